@@ -1,0 +1,76 @@
+import type { ConfigProblem } from './configError.ts';
+import { demonstrationSettings } from './demonstrationKeys.ts';
+import { isLoopbackUrl } from './loopback.ts';
+import type { SettingName, Settings } from './settings.ts';
+import { sharedKeys } from './sharedKeys.ts';
+
+/**
+ * What is wrong between settings that are readable on their own. `broken` names the unreadable ones: nothing is
+ * concluded from their absence.
+ */
+export function crossCheck(values: Settings, broken: ReadonlySet<string>): readonly ConfigProblem[] {
+  return [
+    ...missing(values),
+    ...halfCredentials(values),
+    ...unsignedWebhooks(values),
+    ...sharedKeys(values),
+    ...timing(values),
+    ...demonstration(values),
+  ]
+    .filter(({ variable, because }) => ![variable, ...(because ?? [])].some(name => broken.has(name)))
+    .map(({ variable, problem }) => ({ variable, problem }));
+}
+
+/** A problem of one setting that follows from others. */
+export interface CrossProblem {
+  readonly variable: SettingName;
+  readonly problem: string;
+  readonly because?: readonly SettingName[];
+}
+
+function missing(values: Settings): readonly CrossProblem[] {
+  return [
+    ...(values.DATA_KEYS.length === 0 ? [{ variable: 'DATA_KEYS' as const, problem: 'is missing' }] : []),
+    ...(Object.keys(values.OAUTH_APPS).length > 0 && values.SESSION_SECRETS.length === 0
+      ? [{ variable: 'SESSION_SECRETS' as const, problem: 'is missing, but OAUTH_APPS is set' }]
+      : []),
+  ];
+}
+
+function halfCredentials(values: Settings): readonly CrossProblem[] {
+  const pair = ['OPEN_API_AK', 'OPEN_API_SK'] as const;
+  const [absent, ...rest] = pair.filter(name => values[name] === undefined);
+  if (absent === undefined || rest.length > 0) return [];
+  const present = absent === 'OPEN_API_AK' ? 'OPEN_API_SK' : 'OPEN_API_AK';
+  return [{ variable: absent, problem: `is missing, but ${present} is set` }];
+}
+
+function unsignedWebhooks(values: Settings): readonly CrossProblem[] {
+  if (values.SELLER_WEBHOOK_SECRETS.length > 0) return [];
+  const inProducts = Object.values(values.PRODUCTS).some(({ webhookUrl }) => webhookUrl !== undefined);
+  const source =
+    values.SELLER_WEBHOOK_URL !== undefined ? 'SELLER_WEBHOOK_URL' : inProducts ? 'PRODUCTS' : undefined;
+  return source === undefined
+    ? []
+    : [{ variable: 'SELLER_WEBHOOK_SECRETS', problem: `is missing, but ${source} names a webhook` }];
+}
+
+function timing(values: Settings): readonly CrossProblem[] {
+  if (values.INLINE_DELIVERY_MS < values.ANSWER_WITHIN_MS) return [];
+  return [
+    {
+      variable: 'INLINE_DELIVERY_MS',
+      problem: 'must be below ANSWER_WITHIN_MS, or no time is left to answer',
+      because: ['ANSWER_WITHIN_MS'],
+    },
+  ];
+}
+
+function demonstration(values: Settings): readonly CrossProblem[] {
+  if (values.DYNAMODB_ENDPOINT !== undefined && isLoopbackUrl(values.DYNAMODB_ENDPOINT)) return [];
+  return demonstrationSettings(values).map(variable => ({
+    variable,
+    problem: 'holds a public demonstration key of the sandbox, which only a table on the loopback may use',
+    because: ['DYNAMODB_ENDPOINT'],
+  }));
+}

@@ -1,0 +1,46 @@
+import * as z from 'zod/mini';
+import { jsonEntries } from './jsonSetting.ts';
+import { secureUrlProblem } from './readers.ts';
+import type { Reader } from './setting.ts';
+
+/** What differs for one product (by productId) or one of its specifications (by skuCode). */
+export interface ProductSettings {
+  readonly name?: string;
+  readonly plan?: string;
+  readonly appUrl?: string;
+  readonly webhookUrl?: string;
+}
+
+/** A URL field inside a JSON setting. */
+export const urlField = z.string().check(context => {
+  const problem = secureUrlProblem(context.value);
+  if (problem !== undefined) context.issues.push({ code: 'custom', message: problem, input: undefined });
+});
+
+const nonEmpty = z.string().check(z.minLength(1));
+
+const productSettings = z.strictObject({
+  name: z.optional(nonEmpty),
+  plan: z.optional(nonEmpty),
+  appUrl: z.optional(urlField),
+  webhookUrl: z.optional(urlField),
+});
+
+/** PRODUCTS: JSON, productId or skuCode → what differs. */
+export const products: Reader<Readonly<Record<string, ProductSettings>>> = (text, report) => {
+  const entries = jsonEntries(text, productSettings, report) ?? [];
+  // Without a prototype, a product called "constructor" finds nothing instead of a function.
+  return Object.assign(
+    Object.create(null),
+    Object.fromEntries(entries.map(([id, it]) => [id, withoutUndefined(it)])),
+  );
+};
+
+function withoutUndefined(settings: z.infer<typeof productSettings>): ProductSettings {
+  return {
+    ...(settings.name !== undefined && { name: settings.name }),
+    ...(settings.plan !== undefined && { plan: settings.plan }),
+    ...(settings.appUrl !== undefined && { appUrl: settings.appUrl }),
+    ...(settings.webhookUrl !== undefined && { webhookUrl: settings.webhookUrl }),
+  };
+}

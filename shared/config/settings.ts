@@ -1,0 +1,73 @@
+import * as z from 'zod/mini';
+import { dataKeys } from './dataKeys.ts';
+import { keyRing } from './keyRing.ts';
+import { kitPrivateKeys } from './kitPrivateKeys.ts';
+import { oauthApps } from './oauthApps.ts';
+import { products } from './products.ts';
+import { list, matching, number, oneOf, secret, secureUrl } from './readers.ts';
+import { sellerApiTokens } from './sellerApiTokens.ts';
+import { setting } from './setting.ts';
+import { webhookSecret } from './webhookSecret.ts';
+
+const SECOND = 1000;
+const MINUTE = 60 * SECOND;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+
+/** Long enough that a session cookie's signature cannot be guessed: 32 characters. */
+const sessionSecret = secret(32);
+
+/**
+ * Every setting by its name in the environment, with its default. Keys: empty means that the family is off.
+ * Periods accept decimals, so that a sandbox can live through days in seconds.
+ */
+export const settings = z.object({
+  KOOGALLERY_SITE: setting(oneOf('cn', 'intl', 'eu'), 'cn' as const),
+  BASE_ACCESS_KEYS: setting(keyRing, []),
+  V1_ACCESS_KEYS: setting(keyRing, []),
+  KIT_ACCESS_KEYS: setting(keyRing, []),
+  LICENSE_ACCESS_KEYS: setting(keyRing, []),
+  GENERAL_ACCESS_KEYS: setting(keyRing, []),
+  V1_ENCRYPT_TYPE: setting(oneOf('1', '2'), '1' as const),
+  KIT_PRIVATE_KEYS: setting(kitPrivateKeys, []),
+  OPEN_API_URLS: setting(list(secureUrl), undefined),
+  OPEN_API_AK: setting(secret(8), undefined),
+  OPEN_API_SK: setting(secret(8), undefined),
+  SELLER_WEBHOOK_URL: setting(secureUrl, undefined),
+  SELLER_WEBHOOK_SECRETS: setting(list(webhookSecret), []),
+  SELLER_API_TOKENS: setting(sellerApiTokens, []),
+  APP_URL: setting(secureUrl, undefined),
+  APP_TICKET_URL: setting(secureUrl, undefined),
+  PRODUCTS: setting(products, {}),
+  OAUTH_APPS: setting(oauthApps, {}),
+  // The query stands behind the #: it is text to be completed with &appId=, not a URL to be taken apart.
+  UNIFIED_LOGIN_URL: setting(
+    secureUrl,
+    'https://macroverse.huaweicloud.com/unified-login/#/portal-login?ind=UNOP',
+  ),
+  SESSION_SECRETS: setting(list(sessionSecret), []),
+  DATA_KEYS: setting(dataKeys, []),
+  // GeminiDB takes 3 to 48 characters and no dot.
+  TABLE_NAME: setting(
+    matching(/^[A-Za-z0-9_-]{3,48}$/, 'must be 3 to 48 letters, digits, _ or -'),
+    'koogallery-bridge',
+  ),
+  TABLE_TTL: setting(oneOf('on', 'off'), 'on' as const),
+  DYNAMODB_ENDPOINT: setting(secureUrl, undefined),
+  // The marketplace waits 5 seconds.
+  ANSWER_WITHIN_MS: setting(number({ min: 100, max: 4_900, whole: true }), 4_000),
+  INLINE_DELIVERY_MS: setting(number({ min: 0, max: 4_900, whole: true }), 1_500),
+  CLOCK_TOLERANCE_SECONDS: setting(number({ min: 1, max: 600, unit: SECOND }), 60 * SECOND),
+  OWN_CLOCK: setting(oneOf('act', 'alarm', 'off'), 'act' as const),
+  EXPIRY_GRACE_HOURS: setting(number({ min: 0, max: 8_760, unit: HOUR }), 24 * HOUR),
+  RETENTION_DAYS: setting(number({ min: 0, max: 3_650, unit: DAY }), 15 * DAY),
+  HISTORY_DAYS: setting(number({ min: 0, max: 36_500, unit: DAY }), 400 * DAY),
+  OUTBOX_ALARM_MINUTES: setting(number({ min: 0, max: 10_080, unit: MINUTE }), 30 * MINUTE),
+});
+
+export type Settings = z.infer<typeof settings>;
+
+export type SettingName = keyof Settings;
+
+/** The names of all settings, in the order of their documentation. */
+export const settingNames = Object.keys(settings.shape) as readonly SettingName[];

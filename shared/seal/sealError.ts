@@ -1,0 +1,6 @@
+import { BridgeError } from '../wire/bridgeError.ts';
+
+/** A sealed value does not open. The message names neither the value nor the key. */
+export class SealError extends BridgeError {
+  declare readonly code: 'seal-no-key' | 'seal-malformed' | 'seal-unknown-key' | 'seal-tampered';
+}

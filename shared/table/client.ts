@@ -1,0 +1,44 @@
+import { DynamoDBClient, type DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
+import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { isLoopbackUrl } from '../config/loopback.ts';
+import type { Config } from '../config/schema.ts';
+
+/** What a caller may decide about the client; everything else follows from the configuration. */
+export interface ClientOptions {
+  /** Attempts per request, the first included. 2 inside callbacks: the marketplace waits 5 seconds. */
+  readonly maxAttempts?: number;
+  /** Replaces the HTTP handler, and with it the time-outs. */
+  readonly requestHandler?: NonNullable<DynamoDBClientConfig['requestHandler']>;
+  /** Replace the SDK's own search. On the loopback fixed dummies stand in for what is not given. */
+  readonly credentials?: NonNullable<DynamoDBClientConfig['credentials']>;
+  readonly region?: string;
+}
+
+/** An attempt that takes longer is better repeated, and two attempts still fit into the answer's budget. */
+const CONNECT_WITHIN_MS = 1_000;
+const REQUEST_WITHIN_MS = 2_000;
+
+/** Embedded engines check the form of a signature, not the signature. */
+const LOOPBACK = { region: 'local', credentials: { accessKeyId: 'loopback', secretAccessKey: 'loopback' } };
+
+/**
+ * The document client of the one table. Elsewhere than on the loopback region and credentials come from the
+ * SDK's default chain, unless given.
+ */
+export function documentClient(table: Config['table'], options: ClientOptions = {}): DynamoDBDocumentClient {
+  const { maxAttempts = 2, requestHandler, credentials, region } = options;
+  const client = new DynamoDBClient({
+    ...(table.endpoint !== undefined && { endpoint: table.endpoint }),
+    ...(table.endpoint !== undefined && isLoopbackUrl(table.endpoint) && LOOPBACK),
+    ...(credentials !== undefined && { credentials }),
+    ...(region !== undefined && { region }),
+    maxAttempts,
+    requestHandler: requestHandler ?? {
+      connectionTimeout: CONNECT_WITHIN_MS,
+      requestTimeout: REQUEST_WITHIN_MS,
+      // Without this the SDK only logs a warning and waits on.
+      throwOnRequestTimeout: true,
+    },
+  });
+  return DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } });
+}
