@@ -1,0 +1,75 @@
+import type { Site } from './site.ts';
+
+/** The marketplace's protocol families. Each has its own table of result codes. */
+export type ProtocolFamily = 'saas-v2' | 'saas-v1' | 'kit' | 'license-v1' | 'license-v2' | 'online-license';
+
+interface ResultCodeEntry {
+  readonly meaning: string;
+  readonly families: readonly ProtocolFamily[];
+  /** Sites whose table has the code, for families where the sites differ; others have it everywhere. */
+  readonly sites?: Readonly<Partial<Record<ProtocolFamily, readonly Site[]>>>;
+}
+
+const everyFamily = ['saas-v2', 'saas-v1', 'kit', 'license-v1', 'license-v2', 'online-license'] as const;
+
+/** The codes about the buyer's account: only SaaS has them, and not on every site. */
+const account = {
+  families: ['saas-v2', 'saas-v1'],
+  sites: { 'saas-v2': ['cn', 'intl'], 'saas-v1': ['cn'] },
+} as const;
+
+/**
+ * Every code an answer may carry. Success is 000000; 000004 on newInstance of SaaS V2 and online licences means that
+ * provisioning goes on. Sources: `zh-cn_topic_0070649421`, `zh-cn_topic_0070649057`, `zh-cn_topic_0070649288`.
+ */
+export const resultCodes = {
+  '000000': { meaning: 'success', families: everyFamily },
+  '000001': { meaning: 'authentication failed', families: everyFamily },
+  '000002': { meaning: 'request parameter invalid', families: everyFamily },
+  '000003': { meaning: 'instance id does not exist', families: everyFamily },
+  '000004': { meaning: 'request being processed', families: everyFamily },
+  '000005': { meaning: 'other internal error', families: everyFamily },
+  '000100': {
+    meaning: 'no instance resource available',
+    families: ['saas-v2', 'saas-v1', 'online-license'],
+  },
+  '000101': { meaning: 'mobile number not specified or already exists', ...account },
+  '000102': { meaning: 'e-mail address not specified or already exists', ...account },
+  '000103': { meaning: 'product already purchased', ...account },
+  '000104': { meaning: 'internal service error', ...account },
+  '000105': { meaning: 'account already subscribed to the benefits', ...account },
+  '000106': { meaning: 'product resources sold out', ...account },
+  '000107': { meaning: 'SaaS e-mail domain already exists', ...account },
+  '000900': { meaning: 'no licence quota left in the effective order', families: ['online-license'] },
+  '000901': { meaning: 'outside the validity dates of the order', families: ['online-license'] },
+  '000902': { meaning: 'period licence needs an expiry date', families: ['online-license'] },
+  '000903': { meaning: 'device fingerprint or hardware code required', families: ['online-license'] },
+} as const satisfies Record<string, ResultCodeEntry>;
+
+export type ResultCode = keyof typeof resultCodes;
+
+/** True for the six-digit texts of the tables. */
+export function isResultCode(text: string): text is ResultCode {
+  return Object.hasOwn(resultCodes, text);
+}
+
+/** A `resultMsg` for answers that have nothing more particular to say. */
+export function defaultResultMessage(code: ResultCode): string {
+  return resultCodes[code].meaning;
+}
+
+/**
+ * The code to send where a site's or family's table lacks the wanted one: 000100 if it is about missing resources and
+ * the table has that, otherwise 000005. The reason then belongs into `resultMsg`.
+ */
+export function resultCodeForSite(code: ResultCode, site: Site, family: ProtocolFamily): ResultCode {
+  if (isListed(code, site, family)) return code;
+  const resourcesMissing = code === '000100' || code === '000106';
+  return resourcesMissing && isListed('000100', site, family) ? '000100' : '000005';
+}
+
+function isListed(code: ResultCode, site: Site, family: ProtocolFamily): boolean {
+  const entry: ResultCodeEntry = resultCodes[code];
+  const sites = entry.sites?.[family];
+  return entry.families.includes(family) && (sites === undefined || sites.includes(site));
+}

@@ -1,0 +1,18 @@
+import { BridgeError } from './bridgeError.ts';
+
+/** What can be wrong with bytes or text that should have one of the marketplace's wire formats. */
+export type WireErrorCode =
+  | 'invalid-json'
+  | 'not-an-object'
+  | 'too-deep'
+  | 'time-out-of-range'
+  | 'invalid-namespace';
+
+/** Thrown by the parsers and writers of the wire formats, and the only error that input from outside can cause. */
+export class WireError extends BridgeError {
+  declare readonly code: WireErrorCode;
+
+  constructor(code: WireErrorCode, message: string, options?: { cause?: unknown }) {
+    super(code, message, options);
+  }
+}
