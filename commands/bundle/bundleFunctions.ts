@@ -1,0 +1,47 @@
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { build } from 'esbuild';
+import { discoverFunctions } from './discoverFunctions.ts';
+
+/** Some dependencies are CommonJS and `require` Node's own modules, which ES modules do not offer by themselves. */
+const requireForCommonJs =
+  "import { createRequire as createRequireForBundle } from 'node:module'; const require = createRequireForBundle(import.meta.url);";
+
+export interface BundleOptions {
+  readonly projectDirectory: string;
+  /** Where `<function>.mjs` and its source map go. Emptied first, so that nothing of a removed function stays. */
+  readonly outputDirectory: string;
+  /** The oldest Node that runs the result. */
+  readonly target: 'node20' | 'node24';
+}
+
+/**
+ * Bundles every function, all dependencies included, in one esbuild call: nothing is read from node_modules at run time.
+ *
+ * @returns the names of the functions, as `discoverFunctions` gives them
+ */
+export async function bundleFunctions(options: BundleOptions): Promise<string[]> {
+  const { projectDirectory, outputDirectory, target } = options;
+  const names = await discoverFunctions(projectDirectory);
+  await rm(outputDirectory, { recursive: true, force: true });
+  await build({
+    absWorkingDir: projectDirectory,
+    entryPoints: Object.fromEntries(names.map(name => [name, join('functions', `${name}.ts`)])),
+    outdir: outputDirectory,
+    outExtension: { '.js': '.mjs' },
+    bundle: true,
+    format: 'esm',
+    platform: 'node',
+    target,
+    // The ES module builds of the dependencies leave out what a function does not use.
+    mainFields: ['module', 'main'],
+    minify: true,
+    keepNames: true,
+    sourcemap: 'linked',
+    sourcesContent: false,
+    legalComments: 'none',
+    banner: { js: requireForCommonJs },
+    logLevel: 'warning',
+  });
+  return names;
+}

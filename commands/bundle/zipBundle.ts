@@ -1,0 +1,20 @@
+import { createWriteStream } from 'node:fs';
+import { join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { ZipFile } from 'yazl';
+
+/** Times would differ on every build; with a fixed one the same code gives the same archive and is not deployed again. */
+const fixedTime = new Date(Date.UTC(2000, 0, 1));
+
+/**
+ * Writes `<buildDirectory>/<name>.zip` with the bundle of one function and its source map, under the path that its
+ * handler setting in serverless.yml names (`.build/<name>.mjs`).
+ */
+export async function zipBundle(buildDirectory: string, name: string): Promise<void> {
+  const archive = new ZipFile();
+  for (const file of [`${name}.mjs`, `${name}.mjs.map`]) {
+    archive.addFile(join(buildDirectory, file), `.build/${file}`, { mtime: fixedTime, mode: 0o100644 });
+  }
+  archive.end();
+  await pipeline(archive.outputStream, createWriteStream(join(buildDirectory, `${name}.zip`)));
+}
