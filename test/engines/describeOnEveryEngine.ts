@@ -1,0 +1,30 @@
+import { afterAll, beforeAll, describe } from 'vitest';
+import { type RunningEngine, type TableEngine, tableEngines } from './tableEngines.ts';
+
+/** The engine a suite runs on. `endpoint` may be read inside hooks and tests, not while they are being collected. */
+export interface SuiteEngine {
+  readonly name: TableEngine['name'];
+  readonly endpoint: string;
+}
+
+/** Declares the same suite once per available engine; the engine runs from before its first test until after its last. */
+export function describeOnEveryEngine(title: string, declare: (engine: SuiteEngine) => void): void {
+  for (const { name, start } of tableEngines) {
+    describe(`${title} (${name})`, () => {
+      let running: RunningEngine | undefined;
+      beforeAll(async () => {
+        running = await start();
+      });
+      afterAll(async () => {
+        await running?.stop();
+      });
+      declare({
+        name,
+        get endpoint() {
+          if (running === undefined) throw new Error('the engine runs only inside hooks and tests');
+          return running.endpoint;
+        },
+      });
+    });
+  }
+}

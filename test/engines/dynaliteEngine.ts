@@ -1,0 +1,22 @@
+import type { AddressInfo } from 'node:net';
+import dynalite from 'dynalite';
+import type { RunningEngine } from './tableEngines.ts';
+
+/** dynalite in this process, in memory, on a free port of the loopback. */
+export async function startDynalite(): Promise<RunningEngine> {
+  const server = dynalite({ createTableMs: 0, deleteTableMs: 0, updateTableMs: 0 });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(0, '127.0.0.1', resolve);
+  });
+  const { port } = server.address() as AddressInfo;
+  return {
+    endpoint: `http://127.0.0.1:${port}`,
+    stop: () =>
+      new Promise<void>((resolve, reject) => {
+        server.close(error => (error ? reject(error) : resolve()));
+        // Clients keep their connections open; waiting for them would take longer than the tests.
+        server.closeAllConnections();
+      }),
+  };
+}
