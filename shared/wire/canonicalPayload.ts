@@ -28,6 +28,7 @@ export function canonicalPayload(body: Uint8Array | string): string {
  */
 export function canonicalPayloadCandidates(body: Uint8Array | string): readonly string[] {
   const text = checkedText(body);
+  if (!text.includes('\\')) return [sortedPayload(text, ownSpelling)]; // no escape: both spellings are the same
   return [...new Set([sortedPayload(text, jacksonSpelling), sortedPayload(text, ownSpelling)])];
 }
 

@@ -17,10 +17,13 @@ export interface JsonOptions {
  * @throws WireError `invalid-json` | `too-deep`
  */
 export function parseJson(body: Uint8Array | string, options: JsonOptions = {}): Json {
-  const text = keepLargeIntegers(jsonText(body), options.maxDepth ?? MAX_JSON_DEPTH);
+  const text = jsonText(body);
+  const quoted = withLargeIntegersAsText(text, options.maxDepth ?? MAX_JSON_DEPTH);
   let value: Json;
   try {
     value = JSON.parse(text) as Json;
+    // The body itself has to be valid: quotes could turn a number in the place of a name into a name.
+    if (quoted !== undefined) value = JSON.parse(quoted) as Json;
   } catch (cause) {
     // The parser's own message quotes the body, which may hold personal data: it stays out of ours.
     throw new WireError('invalid-json', 'The text is not valid JSON', { cause: nameOf(cause) });
@@ -57,18 +60,18 @@ export function asciiJson(value: Json): string {
 
 const WHOLE_NUMBER = /^-?\d{16,}$/;
 
-/** Also the depth check: it reads every token before the parser builds anything from them. */
-function keepLargeIntegers(text: string, maxDepth: number): string {
+/** Also the depth check: it reads every token before the parser builds anything. Undefined: nothing to change. */
+function withLargeIntegersAsText(text: string, maxDepth: number): string | undefined {
   let large = false;
   for (const token of jsonTokens(text, maxDepth)) large ||= isLargeInteger(token);
-  if (!large) return text;
+  if (!large) return undefined;
   let quoted = '';
   for (const token of jsonTokens(text, maxDepth)) quoted += isLargeInteger(token) ? `"${token}"` : token;
   return quoted;
 }
 
 function isLargeInteger(token: string): boolean {
-  return WHOLE_NUMBER.test(token) && !/^-?0/.test(token) && !Number.isSafeInteger(Number(token));
+  return WHOLE_NUMBER.test(token) && !Number.isSafeInteger(Number(token));
 }
 
 function dropPrototypeMembers(root: Json): void {

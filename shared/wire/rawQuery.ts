@@ -36,7 +36,7 @@ function parameters(raw: string, decode: (text: string) => string): QueryParamet
 
 /** Decodes run by run, so that one broken escape leaves the rest of the value readable. */
 function decodePercent(text: string): string {
-  return text.replace(/(?:%[0-9a-f]{2}){1,1024}/gi, run => {
+  return text.replace(/(?:%[0-9a-f]{2})+/gi, run => {
     try {
       return decodeURIComponent(run);
     } catch {

@@ -1,0 +1,2 @@
+/** One seed for every property, so that each run of the suite sees the same cases. */
+export const fuzzRuns = { seed: 20_260_101, numRuns: 300 } as const;
