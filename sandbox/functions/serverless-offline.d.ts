@@ -1,0 +1,61 @@
+/** The part of serverless-offline that the sandbox uses; the package carries no types of its own. */
+declare module 'serverless-offline' {
+  import type { IncomingMessage, ServerResponse } from 'node:http';
+
+  /** A request as the HTTP server below serverless-offline (hapi) hands it round. */
+  export interface GatewayRequest {
+    headers: Record<string, string | undefined>;
+    info: { acceptEncoding: string };
+    mime: string | null;
+    payload: unknown;
+    state: Record<string, string> | null;
+    readonly url: URL;
+    readonly raw: { readonly req: IncomingMessage; readonly res: ServerResponse };
+    readonly response: { charset?: (name: string) => unknown };
+  }
+
+  export interface GatewayToolkit {
+    readonly continue: symbol;
+  }
+
+  export interface GatewayServer {
+    readonly info: { readonly port: number };
+    ext(
+      point: 'onRequest' | 'onPreHandler' | 'onPreResponse',
+      extension: (request: GatewayRequest, toolkit: GatewayToolkit) => symbol,
+    ): void;
+    start(): Promise<void>;
+    stop(options: { timeout: number }): Promise<void>;
+  }
+
+  export interface OfflineEvents {
+    readonly lambdas: readonly unknown[];
+    readonly httpApiEvents: readonly unknown[];
+  }
+
+  export interface Internals {
+    mergeOptions(): void;
+    getEvents(): OfflineEvents;
+    createLambda(lambdas: readonly unknown[], skipStart: boolean): Promise<void>;
+    createHttp(events: readonly unknown[], skipStart: boolean): Promise<void>;
+    getApiGatewayServer(): GatewayServer;
+  }
+
+  export interface OfflineLog {
+    debug(...parts: unknown[]): void;
+    error(...parts: unknown[]): void;
+    info(...parts: unknown[]): void;
+    notice(...parts: unknown[]): void;
+    verbose(...parts: unknown[]): void;
+    warning(...parts: unknown[]): void;
+  }
+
+  export default class ServerlessOffline {
+    constructor(
+      serverless: unknown,
+      options: Readonly<Record<string, unknown>>,
+      utils: { log: OfflineLog; progress: object },
+    );
+    internals(): Internals;
+  }
+}

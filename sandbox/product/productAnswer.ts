@@ -1,0 +1,55 @@
+import { type Behaviour, defaultRefusal } from './behaviour.ts';
+
+/** A message as the Standard Webhooks specification shapes its body, with the id from the header `webhook-id`. */
+export interface ProductMessage {
+  readonly id: string;
+  readonly type: string;
+  readonly timestamp: string;
+  readonly data: Readonly<Record<string, unknown>>;
+}
+
+export interface ProductAnswer {
+  readonly status: number;
+  readonly body: Readonly<Record<string, unknown>>;
+}
+
+/** A question, which is answered anew each time and is no event. */
+export const changeQuestion = 'instance.change-requested';
+
+const refusable: readonly string[] = ['instance.created', 'instance.upgraded', 'license.requested'];
+
+/**
+ * What the demonstration product answers to a message that it takes (normal, slow, refuse or accept mode).
+ *
+ * @param appUrl where the instance is used, without its id
+ * @param newPassword called once for a created instance
+ */
+export function productAnswer(
+  message: ProductMessage,
+  behaviour: Behaviour,
+  deps: { readonly appUrl: string; readonly newPassword: () => string },
+): ProductAnswer {
+  const refusal = behaviour.refusal ?? defaultRefusal;
+  if (message.type === changeQuestion) {
+    const allowed = behaviour.mode !== 'refuse';
+    return { status: 200, body: { allowed, reason: allowed ? '' : refusal.reason } };
+  }
+  if (behaviour.mode === 'refuse' && refusable.includes(message.type))
+    return { status: 422, body: { refused: refusal } };
+  if (message.type !== 'instance.created') return { status: 200, body: {} };
+  if (behaviour.mode === 'accept') return { status: 202, body: {} };
+  const { instanceId } = message.data;
+  const frontEndUrl = `${deps.appUrl}/${encodeURIComponent(typeof instanceId === 'string' ? instanceId : message.id)}`;
+  return {
+    status: 200,
+    body: {
+      app: {
+        frontEndUrl,
+        adminUrl: `${frontEndUrl}/admin`,
+        userName: 'admin',
+        password: deps.newPassword(),
+        memo: 'Please change the password after the first login',
+      },
+    },
+  };
+}

@@ -1,0 +1,60 @@
+import { appendFileSync, existsSync, readFileSync } from 'node:fs';
+import type { ProductAnswer, ProductMessage } from './productAnswer.ts';
+
+export interface ReceivedEvent {
+  readonly kind: 'event';
+  readonly message: ProductMessage;
+  readonly answer: ProductAnswer;
+}
+
+export interface DeliveryAttempt {
+  readonly kind: 'attempt';
+  /** `webhook-id`; empty when the request carried none. */
+  readonly id: string;
+  readonly type: string;
+  /** ISO 8601. */
+  readonly at: string;
+  readonly outcome: string;
+}
+
+export interface ProductJournal {
+  readonly events: ReadonlyMap<string, ReceivedEvent>;
+  readonly attempts: readonly DeliveryAttempt[];
+  add(record: ReceivedEvent | DeliveryAttempt): void;
+}
+
+/**
+ * Keeps what the demonstration product received, one JSON line each, written before it answers: an answered event
+ * survives `kill -9` of the sandbox.
+ */
+export function openProductJournal(file: string): ProductJournal {
+  const events = new Map<string, ReceivedEvent>();
+  const attempts: DeliveryAttempt[] = [];
+  const keep = (record: ReceivedEvent | DeliveryAttempt) => {
+    if (record.kind === 'event') events.set(record.message.id, record);
+    else attempts.push(record);
+  };
+  for (const record of storedRecords(file)) keep(record);
+  return {
+    events,
+    attempts,
+    add: record => {
+      appendFileSync(file, `${JSON.stringify(record)}\n`);
+      keep(record);
+    },
+  };
+}
+
+function storedRecords(file: string): (ReceivedEvent | DeliveryAttempt)[] {
+  if (!existsSync(file)) return [];
+  const lines = readFileSync(file, 'utf8').split('\n');
+  // A kill in the middle of a write leaves half a line, which nobody was answered for. Closing it keeps the next one whole.
+  if (lines.at(-1) !== '') appendFileSync(file, '\n');
+  return lines.flatMap(line => {
+    try {
+      return [JSON.parse(line) as ReceivedEvent | DeliveryAttempt];
+    } catch {
+      return [];
+    }
+  });
+}

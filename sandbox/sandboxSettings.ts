@@ -1,0 +1,81 @@
+import { resolve } from 'node:path';
+import { parseArgs, parseEnv } from 'node:util';
+
+export interface SandboxSettings {
+  /** 0 = any free port. */
+  readonly functionsPort: number;
+  readonly consolePort: number;
+  /** Absolute path of the directory that holds the sandbox's data. */
+  readonly dataDirectory: string;
+  /** Start with empty data. */
+  readonly fresh: boolean;
+  /** Pause between two rounds of the scheduled functions, ms. */
+  readonly schedulePauseMs: number;
+  /** What the functions find in their environment: sandbox.env, overridden by the environment. */
+  readonly variables: Readonly<Record<string, string>>;
+}
+
+export type SettingsResult =
+  | { readonly ok: true; readonly settings: SandboxSettings }
+  | { readonly ok: false; readonly problem: string };
+
+/**
+ * Reads `--fresh` and the variables `PORT` (4000), `CONSOLE_PORT` (4001), `SANDBOX_DATA` (`.sandbox/` in the project)
+ * and `SANDBOX_SCHEDULE_SECONDS` (2).
+ *
+ * @param envFile the text of sandbox.env
+ */
+export function sandboxSettings(input: {
+  readonly commandLine: readonly string[];
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly envFile: string;
+  readonly projectDirectory: string;
+}): SettingsResult {
+  const fresh = freshOption(input.commandLine);
+  if (fresh === undefined) return problem('the sandbox knows the option --fresh only');
+  const variables = mergedVariables(input.envFile, input.environment);
+  const functionsPort = port(variables.PORT, 4000);
+  if (functionsPort === undefined) return problem('PORT must be a port number, 0 to 65535');
+  const consolePort = port(variables.CONSOLE_PORT, 4001);
+  if (consolePort === undefined) return problem('CONSOLE_PORT must be a port number, 0 to 65535');
+  const seconds = Number(variables.SANDBOX_SCHEDULE_SECONDS ?? 2);
+  if (!(seconds > 0 && seconds <= 86_400))
+    return problem('SANDBOX_SCHEDULE_SECONDS must be seconds, more than 0');
+  const dataDirectory = resolve(input.projectDirectory, variables.SANDBOX_DATA ?? '.sandbox');
+  return {
+    ok: true,
+    settings: {
+      functionsPort,
+      consolePort,
+      dataDirectory,
+      fresh,
+      schedulePauseMs: seconds * 1000,
+      variables,
+    },
+  };
+}
+
+/** sandbox.env, overridden by the environment. */
+export function mergedVariables(
+  envFile: string,
+  environment: Readonly<Record<string, string | undefined>>,
+): Record<string, string> {
+  const merged = Object.entries({ ...parseEnv(envFile), ...environment });
+  return Object.fromEntries(merged.flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])));
+}
+
+const problem = (text: string): SettingsResult => ({ ok: false, problem: text });
+
+function freshOption(commandLine: readonly string[]): boolean | undefined {
+  try {
+    const { values } = parseArgs({ args: [...commandLine], options: { fresh: { type: 'boolean' } } });
+    return values.fresh ?? false;
+  } catch {
+    return undefined;
+  }
+}
+
+function port(text: string | undefined, fallback: number): number | undefined {
+  if (text === undefined || text === '') return fallback;
+  return /^\d{1,5}$/.test(text) && Number(text) <= 65_535 ? Number(text) : undefined;
+}

@@ -1,0 +1,123 @@
+import { randomBytes } from 'node:crypto';
+import { mkdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { HttpBindings } from '@hono/node-server';
+import { Hono } from 'hono';
+import { bundleFunctions } from '../commands/bundle/bundleFunctions.ts';
+import { startConsole } from './console/startConsole.ts';
+import { type Deployment, readDeployment, scheduledFunctions } from './deployment.ts';
+import { bundleUrl, startFunctionServer } from './functions/functionServer.ts';
+import { type ScheduledFunction, startScheduleLoop } from './functions/scheduleLoop.ts';
+import { demonstrationProduct } from './product/demonstrationProduct.ts';
+import { openProductJournal } from './product/productJournal.ts';
+import type { SandboxSettings } from './sandboxSettings.ts';
+import { startEmbeddedTable } from './table/embeddedTable.ts';
+
+export interface Sandbox {
+  readonly functionsUrl: string;
+  readonly consoleUrl: string;
+  stop(): Promise<void>;
+}
+
+/** What lies in the data directory; `--fresh` removes these and nothing else. */
+export function sandboxFiles(dataDirectory: string) {
+  return {
+    table: join(dataDirectory, 'table'),
+    bundles: join(dataDirectory, 'bundles'),
+    functionLog: join(dataDirectory, 'functions.log'),
+    product: join(dataDirectory, 'product.jsonl'),
+    marketplace: join(dataDirectory, 'marketplace.json'),
+  };
+}
+
+/** Makes the data directory ready to be written to. */
+export async function prepareData({ dataDirectory, fresh }: SandboxSettings): Promise<void> {
+  const files = sandboxFiles(dataDirectory);
+  if (fresh) await Promise.all(Object.values(files).map(path => rm(path, { recursive: true, force: true })));
+  await mkdir(dataDirectory, { recursive: true });
+}
+
+/**
+ * Starts the whole marketplace on one machine: the outside world, the table, every function, the schedules. Returns
+ * when all of it answers. Sets the environment that the functions read.
+ *
+ * @throws an error with the code `EADDRINUSE` and `port` when a port is taken
+ */
+export async function startSandbox(
+  projectDirectory: string,
+  settings: SandboxSettings,
+  log: (line: string) => void,
+): Promise<Sandbox> {
+  const files = sandboxFiles(settings.dataDirectory);
+  const { variables } = settings;
+  const deployment = await readDeployment(projectDirectory);
+
+  const outside = await startConsole(outsideWorld(settings), settings.consolePort);
+  const consoleUrl = `http://localhost:${outside.port}`;
+
+  // Handlers are named `.build/…` in serverless.yml, so the bundles lie in a directory of that name here too.
+  const [, table] = await Promise.all([
+    bundleFunctions({ projectDirectory, outputDirectory: join(files.bundles, '.build'), target: 'node20' }),
+    startEmbeddedTable({
+      directory: files.table,
+      tableName: variables.TABLE_NAME ?? 'koogallery-bridge-sandbox',
+      properties: deployment.table,
+    }),
+  ]);
+
+  Object.assign(process.env, {
+    SELLER_WEBHOOK_URL: `${consoleUrl}/seller/webhook`,
+    ...variables,
+    DYNAMODB_ENDPOINT: table.endpoint,
+  });
+  const { functionsPort: port } = settings;
+  const functions = await startFunctionServer({ deployment, bundleDirectory: files.bundles, port, log });
+  const schedules = startScheduleLoop({
+    functions: await scheduledHandlers(deployment, files.bundles),
+    pauseMs: settings.schedulePauseMs,
+    log,
+  });
+  const functionsUrl = `http://localhost:${functions.port}`;
+  await Promise.all([answers(`${functionsUrl}/`), answers(`${consoleUrl}/`)]);
+
+  return {
+    functionsUrl,
+    consoleUrl,
+    stop: async () => {
+      // The outside world stays until last: functions in their final moments may still call it.
+      await Promise.all([schedules.stop(), functions.stop()]);
+      await table.stop();
+      await outside.stop();
+    },
+  };
+}
+
+function outsideWorld({ dataDirectory, variables }: SandboxSettings): Hono<{ Bindings: HttpBindings }> {
+  const world = new Hono<{ Bindings: HttpBindings }>();
+  const product = demonstrationProduct({
+    journal: openProductJournal(sandboxFiles(dataDirectory).product),
+    webhookSecrets: (variables.SELLER_WEBHOOK_SECRETS ?? '').split(',').map(secret => secret.trim()),
+    clock: Date.now,
+    newPassword: () => randomBytes(12).toString('base64url'),
+  });
+  world.route('/seller', product);
+  world.get('/', c =>
+    c.text('koogallery-bridge sandbox: the outside world. Demonstration product: /seller/events\n'),
+  );
+  return world;
+}
+
+async function scheduledHandlers(deployment: Deployment, bundles: string): Promise<ScheduledFunction[]> {
+  return Promise.all(
+    scheduledFunctions(deployment).map(async name => {
+      const { handler, timeout } = deployment.functions[name] ?? { handler: '', timeout: 0 };
+      const bundle = (await import(bundleUrl(bundles, handler))) as Pick<ScheduledFunction, 'handler'>;
+      return { name, timeoutMs: timeout * 1000, handler: bundle.handler };
+    }),
+  );
+}
+
+async function answers(url: string): Promise<void> {
+  const { status } = await fetch(url);
+  if (status !== 200) throw new Error(`${url} answers ${status}`);
+}

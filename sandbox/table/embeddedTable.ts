@@ -1,0 +1,59 @@
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import { CreateTableCommand, DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb';
+import dynalite from 'dynalite';
+import type { TableProperties } from '../deployment.ts';
+
+export interface EmbeddedTable {
+  /** Base address of the engine, on the loopback. */
+  readonly endpoint: string;
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts the table engine in this process, with its data in a directory that outlives it (a killed process loses
+ * nothing that was answered), and creates the table on the first start.
+ *
+ * @throws Error when the directory is in use by another engine
+ */
+export async function startEmbeddedTable(options: {
+  readonly directory: string;
+  readonly tableName: string;
+  readonly properties: TableProperties;
+}): Promise<EmbeddedTable> {
+  const engine = dynalite({ path: options.directory, createTableMs: 0, deleteTableMs: 0, updateTableMs: 0 });
+  engine.listen(0, '127.0.0.1');
+  await once(engine, 'listening');
+  const { port } = engine.address() as AddressInfo;
+  const endpoint = `http://127.0.0.1:${port}`;
+  await createTableOnce(endpoint, options.tableName, options.properties);
+  return {
+    endpoint,
+    stop: () =>
+      new Promise(resolve => {
+        // Kept-alive connections of the functions would hold the engine open.
+        engine.closeAllConnections();
+        engine.close(() => resolve());
+      }),
+  };
+}
+
+async function createTableOnce(endpoint: string, name: string, properties: TableProperties): Promise<void> {
+  const client = new DynamoDBClient({
+    endpoint,
+    region: 'local',
+    credentials: { accessKeyId: 'loopback', secretAccessKey: 'loopback' },
+    maxAttempts: 1,
+  });
+  try {
+    const { TableNames = [] } = await client.send(new ListTablesCommand({}));
+    if (TableNames.includes(name)) return;
+    await client.send(
+      new CreateTableCommand({ TableName: name, BillingMode: 'PAY_PER_REQUEST', ...properties }),
+    );
+  } catch (cause) {
+    throw new Error('The table does not open; is another sandbox using the same data directory?', { cause });
+  } finally {
+    client.destroy();
+  }
+}
