@@ -1,0 +1,146 @@
+import type { Budget, Effects } from '../table/effects.ts';
+import { type Claim, type Committed, commit } from './commit.ts';
+import type { Alarm, Concept, Reaction, ReceivedReply } from './concept.ts';
+import { type EventOutcome, type History, historyRecord } from './history.ts';
+import { replaceEntry } from './outbox.ts';
+import type { OutboxItem } from './outboxItem.ts';
+import type { Product } from './product.ts';
+
+export interface DeliveryPorts {
+  readonly effects: Effects;
+  readonly product: Product;
+  readonly history: History;
+  /** An event older than this is alarmed at every further attempt, ms. */
+  readonly alarmAfterMs: number;
+}
+
+export interface DeliverOptions<Item extends OutboxItem> {
+  readonly concept: Concept<Item>;
+  readonly item: Item;
+  readonly claim: Claim;
+  readonly ports: DeliveryPorts;
+  readonly budget: Budget;
+  /** For one request to the product; less than half of the lease. */
+  readonly timeoutMs: number;
+  readonly leaseMs: number;
+  /** No further entry is claimed after this moment, epoch ms. */
+  readonly stopAt: number;
+  /** True while the marketplace waits for the answer that will tell it the result. */
+  readonly answering: boolean;
+}
+
+export interface Delivered<Item> {
+  readonly item: Item;
+  readonly alarms: readonly Alarm[];
+}
+
+/**
+ * Delivers the entries of one item whose lease is held, one after the other in their sequence, until none is due,
+ * one fails, the time is up, or the lease was lost to a successor. The history is written before an event leaves
+ * the outbox: a crash between the two repeats the delivery under the same id and rewrites the same line.
+ *
+ * @throws {TableError} when the table cannot be reached; the lease then ends by itself and the item comes back.
+ */
+export async function deliver<Item extends OutboxItem>(
+  options: DeliverOptions<Item>,
+): Promise<Delivered<Item>> {
+  const alarms: Alarm[] = [];
+  let item = options.item;
+  let claim: Claim | undefined = options.claim;
+  while (claim !== undefined) {
+    const committed: Committed<Item, undefined> = await deliverEntry(options, item, claim);
+    alarms.push(...committed.alarms);
+    item = committed.item ?? item;
+    claim = committed.claim;
+  }
+  return { item, alarms };
+}
+
+async function deliverEntry<Item extends OutboxItem>(
+  options: DeliverOptions<Item>,
+  item: Item,
+  claim: Claim,
+): Promise<Committed<Item, undefined>> {
+  const { concept, ports, budget, leaseMs, stopAt, answering } = options;
+  const { effects, history } = ports;
+  const received = await ask(options, item, claim);
+  const reaction = (current: Item, now: number): Reaction<Item> =>
+    received.kind === 'failed'
+      ? tryAgain(claim, received.reason, now, ports.alarmAfterMs)
+      : concept.react(current, claim.entry, received, { now, answering });
+
+  const recorded = reaction(item, effects.clock()).leaves;
+  if (recorded) {
+    const record = historyRecord(claim.entry, outcomeOf(received), effects.clock(), noteOf(received));
+    await history.write(item, record, budget.signal);
+  }
+  return commit<Item, undefined>({
+    concept,
+    key: item,
+    effects,
+    budget,
+    known: item,
+    lease: {
+      kind: 'hold',
+      leaseId: claim.leaseId,
+      forMs: leaseMs,
+      claimNext: effects.clock() < stopAt,
+    },
+    decide(current, now) {
+      if (current === undefined) return nothing;
+      const { leaves, ...decision } = reaction(current, now);
+      // An event may leave only with its line written; otherwise the next round settles it.
+      return leaves && !recorded ? nothing : decision;
+    },
+  });
+}
+
+const nothing = { changes: {}, events: [], answer: undefined };
+
+async function ask<Item extends OutboxItem>(
+  { concept, ports, budget, timeoutMs }: DeliverOptions<Item>,
+  item: Item,
+  { entry }: Claim,
+): Promise<ReceivedReply> {
+  if (entry.silent === true || concept.settled(item, entry)) return { kind: 'settled' };
+  const { data, productIds } = concept.compose(item, entry);
+  const { id, type, at } = entry;
+  const event = { id, type, at, data, productIds };
+  const reply = await ports.product.send(event, { timeoutMs, signal: budget.signal });
+  return reply.kind === 'failed' ? reply : concept.receive(item, entry, reply);
+}
+
+/** The pause chosen with the claim begins when the attempt has failed, not when it began. */
+function tryAgain<Item extends OutboxItem>(
+  { entry, at }: Claim,
+  reason: string,
+  now: number,
+  alarmAfterMs: number,
+): Reaction<Item> {
+  const age = now - entry.at;
+  const detail = { eventId: entry.id, type: entry.type, attempts: entry.attempts, reason };
+  return {
+    changes: {},
+    events: [],
+    answer: undefined,
+    leaves: false,
+    outbox: entries =>
+      replaceEntry(entries, entry.id, queued => ({
+        ...queued,
+        lastFailure: reason,
+        nextAt: now + (entry.nextAt - at),
+      })),
+    alarms:
+      age > alarmAfterMs
+        ? [{ name: 'EventOverdue', detail: { ...detail, minutes: Math.round(age / 60_000) } }]
+        : [],
+  };
+}
+
+function outcomeOf(received: ReceivedReply): EventOutcome {
+  if (received.kind === 'refused') return 'refused';
+  return received.kind === 'settled' ? 'recorded' : 'delivered';
+}
+
+const noteOf = (received: ReceivedReply): string | undefined =>
+  received.kind === 'refused' ? `${received.code} ${received.reason}`.slice(0, 300) : undefined;

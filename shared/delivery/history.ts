@@ -1,0 +1,110 @@
+import { any, Entity, item, number, QueryCommand, string } from 'dynamodb-toolbox';
+import type { BridgeTable } from '../table/bridgeTable.ts';
+import { type ItemKey, itemStore } from '../table/itemStore.ts';
+import { tableError } from '../table/tableError.ts';
+import type { EventData, OutboxEntry } from './outbox.ts';
+
+/** How an event left the outbox. */
+export type EventOutcome = 'delivered' | 'refused' | 'recorded' | 'dismissed' | 'withdrawn';
+
+/** One line of an item's history: what happened, why, and what became of the news of it. */
+export interface HistoryRecord {
+  readonly id: string;
+  readonly type: string;
+  readonly sequence: number;
+  /** Epoch ms. */
+  readonly at: number;
+  readonly attempts: number;
+  readonly data: EventData;
+  readonly outcome: EventOutcome;
+  /** When it left the outbox, epoch ms. */
+  readonly leftAt: number;
+  /** Who dismissed it, or the code of a refusal. */
+  readonly note?: string;
+}
+
+export interface HistoryPage {
+  readonly records: readonly HistoryRecord[];
+  /** Sequence to go on after. */
+  readonly next?: number;
+}
+
+/** The history of an item: written before an event leaves its outbox, so nothing delivered is ever unrecorded. */
+export interface History {
+  write(key: ItemKey, record: HistoryRecord, signal?: AbortSignal): Promise<void>;
+  read(key: ItemKey, sequence: number, signal?: AbortSignal): Promise<HistoryRecord | undefined>;
+  /** In order of sequence. `signal` aborts. */
+  list(
+    key: ItemKey,
+    range: { readonly after: number; readonly limit: number },
+    signal?: AbortSignal,
+  ): Promise<HistoryPage>;
+}
+
+const sortKey = (sequence: number): string => `event#${String(sequence).padStart(10, '0')}`;
+
+/** `keepMs`: how long a record is kept. */
+export function historyStore(table: BridgeTable, keepMs: number): History {
+  const entity = new Entity({
+    name: 'history',
+    table,
+    timestamps: false,
+    entityAttribute: false,
+    schema: item({
+      pk: string().key(),
+      sk: string().key(),
+      id: string(),
+      type: string(),
+      sequence: number(),
+      at: number(),
+      attempts: number(),
+      data: any(),
+      outcome: string(),
+      leftAt: number(),
+      note: string().optional(),
+      ttl: number(),
+    }),
+  });
+  const store = itemStore<HistoryRecord & ItemKey & { readonly ttl: number }>(entity);
+
+  return {
+    async write({ pk }, record, signal) {
+      const ttl = Math.ceil((record.leftAt + keepMs) / 1000);
+      const { id, type, sequence, at, attempts, data, outcome, leftAt, note } = record;
+      const line = { id, type, sequence, at, attempts, data, outcome, leftAt, ttl };
+      await store.put(
+        { pk, sk: sortKey(sequence), ...line, ...(note === undefined ? {} : { note }) },
+        undefined,
+        signal,
+      );
+    },
+
+    read: ({ pk }, sequence, signal) => store.read({ pk, sk: sortKey(sequence) }, signal),
+
+    async list({ pk }, { after, limit }, signal) {
+      try {
+        const { Items, LastEvaluatedKey } = await table
+          .build(QueryCommand)
+          .query({ partition: pk, range: { between: [sortKey(after + 1), 'event#~'] } })
+          .entities(entity)
+          .options({ limit, consistent: true, entityAttrFilter: false, noEntityMatchBehavior: 'DISCARD' })
+          .send(signal === undefined ? {} : { abortSignal: signal });
+        const records = (Items ?? []) as unknown as HistoryRecord[];
+        const next = LastEvaluatedKey === undefined ? undefined : records.at(-1)?.sequence;
+        return next === undefined ? { records } : { records, next };
+      } catch (cause) {
+        throw tableError(cause);
+      }
+    },
+  };
+}
+
+export function historyRecord(
+  entry: OutboxEntry,
+  outcome: EventOutcome,
+  leftAt: number,
+  note?: string,
+): HistoryRecord {
+  const { id, type, sequence, at, attempts, data } = entry;
+  return { id, type, sequence, at, attempts, data, outcome, leftAt, ...(note === undefined ? {} : { note }) };
+}

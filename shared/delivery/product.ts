@@ -1,0 +1,25 @@
+/** What is sent to the seller's own product: the body of a Standard Webhooks message. */
+export interface ProductEvent {
+  readonly id: string;
+  readonly type: string;
+  /** When it happened, epoch ms. */
+  readonly at: number;
+  readonly data: Readonly<Record<string, unknown>>;
+  readonly productIds: readonly string[];
+}
+
+export type ProductReply =
+  /** HTTP 2xx; `body` is what the JSON said, undefined when there was none. */
+  | { readonly kind: 'delivered'; readonly body: unknown }
+  /** HTTP 422 with `{"refused": {"code", "reason"}}`: a final no. */
+  | { readonly kind: 'refused'; readonly code: string; readonly reason: string }
+  /** Everything else; tried again. `reason` is safe to log and show. */
+  | { readonly kind: 'failed'; readonly reason: string };
+
+/** The seller's own product as the bundle sees it. Never throws: what goes wrong is a reply. */
+export interface Product {
+  send(
+    event: ProductEvent,
+    options: { readonly timeoutMs: number; readonly signal?: AbortSignal },
+  ): Promise<ProductReply>;
+}

@@ -1,0 +1,102 @@
+import type { FrozenBy } from './instance.ts';
+
+/** Where a command comes from: into every event and history line. */
+export interface Cause {
+  /** The marketplace's activity, or the operation of the seller API, or `clock`. */
+  readonly activity: string;
+  readonly orderId?: string | undefined;
+  readonly orderLineId?: string | undefined;
+  /** Name of the token that called the seller API. */
+  readonly actor?: string | undefined;
+}
+
+/** Identity of an event of the marketplace, and what it said. A repeat has the same key. */
+export interface EventKey {
+  /** activity, orderId, orderLineId, scene; from {@link eventKey}. */
+  readonly key: string;
+  readonly contents: string;
+}
+
+export interface CreateCommand {
+  readonly type: 'create';
+  readonly cause: Cause;
+  /** From `instanceIdFor`. */
+  readonly instanceId: string;
+  readonly family: string;
+  readonly orderId: string;
+  readonly orderLineId?: string | undefined;
+  readonly productId?: string | undefined;
+  readonly skuCode?: string | undefined;
+  readonly businessId?: string | undefined;
+  readonly contents: string;
+  /** Sealed. */
+  readonly customer?: string | undefined;
+  /** Only an estimate while the order is new. */
+  readonly expireAt?: number | undefined;
+  /** Sealed app data when nobody has to be asked; then the instance is active at once. */
+  readonly fulfilled?: string | undefined;
+}
+
+export interface RenewCommand {
+  readonly type: 'renew';
+  readonly cause: Cause;
+  readonly event: EventKey;
+  readonly scene: string;
+  /** Absolute, epoch ms. */
+  readonly expireAt: number;
+  /** `later`: never before the present expiry. `given`: a cancelled renewal may move it back. */
+  readonly expiry: 'later' | 'given';
+  readonly productId?: string | undefined;
+}
+
+/**
+ * `signedAt` (epoch ms) orders the marketplace's calls, which may overtake each other and be replayed; an operator's
+ * have none.
+ */
+export interface FreezeCommand {
+  readonly type: 'freeze';
+  readonly by: FrozenBy;
+  readonly signedAt?: number;
+  readonly cause: Cause;
+}
+
+export interface UnfreezeCommand {
+  readonly type: 'unfreeze';
+  readonly signedAt?: number;
+  readonly cause: Cause;
+}
+
+export interface UpgradeCommand {
+  readonly type: 'upgrade';
+  readonly cause: Cause;
+  readonly event: EventKey;
+  readonly productId?: string | undefined;
+  readonly skuCode?: string | undefined;
+}
+
+export type InstanceCommand =
+  | CreateCommand
+  /** `app` is sealed. */
+  | { readonly type: 'provisioned'; readonly app: string; readonly cause: Cause }
+  | { readonly type: 'refuse'; readonly code: string; readonly reason: string; readonly cause: Cause }
+  /** Forgets a refusal and asks the product again. */
+  | { readonly type: 'reopen'; readonly cause: Cause }
+  | RenewCommand
+  | FreezeCommand
+  | UnfreezeCommand
+  | UpgradeCommand
+  | { readonly type: 'release'; readonly reason: string; readonly cause: Cause }
+  | { readonly type: 'extend'; readonly expireAt: number; readonly cause: Cause }
+  /** The marketplace is being told that the instance is ready. */
+  | { readonly type: 'confirm' };
+
+/** What became of a command; mapped to result codes and HTTP answers elsewhere. */
+export type Outcome =
+  | { readonly kind: 'done' }
+  | { readonly kind: 'in-progress' }
+  /** Never known, or released and no longer to be changed. */
+  | { readonly kind: 'unknown' }
+  /** The seller's product said no for good. */
+  | { readonly kind: 'refused'; readonly code: string; readonly reason: string }
+  /** The command makes no sense in this status (seller API only). */
+  | { readonly kind: 'impossible'; readonly status: string };

@@ -1,0 +1,89 @@
+import type { AnsweredReply, Concept, ReceivedReply } from '../delivery/concept.ts';
+import type { OutboxEntry } from '../delivery/outbox.ts';
+import type { SealBinding } from '../seal/seal.ts';
+import { type ClockPolicy, clockWork, onClock } from './clockRules.ts';
+import type { Instance } from './instance.ts';
+import { react } from './replyRules.ts';
+import { readApp, readRefusalCode } from './schema.ts';
+import type { InstanceStore } from './store.ts';
+
+/** Seals and opens personal data; the keys stay outside. */
+export interface Sealer {
+  seal(text: string, binding: SealBinding): string;
+  /** @throws {SealError} when the value was sealed elsewhere or with a key that is gone. */
+  open(sealed: string, binding: SealBinding): string;
+}
+
+export interface InstanceConcept extends Concept<Instance> {
+  readonly store: InstanceStore;
+}
+
+/** Instances as items with an outbox. */
+export function instanceConcept(store: InstanceStore, policy: ClockPolicy, sealer: Sealer): InstanceConcept {
+  return {
+    name: 'instance',
+    store,
+    nextWork: instance => clockWork(instance, policy),
+    onClock: (instance, now) => onClock(instance, policy, now),
+    settled: (instance, entry) =>
+      entry.type === 'instance.created' &&
+      entry.acceptedAt !== undefined &&
+      instance.status !== 'provisioning',
+    compose: (instance, entry) => ({
+      data: compose(instance, entry, sealer),
+      productIds: [instance.productId, instance.skuCode].filter(id => id !== undefined),
+    }),
+    receive: (instance, entry, reply) => receive(instance, entry, reply, sealer),
+    react,
+  };
+}
+
+const refusable: ReadonlySet<string> = new Set(['instance.created', 'instance.upgraded']);
+
+function receive(
+  instance: Instance,
+  entry: OutboxEntry,
+  reply: AnsweredReply,
+  sealer: Sealer,
+): ReceivedReply {
+  if (reply.kind === 'refused') {
+    const code = refusable.has(entry.type) ? readRefusalCode(reply.code) : undefined;
+    return code === undefined
+      ? { kind: 'failed', reason: 'HTTP 422: this cannot be refused, or not with this code' }
+      : { kind: 'refused', code, reason: reply.reason };
+  }
+  const { body } = reply;
+  if (entry.type !== 'instance.created' || typeof body !== 'object' || body === null || !('app' in body)) {
+    return { kind: 'delivered', facts: {} };
+  }
+  const reading = readApp(body.app);
+  if (!reading.ok) return { kind: 'failed', reason: `the reply was not understood: ${reading.problem}` };
+  const app = sealer.seal(JSON.stringify(reading.app), { pk: instance.pk, attribute: 'app' });
+  return { kind: 'delivered', facts: { app } };
+}
+
+/** The event as the product gets it: what happened, to what, why; times in ISO 8601. */
+function compose(instance: Instance, entry: OutboxEntry, sealer: Sealer): Readonly<Record<string, unknown>> {
+  const { activity, orderId, orderLineId, actor, eventKey: _, ...facts } = entry.data;
+  const { customer } = instance;
+  return {
+    instanceId: instance.instanceId,
+    sequence: entry.sequence,
+    family: instance.family,
+    orderId: instance.orderId,
+    orderLineId: instance.orderLineId,
+    productId: instance.productId,
+    skuCode: instance.skuCode,
+    ...facts,
+    expireAt: isoTime(facts['expireAt']),
+    previousExpireAt: isoTime(facts['previousExpireAt']),
+    cause: { activity, orderId, orderLineId, actor },
+    ...(customer === undefined
+      ? {}
+      : { customer: JSON.parse(sealer.open(customer, { pk: instance.pk, attribute: 'customer' })) }),
+    order: null,
+  };
+}
+
+const isoTime = (epochMs: unknown): string | undefined =>
+  typeof epochMs === 'number' ? new Date(epochMs).toISOString() : undefined;

@@ -1,0 +1,74 @@
+import type { CreateCommand, Outcome } from './command.ts';
+import { alarm, event, type InstanceDecision } from './decision.ts';
+import type { Instance, InstanceFacts } from './instance.ts';
+
+/**
+ * The first call makes the instance. Every repeat gets the same one and its present state, for ever, also after
+ * release: nothing is made anew, and the first call's contents stand.
+ */
+export function create(
+  instance: Instance | undefined,
+  command: CreateCommand,
+  now: number,
+): InstanceDecision {
+  if (instance === undefined) {
+    const made = newInstance(command, now);
+    return {
+      changes: made,
+      events: [event('instance.created', made, {}, command.cause)],
+      answer: made.status === 'active' ? { kind: 'done' } : { kind: 'in-progress' },
+    };
+  }
+  const otherwise = instance.contents !== command.contents;
+  const confirms = instance.status === 'active' || instance.status === 'frozen';
+  return {
+    changes: confirms && instance.confirmedAt === undefined ? { confirmedAt: now } : {},
+    events: [],
+    answer: creationOutcome(instance),
+    alarms: otherwise ? [alarm(instance, 'SameOrderOtherContents', command.cause)] : [],
+  };
+}
+
+/** What newInstance is told about an instance that exists. */
+export function creationOutcome(instance: Pick<Instance, 'status' | 'refusal'>): Outcome {
+  switch (instance.status) {
+    case 'active':
+    case 'frozen':
+    case 'released':
+      return { kind: 'done' };
+    case 'refused':
+      return { kind: 'refused', ...(instance.refusal ?? { code: '000005', reason: '' }) };
+    default:
+      return { kind: 'in-progress' };
+  }
+}
+
+function newInstance(command: CreateCommand, now: number): InstanceFacts {
+  const { family, orderId, orderLineId, productId, skuCode, businessId, contents, customer } = command;
+  const facts: InstanceFacts = {
+    instanceId: command.instanceId,
+    family,
+    orderId,
+    contents,
+    status: command.fulfilled === undefined ? 'provisioning' : 'active',
+    appliedKeys: [],
+    listedIn: `instance#${new Date(now).toISOString().slice(0, 7)}`,
+    listedAt: now,
+  };
+  return {
+    ...facts,
+    ...defined({ orderLineId, productId, skuCode, businessId, customer, app: command.fulfilled }),
+    ...(command.fulfilled === undefined ? {} : { confirmedAt: now }),
+    ...(command.expireAt === undefined
+      ? {}
+      : { expireAt: command.expireAt, expireAtSource: 'order-estimate' }),
+  };
+}
+
+type Defined<Values> = { [Name in keyof Values]?: Exclude<Values[Name], undefined> };
+
+function defined<Values extends object>(values: Values): Defined<Values> {
+  return Object.fromEntries(
+    Object.entries(values).filter(([, value]) => value !== undefined),
+  ) as Defined<Values>;
+}

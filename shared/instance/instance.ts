@@ -1,0 +1,67 @@
+import type { OutboxItem } from '../delivery/outboxItem.ts';
+
+/** Stored as open text; rules narrow it. A status that only a newer version knows is treated as not ready. */
+export type InstanceStatus = 'provisioning' | 'refused' | 'active' | 'frozen' | 'released';
+
+/** Who froze it. Only a freeze of our own clock is undone by our own judgement. */
+export type FrozenBy = 'marketplace-expiry' | 'marketplace-status' | 'clock' | 'operator';
+
+/** How far the expiry can be trusted: only the marketplace's own word lets our clock act. */
+export type ExpireAtSource = 'marketplace' | 'order-estimate' | 'operator';
+
+/** One bought resource. Its key is taken for ever: a released instance stays as a tombstone without personal data. */
+export interface Instance extends OutboxItem {
+  readonly instanceId: string;
+  readonly family: string;
+  readonly orderId: string;
+  readonly orderLineId?: string;
+  readonly productId?: string;
+  readonly skuCode?: string;
+  /** Of the first call. Every repeat carries another. */
+  readonly businessId?: string;
+  /** Hash of what the first call said, to notice a repeat that says something else. */
+  readonly contents: string;
+  /** Sealed JSON: who bought it. */
+  readonly customer?: string;
+  readonly status: string;
+  readonly refusal?: { readonly code: string; readonly reason: string };
+  /** Epoch ms, like every time here. */
+  readonly expireAt?: number;
+  readonly expireAtSource?: string;
+  readonly frozenBy?: string;
+  readonly frozenAt?: number;
+  readonly unfrozenAt?: number;
+  /** A freeze that came before provisioning was finished. */
+  readonly freezeWaiting?: string;
+  /** When the newest applied freeze, unfreeze or expiry was signed. */
+  readonly statusAsOf?: number;
+  readonly releasedAt?: number;
+  /** Sealed JSON of {@link App}. */
+  readonly app?: string;
+  /** The newest processed events, as `<hash of key>.<hash of contents>`. */
+  readonly appliedKeys: readonly string[];
+  /** Upgrades the product refused for good, as `<hash of key> <code> <reason>`. */
+  readonly refusedUpgrades?: readonly string[];
+  /** When the marketplace was first told that the instance is ready. */
+  readonly confirmedAt?: number;
+  readonly unconfirmedReported?: boolean;
+  /** The expiry whose passing was reported as overdue. */
+  readonly overdueReported?: number;
+  /** The freeze whose retention's end was reported. */
+  readonly releaseDueReported?: number;
+  /** `instance#<yyyy-mm>` and createdAt, for lists. */
+  readonly listedIn: string;
+  readonly listedAt: number;
+}
+
+/** Everything about an instance but what it needs as an item with an outbox. */
+export type InstanceFacts = Omit<Instance, keyof OutboxItem>;
+
+/** How the buyer reaches what was bought: the answer of the seller's product to `instance.created`. */
+export interface App {
+  readonly frontEndUrl: string;
+  readonly adminUrl?: string;
+  readonly userName?: string;
+  readonly password?: string;
+  readonly memo?: string;
+}

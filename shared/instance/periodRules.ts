@@ -1,0 +1,110 @@
+import type { Changes } from '../table/itemStore.ts';
+import type { Cause, EventKey, RenewCommand, UpgradeCommand } from './command.ts';
+import {
+  alarm,
+  alarmed,
+  change,
+  done,
+  event,
+  type InstanceDecision,
+  impossible,
+  unknown,
+} from './decision.ts';
+import { applied, withApplied } from './eventKey.ts';
+import type { Instance } from './instance.ts';
+import { thaw } from './statusRules.ts';
+
+/** Only a freeze by the end of the period ends with its renewal; any other waits for the one who froze. */
+const endsWithRenewal: ReadonlySet<string | undefined> = new Set(['clock', 'marketplace-expiry']);
+
+/** A renewal, a conversion of a trial, a cancelled renewal: a new absolute expiry, once per event. */
+export function renew(instance: Instance, command: RenewCommand, now: number): InstanceDecision {
+  const repeated = repeat(instance, command.event, command.cause);
+  if (repeated !== undefined) return repeated;
+  if (instance.status === 'released' || instance.status === 'refused') return unknown;
+
+  const { scene, productId, cause } = command;
+  const present = instance.expireAt;
+  const keptOut = command.expiry === 'later' && present !== undefined && command.expireAt < present;
+  const renewed: Changes<Instance> = {
+    expireAt: keptOut ? present : command.expireAt,
+    expireAtSource: keptOut ? instance.expireAtSource : 'marketplace',
+    appliedKeys: withApplied(instance.appliedKeys, command.event),
+    ...(productId === undefined ? {} : { productId }),
+  };
+  const told = event('instance.renewed', instance, renewed, cause, { scene, productId });
+  const alarms = keptOut ? [alarm(instance, 'EarlierExpiryKeptOut', cause)] : [];
+
+  const thaws =
+    instance.status === 'frozen' && endsWithRenewal.has(instance.frozenBy) && (renewed.expireAt ?? 0) > now;
+  if (!thaws) return change(renewed, [told], alarms);
+  const thawed: Changes<Instance> = { ...renewed, ...thaw };
+  return change(thawed, [told, event('instance.unfrozen', instance, thawed, cause)], alarms);
+}
+
+/** A higher specification or quantity; what exactly was bought stands in the order. Once per event. */
+export function upgrade(instance: Instance, command: UpgradeCommand): InstanceDecision {
+  const repeated = repeat(instance, command.event, command.cause);
+  if (repeated !== undefined) return repeated;
+  if (instance.status === 'released' || instance.status === 'refused') return unknown;
+  const { productId, skuCode, cause } = command;
+  const changes: Changes<Instance> = {
+    appliedKeys: withApplied(instance.appliedKeys, command.event),
+    ...(productId === undefined ? {} : { productId }),
+    ...(skuCode === undefined ? {} : { skuCode }),
+  };
+  const told = event('instance.upgraded', instance, changes, cause, {
+    productId,
+    skuCode,
+    eventKey: command.event.key,
+  });
+  return change(changes, [told]);
+}
+
+/** An operator sets the expiry. Our clock never acts on it: it is not the marketplace's word. */
+export function extend(instance: Instance, expireAt: number, cause: Cause, now: number): InstanceDecision {
+  if (instance.status === 'released' || instance.status === 'refused') return impossible(instance);
+  const extended: Changes<Instance> = { expireAt, expireAtSource: 'operator' };
+  const told = event('instance.renewed', instance, extended, cause, { scene: 'OPERATOR' });
+  if (instance.status !== 'frozen' || !endsWithRenewal.has(instance.frozenBy) || expireAt <= now) {
+    return change(extended, [told]);
+  }
+  const thawed: Changes<Instance> = { ...extended, ...thaw };
+  return change(thawed, [told, event('instance.unfrozen', instance, thawed, cause)]);
+}
+
+/** The answer to an event that was processed before, also on a released instance; undefined when it is new. */
+function repeat(instance: Instance, repeated: EventKey, cause: Cause): InstanceDecision | undefined {
+  const refusal = refusedUpgrade(instance, repeated.key);
+  if (refusal !== undefined) return { changes: {}, events: [], answer: { kind: 'refused', ...refusal } };
+  switch (applied(instance.appliedKeys, repeated)) {
+    case 'no':
+      return undefined;
+    case 'same':
+      return done;
+    case 'other-contents':
+      return alarmed(instance, 'SameEventOtherContents', cause);
+  }
+}
+
+/** How many refused upgrades an instance remembers. */
+const rememberedRefusals = 20;
+
+export function withRefusedUpgrade(
+  refusedUpgrades: readonly string[] | undefined,
+  eventKey: string,
+  refusal: { readonly code: string; readonly reason: string },
+): readonly string[] {
+  const entry = `${eventKey} ${refusal.code} ${refusal.reason.slice(0, 100)}`;
+  return [...(refusedUpgrades ?? []), entry].slice(-rememberedRefusals);
+}
+
+/** The recorded refusal of an upgrade, if the product said no for good. */
+export function refusedUpgrade(
+  instance: Pick<Instance, 'refusedUpgrades'>,
+  eventKey: string,
+): { readonly code: string; readonly reason: string } | undefined {
+  const entry = instance.refusedUpgrades?.find(refused => refused.startsWith(`${eventKey} `));
+  const [, code, ...reason] = entry?.split(' ') ?? [];
+  return code === undefined ? undefined : { code, reason: reason.join(' ') };
+}

@@ -1,0 +1,70 @@
+import type { FinalReply, Moment, Reaction } from '../delivery/concept.ts';
+import { type OutboxEntry, replaceEntry, withoutEntry } from '../delivery/outbox.ts';
+import { alarm, type InstanceDecision } from './decision.ts';
+import type { Instance } from './instance.ts';
+import { withRefusedUpgrade } from './periodRules.ts';
+import { provisioned, refuse } from './provisioningRules.ts';
+
+/** First reminder of something that the product accepted but has not done. */
+const firstReminderMs = 60_000;
+
+/** What the product's reply to an event means for the instance. Pure. */
+export function react(
+  instance: Instance,
+  entry: OutboxEntry,
+  reply: FinalReply,
+  moment: Moment,
+): Reaction<Instance> {
+  const cause = { activity: `reply to ${entry.type}` };
+  if (entry.type === 'instance.created') {
+    if (reply.kind === 'refused') return leaves(entry, refuse(instance, reply, cause));
+    const app = reply.kind === 'delivered' ? reply.facts['app'] : undefined;
+    if (app !== undefined) {
+      const made = provisioned(instance, app, cause, moment.now);
+      return leaves(entry, moment.answering ? confirmed(made, instance, moment.now) : made);
+    }
+    if (instance.status === 'provisioning') return stays(instance, entry, moment.now);
+  }
+  if (entry.type === 'instance.upgraded' && reply.kind === 'refused') {
+    const eventKey = String(entry.data['eventKey'] ?? '');
+    return leaves(entry, {
+      changes: { refusedUpgrades: withRefusedUpgrade(instance.refusedUpgrades, eventKey, reply) },
+      events: [],
+      answer: { kind: 'done' },
+      alarms: [alarm(instance, 'UpgradeRefused', cause)],
+    });
+  }
+  return leaves(entry, { changes: {}, events: [], answer: { kind: 'done' } });
+}
+
+/** The event is done with; nothing of the decision is lost when the status had no use for it. */
+function leaves(entry: OutboxEntry, decision: InstanceDecision): Reaction<Instance> {
+  return {
+    ...decision,
+    answer: undefined,
+    leaves: true,
+    outbox: entries => withoutEntry(entries, entry.id),
+  };
+}
+
+/** Accepted, not done: stays due as a reminder until the instance is provisioned or refused, and is alarmed. */
+function stays(instance: Instance, entry: OutboxEntry, now: number): Reaction<Instance> {
+  const reminded = entry.acceptedAt !== undefined;
+  return {
+    changes: {},
+    events: [],
+    answer: undefined,
+    leaves: false,
+    outbox: entries =>
+      replaceEntry(entries, entry.id, queued =>
+        reminded ? queued : { ...queued, acceptedAt: now, nextAt: now + firstReminderMs },
+      ),
+    alarms: reminded ? [alarm(instance, 'AcceptedNotDone', { activity: 'reminder' })] : [],
+  };
+}
+
+/** The answer under way tells the marketplace that the instance is ready. */
+function confirmed(decision: InstanceDecision, instance: Instance, now: number): InstanceDecision {
+  if (decision.answer.kind !== 'done' || instance.confirmedAt !== undefined) return decision;
+  return { ...decision, changes: { ...decision.changes, confirmedAt: now } };
+}

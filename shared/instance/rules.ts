@@ -1,0 +1,44 @@
+import type { InstanceCommand } from './command.ts';
+import { create } from './creationRules.ts';
+import { change, done, type InstanceDecision, unknown } from './decision.ts';
+import type { Instance } from './instance.ts';
+import { extend, renew, upgrade } from './periodRules.ts';
+import { provisioned, refuse, reopen } from './provisioningRules.ts';
+import { freeze, release, unfreeze } from './statusRules.ts';
+
+/**
+ * What a command does to an instance: the whole lifecycle, pure. Commands come at any time, in any order, repeated
+ * and late; every pair of command and status has an answer.
+ *
+ * @param now epoch ms
+ */
+export function decide(
+  instance: Instance | undefined,
+  command: InstanceCommand,
+  now: number,
+): InstanceDecision {
+  if (command.type === 'create') return create(instance, command, now);
+  if (instance === undefined) return unknown;
+  switch (command.type) {
+    case 'provisioned':
+      return provisioned(instance, command.app, command.cause, now);
+    case 'refuse':
+      return refuse(instance, { code: command.code, reason: command.reason }, command.cause);
+    case 'reopen':
+      return reopen(instance, command.cause);
+    case 'renew':
+      return renew(instance, command, now);
+    case 'upgrade':
+      return upgrade(instance, command);
+    case 'freeze':
+      return freeze(instance, command, now);
+    case 'unfreeze':
+      return unfreeze(instance, command, now);
+    case 'release':
+      return release(instance, command.reason, command.cause, now);
+    case 'extend':
+      return extend(instance, command.expireAt, command.cause, now);
+    case 'confirm':
+      return instance.confirmedAt === undefined ? change({ confirmedAt: now }) : done;
+  }
+}

@@ -1,0 +1,107 @@
+import { withoutEntry } from '../delivery/outbox.ts';
+import type { Changes } from '../table/itemStore.ts';
+import type { Cause, FreezeCommand, UnfreezeCommand } from './command.ts';
+import {
+  alarmed,
+  change,
+  done,
+  event,
+  type InstanceDecision,
+  impossible,
+  record,
+  unknown,
+} from './decision.ts';
+import type { FrozenBy, Instance } from './instance.ts';
+
+/** Signed this much before the newest applied status call, a call is late or replayed. */
+const staleAfterMs = 60_000;
+
+/** The marketplace, an operator or our clock blocks the instance; its data stays. */
+export function freeze(instance: Instance, command: FreezeCommand, now: number): InstanceDecision {
+  const { by, cause } = command;
+  if (isEnded(instance)) return by === 'operator' ? impossible(instance) : done;
+  if (isStale(instance, command.signedAt)) return alarmed(instance, 'StaleStatusCall', cause);
+  const asOf = statusAsOf(instance, command.signedAt);
+  switch (instance.status) {
+    case 'provisioning': {
+      const waiting = { freezeWaiting: stronger(instance.freezeWaiting, by), ...asOf };
+      if (instance.freezeWaiting !== undefined) return change(waiting);
+      return change(waiting, [record('instance.freeze-remembered', instance, waiting, cause)]);
+    }
+    case 'frozen':
+      return change({ frozenBy: stronger(instance.frozenBy, by), ...asOf });
+    default: {
+      const frozen: Changes<Instance> = { status: 'frozen', frozenBy: by, frozenAt: now, ...asOf };
+      return change(frozen, [event('instance.frozen', instance, frozen, cause, { frozenBy: by })]);
+    }
+  }
+}
+
+/** The marketplace or an operator lifts a freeze, whoever made it. */
+export function unfreeze(instance: Instance, command: UnfreezeCommand, now: number): InstanceDecision {
+  const { cause, signedAt } = command;
+  if (isEnded(instance)) return cause.actor === undefined ? unknown : impossible(instance);
+  if (isStale(instance, signedAt)) return alarmed(instance, 'StaleStatusCall', cause);
+  const asOf = statusAsOf(instance, signedAt);
+  switch (instance.status) {
+    case 'provisioning': {
+      const forgotten: Changes<Instance> = { freezeWaiting: undefined, ...asOf };
+      if (instance.freezeWaiting === undefined) return change(asOf);
+      return change(forgotten, [record('instance.freeze-forgotten', instance, forgotten, cause)]);
+    }
+    case 'frozen': {
+      const active = { ...thaw, unfrozenAt: now, ...asOf };
+      return change(active, [event('instance.unfrozen', instance, active, cause)]);
+    }
+    default:
+      // Counts also for an active one: an unfreeze may come before the renewal that it belongs to.
+      return change({ unfrozenAt: now, ...asOf });
+  }
+}
+
+/** What every way back to active changes. */
+export const thaw: Changes<Instance> = { status: 'active', frozenBy: undefined, frozenAt: undefined };
+
+/**
+ * The end: a tombstone without personal data stays, so that the order can never make a second instance. The
+ * creation is withdrawn only if it was never attempted; otherwise the product may know the instance.
+ */
+export function release(instance: Instance, reason: string, cause: Cause, now: number): InstanceDecision {
+  if (instance.status === 'released') return done;
+  const released: Changes<Instance> = {
+    status: 'released',
+    releasedAt: now,
+    app: undefined,
+    customer: undefined,
+    freezeWaiting: undefined,
+  };
+  const unseen = instance.outbox.filter(entry => entry.type === 'instance.created' && entry.attempts === 0);
+  const withdrawn = unseen.map(({ sequence }) =>
+    record('instance.creation-withdrawn', instance, released, cause, { withdrawn: sequence }),
+  );
+  const told = event('instance.released', instance, released, cause, { reason });
+  const decision = change(released, [...withdrawn, told]);
+  if (unseen.length === 0) return decision;
+  return {
+    ...decision,
+    outbox: entries => unseen.reduce((left, { id }) => withoutEntry(left, id), entries),
+  };
+}
+
+const isEnded = ({ status }: Instance): boolean => status === 'released' || status === 'refused';
+
+const isStale = (instance: Instance, signedAt: number | undefined): boolean =>
+  instance.statusAsOf !== undefined &&
+  signedAt !== undefined &&
+  signedAt < instance.statusAsOf - staleAfterMs;
+
+function statusAsOf(instance: Instance, signedAt: number | undefined): Changes<Instance> {
+  return signedAt === undefined ? {} : { statusAsOf: Math.max(instance.statusAsOf ?? signedAt, signedAt) };
+}
+
+/** Whose freeze it is when several froze: a renewal must not undo what the marketplace froze for another reason. */
+const strength: readonly string[] = ['clock', 'operator', 'marketplace-expiry', 'marketplace-status'];
+
+function stronger(present: string | undefined, by: FrozenBy): string {
+  return present === undefined || strength.indexOf(by) > strength.indexOf(present) ? by : present;
+}
