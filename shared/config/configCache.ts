@@ -1,0 +1,46 @@
+/** What a configuration cache needs. */
+export interface ConfigCacheOptions<T> {
+  /** Reads and checks the whole configuration. */
+  readonly read: () => Promise<T>;
+  /** Epoch ms. */
+  readonly clock: () => number;
+  /** Age at which the next caller refreshes; default 5 minutes. */
+  readonly refreshAfterMs?: number;
+  /** How long a failed refresh keeps the next one away, so that an outage does not slow every call; default 30 s. */
+  readonly retryAfterMs?: number;
+  readonly onRefreshFailure: (error: unknown) => void;
+}
+
+/**
+ * Keeps the configuration of one container. Read once, then refreshed by the first caller after
+ * `refreshAfterMs`, who waits for it: nothing runs once the answer is out. A failed refresh keeps the last
+ * values and is reported; a failed first read throws, and the next caller tries again. Callers at the same time
+ * share one read.
+ */
+export function configCache<T>(options: ConfigCacheOptions<T>): () => Promise<T> {
+  const { read, clock, refreshAfterMs = 300_000, retryAfterMs = 30_000, onRefreshFailure } = options;
+  let kept: { readonly value: T; readonly until: number } | undefined;
+  let reading: Promise<T> | undefined;
+
+  const refresh = async (): Promise<T> => {
+    const startedAt = clock();
+    try {
+      const value = await read();
+      kept = { value, until: startedAt + refreshAfterMs };
+      return value;
+    } catch (error) {
+      if (kept === undefined) throw error;
+      kept = { value: kept.value, until: clock() + Math.min(retryAfterMs, refreshAfterMs) };
+      onRefreshFailure(error);
+      return kept.value;
+    }
+  };
+
+  return async () => {
+    if (kept !== undefined && clock() < kept.until) return kept.value;
+    reading ??= refresh().finally(() => {
+      reading = undefined;
+    });
+    return reading;
+  };
+}
