@@ -61,6 +61,10 @@ describe('parseJsonObject', () => {
     expect(codeOf(() => parseJsonObject('{"a":"[[{\\"[["}', { maxDepth: 1 }))).toBeUndefined();
   });
 
+  it('counts only brackets that are open at once', () => {
+    expect(parseJsonObject(`{"a":[${'[{}],'.repeat(100)}1]}`).a).toHaveLength(101);
+  });
+
   it('refuses a million open brackets without running out of stack', () => {
     expect(codeOf(() => parseJsonObject('{"a":'.repeat(1_000_000)))).toBe('too-deep');
   });
