@@ -26,7 +26,7 @@ export async function startEmbeddedTable(options: {
   await once(engine, 'listening');
   const { port } = engine.address() as AddressInfo;
   const endpoint = `http://127.0.0.1:${port}`;
-  await createTableOnce(endpoint, options.tableName, options.properties);
+  await orUncaught(createTableOnce(endpoint, options.tableName, options.properties));
   return {
     endpoint,
     stop: () =>
@@ -51,9 +51,23 @@ async function createTableOnce(endpoint: string, name: string, properties: Table
     await client.send(
       new CreateTableCommand({ TableName: name, BillingMode: 'PAY_PER_REQUEST', ...properties }),
     );
-  } catch (cause) {
-    throw new Error('The table does not open; is another sandbox using the same data directory?', { cause });
   } finally {
     client.destroy();
+  }
+}
+
+/** The engine throws what goes wrong while it opens its directory outside of every request and promise. */
+async function orUncaught(opening: Promise<void>): Promise<void> {
+  let onUncaught: (error: Error) => void = () => undefined;
+  const uncaught = new Promise<never>((_, reject) => {
+    onUncaught = reject;
+    process.once('uncaughtException', onUncaught);
+  });
+  try {
+    await Promise.race([opening, uncaught]);
+  } catch (cause) {
+    throw new Error('the table does not open; is another sandbox using the same data directory?', { cause });
+  } finally {
+    process.off('uncaughtException', onUncaught);
   }
 }
