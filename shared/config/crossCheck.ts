@@ -1,7 +1,8 @@
 import type { ConfigProblem } from './configError.ts';
+import type { CrossProblem } from './crossProblem.ts';
 import { demonstrationSettings } from './demonstrationKeys.ts';
 import { isLoopbackUrl } from './loopback.ts';
-import type { SettingName, Settings } from './settings.ts';
+import type { Settings } from './settings.ts';
 import { sharedKeys } from './sharedKeys.ts';
 
 /**
@@ -19,13 +20,6 @@ export function crossCheck(values: Settings, broken: ReadonlySet<string>): reado
   ]
     .filter(({ variable, because }) => ![variable, ...(because ?? [])].some(name => broken.has(name)))
     .map(({ variable, problem }) => ({ variable, problem }));
-}
-
-/** A problem of one setting that follows from others. */
-export interface CrossProblem {
-  readonly variable: SettingName;
-  readonly problem: string;
-  readonly because?: readonly SettingName[];
 }
 
 function missing(values: Settings): readonly CrossProblem[] {

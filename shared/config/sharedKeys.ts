@@ -1,4 +1,4 @@
-import type { CrossProblem } from './crossCheck.ts';
+import type { CrossProblem } from './crossProblem.ts';
 import type { Settings } from './settings.ts';
 
 const rings = [

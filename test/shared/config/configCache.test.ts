@@ -1,0 +1,89 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { configCache } from '../../../shared/config/configCache.ts';
+
+describe('configCache', () => {
+  let now: number;
+  let reads: { resolve: (value: string) => void; reject: (error: Error) => void }[];
+  let failures: unknown[];
+  beforeEach(() => {
+    now = 0;
+    reads = [];
+    failures = [];
+  });
+
+  const cache = () =>
+    configCache<string>({
+      read: () => new Promise((resolve, reject) => reads.push({ resolve, reject })),
+      clock: () => now,
+      onRefreshFailure: error => failures.push(error),
+    });
+
+  it('reads once for callers at the same time and for those after them', async () => {
+    const config = cache();
+    const callers = [config(), config(), config()];
+    reads[0]?.resolve('first');
+    expect(await Promise.all(callers)).toEqual(['first', 'first', 'first']);
+    now = 299_999;
+    expect(await config()).toBe('first');
+    expect(reads).toHaveLength(1);
+  });
+
+  it('refreshes after five minutes, one read for all callers', async () => {
+    const config = cache();
+    const first = config();
+    reads[0]?.resolve('first');
+    await first;
+    now = 300_000;
+    const callers = [config(), config()];
+    reads[1]?.resolve('second');
+    expect(await Promise.all(callers)).toEqual(['second', 'second']);
+    expect(reads).toHaveLength(2);
+  });
+
+  it('a failed refresh keeps the last values, reports once and tries again half a minute later', async () => {
+    const config = cache();
+    const first = config();
+    reads[0]?.resolve('first');
+    await first;
+    now = 300_000;
+    const unreachable = new Error('unreachable');
+    const callers = [config(), config()];
+    reads[1]?.reject(unreachable);
+    expect(await Promise.all(callers)).toEqual(['first', 'first']);
+    expect(failures).toEqual([unreachable]);
+    now = 329_999;
+    expect(await config()).toBe('first');
+    expect(reads).toHaveLength(2);
+    now = 330_000;
+    const later = config();
+    reads[2]?.resolve('third');
+    expect(await later).toBe('third');
+    expect(failures).toHaveLength(1);
+  });
+
+  it('a failed first read throws to every caller, and the next caller reads again', async () => {
+    const config = cache();
+    const callers = Promise.allSettled([config(), config()]);
+    const broken = new Error('broken');
+    reads[0]?.reject(broken);
+    expect(await callers).toEqual([
+      { status: 'rejected', reason: broken },
+      { status: 'rejected', reason: broken },
+    ]);
+    const next = config();
+    reads[1]?.resolve('now');
+    expect(await next).toBe('now');
+    expect(failures).toEqual([]);
+  });
+
+  it('a read that throws at once is a failed read', async () => {
+    const config = configCache<string>({
+      read: () => {
+        throw new Error('at once');
+      },
+      clock: () => 0,
+      onRefreshFailure: () => {},
+    });
+    await expect(config()).rejects.toThrow('at once');
+  });
+});
