@@ -2,8 +2,9 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { projectDirectory } from '../commands/bundle/projectDirectory.ts';
 import { divertOutput } from './divertedOutput.ts';
+import { sandboxFiles } from './sandboxFiles.ts';
 import { sandboxSettings } from './sandboxSettings.ts';
-import { prepareData, sandboxFiles, startSandbox } from './startSandbox.ts';
+import { prepareData, startSandbox } from './startSandbox.ts';
 
 const result = sandboxSettings({
   commandLine: process.argv.slice(2),

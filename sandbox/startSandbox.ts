@@ -10,6 +10,7 @@ import { bundleUrl, startFunctionServer } from './functions/functionServer.ts';
 import { type ScheduledFunction, startScheduleLoop } from './functions/scheduleLoop.ts';
 import { demonstrationProduct } from './product/demonstrationProduct.ts';
 import { openProductJournal } from './product/productJournal.ts';
+import { sandboxFiles } from './sandboxFiles.ts';
 import type { SandboxSettings } from './sandboxSettings.ts';
 import { startEmbeddedTable } from './table/embeddedTable.ts';
 
@@ -17,17 +18,6 @@ export interface Sandbox {
   readonly functionsUrl: string;
   readonly consoleUrl: string;
   stop(): Promise<void>;
-}
-
-/** What lies in the data directory; `--fresh` removes these and nothing else. */
-export function sandboxFiles(dataDirectory: string) {
-  return {
-    table: join(dataDirectory, 'table'),
-    bundles: join(dataDirectory, 'bundles'),
-    functionLog: join(dataDirectory, 'functions.log'),
-    product: join(dataDirectory, 'product.jsonl'),
-    marketplace: join(dataDirectory, 'marketplace.json'),
-  };
 }
 
 /** Makes the data directory ready to be written to. */

@@ -1,0 +1,52 @@
+import { Agent as HttpAgent, request as httpRequest, type IncomingMessage } from 'node:http';
+import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
+
+/** An answer with its bytes and the spelling of its header names, which `fetch` would hide. */
+export interface RawAnswer {
+  readonly status: number;
+  readonly headers: readonly (readonly [name: string, value: string])[];
+  readonly body: Buffer;
+}
+
+// One connection for each call that runs at the same time, as the marketplace would open them.
+const agents = { 'http:': new HttpAgent({ keepAlive: true }), 'https:': new HttpsAgent({ keepAlive: true }) };
+
+/** The longest time-out that a page of the marketplace names, ms. */
+const giveUpAfterMs = 20_000;
+
+/**
+ * Posts a body as the marketplace does.
+ *
+ * @throws the socket's error (`ECONNREFUSED`, …), or an Error after 20 s without an answer
+ */
+export async function postExchange(
+  url: URL,
+  headers: Readonly<Record<string, string>>,
+  body: Buffer,
+): Promise<RawAnswer> {
+  const secure = url.protocol === 'https:';
+  const response = await new Promise<IncomingMessage>((resolve, reject) => {
+    const request = (secure ? httpsRequest : httpRequest)(url, {
+      method: 'POST',
+      agent: agents[secure ? 'https:' : 'http:'],
+      headers: { ...headers, 'Content-Length': body.length },
+    });
+    request.once('response', resolve);
+    request.once('error', reject);
+    request.setTimeout(giveUpAfterMs, () => request.destroy(new Error('no answer within 20 s')));
+    request.end(body);
+  });
+  const chunks: Buffer[] = [];
+  for await (const chunk of response) chunks.push(chunk as Buffer);
+  return {
+    status: response.statusCode ?? 0,
+    headers: headerPairs(response.rawHeaders),
+    body: Buffer.concat(chunks),
+  };
+}
+
+function headerPairs(rawHeaders: readonly string[]): (readonly [string, string])[] {
+  return rawHeaders.flatMap((name, position) =>
+    position % 2 === 0 ? [[name, rawHeaders[position + 1] ?? ''] as const] : [],
+  );
+}

@@ -1,0 +1,107 @@
+import { type ActivityFacts, activityBody, concernsInstance } from './activity.ts';
+import { callSummary } from './callSummary.ts';
+import { type CheckedAnswer, checkAnswer } from './checkAnswer.ts';
+import type { CommandLine } from './commandLine.ts';
+import type { Purchase } from './purchaseMemory.ts';
+import { type SentActivity, sendActivity } from './sendActivity.ts';
+
+export interface PlayedCall extends CheckedAnswer {
+  readonly sent: SentActivity;
+  readonly verified: boolean;
+}
+
+export type PlayResult =
+  | {
+      readonly kind: 'played';
+      readonly calls: readonly PlayedCall[];
+      readonly purchase: Purchase | undefined;
+    }
+  | { readonly kind: 'problem'; readonly problem: string };
+
+export interface PlayDeps {
+  readonly url: string;
+  readonly accessKey: string;
+  /** The newest last. */
+  readonly purchases: readonly Purchase[];
+  /** Epoch ms. */
+  readonly clock: () => number;
+  readonly newId: () => string;
+}
+
+const year = 365 * 24 * 60 * 60 * 1000;
+
+/** Makes the calls that a command line asks for and checks every answer. An unreachable address is a problem. */
+export async function playMarketplace(call: CommandLine, deps: PlayDeps): Promise<PlayResult> {
+  const facts = eventFacts(call, deps);
+  if (typeof facts === 'string') return { kind: 'problem', problem: facts };
+  const once = async (): Promise<PlayedCall> => {
+    const body = activityBody(call.command, { ...facts, businessId: deps.newId() });
+    const { url, accessKey, clock, newId } = deps;
+    const { skewMs, badSignature } = call;
+    const sent = await sendActivity(
+      { url, accessKey, body, skewMs, badSignature },
+      { clock, newNonce: () => newId().replaceAll('-', '').toUpperCase() },
+    );
+    const checked = checkAnswer(sent, accessKey);
+    return { sent, ...checked, verified: checked.checks.every(({ ok }) => ok) };
+  };
+  const calls: PlayedCall[] = [];
+  try {
+    for (let round = 0; round < call.repeat; round += 1) {
+      calls.push(...(await Promise.all(Array.from({ length: call.parallel }, once))));
+    }
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    return { kind: 'problem', problem: `${deps.url} does not answer: ${code ?? message}` };
+  }
+  const instanceId = calls.find(played => played.instanceId !== undefined)?.instanceId;
+  const { orderId, orderLineId } = facts;
+  const bought = call.command === 'purchase' && !call.test && instanceId !== undefined;
+  return { kind: 'played', calls, purchase: bought ? { orderId, orderLineId, instanceId } : undefined };
+}
+
+/** What all calls of one event have in common; a text is a problem. */
+function eventFacts(call: CommandLine, deps: PlayDeps): Omit<ActivityFacts, 'businessId'> | string {
+  const { command, order, line, scene, product, test } = call;
+  const remembered = deps.purchases.findLast(
+    ({ orderId, orderLineId }) => (order ?? orderId) === orderId && (line ?? orderLineId) === orderLineId,
+  );
+  const instanceId = call.instance ?? remembered?.instanceId;
+  if (concernsInstance(command) && instanceId === undefined) {
+    return `no purchase is remembered${order === undefined ? '' : ` for the order ${order}`}; purchase first, or give --instance`;
+  }
+  const fresh = newOrder(deps);
+  const orderId =
+    command === 'purchase'
+      ? (order ?? fresh)
+      : command === 'notify'
+        ? (order ?? remembered?.orderId ?? fresh)
+        : undefined;
+  const eventOrder = orderId ?? call.eventOrder ?? fresh;
+  return {
+    orderId: eventOrder,
+    orderLineId: (orderId === undefined ? undefined : line) ?? `${eventOrder}-000001`,
+    instanceId: instanceId ?? '',
+    expireAt: call.expireAt ?? deps.clock() + year,
+    ...(scene !== undefined && { scene }),
+    ...(product !== undefined && { productId: product }),
+    test,
+  };
+}
+
+/** An order id in the marketplace's form: CS, the time in UTC+8, five characters. */
+function newOrder({ clock, newId }: PlayDeps): string {
+  const time = new Date(clock() + 8 * 60 * 60 * 1000).toISOString().replace(/\D/g, '').slice(2, 12);
+  return `CS${time}${newId().replaceAll('-', '').slice(0, 5).toUpperCase()}`;
+}
+
+/** The calls in numbers. */
+export const playedSummary = (calls: readonly PlayedCall[]) =>
+  callSummary(
+    calls.map(({ sent: { milliseconds }, resultCode, instanceId, verified }) => ({
+      milliseconds,
+      resultCode,
+      instanceId,
+      verified,
+    })),
+  );

@@ -1,0 +1,49 @@
+import { type PlayedCall, playedSummary } from './playMarketplace.ts';
+
+/** The calls and what was verified, for people: everything of a single call, else only what is not in order. */
+export function textReport(calls: readonly PlayedCall[]): string {
+  const [only] = calls;
+  if (only !== undefined && calls.length === 1) return singleReport(only);
+  const { verified, instanceIds, resultCodes, milliseconds } = playedSummary(calls);
+  const codes = Object.entries(resultCodes).map(([code, times]) => `${code || 'none'} × ${times}`);
+  const problems = calls.flatMap(({ checks }) =>
+    checks.filter(({ ok }) => !ok).map(({ name, found }) => `✗ ${name}: ${found}`),
+  );
+  return [
+    `→ POST ${calls[0]?.sent.url.replace(/\?.*$/s, '')}   ${calls.length} calls`,
+    `  ${calls[0]?.sent.body}`,
+    ...new Set(problems),
+    `answers verified     ${verified} of ${calls.length}`,
+    `result codes         ${codes.join(', ')}`,
+    `instance ids         ${instanceIds.length === 0 ? 'none' : `${instanceIds.length}: ${instanceIds.slice(0, 5).join(', ')}`}`,
+    `milliseconds         median ${milliseconds.p50}, 95 % ${milliseconds.p95}, 99 % ${milliseconds.p99}, slowest ${milliseconds.slowest}`,
+  ].join('\n');
+}
+
+function singleReport({ sent, checks }: PlayedCall): string {
+  return [
+    `→ POST ${sent.url}`,
+    `  ${sent.body}`,
+    `← HTTP ${sent.answer.status} in ${sent.milliseconds} ms`,
+    `  ${sent.answer.body.toString('utf8')}`,
+    ...checks.map(({ name, ok, found }) => (ok ? `✓ ${name}` : `✗ ${name}: ${found}`)),
+  ].join('\n');
+}
+
+/** The same for programs. */
+export function jsonReport(calls: readonly PlayedCall[]) {
+  return {
+    verified: calls.every(({ verified }) => verified),
+    summary: playedSummary(calls),
+    calls: calls.map(({ sent, resultCode, content, checks, verified }) => ({
+      url: sent.url,
+      request: JSON.parse(sent.body) as unknown,
+      status: sent.answer.status,
+      answer: content ?? sent.answer.body.toString('utf8'),
+      resultCode,
+      milliseconds: sent.milliseconds,
+      verified,
+      checks,
+    })),
+  };
+}
