@@ -15,7 +15,8 @@ const headerSpelling: Readonly<Record<string, string>> = {
  * - the body is text exactly when API Gateway would make it text (a textual content type), and Base64 otherwise
  *   and for bytes that are no UTF-8 (else they would be replaced);
  * - cookies are the pairs as received, whatever they hold (else a foreign cookie is answered with 400);
- * - answers keep the spelling of their header names, get no charset appended and are not compressed.
+ * - answers keep the spelling of their header names, get no charset appended and are not compressed;
+ * - a function that throws or runs out of time is answered with 500 (else with 200 and its stack).
  */
 export function keepBytes(server: GatewayServer): void {
   server.ext('onRequest', (request, toolkit) => {
@@ -34,6 +35,10 @@ export function keepBytes(server: GatewayServer): void {
   });
   server.ext('onPreResponse', (request, toolkit) => {
     request.response.charset?.('');
+    if (isCrash(request.response.source)) {
+      request.response.statusCode = 500;
+      request.response.source = '{"message":"Internal Server Error"}';
+    }
     return toolkit.continue;
   });
 }
@@ -50,6 +55,11 @@ function isText({ raw, payload }: GatewayRequest): boolean {
     contentType,
   );
   return textual && (!Buffer.isBuffer(payload) || isUtf8(payload));
+}
+
+/** What serverless-offline makes of an error that a function threw. */
+function isCrash(source: unknown): boolean {
+  return typeof source === 'string' && /^\{"errorMessage":.*,"errorType":.*,"stackTrace":/s.test(source);
 }
 
 function cookiePairs(header: string | undefined): Record<string, string> | null {

@@ -11,7 +11,7 @@ declare module 'serverless-offline' {
     state: Record<string, string> | null;
     readonly url: URL;
     readonly raw: { readonly req: IncomingMessage; readonly res: ServerResponse };
-    readonly response: { charset?: (name: string) => unknown };
+    readonly response: { charset?: (name: string) => unknown; statusCode?: number; source?: unknown };
   }
 
   export interface GatewayToolkit {

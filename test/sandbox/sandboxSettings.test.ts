@@ -1,0 +1,88 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { sandboxSettings } from '../../sandbox/sandboxSettings.ts';
+import { parseConfig } from '../../shared/config/schema.ts';
+
+const envFile = readFileSync(new URL('../../sandbox/sandbox.env', import.meta.url), 'utf8');
+
+const read = (environment: Record<string, string>, commandLine: string[] = []) =>
+  sandboxSettings({
+    commandLine,
+    environment,
+    envFile: 'TABLE_NAME=from-file\n',
+    projectDirectory: '/project',
+  });
+
+describe('the settings of the sandbox', () => {
+  it('are ports 4000 and 4001, data in .sandbox and a round of schedules every 2 seconds', () => {
+    expect(read({})).toEqual({
+      ok: true,
+      settings: {
+        functionsPort: 4000,
+        consolePort: 4001,
+        dataDirectory: '/project/.sandbox',
+        fresh: false,
+        schedulePauseMs: 2000,
+        variables: { TABLE_NAME: 'from-file' },
+      },
+    });
+  });
+
+  it('come from the environment before sandbox.env', () => {
+    const environment = {
+      PORT: '5000',
+      CONSOLE_PORT: '5001',
+      SANDBOX_DATA: '/elsewhere',
+      SANDBOX_SCHEDULE_SECONDS: '0.5',
+      TABLE_NAME: 'from-environment',
+    };
+    expect(read(environment, ['--fresh'])).toEqual({
+      ok: true,
+      settings: {
+        functionsPort: 5000,
+        consolePort: 5001,
+        dataDirectory: '/elsewhere',
+        fresh: true,
+        schedulePauseMs: 500,
+        variables: environment,
+      },
+    });
+  });
+
+  it.each([
+    [{ PORT: '65536' }, []],
+    [{ PORT: '-1' }, []],
+    [{ CONSOLE_PORT: 'http' }, []],
+    [{ SANDBOX_SCHEDULE_SECONDS: '0' }, []],
+    [{ SANDBOX_SCHEDULE_SECONDS: 'soon' }, []],
+    [{}, ['--refresh']],
+    [{}, ['fresh']],
+  ])('refuse %j with %j in one sentence', (environment, commandLine) => {
+    expect(read(environment as Record<string, string>, commandLine)).toEqual({
+      ok: false,
+      problem: expect.any(String),
+    });
+  });
+});
+
+describe('sandbox.env', () => {
+  const result = sandboxSettings({ commandLine: [], environment: {}, envFile, projectDirectory: '/project' });
+  const variables = result.ok ? result.settings.variables : {};
+  const webhook = 'http://localhost:4001/seller/webhook';
+
+  it('is a complete configuration for a table on the loopback', () => {
+    const config = parseConfig({
+      ...variables,
+      SELLER_WEBHOOK_URL: webhook,
+      DYNAMODB_ENDPOINT: 'http://127.0.0.1:8000',
+    });
+    expect(config.keyRings.base).toHaveLength(1);
+    expect(config.keyRings.general).toHaveLength(1);
+    expect(config.product.webhookUrl).toBe(webhook);
+    expect(config.sellerApiTokens.map(({ scope }) => scope)).toEqual(['read', 'write', 'operate']);
+  });
+
+  it('is refused for every other table, since its keys are public', () => {
+    expect(() => parseConfig(variables)).toThrow('BASE_ACCESS_KEYS');
+  });
+});
