@@ -48,6 +48,8 @@ export interface CommitOptions<Item extends OutboxItem, Answer> {
   readonly effects: Effects;
   readonly budget: Budget;
   readonly lease?: LeaseWish;
+  /** Awaited once, before the first write and beside nothing: a replayed call must not get past it. */
+  readonly beforeWrite?: (() => Promise<void>) | undefined;
   /** A consistent read made just now by the caller; `null` says "try as if absent". Otherwise it is read here. */
   readonly known?: Item | null;
   decide(item: Item | undefined, now: number): Decision<Item, Answer>;
@@ -89,6 +91,7 @@ export async function commit<Item extends OutboxItem, Answer>(
     const lost = lease?.kind === 'hold' && current?.leaseId !== lease.leaseId;
     if (lost || isEmpty(decision, lease)) return { item: current, answer: decision.answer, alarms };
 
+    if (tries === 0) await options.beforeWrite?.();
     const write = fold(concept, key, current, decision, lease, attemptId, effects, now);
     landed = item => ({
       item,

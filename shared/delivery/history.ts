@@ -33,7 +33,7 @@ export interface HistoryPage {
 export interface History {
   write(key: ItemKey, record: HistoryRecord, signal?: AbortSignal): Promise<void>;
   read(key: ItemKey, sequence: number, signal?: AbortSignal): Promise<HistoryRecord | undefined>;
-  /** In order of sequence. `signal` aborts. */
+  /** In order of sequence. */
   list(
     key: ItemKey,
     range: { readonly after: number; readonly limit: number },
@@ -41,7 +41,11 @@ export interface History {
   ): Promise<HistoryPage>;
 }
 
-const sortKey = (sequence: number): string => `event#${String(sequence).padStart(10, '0')}`;
+/** Lines stand beside their item; an item that shares its partition with others has its own sort key in front. */
+const linePrefix = ({ pk, sk }: ItemKey): string => (pk.startsWith(`${sk}#`) ? 'event#' : `${sk}#event#`);
+
+const lineKey = (key: ItemKey, sequence: number): string =>
+  linePrefix(key) + String(sequence).padStart(10, '0');
 
 /** `keepMs`: how long a record is kept. */
 export function historyStore(table: BridgeTable, keepMs: number): History {
@@ -68,24 +72,27 @@ export function historyStore(table: BridgeTable, keepMs: number): History {
   const store = itemStore<HistoryRecord & ItemKey & { readonly ttl: number }>(entity);
 
   return {
-    async write({ pk }, record, signal) {
+    async write(key, record, signal) {
       const ttl = Math.ceil((record.leftAt + keepMs) / 1000);
       const { id, type, sequence, at, attempts, data, outcome, leftAt, note } = record;
       const line = { id, type, sequence, at, attempts, data, outcome, leftAt, ttl };
       await store.put(
-        { pk, sk: sortKey(sequence), ...line, ...(note === undefined ? {} : { note }) },
+        { pk: key.pk, sk: lineKey(key, sequence), ...line, ...(note === undefined ? {} : { note }) },
         undefined,
         signal,
       );
     },
 
-    read: ({ pk }, sequence, signal) => store.read({ pk, sk: sortKey(sequence) }, signal),
+    read: (key, sequence, signal) => store.read({ pk: key.pk, sk: lineKey(key, sequence) }, signal),
 
-    async list({ pk }, { after, limit }, signal) {
+    async list(key, { after, limit }, signal) {
       try {
         const { Items, LastEvaluatedKey } = await table
           .build(QueryCommand)
-          .query({ partition: pk, range: { between: [sortKey(after + 1), 'event#~'] } })
+          .query({
+            partition: key.pk,
+            range: { between: [lineKey(key, after + 1), `${linePrefix(key)}~`] },
+          })
           .entities(entity)
           .options({ limit, consistent: true, entityAttrFilter: false, noEntityMatchBehavior: 'DISCARD' })
           .send(signal === undefined ? {} : { abortSignal: signal });

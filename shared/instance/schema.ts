@@ -49,8 +49,7 @@ export function readRefusalCode(code: string): string | undefined {
 }
 
 function isWebAddress(text: string): boolean {
-  const url = URL.parse(text);
-  return url !== null && (url.protocol === 'https:' || url.protocol === 'http:');
+  return URL.canParse(text) && /^https?:$/.test(new URL(text).protocol);
 }
 
 const withoutUndefined = (value: object): object =>

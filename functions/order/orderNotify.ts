@@ -1,0 +1,36 @@
+import { callback } from '../../shared/callback/callback.ts';
+import { handler as callbackHandler } from '../../shared/callback/handler.ts';
+import { signedPost } from '../../shared/callback/signedPost.ts';
+import { commit } from '../../shared/delivery/commit.ts';
+import type { Order } from '../../shared/order/order.ts';
+import { notify } from '../../shared/order/rules.ts';
+import { orderKey } from '../../shared/order/store.ts';
+import type { Bridge } from '../../shared/runtime/bridge.ts';
+import { openBridge } from '../../shared/runtime/openBridge.ts';
+import { orderNotifyRequest, saasV2FieldLimits } from '../../shared/wire/saasV2Requests.ts';
+
+/** A hint that an order changed: recorded and answered at once, a schedule does the rest. */
+export const orderNotify = callback<Bridge, typeof orderNotifyRequest>({
+  family: 'saas-v2',
+  activity: 'orderNotify',
+  protocol: signedPost,
+  keyRing: 'general',
+  schema: orderNotifyRequest,
+  limits: saasV2FieldLimits.orderNotify,
+
+  test: () => ({ code: '000000' }),
+
+  async run({ request, budget, admitted }, { orders, effects }) {
+    await commit<Order, undefined>({
+      concept: orders,
+      key: orderKey(request.orderId, request.orderLineId),
+      effects,
+      budget,
+      beforeWrite: admitted,
+      decide: (order, now) => notify(order, request, now),
+    });
+    return { code: '000000' };
+  },
+});
+
+export const handler = callbackHandler(openBridge, orderNotify);

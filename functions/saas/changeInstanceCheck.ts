@@ -1,0 +1,35 @@
+import { callback } from '../../shared/callback/callback.ts';
+import { handler as callbackHandler } from '../../shared/callback/handler.ts';
+import { signedPost } from '../../shared/callback/signedPost.ts';
+import { checkChange } from '../../shared/instance/checkChange.ts';
+import type { Bridge } from '../../shared/runtime/bridge.ts';
+import { openBridge } from '../../shared/runtime/openBridge.ts';
+import { changeInstanceCheckRequest, saasV2FieldLimits } from '../../shared/wire/saasV2Requests.ts';
+
+/** May this instance change to that product on its renewal? Only the seller's product can tell; nothing changes. */
+export const changeInstanceCheck = callback<Bridge, typeof changeInstanceCheckRequest>({
+  family: 'saas-v2',
+  activity: 'changeInstanceCheck',
+  protocol: signedPost,
+  keyRing: 'base',
+  schema: changeInstanceCheckRequest,
+  limits: saasV2FieldLimits.changeInstanceCheck,
+
+  test: () => ({ code: '000000' }),
+
+  async run({ request, budget, admitted }, bridge) {
+    const { instanceId, productInfo } = request;
+    await admitted();
+    const check = await checkChange(bridge, instanceId, productInfo, budget);
+    switch (check.kind) {
+      case 'allowed':
+        return { code: '000000' };
+      case 'unknown':
+        return { code: '000003' };
+      case 'refused':
+        return { code: '000005', message: check.reason };
+    }
+  },
+});
+
+export const handler = callbackHandler(openBridge, changeInstanceCheck);

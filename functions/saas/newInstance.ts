@@ -1,0 +1,50 @@
+import { callback } from '../../shared/callback/callback.ts';
+import { handler as callbackHandler } from '../../shared/callback/handler.ts';
+import { outcomeAnswer } from '../../shared/callback/outcomeAnswer.ts';
+import { signedPost } from '../../shared/callback/signedPost.ts';
+import { applyCommand } from '../../shared/instance/applyCommand.ts';
+import { contentsHash } from '../../shared/instance/eventKey.ts';
+import { fulfilledAtOnce } from '../../shared/instance/fulfilledAtOnce.ts';
+import { instanceIdFor } from '../../shared/instance/identity.ts';
+import type { Bridge } from '../../shared/runtime/bridge.ts';
+import { openBridge } from '../../shared/runtime/openBridge.ts';
+import { newInstanceRequest, saasV2FieldLimits } from '../../shared/wire/saasV2Requests.ts';
+
+/** A paid order line becomes one instance; the buyer waits for `000000`, or the marketplace polls queryInstance. */
+export const newInstance = callback<Bridge, typeof newInstanceRequest>({
+  family: 'saas-v2',
+  activity: 'newInstance',
+  protocol: signedPost,
+  keyRing: 'base',
+  schema: newInstanceRequest,
+  limits: saasV2FieldLimits.newInstance,
+
+  test: ({ orderId, orderLineId }) => ({
+    code: '000000',
+    fields: { instanceId: `test-${instanceIdFor('test', orderId, orderLineId)}` },
+  }),
+
+  async run({ request, extra, budget, admitted }, bridge) {
+    const { orderId, orderLineId, businessId, activity } = request;
+    const instanceId = instanceIdFor('saas-v2', orderId, orderLineId);
+    const { outcome } = await applyCommand(
+      bridge,
+      instanceId,
+      {
+        type: 'create',
+        cause: { activity, orderId, orderLineId },
+        instanceId,
+        family: 'saas-v2',
+        orderId,
+        orderLineId,
+        businessId,
+        contents: contentsHash(extra),
+        fulfilled: fulfilledAtOnce(bridge, instanceId),
+      },
+      { budget, admitted },
+    );
+    return { ...outcomeAnswer(outcome, bridge.config.site, 'saas-v2'), fields: { instanceId } };
+  },
+});
+
+export const handler = callbackHandler(openBridge, newInstance);

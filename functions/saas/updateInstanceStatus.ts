@@ -1,0 +1,39 @@
+import { callback } from '../../shared/callback/callback.ts';
+import { handler as callbackHandler } from '../../shared/callback/handler.ts';
+import { outcomeAnswer } from '../../shared/callback/outcomeAnswer.ts';
+import { signedPost } from '../../shared/callback/signedPost.ts';
+import { applyCommand } from '../../shared/instance/applyCommand.ts';
+import type { Bridge } from '../../shared/runtime/bridge.ts';
+import { openBridge } from '../../shared/runtime/openBridge.ts';
+import { saasV2FieldLimits, updateInstanceStatusRequest } from '../../shared/wire/saasV2Requests.ts';
+
+/** Expired or in violation: frozen, the data stays. Renewed or put right: usable again. */
+export const updateInstanceStatus = callback<Bridge, typeof updateInstanceStatusRequest>({
+  family: 'saas-v2',
+  activity: 'updateInstanceStatus',
+  protocol: signedPost,
+  keyRing: 'base',
+  schema: updateInstanceStatusRequest,
+  limits: saasV2FieldLimits.updateInstanceStatus,
+
+  test: () => ({ code: '000000' }),
+
+  async run({ request, signedAt, budget, admitted }, bridge) {
+    const { activity, instanceId, status } = request;
+    if (typeof status === 'object') {
+      return { code: '000002', message: 'request parameter invalid: status is unusable' };
+    }
+    const cause = { activity };
+    const { outcome } = await applyCommand(
+      bridge,
+      instanceId,
+      status === 'freeze'
+        ? { type: 'freeze', by: 'marketplace-status', signedAt, cause }
+        : { type: 'unfreeze', signedAt, cause },
+      { budget, admitted },
+    );
+    return outcomeAnswer(outcome, bridge.config.site, 'saas-v2');
+  },
+});
+
+export const handler = callbackHandler(openBridge, updateInstanceStatus);

@@ -1,0 +1,38 @@
+import { callback } from '../../shared/callback/callback.ts';
+import { handler as callbackHandler } from '../../shared/callback/handler.ts';
+import { outcomeAnswer } from '../../shared/callback/outcomeAnswer.ts';
+import { signedPost } from '../../shared/callback/signedPost.ts';
+import { applyCommand } from '../../shared/instance/applyCommand.ts';
+import { eventKey } from '../../shared/instance/eventKey.ts';
+import type { Bridge } from '../../shared/runtime/bridge.ts';
+import { openBridge } from '../../shared/runtime/openBridge.ts';
+import { saasV2FieldLimits, upgradeInstanceRequest } from '../../shared/wire/saasV2Requests.ts';
+
+/** A higher specification or quantity; what exactly was bought stands in the order. */
+export const upgradeInstance = callback<Bridge, typeof upgradeInstanceRequest>({
+  family: 'saas-v2',
+  activity: 'upgradeInstance',
+  protocol: signedPost,
+  keyRing: 'base',
+  schema: upgradeInstanceRequest,
+  limits: saasV2FieldLimits.upgradeInstance,
+
+  test: () => ({ code: '000000' }),
+
+  async run({ request, extra, budget, admitted }, bridge) {
+    const { activity, instanceId, orderId, orderLineId } = request;
+    const { outcome } = await applyCommand(
+      bridge,
+      instanceId,
+      {
+        type: 'upgrade',
+        cause: { activity, orderId, orderLineId },
+        event: eventKey({ activity, orderId, orderLineId }, extra),
+      },
+      { budget, admitted },
+    );
+    return outcomeAnswer(outcome, bridge.config.site, 'saas-v2');
+  },
+});
+
+export const handler = callbackHandler(openBridge, upgradeInstance);

@@ -1,0 +1,30 @@
+import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import type { AccessKey } from '../wire/accessKey.ts';
+import { bodySign } from '../wire/bodySign.ts';
+import { asciiJson } from '../wire/json.ts';
+import { defaultResultMessage } from '../wire/resultCodes.ts';
+import type { Answer } from './callback.ts';
+
+const longestMessage = 255;
+
+/** The `resultMsg` that will be sent. */
+export function resultMessage({ code, message }: Answer): string {
+  return (message ?? defaultResultMessage(code)).slice(0, longestMessage);
+}
+
+/**
+ * The answer as it goes out: always HTTP 200, JSON, both result fields, ASCII only, written once, and exactly those
+ * bytes signed. Without any key (the configuration cannot be read) it goes out unsigned.
+ */
+export function writeAnswer(answer: Answer, key: AccessKey | undefined): APIGatewayProxyStructuredResultV2 {
+  const body = asciiJson({ resultCode: answer.code, resultMsg: resultMessage(answer), ...answer.fields });
+  return {
+    statusCode: 200,
+    headers: {
+      'Content-Type': 'application/json',
+      ...(key === undefined ? {} : { 'Body-Sign': bodySign(key.secret, Buffer.from(body)) }),
+    },
+    body,
+    isBase64Encoded: false,
+  };
+}

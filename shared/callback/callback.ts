@@ -1,0 +1,70 @@
+import type { Config } from '../config/schema.ts';
+import type { FailureLog } from '../failure/failureLog.ts';
+import type { Log } from '../log/log.ts';
+import type { Budget, Effects } from '../table/effects.ts';
+import type { AccessKey } from '../wire/accessKey.ts';
+import type { CallSchema, FieldsParsed } from '../wire/field.ts';
+import type { Json, JsonObject } from '../wire/json.ts';
+import type { ProtocolFamily, ResultCode } from '../wire/resultCodes.ts';
+import type { NonceStore } from './nonceStore.ts';
+import type { Protocol } from './protocol.ts';
+
+/** What an activity answers; result code, text and signature are the layer's business. */
+export interface Answer {
+  readonly code: ResultCode;
+  /** Cut to 255 characters. Never secrets, never personal data. */
+  readonly message?: string;
+  /** Further fields of the answer, after `resultCode` and `resultMsg`. */
+  readonly fields?: Readonly<Record<string, Json>>;
+}
+
+/** What the callback layer itself needs; the rest of `Deps` is for the activities. */
+export interface CallbackDeps {
+  readonly config: Config;
+  readonly effects: Effects;
+  readonly nonces: NonceStore;
+  readonly failures: FailureLog;
+  readonly log: Log;
+}
+
+/** One verified, parsed, real call on its way through an activity. */
+export interface Call<Request> {
+  readonly request: Request;
+  /** Fields that the schema does not know, as received. */
+  readonly extra: JsonObject;
+  /** When the marketplace signed it, epoch ms. */
+  readonly signedAt: number;
+  /** The key that verified it. */
+  readonly key: AccessKey;
+  /** Ends early enough to answer in time. */
+  readonly budget: Budget;
+  /**
+   * Resolves when the nonce is known to be new; to be awaited before the first write that a replay must not make.
+   *
+   * @throws {ReplayError} when it was seen before.
+   */
+  admitted(): Promise<void>;
+}
+
+/** One activity of one family. Everything the layer must know about it, and what it does. */
+export interface Callback<Deps extends CallbackDeps, Schema extends CallSchema = CallSchema> {
+  readonly family: ProtocolFamily;
+  readonly activity: string;
+  readonly protocol: Protocol;
+  readonly keyRing: keyof Config['keyRings'];
+  readonly schema: Schema;
+  /** Documented lengths, for the log only: longer values are accepted. */
+  readonly limits?: Readonly<Record<string, number>>;
+  /** The answer to a test call: pure, nothing stored, the same for ever, also while the table is down. */
+  test(request: RequestOf<Schema>): Answer;
+  run(call: Call<RequestOf<Schema>>, deps: Deps): Promise<Answer>;
+}
+
+export type RequestOf<Schema extends CallSchema> = Extract<FieldsParsed<Schema>, { ok: true }>['value'];
+
+/** Keeps the request type of each declaration while lists of declarations need not know it. */
+export function callback<Deps extends CallbackDeps, Schema extends CallSchema>(
+  declaration: Callback<Deps, Schema>,
+): Callback<Deps> {
+  return declaration as unknown as Callback<Deps>;
+}

@@ -1,0 +1,54 @@
+import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import { writeAnswer } from './answer.ts';
+import type { Callback, CallbackDeps } from './callback.ts';
+import { readRawRequest } from './rawRequest.ts';
+import { serveCall } from './serveCall.ts';
+
+/** A Lambda function behind an API Gateway HTTP API, payload 2.0. */
+export type HttpHandler = (event: APIGatewayProxyEventV2) => Promise<APIGatewayProxyStructuredResultV2>;
+
+/** Opens what the callbacks work with: once per container, then from memory. */
+export type OpenDeps<Deps extends CallbackDeps> = () => Promise<Deps>;
+
+/** The Lambda handler of one activity on its own route. */
+export function handler<Deps extends CallbackDeps>(
+  open: OpenDeps<Deps>,
+  callback: Callback<Deps>,
+): HttpHandler {
+  return frontDoor(open, { [callback.protocol.method]: [callback] });
+}
+
+/** Callbacks of a production address by HTTP method; those of one method share protocol and key ring. */
+export type FrontDoor<Deps extends CallbackDeps> = Readonly<
+  Record<string, readonly [Callback<Deps>, ...Callback<Deps>[]]>
+>;
+
+/**
+ * The Lambda handler of an address that serves a whole family: it verifies once and runs the activity in process.
+ * A GET that carries no call gets a plain 200, since the address is verified by calling it.
+ */
+export function frontDoor<Deps extends CallbackDeps>(
+  open: OpenDeps<Deps>,
+  callbacks: FrontDoor<Deps>,
+): HttpHandler {
+  return async event => {
+    const served = callbacks[event.requestContext.http.method];
+    if (served === undefined) return addressAnswer;
+    let deps: Deps;
+    try {
+      deps = await open();
+    } catch (error) {
+      // Nothing can be verified or signed without keys. The marketplace tries again; the log says what is wrong.
+      console.error(JSON.stringify({ level: 'ERROR', message: 'configuration', fault: String(error) }));
+      return writeAnswer({ code: '000005', message: 'other internal error, please try again' }, undefined);
+    }
+    return serveCall(readRawRequest(event, deps.effects.clock()), served, deps);
+  };
+}
+
+/** For `GET /` and unknown GETs: the marketplace verifies an address by its bare domain. No redirect. */
+export const addressAnswer: APIGatewayProxyStructuredResultV2 = {
+  statusCode: 200,
+  headers: { 'Content-Type': 'text/plain; charset=utf-8' },
+  body: 'OK\n',
+};

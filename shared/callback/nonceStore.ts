@@ -1,0 +1,73 @@
+import { createHash } from 'node:crypto';
+import { Entity, item, number, string } from 'dynamodb-toolbox';
+import { dueShard, shardOf } from '../delivery/due.ts';
+import type { BridgeTable } from '../table/bridgeTable.ts';
+import { type ItemKey, itemStore } from '../table/itemStore.ts';
+import { key } from '../table/key.ts';
+import { BridgeError } from '../wire/bridgeError.ts';
+
+/** The nonce was used before: somebody sends a recorded call again. */
+export class ReplayError extends BridgeError {}
+
+export interface NonceStore {
+  /**
+   * Claims a nonce for one call.
+   *
+   * ```
+   *   put if absent or ours ── answer lost ── SDK repeats: put if absent or ours ✓ (ours)
+   *   a replay:                               put if absent or ours ✗
+   * ```
+   *
+   * @param now epoch ms
+   * @throws {ReplayError} when it is taken, {@link TableError} when the table does not answer.
+   */
+  claim(keyId: string, nonce: string, attemptId: string, now: number, signal?: AbortSignal): Promise<void>;
+}
+
+interface Nonce extends ItemKey {
+  readonly attemptId: string;
+  readonly ttl: number;
+  readonly dueShard?: string;
+  readonly dueAt?: number;
+}
+
+/** Longer than a signed call is accepted, both ways. */
+const keptMs = 10 * 60_000;
+
+/** `ttl`: whether the engine deletes by TTL; where it does not, the purge schedule finds them. */
+export function nonceStore(table: BridgeTable, options: { readonly ttl: boolean }): NonceStore {
+  const entity = new Entity({
+    name: 'nonce',
+    table,
+    timestamps: false,
+    entityAttribute: false,
+    schema: item({
+      pk: string().key(),
+      sk: string().key(),
+      attemptId: string(),
+      ttl: number(),
+      dueShard: string().optional(),
+      dueAt: number().optional(),
+    }),
+  });
+  const store = itemStore<Nonce>(entity);
+  return {
+    async claim(keyId, nonce, attemptId, now, signal) {
+      const hash = createHash('sha256').update(`${keyId}\0${nonce}`).digest('hex');
+      const pk = key('nonce', hash);
+      const dueAt = now + keptMs;
+      const due = options.ttl ? {} : { dueShard: dueShard('purge', shardOf(pk)), dueAt };
+      const outcome = await store.put(
+        { pk, sk: 'nonce', attemptId, ttl: Math.ceil(dueAt / 1000), ...due },
+        {
+          or: [
+            { attr: 'pk', exists: false },
+            { attr: 'attemptId', eq: attemptId },
+          ],
+        },
+        signal,
+      );
+      if (!outcome.written) throw new ReplayError('nonce-seen', 'the nonce was used before');
+    },
+  };
+}

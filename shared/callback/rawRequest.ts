@@ -1,0 +1,36 @@
+import type { APIGatewayProxyEventV2 } from 'aws-lambda';
+
+/** A call as it arrived, before anything of it is trusted. */
+export interface RawRequest {
+  readonly method: string;
+  readonly path: string;
+  /** Names in lower case. */
+  readonly headers: Readonly<Record<string, string | undefined>>;
+  /** Without the question mark, exactly as on the wire. */
+  readonly rawQuery: string;
+  /** Exactly the bytes of the body. */
+  readonly body: Uint8Array;
+  /** When the platform took the call, epoch ms: the marketplace's 5 seconds run from about then. */
+  readonly receivedAt: number;
+  readonly requestId: string;
+}
+
+/** An earlier time than this before `now` is not believed: the event was made by hand or replayed by a tool. */
+const oldestBelieved = 60_000;
+
+/** Reads an API Gateway HTTP API event of payload 2.0. `now` is epoch ms. */
+export function readRawRequest(event: APIGatewayProxyEventV2, now: number): RawRequest {
+  const { http, timeEpoch, requestId } = event.requestContext;
+  const plausible = timeEpoch <= now && timeEpoch > now - oldestBelieved;
+  return {
+    method: http.method,
+    path: http.path,
+    headers: Object.fromEntries(
+      Object.entries(event.headers).map(([name, value]) => [name.toLowerCase(), value]),
+    ),
+    rawQuery: event.rawQueryString,
+    body: Buffer.from(event.body ?? '', event.isBase64Encoded ? 'base64' : 'utf8'),
+    receivedAt: plausible ? timeEpoch : now,
+    requestId,
+  };
+}

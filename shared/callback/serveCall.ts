@@ -1,0 +1,131 @@
+import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import type { Budget } from '../table/effects.ts';
+import type { AccessKey } from '../wire/accessKey.ts';
+import { extraFields, overLongFields, parseFields } from '../wire/field.ts';
+import type { JsonObject } from '../wire/json.ts';
+import { isTestCall } from '../wire/testFlag.ts';
+import { writeAnswer } from './answer.ts';
+import type { Answer, Callback, CallbackDeps } from './callback.ts';
+import { type CallRecord, failedCall, logLine } from './callRecord.ts';
+import { withinDeadline } from './deadline.ts';
+import { errorAnswer } from './errorAnswer.ts';
+import type { RawRequest } from './rawRequest.ts';
+
+/** Kept free before the answer is due, to record a failure. */
+const recordWithinMs = 300;
+
+/**
+ * Serves one call of the marketplace: raw bytes → verified → replay guard → parsed → run → one signed answer. The
+ * callbacks given share their protocol and key ring; the body's `activity` picks one. Never throws: whatever goes
+ * wrong is an answer.
+ */
+export async function serveCall<Deps extends CallbackDeps>(
+  raw: RawRequest,
+  callbacks: readonly [Callback<Deps>, ...Callback<Deps>[]],
+  deps: Deps,
+): Promise<APIGatewayProxyStructuredResultV2> {
+  const { config, effects, failures, log } = deps;
+  const [{ family, protocol, keyRing }] = callbacks;
+  const keys = config.keyRings[keyRing];
+  const record: CallRecord = { family, activity: 'unknown', verified: false, test: false };
+  const deadline = raw.receivedAt + config.answerWithinMs;
+  let key: AccessKey | undefined = keys[0];
+  let answer: Answer;
+
+  const verification =
+    raw.body.byteLength > protocol.largestBody
+      ? tooLarge
+      : protocol.verify(raw, keys, { now: effects.clock(), toleranceMs: config.clockToleranceMs });
+  if (verification.clockDifferenceMs !== undefined) record.clockDifferenceMs = verification.clockDifferenceMs;
+  if (!verification.ok) {
+    // Fixed texts only: nobody may have words of their choosing signed with our key.
+    record.hint = verification.hint;
+    answer = { code: verification.resultCode, message: refusals[verification.resultCode] };
+  } else {
+    record.verified = true;
+    record.keyId = verification.key.id;
+    key = verification.key;
+    try {
+      answer = await withinDeadline(deadline - recordWithinMs, effects, budget =>
+        runCall(raw, callbacks, deps, verification, record, budget),
+      );
+    } catch (error) {
+      const { fault, ...known } = errorAnswer(error);
+      record.fault = fault;
+      answer = known;
+    }
+  }
+
+  const milliseconds = effects.clock() - raw.receivedAt;
+  const failure = failedCall(record, answer, raw, milliseconds);
+  if (failure !== undefined) {
+    try {
+      await withinDeadline(deadline, effects, ({ signal }) =>
+        failures.record(failure, record.verified, signal),
+      );
+    } catch (error) {
+      log.warn('failed call not recorded', { requestId: raw.requestId, fault: errorAnswer(error).fault });
+    }
+  }
+  const level = answer.code === '000000' || answer.code === '000004' ? 'info' : 'warn';
+  log[level]('call', logLine(record, answer, milliseconds, raw.requestId));
+  return writeAnswer(answer, key);
+}
+
+const refusals = {
+  '000001': 'authentication failed: signature missing or wrong',
+  '000002': 'request parameter invalid: timestamp, nonce or size of the request',
+} as const;
+
+const tooLarge = {
+  ok: false,
+  resultCode: '000002',
+  hint: 'the body is larger than this interface takes',
+  clockDifferenceMs: undefined,
+} as const;
+
+async function runCall<Deps extends CallbackDeps>(
+  raw: RawRequest,
+  callbacks: readonly Callback<Deps>[],
+  deps: Deps,
+  { key, signedAt }: { readonly key: AccessKey; readonly signedAt: number },
+  record: CallRecord,
+  budget: Budget,
+): Promise<Answer> {
+  const [first] = callbacks;
+  const fields: JsonObject = first?.protocol.fields(raw) ?? {};
+  record.fields = fields;
+  record.test = isTestCall(fields['testFlag']);
+  const { activity } = fields;
+  if (typeof activity !== 'string' || activity === '') {
+    return { code: '000002', message: 'request parameter invalid: activity is missing' };
+  }
+  record.activity = activity.slice(0, 64);
+  const callback = callbacks.find(candidate => candidate.activity === activity);
+  if (callback === undefined) {
+    record.hint = 'this address does not serve the activity: is it another family, or a newer one?';
+    return { code: '000002', message: 'request parameter invalid: activity is not supported here' };
+  }
+
+  const parsed = parseFields(callback.schema, fields);
+  if (!parsed.ok) {
+    return { code: '000002', message: `request parameter invalid: ${parsed.field} is ${parsed.problem}` };
+  }
+  const extra = extraFields(callback.schema, fields);
+  record.unknownFields = Object.keys(extra).map(name => name.slice(0, 64));
+  record.overLong = overLongFields(callback.limits ?? {}, fields);
+  if (record.test) return callback.test(parsed.value);
+
+  const { nonces, effects } = deps;
+  const nonce = callback.protocol.nonce(raw);
+  const admission =
+    nonce === undefined
+      ? Promise.resolve()
+      : nonces.claim(key.id, nonce, effects.newId(), effects.clock(), budget.signal);
+  admission.catch(() => undefined);
+  const call = { request: parsed.value, extra, signedAt, key, budget, admitted: () => admission };
+  const answer = await callback.run(call, deps);
+  // Reads need no admission before they run, but no replay gets their answer.
+  await admission;
+  return answer;
+}

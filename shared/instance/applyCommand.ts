@@ -1,0 +1,110 @@
+import { type Claim, commit } from '../delivery/commit.ts';
+import type { Alarm } from '../delivery/concept.ts';
+import { type DeliveryPorts, deliver } from '../delivery/deliver.ts';
+import type { Budget } from '../table/effects.ts';
+import type { InstanceCommand, Outcome } from './command.ts';
+import type { InstanceConcept } from './concept.ts';
+import { creationOutcome } from './creationRules.ts';
+import { instanceKey } from './identity.ts';
+import type { Instance } from './instance.ts';
+import { refusedUpgrade } from './periodRules.ts';
+import { decide } from './rules.ts';
+
+export interface InstancePorts extends DeliveryPorts {
+  readonly instances: InstanceConcept;
+  /** For the one inline attempt at the product, ms. */
+  readonly inlineDeliveryMs: number;
+  report(alarm: Alarm): void;
+}
+
+export interface ApplyOptions {
+  readonly budget: Budget;
+  /** See {@link CommitOptions.beforeWrite}; a creation, harmless to repeat, writes beside it. */
+  readonly admitted?: () => Promise<void>;
+  /** A consistent read made just now. */
+  readonly known?: Instance;
+}
+
+export interface Applied {
+  readonly outcome: Outcome;
+  readonly instance: Instance | undefined;
+}
+
+/** Left for the writes that follow the product's answer, ms. */
+const afterReplyMs = 400;
+
+/**
+ * Decides a command, commits it, and asks the product once within the answer's budget. What the product does not
+ * answer in time stays due for the schedules.
+ *
+ * @throws {TableError} when nothing could be committed; the caller answers 000005 and is asked again.
+ */
+export async function applyCommand(
+  ports: InstancePorts,
+  instanceId: string,
+  command: InstanceCommand,
+  { budget, admitted, known }: ApplyOptions,
+): Promise<Applied> {
+  const { instances, effects } = ports;
+  const creates = command.type === 'create';
+  const remaining = budget.deadline - effects.clock();
+  const timeoutMs = Math.max(
+    1,
+    Math.min(creates ? remaining : ports.inlineDeliveryMs, remaining - afterReplyMs),
+  );
+
+  const committed = await commit<Instance, Outcome>({
+    concept: instances,
+    key: instanceKey(instanceId),
+    effects,
+    budget,
+    beforeWrite: creates ? undefined : admitted,
+    lease: { kind: 'take', forMs: creates ? remaining : 2 * timeoutMs + afterReplyMs },
+    decide: (instance, now) => decide(instance, command, now),
+    // The first write of an order is tried without a read: its condition tells whether there is anything.
+    ...(creates ? { known: null } : known === undefined ? {} : { known }),
+  });
+  committed.alarms.forEach(ports.report);
+  if (creates) await admitted?.();
+  if (committed.item === undefined || committed.claim === undefined) {
+    return { outcome: committed.answer, instance: committed.item };
+  }
+  const instance = await deliverInline(ports, committed.item, committed.claim, budget, timeoutMs);
+  return { outcome: outcomeAfterDelivery(command, committed.answer, instance), instance };
+}
+
+async function deliverInline(
+  ports: InstancePorts,
+  item: Instance,
+  claim: Claim,
+  budget: Budget,
+  timeoutMs: number,
+): Promise<Instance> {
+  try {
+    const delivered = await deliver<Instance>({
+      concept: ports.instances,
+      item,
+      claim,
+      ports,
+      budget,
+      timeoutMs,
+      leaseMs: 2 * timeoutMs + afterReplyMs,
+      stopAt: ports.effects.clock() + timeoutMs,
+      answering: true,
+    });
+    delivered.alarms.forEach(ports.report);
+    return delivered.item;
+  } catch (error) {
+    // The command is committed; its events are due again when the lease ends.
+    const reason = error instanceof Error ? error.message : 'unknown fault';
+    ports.report({ name: 'InlineDeliveryFailed', detail: { instanceId: item.instanceId, reason } });
+    return item;
+  }
+}
+
+function outcomeAfterDelivery(command: InstanceCommand, outcome: Outcome, instance: Instance): Outcome {
+  if (command.type === 'create') return creationOutcome(instance);
+  if (command.type !== 'upgrade') return outcome;
+  const refusal = refusedUpgrade(instance, command.event.key);
+  return refusal === undefined ? outcome : { kind: 'refused', ...refusal };
+}

@@ -1,0 +1,60 @@
+import type { Product } from '../delivery/product.ts';
+import type { Budget, Effects } from '../table/effects.ts';
+import type { JsonObject } from '../wire/json.ts';
+import type { InstanceConcept } from './concept.ts';
+import { instanceKey } from './identity.ts';
+
+export type ChangeCheck =
+  | { readonly kind: 'allowed' }
+  | { readonly kind: 'refused'; readonly reason: string }
+  | { readonly kind: 'unknown' };
+
+/** The buyer waits: a product that needs longer has not decided. */
+const askWithinMs = 2_000;
+
+/**
+ * Asks the seller's product whether an instance may change to another product: a message of the type
+ * `instance.change-requested`, answered `{"allowed": true}` or `{"allowed": false, "reason": "…"}`. No side effect;
+ * without a rule of the product the change is refused.
+ *
+ * @throws {TableError} when the instance cannot be looked up.
+ */
+export async function checkChange(
+  ports: { readonly instances: InstanceConcept; readonly product: Product; readonly effects: Effects },
+  instanceId: string,
+  target: readonly JsonObject[],
+  budget: Budget,
+): Promise<ChangeCheck> {
+  const instance = await ports.instances.store.read(instanceKey(instanceId), budget.signal);
+  if (instance === undefined || instance.status === 'released') return { kind: 'unknown' };
+  const now = ports.effects.clock();
+  const { status, orderId, orderLineId, productId, skuCode, expireAt } = instance;
+  const reply = await ports.product.send(
+    {
+      id: `ask_${ports.effects.newId()}`,
+      type: 'instance.change-requested',
+      at: now,
+      data: {
+        instanceId,
+        status,
+        orderId,
+        orderLineId,
+        productId,
+        skuCode,
+        expireAt: expireAt === undefined ? undefined : new Date(expireAt).toISOString(),
+        target,
+      },
+      productIds: [productId, skuCode].filter(id => id !== undefined),
+    },
+    { timeoutMs: Math.min(askWithinMs, budget.deadline - now), signal: budget.signal },
+  );
+  if (reply.kind === 'failed') return { kind: 'refused', reason: 'the check is not available at the moment' };
+  if (reply.kind === 'refused') return { kind: 'refused', reason: reply.reason };
+  const { body } = reply;
+  if (typeof body !== 'object' || body === null || !('allowed' in body)) {
+    return { kind: 'refused', reason: 'a change on renewal is not supported' };
+  }
+  if (body.allowed === true) return { kind: 'allowed' };
+  const reason = 'reason' in body && typeof body.reason === 'string' ? body.reason : 'not possible';
+  return { kind: 'refused', reason };
+}

@@ -1,0 +1,56 @@
+import type { Budget } from '../table/effects.ts';
+import { applyCommand, type InstancePorts } from './applyCommand.ts';
+import type { Sealer } from './concept.ts';
+import type { App, Instance } from './instance.ts';
+
+export interface Queried {
+  /** In the order asked for. */
+  readonly ready: readonly { readonly instanceId: string; readonly app: App }[];
+  /** Whether any id was known at all; released instances count as unknown. */
+  readonly known: boolean;
+}
+
+/**
+ * Answers from saved data only: the call sits in the buyer's page load. That the marketplace now knows an instance
+ * to be ready is noted once, as far as the time allows.
+ *
+ * @throws {TableError} also when the table left keys over.
+ */
+export async function queryInstances(
+  ports: InstancePorts & { readonly sealer: Sealer },
+  instanceIds: readonly string[],
+  { budget, admitted }: { readonly budget: Budget; readonly admitted: () => Promise<void> },
+): Promise<Queried> {
+  const read = await ports.instances.store.readMany(instanceIds, budget.signal);
+  const byId = new Map(read.map(instance => [instance.instanceId, instance]));
+  const known = instanceIds.map(id => byId.get(id)).filter(instance => instance !== undefined);
+  const living = known.filter(({ status }) => status !== 'released');
+  const ready = living.filter(isReady);
+  await confirm(ports, ready, budget, admitted);
+  return {
+    known: living.length > 0,
+    ready: ready.map(instance => ({
+      instanceId: instance.instanceId,
+      app: JSON.parse(ports.sealer.open(instance.app, { pk: instance.pk, attribute: 'app' })),
+    })),
+  };
+}
+
+/** A frozen instance is ready: the buyer may look at it and renew. */
+function isReady(instance: Instance): instance is Instance & { readonly app: string } {
+  return instance.app !== undefined && (instance.status === 'active' || instance.status === 'frozen');
+}
+
+async function confirm(
+  ports: InstancePorts,
+  ready: readonly Instance[],
+  budget: Budget,
+  admitted: () => Promise<void>,
+): Promise<void> {
+  const unconfirmed = ready.filter(({ confirmedAt }) => confirmedAt === undefined);
+  const notes = unconfirmed.map(known =>
+    applyCommand(ports, known.instanceId, { type: 'confirm' }, { budget, admitted, known }),
+  );
+  // A note that fails is made at the next query; the answer stands without it.
+  await Promise.allSettled(notes);
+}

@@ -1,0 +1,11 @@
+import type { OutboxItem } from '../delivery/outboxItem.ts';
+
+/** What is known of one order line of the marketplace. */
+export interface Order extends OutboxItem {
+  readonly orderId: string;
+  /** Absent when the marketplace spoke of the order as a whole. */
+  readonly orderLineId?: string;
+  /** Last time the marketplace told us of it, epoch ms, and how often it did. */
+  readonly notifiedAt: number;
+  readonly notifications: number;
+}

@@ -1,0 +1,79 @@
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import type { CallbackDeps } from '../callback/callback.ts';
+import { nonceStore } from '../callback/nonceStore.ts';
+import type { Config } from '../config/schema.ts';
+import type { Alarm, Concept } from '../delivery/concept.ts';
+import { historyStore } from '../delivery/history.ts';
+import type { OutboxItem } from '../delivery/outboxItem.ts';
+import type { RunPorts } from '../delivery/runDue.ts';
+import { webhookProduct } from '../delivery/webhookProduct.ts';
+import { failureLog } from '../failure/failureLog.ts';
+import type { InstancePorts } from '../instance/applyCommand.ts';
+import { instanceConcept, type Sealer } from '../instance/concept.ts';
+import { instanceStore } from '../instance/store.ts';
+import type { Log } from '../log/log.ts';
+import { orderConcept } from '../order/concept.ts';
+import type { Order } from '../order/order.ts';
+import { orderStore } from '../order/store.ts';
+import { open, seal } from '../seal/seal.ts';
+import { type BridgeTable, bridgeTable } from '../table/bridgeTable.ts';
+import { dueIndex } from '../table/dueIndex.ts';
+import type { Effects } from '../table/effects.ts';
+
+/** What the world gives: everything else follows from the configuration. */
+export interface World {
+  readonly effects: Effects;
+  readonly fetch: typeof fetch;
+  readonly log: Log;
+  readonly documentClient: DynamoDBDocumentClient;
+  /** Random bytes for sealing. */
+  readonly randomBytes: (size: number) => Uint8Array;
+}
+
+/** Everything that the functions work with, put together once per container. */
+export interface Bridge extends CallbackDeps, InstancePorts, RunPorts {
+  readonly table: BridgeTable;
+  readonly orders: Concept<Order>;
+  readonly sealer: Sealer;
+}
+
+export function buildBridge(config: Config, world: World): Bridge {
+  const { effects, log } = world;
+  const { product: seller, products, dataKeys } = config;
+  const table = bridgeTable(world.documentClient, config.table.name);
+  const sealer: Sealer = {
+    seal: (text, binding) => seal(dataKeys, text, binding, world.randomBytes),
+    open: (sealed, binding) => open(dataKeys, sealed, binding),
+  };
+  const instances = instanceConcept(instanceStore(table), config, sealer);
+  const orders = orderConcept(orderStore(table));
+  return {
+    config,
+    effects,
+    log,
+    table,
+    sealer,
+    instances,
+    orders,
+    nonces: nonceStore(table, config.table),
+    failures: failureLog(table, config.table),
+    history: historyStore(table, config.historyMs),
+    index: dueIndex(table),
+    concepts: new Map<string, Concept<OutboxItem>>([
+      [instances.name, instances as unknown as Concept<OutboxItem>],
+      [orders.name, orders as unknown as Concept<OutboxItem>],
+    ]),
+    product: webhookProduct({
+      fetch: world.fetch,
+      clock: effects.clock,
+      target(productIds) {
+        const own = productIds.map(id => products[id]?.webhookUrl).find(url => url !== undefined);
+        const url = own ?? seller.webhookUrl;
+        return url === undefined ? undefined : { url, secrets: seller.webhookSecrets };
+      },
+    }),
+    alarmAfterMs: config.outboxAlarmMs,
+    inlineDeliveryMs: config.inlineDeliveryMs,
+    report: (alarm: Alarm) => log.alarm(alarm.name, alarm.detail),
+  };
+}

@@ -1,0 +1,51 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { setTimeout } from 'node:timers/promises';
+import { configCache } from '../config/configCache.ts';
+import { parseConfig } from '../config/schema.ts';
+import { readConfigVariables } from '../config/sources.ts';
+import { ssmParameters } from '../config/ssmParameters.ts';
+import { powertoolsLog } from '../log/powertoolsLog.ts';
+import { documentClient } from '../table/client.ts';
+import type { Effects } from '../table/effects.ts';
+import { type Bridge, buildBridge } from './bridge.ts';
+
+/** The platform's own clock, randomness and timers. */
+const effects: Effects = {
+  clock: Date.now,
+  random: Math.random,
+  newId: randomUUID,
+  wait: async (ms, signal) => {
+    await setTimeout(ms, undefined, signal === undefined ? {} : { signal });
+  },
+};
+
+const log = powertoolsLog();
+
+/**
+ * Opens the bridge of this container: configuration from environment, files and SSM, read once and again every five
+ * minutes. The only place where the code meets the platform.
+ *
+ * @throws {ConfigError} listing every problem; the next call tries again.
+ */
+export const openBridge: () => Promise<Bridge> = configCache({
+  read: async () => {
+    const config = parseConfig(
+      await readConfigVariables({
+        environment: process.env,
+        readFile: path => readFile(path, 'utf8'),
+        fetchParameters: ssmParameters(),
+      }),
+    );
+    return buildBridge(config, {
+      effects,
+      fetch: globalThis.fetch,
+      log,
+      randomBytes,
+      documentClient: documentClient(config.table),
+    });
+  },
+  clock: effects.clock,
+  onRefreshFailure: error =>
+    log.alarm('ConfigurationNotRefreshed', { reason: error instanceof Error ? error.message : 'unknown' }),
+});
