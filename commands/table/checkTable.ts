@@ -1,0 +1,102 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { DescribeTableCommand } from '@aws-sdk/client-dynamodb';
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { tableDefinition } from '../../shared/table/tableDefinition.ts';
+import { type CheckBench, checkBench } from './checkBench.ts';
+import { readChecks } from './readChecks.ts';
+import type { CheckResult } from './report.ts';
+import { ttlStatus } from './switchTtlOn.ts';
+import { writeChecks } from './writeChecks.ts';
+
+export interface CheckOptions {
+  /** Must not repeat requests on its own: `maxAttempts` 1. */
+  readonly client: DynamoDBDocumentClient;
+  readonly tableName: string;
+  /** Epoch ms. */
+  readonly clock: () => number;
+  /** How far an index may be behind. */
+  readonly indexWaitMs: number;
+}
+
+/** One thing that the bundle relies on. Returns what it saw; throws when it does not hold. */
+export interface Check {
+  readonly check: string;
+  readonly meaning: string;
+  readonly run: (bench: CheckBench) => Promise<string>;
+  /** Engines differ: whatever is seen is noted. */
+  readonly optional?: true;
+}
+
+/**
+ * Proves on the real table what the bundle relies on, one check after the other, and removes its items.
+ *
+ * @throws when the table cannot be described at all
+ */
+export async function checkTable(options: CheckOptions): Promise<readonly CheckResult[]> {
+  const { client, tableName, clock } = options;
+  const shape = await describeShape(client, tableName);
+  const bench = checkBench(client, tableName, clock);
+  const results: CheckResult[] = [await outcomeOf(definitionCheck(shape, tableName), bench)];
+  try {
+    for (const check of [...writeChecks, ...readChecks({ ...options, pause }), ttlCheck(client, tableName)]) {
+      results.push(await outcomeOf(check, bench));
+    }
+  } finally {
+    await bench.cleanUp();
+  }
+  return results;
+}
+
+async function outcomeOf({ check, meaning, run, optional }: Check, bench: CheckBench): Promise<CheckResult> {
+  try {
+    const detail = await run(bench);
+    return { check, meaning, outcome: optional ? 'noted' : 'holds', detail };
+  } catch (error) {
+    const detail = error instanceof Error ? error.message : String(error);
+    return { check, meaning, outcome: optional ? 'noted' : 'fails', detail };
+  }
+}
+
+async function describeShape(client: DynamoDBDocumentClient, TableName: string): Promise<string> {
+  const { Table } = await client.send(new DescribeTableCommand({ TableName }));
+  return shapeOf(Table ?? {});
+}
+
+function definitionCheck(shape: string, tableName: string): Check {
+  return {
+    check: 'keys and indexes',
+    meaning: 'The table was not made from this definition; make it anew with `npm run table -- create`.',
+    run: async () => {
+      const expected = shapeOf(tableDefinition(tableName));
+      if (shape !== expected) throw new Error(`found ${shape}, expected ${expected}`);
+      return shape;
+    },
+  };
+}
+
+interface Keys {
+  readonly KeySchema?:
+    | readonly { AttributeName?: string | undefined; KeyType?: string | undefined }[]
+    | undefined;
+}
+
+/** `pk/sk, due: dueShard/dueAt, …` */
+function shapeOf(
+  table: Keys & {
+    GlobalSecondaryIndexes?: readonly (Keys & { IndexName?: string | undefined })[] | undefined;
+  },
+) {
+  const keysOf = ({ KeySchema = [] }: Keys) =>
+    ['HASH', 'RANGE'].map(type => KeySchema.find(({ KeyType }) => KeyType === type)?.AttributeName).join('/');
+  const indexes = (table.GlobalSecondaryIndexes ?? []).map(index => `${index.IndexName}: ${keysOf(index)}`);
+  return [keysOf(table), ...indexes.sort()].join(', ');
+}
+
+function ttlCheck(client: DynamoDBDocumentClient, tableName: string): Check {
+  return {
+    check: 'removal of expired items by the engine',
+    meaning: 'Where the engine has no TTL, set TABLE_TTL=off: the schedule removes what has expired.',
+    optional: true,
+    run: async () => (await ttlStatus(client, tableName)) ?? 'not supported',
+  };
+}

@@ -1,0 +1,104 @@
+import type { Check } from './checkTable.ts';
+import { expectEqual } from './writeChecks.ts';
+
+interface Waiting {
+  readonly clock: () => number;
+  readonly indexWaitMs: number;
+  readonly pause: (ms: number) => Promise<unknown>;
+}
+
+const POLL_EVERY_MS = 20;
+
+/** Reads, and the two indexes, which may be behind: how far is measured. */
+export const readChecks = (waiting: Waiting): readonly Check[] => [
+  {
+    check: 'consistent BatchGetItem of 100 keys',
+    meaning: 'queryInstance asks for up to 100 instances at once.',
+    run: async bench => {
+      const keys = Array.from({ length: 100 }, (_, n) => bench.key(`batch-${n}`));
+      await Promise.all(keys.map(key => bench.put(key)));
+      const found = new Set<unknown>();
+      let left = keys;
+      for (let round = 1; left.length > 0; round++) {
+        const answer = await bench.batchGet(left);
+        for (const { pk } of answer.items) found.add(pk);
+        left = answer.left;
+        if (round === 10) throw new Error(`${left.length} keys were still left over after ${round} requests`);
+      }
+      expectEqual(found.size, keys.length);
+      return 'all of them';
+    },
+  },
+  {
+    check: 'query by the beginning of the sort key',
+    meaning: 'Histories, order lines and users are read this way.',
+    run: async bench => {
+      const names = ['event#1', 'event#2', 'event$', 'alias'];
+      for (const sk of names) await bench.put(bench.key('query', sk));
+      const found = await bench.query({
+        condition: 'pk = :pk AND begins_with(sk, :start)',
+        values: { ':pk': bench.key('query', 'alias').pk, ':start': 'event#' },
+      });
+      expectEqual(
+        found.map(({ sk }) => sk),
+        ['event#1', 'event#2'],
+      );
+      return 'finds exactly those, in order';
+    },
+  },
+  indexCheck(waiting, { index: 'due', hash: 'dueShard', range: 'dueAt', use: 'Schedules' }),
+  indexCheck(waiting, { index: 'listed', hash: 'listedIn', range: 'listedAt', use: 'Lists' }),
+  {
+    check: 'expiry attribute',
+    meaning: 'Nonces, sessions and tickets could not be stored.',
+    run: async bench => {
+      const key = bench.key('ttl');
+      await bench.put(key);
+      const { ttl } = (await bench.get(key)) ?? {};
+      expectEqual(typeof ttl, 'number');
+      return 'is stored as a number of seconds';
+    },
+  },
+];
+
+interface IndexUse {
+  readonly index: string;
+  readonly hash: string;
+  readonly range: string;
+  readonly use: string;
+}
+
+function indexCheck(waiting: Waiting, { index, hash, range, use }: IndexUse): Check {
+  return {
+    check: `index ${index}`,
+    meaning: `${use} find their items through it. Behind by seconds is normal, by minutes possible, for ever is not.`,
+    run: async bench => {
+      const key = bench.key(`index-${index}`);
+      const finds = async () => {
+        const condition = `${hash} = :hash AND ${range} <= :range`;
+        const values = { ':hash': bench.partition, ':range': 1 };
+        return (await bench.query({ index, condition, values })).some(({ pk }) => pk === key.pk);
+      };
+      await bench.put({ ...key, [hash]: bench.partition, [range]: 1 });
+      const appearedMs = await waitFor(finds, waiting, 'the entry did not appear');
+      await bench.update({ Key: key, UpdateExpression: `REMOVE ${hash}, ${range}` });
+      const goneMs = await waitFor(async () => !(await finds()), waiting, 'the entry did not go away');
+      return `an entry appeared after ${appearedMs} ms and was gone after ${goneMs} ms`;
+    },
+  };
+}
+
+/** Waits for a condition and returns how many milliseconds that took. */
+async function waitFor(
+  condition: () => Promise<boolean>,
+  waiting: Waiting,
+  complaint: string,
+): Promise<number> {
+  const { clock, indexWaitMs, pause } = waiting;
+  const startedAt = clock();
+  while (!(await condition())) {
+    if (clock() - startedAt > indexWaitMs) throw new Error(`${complaint} within ${indexWaitMs} ms`);
+    await pause(POLL_EVERY_MS);
+  }
+  return clock() - startedAt;
+}

@@ -1,0 +1,157 @@
+import { parseArgs } from 'node:util';
+import { ResourceNotFoundException } from '@aws-sdk/client-dynamodb';
+import { documentClient } from '../../shared/table/client.ts';
+import { createTable } from '../../shared/table/createTable.ts';
+import { tableDefinition } from '../../shared/table/tableDefinition.ts';
+import { checkTable } from './checkTable.ts';
+import { failed, reportText } from './report.ts';
+import { switchTtlOn } from './switchTtlOn.ts';
+
+const HELP = `Usage: npm run table -- <create|check> [options]
+
+  create   makes the table with its two indexes, waits until it can be used; an existing table is left as it is
+  check    proves on temporary items, operation by operation, that the engine does what the bundle relies on
+
+Options
+  --table NAME        default: TABLE_NAME, else koogallery-bridge
+  --endpoint URL      default: DYNAMODB_ENDPOINT, else Amazon DynamoDB in the region of AWS_REGION
+  --ttl on|off        create: let the engine remove expired items where it can (default: TABLE_TTL, else on)
+  --index-wait SECS   check: how long an index may be behind before that counts as a failure (default 150)
+  --json              print one JSON document
+  --help              print this
+
+Exit status: 0 done or everything holds, 1 something does not hold, 2 wrong usage or no answer from the table.
+Credentials are found as the AWS SDK finds them; on the loopback none are needed.`;
+
+/** The outside of the command. */
+export interface CommandSurroundings {
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  /** Epoch ms. */
+  readonly clock: () => number;
+  readonly print: (line: string) => void;
+  readonly complain: (line: string) => void;
+}
+
+/** A check must tell a refusal from a lost answer, so nothing is repeated behind its back, and nobody is in a hurry. */
+const CHECK_CLIENT = {
+  maxAttempts: 1,
+  requestHandler: { connectionTimeout: 5_000, requestTimeout: 30_000, throwOnRequestTimeout: true },
+};
+
+/**
+ * Runs `table create` or `table check`.
+ *
+ * @returns the exit status
+ */
+export async function tableCommand(
+  args: readonly string[],
+  surroundings: CommandSurroundings,
+): Promise<0 | 1 | 2> {
+  const { print, complain } = surroundings;
+  const options = readOptions(args, surroundings);
+  if (typeof options === 'string') {
+    complain(`${options}\nTry: npm run table -- --help`);
+    return 2;
+  }
+  if (options.command === 'help') {
+    print(HELP);
+    return 0;
+  }
+  try {
+    return options.command === 'create' ? await create(options, print) : await check(options, surroundings);
+  } catch (error) {
+    if (error instanceof ResourceNotFoundException) {
+      complain(`There is no table ${options.table.name}. Make it: npm run table -- create`);
+      return 1;
+    }
+    complain(
+      `The table cannot be used: ${error instanceof Error ? `${error.name}: ${error.message}` : error}`,
+    );
+    return 2;
+  }
+}
+
+interface Options {
+  readonly command: 'create' | 'check' | 'help';
+  readonly table: { readonly name: string; readonly ttl: boolean; readonly endpoint?: string };
+  readonly indexWaitMs: number;
+  readonly json: boolean;
+}
+
+function readOptions(args: readonly string[], { environment }: CommandSurroundings): Options | string {
+  let parsed: ReturnType<typeof parse>;
+  try {
+    parsed = parse(args);
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+  const { values, positionals } = parsed;
+  const command = values.help ? 'help' : positionals[0];
+  if (command !== 'create' && command !== 'check' && command !== 'help') return 'Say create or check.';
+  if (positionals.length > 1) return `Unexpected: ${positionals.slice(1).join(' ')}`;
+  const name = values.table ?? environment.TABLE_NAME ?? 'koogallery-bridge';
+  if (!/^[A-Za-z0-9_-]{3,48}$/.test(name)) return 'A table name has 3 to 48 letters, digits, _ or -.';
+  const endpoint = values.endpoint ?? environment.DYNAMODB_ENDPOINT;
+  if (endpoint !== undefined && !URL.canParse(endpoint)) return 'The endpoint must be an absolute URL.';
+  const ttl = values.ttl ?? environment.TABLE_TTL ?? 'on';
+  if (ttl !== 'on' && ttl !== 'off') return 'TTL is on or off.';
+  const indexWait = Number(values['index-wait'] ?? 150);
+  if (!(indexWait >= 0)) return '--index-wait takes seconds.';
+  return {
+    command,
+    table: { name, ttl: ttl === 'on', ...(endpoint !== undefined && { endpoint }) },
+    indexWaitMs: indexWait * 1000,
+    json: values.json ?? false,
+  };
+}
+
+const parse = (args: readonly string[]) =>
+  parseArgs({
+    args: [...args],
+    allowPositionals: true,
+    options: {
+      table: { type: 'string' },
+      endpoint: { type: 'string' },
+      ttl: { type: 'string' },
+      'index-wait': { type: 'string' },
+      json: { type: 'boolean' },
+      help: { type: 'boolean', short: 'h' },
+    },
+  });
+
+async function create({ table, json }: Options, print: (line: string) => void): Promise<0> {
+  const client = documentClient(table);
+  try {
+    const outcome = await createTable(client, tableDefinition(table.name));
+    const ttl = table.ttl ? await switchTtlOn(client, table.name) : 'off';
+    if (json) print(JSON.stringify({ table: table.name, outcome, ttl }));
+    else {
+      print(`Table ${table.name} ${outcome === 'created' ? 'has been created' : 'existed already'}.`);
+      print(TTL_TEXTS[ttl]);
+    }
+    return 0;
+  } finally {
+    client.destroy();
+  }
+}
+
+const TTL_TEXTS = {
+  on: 'The engine removes expired items by their attribute ttl.',
+  off: 'Expired items are left to the schedule.',
+  unsupported: 'This engine has no TTL: set TABLE_TTL=off, so that the schedule removes expired items.',
+} as const;
+
+async function check(options: Options, { clock, print }: CommandSurroundings): Promise<0 | 1> {
+  const client = documentClient(options.table, CHECK_CLIENT);
+  try {
+    const { name: tableName } = options.table;
+    const results = await checkTable({ client, tableName, clock, indexWaitMs: options.indexWaitMs });
+    const holds = !results.some(failed);
+    print(
+      options.json ? JSON.stringify({ table: tableName, holds, results }) : reportText(tableName, results),
+    );
+    return holds ? 0 : 1;
+  } finally {
+    client.destroy();
+  }
+}

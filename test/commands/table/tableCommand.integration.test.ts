@@ -1,0 +1,122 @@
+import { DeleteTableCommand } from '@aws-sdk/client-dynamodb';
+import { ScanCommand } from '@aws-sdk/lib-dynamodb';
+import { describe, expect, it } from 'vitest';
+import { tableCommand } from '../../../commands/table/tableCommand.ts';
+import { documentClient } from '../../../shared/table/client.ts';
+import { createTable } from '../../../shared/table/createTable.ts';
+import { tableDefinition } from '../../../shared/table/tableDefinition.ts';
+import { describeOnEveryEngine } from '../../engines/describeOnEveryEngine.ts';
+
+/** Runs the command as the shell would and keeps what it says. */
+async function run(args: readonly string[], environment: Record<string, string> = {}) {
+  const printed: string[] = [];
+  const complaints: string[] = [];
+  const status = await tableCommand(args, {
+    environment,
+    clock: Date.now,
+    print: line => printed.push(line),
+    complain: line => complaints.push(line),
+  });
+  return { status, printed: printed.join('\n'), complaints: complaints.join('\n') };
+}
+
+describeOnEveryEngine('npm run table', engine => {
+  it('creates the table once, and says the second time that it existed', async () => {
+    const args = ['create', '--endpoint', engine.endpoint, '--table', 'made-once', '--ttl', 'off', '--json'];
+    expect(await run(args)).toEqual({
+      status: 0,
+      printed: '{"table":"made-once","outcome":"created","ttl":"off"}',
+      complaints: '',
+    });
+    expect((await run(args)).printed).toBe('{"table":"made-once","outcome":"existed","ttl":"off"}');
+  });
+
+  it('switches TTL on where the engine has it, says so where not, and may be repeated', async () => {
+    const environment = { DYNAMODB_ENDPOINT: engine.endpoint, TABLE_NAME: 'with-ttl' };
+    const expected = engine.name === 'dynoxide' ? 'on' : 'unsupported';
+    for (const outcome of ['created', 'existed']) {
+      const { printed } = await run(['create', '--json'], environment);
+      expect(JSON.parse(printed)).toEqual({ table: 'with-ttl', outcome, ttl: expected });
+    }
+    expect((await run(['create'], environment)).printed).toContain('Table with-ttl existed already.');
+  });
+
+  it('finds that everything holds on a table of its own making, and leaves nothing behind', async () => {
+    const environment = { DYNAMODB_ENDPOINT: engine.endpoint, TABLE_NAME: 'checked', TABLE_TTL: 'off' };
+    await run(['create'], environment);
+    const { status, printed } = await run(['check', '--json'], environment);
+    const { holds, results } = JSON.parse(printed);
+    expect(results.filter((it: { outcome: string }) => it.outcome === 'fails')).toEqual([]);
+    expect({ status, holds, checks: results.length }).toEqual({ status: 0, holds: true, checks: 13 });
+    const details = new Map(results.map((it: { check: string; detail: string }) => [it.check, it.detail]));
+    expect(details.get('200 parallel conditional puts')).toBe('exactly 1 winner');
+    expect(details.get('the old item of a failed condition')).toBe(
+      engine.name === 'dynoxide' ? 'is returned' : 'is not returned',
+    );
+
+    const client = documentClient({ name: 'checked', ttl: false, endpoint: engine.endpoint });
+    const { Items } = await client.send(new ScanCommand({ TableName: 'checked', ConsistentRead: true }));
+    expect(Items).toEqual([]);
+    client.destroy();
+  });
+
+  it('says in words what does not hold on a table made otherwise', async () => {
+    const client = documentClient({ name: 'no-listed', ttl: false, endpoint: engine.endpoint });
+    const definition = tableDefinition('no-listed');
+    await createTable(client, {
+      ...definition,
+      AttributeDefinitions: definition.AttributeDefinitions.slice(0, 4),
+      GlobalSecondaryIndexes: definition.GlobalSecondaryIndexes.slice(0, 1),
+    });
+    const { status, printed } = await run(['check', '--endpoint', engine.endpoint, '--table', 'no-listed']);
+    expect(status).toBe(1);
+    expect(printed).toContain(
+      '✗ keys and indexes: found pk/sk, due: dueShard/dueAt, expected pk/sk, due: dueShard/dueAt, listed: listedIn/listedAt',
+    );
+    expect(printed).toContain('✗ index listed: ');
+    expect(printed).toContain('✓ 200 parallel updates conditioned on the version: ');
+    expect(printed).toContain('2 of 13 checks failed: do not run the bundle on this table.');
+    await client.send(new DeleteTableCommand({ TableName: 'no-listed' }));
+    client.destroy();
+  });
+
+  it('sends one line and status 1 when there is no table', async () => {
+    expect(await run(['check', '--endpoint', engine.endpoint, '--table', 'missing'])).toEqual({
+      status: 1,
+      printed: '',
+      complaints: 'There is no table missing. Make it: npm run table -- create',
+    });
+  });
+});
+
+describe('npm run table, used wrongly', () => {
+  it.each([
+    [[]],
+    [['chek']],
+    [['check', 'twice']],
+    [['check', '--unknown']],
+    [['check', '--table', 'a.b']],
+    [['check', '--endpoint', 'nowhere']],
+    [['check', '--index-wait', 'long']],
+    [['create', '--ttl', 'maybe']],
+  ])('%j ends with status 2 and points at --help', async args => {
+    const { status, printed, complaints } = await run(args);
+    expect({ status, printed }).toEqual({ status: 2, printed: '' });
+    expect(complaints).toContain('npm run table -- --help');
+  });
+
+  it('--help explains every option', async () => {
+    const { status, printed } = await run(['--help']);
+    expect(status).toBe(0);
+    for (const option of ['--table', '--endpoint', '--ttl', '--index-wait', '--json']) {
+      expect(printed).toContain(option);
+    }
+  });
+
+  it('a table that does not answer ends with status 2', async () => {
+    // Port 9 of the loopback: discard, which nothing serves.
+    const { status, complaints } = await run(['check', '--endpoint', 'http://127.0.0.1:9']);
+    expect(status).toBe(2);
+    expect(complaints).toMatch(/^The table cannot be used: /);
+  });
+});
