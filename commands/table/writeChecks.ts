@@ -5,6 +5,9 @@ import type { Check } from './checkTable.ts';
 /** As many as a marketplace may send at once for one order. */
 const PARALLEL = 200;
 
+/** Enough for several winners per race; all of them would take thousands of requests. */
+const ATTEMPTS = 5;
+
 const workers = Array.from({ length: PARALLEL }, (_, worker) => `worker-${worker}`);
 
 /** Writes: the whole idempotency of the bundle stands on conditions that hold in a race. */
@@ -88,25 +91,27 @@ export const writeChecks: readonly Check[] = [
   },
 ];
 
-/** Each worker reads the version, then writes once on condition that it is still the same. */
+/** Each worker reads the version, writes on condition that it is still the same, and starts again if it is not. */
 async function raceUpdates(bench: CheckBench): Promise<string> {
   const key = bench.key('updates');
   await bench.put({ ...key, version: 0, written: 0 });
+  const attempt = async (by: string) => {
+    const seen = await bench.get(key).catch(() => undefined);
+    if (seen === undefined) return 'unknown';
+    const version = Number(seen.version);
+    const update = bench.update({
+      Key: key,
+      UpdateExpression: 'SET version = :next ADD written :one, writers :me',
+      ConditionExpression: 'version = :seen',
+      ExpressionAttributeValues: { ':next': version + 1, ':seen': version, ':one': 1, ':me': new Set([by]) },
+    });
+    return writeOutcome(update);
+  };
   const outcomes = await Promise.all(
     workers.map(async by => {
-      const version = Number((await bench.get(key).catch(() => undefined))?.version ?? 0);
-      const update = bench.update({
-        Key: key,
-        UpdateExpression: 'SET version = :next ADD written :one, writers :me',
-        ConditionExpression: 'version = :seen',
-        ExpressionAttributeValues: {
-          ':next': version + 1,
-          ':seen': version,
-          ':one': 1,
-          ':me': new Set([by]),
-        },
-      });
-      return { by, outcome: await writeOutcome(update) };
+      let outcome = await attempt(by);
+      for (let again = 1; again < ATTEMPTS && outcome === 'refused'; again++) outcome = await attempt(by);
+      return { by, outcome };
     }),
   );
   const { version, written, writers } = (await bench.get(key)) ?? {};

@@ -1,4 +1,6 @@
 import { generateKeyPairSync } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { parseEnv } from 'node:util';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ConfigError } from '../../../shared/config/configError.ts';
@@ -422,6 +424,16 @@ describe('demonstration keys', () => {
       expect(refused[0]).toContain('holds a public demonstration key of the sandbox');
     },
   );
+
+  it('are all keys in sandbox.env', () => {
+    const published = parseEnv(
+      readFileSync(new URL('../../../sandbox/sandbox.env', import.meta.url), 'utf8'),
+    );
+    const secrets = Object.keys(published).filter(name => name in demonstration);
+    expect(secrets).toContain('DATA_KEYS');
+    const refused = problemsOf({ ...published, DYNAMODB_ENDPOINT: 'https://gemini.example' });
+    expect(refused.map(problem => problem.split(' ')[0]).sort()).toEqual(secrets.sort());
+  });
 
   it('are accepted when the table is on the loopback', () => {
     expect(problemsWith({ ...demonstration, DYNAMODB_ENDPOINT: 'http://127.0.0.1:8000' })).toEqual([]);
