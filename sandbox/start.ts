@@ -51,6 +51,6 @@ function endWithNpm(): void {
 
 function startProblem(error: unknown): string {
   const { code, port, message } = error as NodeJS.ErrnoException & { port?: number };
-  if (code !== 'EADDRINUSE') return message;
+  if (code !== 'EADDRINUSE') return message.split('\n')[0] ?? message;
   return `port ${port} is taken; PORT and CONSOLE_PORT choose others`;
 }

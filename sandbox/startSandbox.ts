@@ -47,7 +47,12 @@ export async function startSandbox(
 
   // Handlers are named `.build/…` in serverless.yml, so the bundles lie in a directory of that name here too.
   const [, table] = await Promise.all([
-    bundleFunctions({ projectDirectory, outputDirectory: join(files.bundles, '.build'), target: 'node20' }),
+    bundleFunctions({
+      projectDirectory,
+      outputDirectory: join(files.bundles, '.build'),
+      target: 'node20',
+      shareCode: true,
+    }),
     startEmbeddedTable({
       directory: files.table,
       tableName: variables.TABLE_NAME ?? 'koogallery-bridge-sandbox',

@@ -13,6 +13,11 @@ export interface BundleOptions {
   readonly outputDirectory: string;
   /** The oldest Node that runs the result. */
   readonly target: 'node20' | 'node24';
+  /**
+   * Puts what several functions use into files that they share, for functions that run in one process: 60 copies of
+   * the same libraries take that many times as long to bundle and to load. Deployed functions share nothing.
+   */
+  readonly shareCode?: boolean;
 }
 
 /**
@@ -21,7 +26,7 @@ export interface BundleOptions {
  * @returns the names of the functions, as `discoverFunctions` gives them
  */
 export async function bundleFunctions(options: BundleOptions): Promise<string[]> {
-  const { projectDirectory, outputDirectory, target } = options;
+  const { projectDirectory, outputDirectory, target, shareCode = false } = options;
   const names = await discoverFunctions(projectDirectory);
   await rm(outputDirectory, { recursive: true, force: true });
   await build({
@@ -30,6 +35,8 @@ export async function bundleFunctions(options: BundleOptions): Promise<string[]>
     outdir: outputDirectory,
     outExtension: { '.js': '.mjs' },
     bundle: true,
+    splitting: shareCode,
+    chunkNames: 'shared/[name]-[hash]',
     format: 'esm',
     platform: 'node',
     target,

@@ -1,4 +1,12 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -30,8 +38,8 @@ function write(path: string, text: string): void {
   writeFileSync(join(project, path), text);
 }
 
-const bundle = () =>
-  bundleFunctions({ projectDirectory: project, outputDirectory: output, target: 'node20' });
+const bundle = (options: { shareCode?: boolean } = {}) =>
+  bundleFunctions({ projectDirectory: project, outputDirectory: output, target: 'node20', ...options });
 const handlerOf = async (name: string): Promise<() => Promise<unknown>> =>
   (await import(pathToFileURL(join(output, `${name}.mjs`)).href)).handler;
 
@@ -51,6 +59,17 @@ it('leaves nothing of a function that is gone', async () => {
   rmSync(join(project, 'functions/root.ts'));
   expect(await bundle()).toEqual(['saas/newInstance']);
   expect(existsSync(join(output, 'root.mjs'))).toBe(false);
+});
+
+it('lets functions of one process share what they have in common, and each runs as before', async () => {
+  write(
+    'functions/other.ts',
+    `import { words } from '../shared/words.ts'; export const handler = async () => words;`,
+  );
+  await bundle({ shareCode: true });
+  expect(readdirSync(join(output, 'shared')).filter(name => name.endsWith('.mjs'))).not.toEqual([]);
+  expect(await (await handlerOf('root'))()).toBe('hello');
+  expect(await (await handlerOf('other'))()).toBe('hello');
 });
 
 it('packs one function with its source map and nothing else, the same bytes each time', async () => {

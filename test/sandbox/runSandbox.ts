@@ -1,0 +1,144 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { projectDirectory } from '../../commands/bundle/projectDirectory.ts';
+import type { Behaviour } from '../../sandbox/product/behaviour.ts';
+import type { ProductMessage } from '../../sandbox/product/productAnswer.ts';
+
+/** A new directory for the data of one sandbox, and its removal. */
+export function sandboxData(): { readonly directory: string; remove(): void } {
+  const directory = mkdtempSync(join(tmpdir(), 'sandbox-'));
+  return { directory, remove: () => rmSync(directory, { recursive: true, force: true }) };
+}
+
+/** What a child process printed and how it ended; `null` when a signal ended it. */
+export interface Finished {
+  readonly exitCode: number | null;
+  readonly output: string;
+  readonly errors: string;
+}
+
+export interface RunningSandbox {
+  readonly functionsUrl: string;
+  readonly consoleUrl: string;
+  /** Ctrl-C. */
+  interrupt(): Promise<Finished>;
+  /** `kill -9`. */
+  kill(): Promise<Finished>;
+  /** `npm run marketplace -- <words> --json` against this sandbox. */
+  marketplace(words: string): Promise<MarketplaceReport>;
+  productEvents(): Promise<ProductMessage[]>;
+  productAttempts(): Promise<{ id: string; type: string; at: string; outcome: string }[]>;
+  setProduct(behaviour: Behaviour): Promise<void>;
+}
+
+export interface MarketplaceReport {
+  readonly exitCode: number | null;
+  readonly errors: string;
+  readonly verified: boolean;
+  readonly summary: {
+    readonly calls: number;
+    readonly verified: number;
+    readonly instanceIds: readonly string[];
+    readonly resultCodes: Readonly<Record<string, number>>;
+    readonly milliseconds: { readonly slowest: number };
+  };
+  readonly calls: readonly {
+    readonly resultCode: string;
+    readonly answer: Readonly<Record<string, unknown>>;
+    readonly checks: readonly { readonly name: string; readonly ok: boolean; readonly found: string }[];
+  }[];
+}
+
+type Variables = Readonly<Record<string, string>>;
+
+/** Runs one of the project's programs to its end. */
+export async function runProgram(
+  file: string,
+  words: readonly string[],
+  variables: Variables,
+): Promise<Finished> {
+  return startProgram(file, words, variables).finished;
+}
+
+/**
+ * Starts the sandbox as a process of its own on free ports and waits for its ready line.
+ *
+ * @throws Error with what it printed, when it ends before it is ready
+ */
+export async function runSandbox(
+  directory: string,
+  variables: Variables = {},
+  words: readonly string[] = [],
+): Promise<RunningSandbox> {
+  const program = startProgram('sandbox/start.ts', words, {
+    PORT: '0',
+    CONSOLE_PORT: '0',
+    SANDBOX_DATA: directory,
+    SANDBOX_SCHEDULE_SECONDS: '0.2',
+    ...variables,
+  });
+  const [, functionsUrl = '', consoleUrl = ''] = await program.printed(
+    /^Sandbox ready: functions (http:\/\/localhost:\d+) console (http:\/\/localhost:\d+)$/m,
+  );
+  const product = async (path: string, init?: RequestInit) => {
+    const response = await fetch(`${consoleUrl}/seller/${path}`, init);
+    if (!response.ok) throw new Error(`/seller/${path} answers ${response.status}`);
+    return response.json();
+  };
+  const end = (signal: 'SIGINT' | 'SIGKILL') => {
+    program.signal(signal);
+    return program.finished;
+  };
+  return {
+    functionsUrl,
+    consoleUrl,
+    interrupt: () => end('SIGINT'),
+    kill: () => end('SIGKILL'),
+    async marketplace(words) {
+      const { port } = new URL(functionsUrl);
+      const { exitCode, output, errors } = await runProgram(
+        'commands/marketplace.ts',
+        [...words.split(' '), '--json'],
+        { PORT: port, SANDBOX_DATA: directory },
+      );
+      return { exitCode, errors, ...(output === '' ? {} : JSON.parse(output)) };
+    },
+    productEvents: () => product('events') as Promise<ProductMessage[]>,
+    productAttempts: () => product('attempts') as ReturnType<RunningSandbox['productAttempts']>,
+    setProduct: async behaviour => {
+      await product('behaviour', { method: 'POST', body: JSON.stringify(behaviour) });
+    },
+  };
+}
+
+function startProgram(file: string, words: readonly string[], variables: Variables) {
+  const child = spawn(process.execPath, ['--import', 'tsx', file, ...words], {
+    cwd: projectDirectory,
+    env: { ...process.env, ...variables },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let output = '';
+  let errors = '';
+  child.stdout.setEncoding('utf8').on('data', text => {
+    output += text;
+  });
+  child.stderr.setEncoding('utf8').on('data', text => {
+    errors += text;
+  });
+  const finished = once(child, 'close').then(([exitCode]): Finished => ({ exitCode, output, errors }));
+  return {
+    finished,
+    signal: (signal: NodeJS.Signals) => child.kill(signal),
+    async printed(pattern: RegExp): Promise<RegExpExecArray> {
+      for (;;) {
+        const found = pattern.exec(output);
+        if (found !== null) return found;
+        const ended = await Promise.race([once(child.stdout, 'data').then(() => undefined), finished]);
+        if (ended !== undefined) throw new Error(`${file} ended too early: ${ended.output}${ended.errors}`);
+      }
+    },
+  };
+}

@@ -1,0 +1,100 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type RunningSandbox, runProgram, runSandbox, sandboxData } from './runSandbox.ts';
+
+const data = sandboxData();
+let sandbox: RunningSandbox;
+
+beforeAll(async () => {
+  sandbox = await runSandbox(data.directory);
+});
+
+afterAll(async () => {
+  await sandbox.interrupt();
+  data.remove();
+});
+
+describe('npm start', () => {
+  it('prints its ready line when functions, table and console answer', async () => {
+    const health = await fetch(`${sandbox.functionsUrl}/api/v1/health`);
+    expect(health.status).toBe(200);
+    expect(await sandbox.productEvents()).toEqual([]);
+  });
+
+  it('answers the address verification on the bare domain and on unknown paths', async () => {
+    for (const path of ['', '/', '/unknown/path?x=1']) {
+      const response = await fetch(`${sandbox.functionsUrl}${path}`, { redirect: 'manual' });
+      expect(response.status).toBe(200);
+      expect(response.headers.get('content-type')).toMatch(/^text\/plain/);
+    }
+  });
+
+  it('is reachable on the loopback only', async () => {
+    const { networkInterfaces } = await import('node:os');
+    const outward = Object.values(networkInterfaces())
+      .flatMap(addresses => addresses ?? [])
+      .filter(({ family, internal }) => family === 'IPv4' && !internal);
+    for (const { address } of outward) {
+      for (const url of [sandbox.functionsUrl, sandbox.consoleUrl]) {
+        await expect(fetch(`http://${address}:${new URL(url).port}/`)).rejects.toThrow();
+      }
+    }
+    await expect(fetch(sandbox.consoleUrl)).resolves.toHaveProperty('status', 200);
+  });
+
+  it('says in one line that a port is taken, and ends with 2', async () => {
+    const other: Server = createServer().listen(0, '127.0.0.1');
+    await new Promise(resolve => other.once('listening', resolve));
+    const { port } = other.address() as AddressInfo;
+    const second = sandboxData();
+    for (const name of ['PORT', 'CONSOLE_PORT']) {
+      const variables = {
+        PORT: '0',
+        CONSOLE_PORT: '0',
+        SANDBOX_DATA: second.directory,
+        [name]: String(port),
+      };
+      expect(await runProgram('sandbox/start.ts', [], variables)).toEqual({
+        exitCode: 2,
+        output: '',
+        errors: `Sandbox not started: port ${port} is taken; PORT and CONSOLE_PORT choose others\n`,
+      });
+    }
+    second.remove();
+    await new Promise(resolve => other.close(resolve));
+  });
+
+  it('says in one line that its data belongs to a running sandbox, and ends with 2', async () => {
+    const variables = { PORT: '0', CONSOLE_PORT: '0', SANDBOX_DATA: data.directory };
+    const { exitCode, errors } = await runProgram('sandbox/start.ts', [], variables);
+    expect(exitCode).toBe(2);
+    expect(errors).toMatch(/^Sandbox not started: the table does not open;.*\n$/);
+  });
+
+  it('says in one line what is wrong with its settings, and ends with 2', async () => {
+    const { exitCode, errors } = await runProgram('sandbox/start.ts', ['--refresh'], {});
+    expect(exitCode).toBe(2);
+    expect(errors.split('\n')).toEqual([expect.stringContaining('--fresh'), '']);
+  });
+});
+
+describe('Ctrl-C', () => {
+  it('ends everything with 0, and the data is there at the next start until --fresh empties it', async () => {
+    await sandbox.marketplace('purchase --order KEPT');
+    const { exitCode, output } = await sandbox.interrupt();
+    expect(exitCode).toBe(0);
+    expect(output.match(/\n/g)).toHaveLength(1);
+    await expect(fetch(sandbox.functionsUrl)).rejects.toThrow();
+
+    sandbox = await runSandbox(data.directory);
+    const again = await sandbox.marketplace('purchase --order KEPT');
+    expect(again.calls).toMatchObject([{ resultCode: '000000' }]);
+    expect(await sandbox.productEvents()).toHaveLength(1);
+    await sandbox.interrupt();
+
+    sandbox = await runSandbox(data.directory, {}, ['--fresh']);
+    expect(await sandbox.productEvents()).toEqual([]);
+    expect((await sandbox.marketplace('query --instance 0')).calls).toMatchObject([{ resultCode: '000003' }]);
+  });
+});
