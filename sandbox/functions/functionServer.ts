@@ -3,6 +3,7 @@ import { pathToFileURL } from 'node:url';
 import ServerlessOffline, { type OfflineLog } from 'serverless-offline';
 import type { Deployment } from '../deployment.ts';
 import { keepBytes } from './gatewayFidelity.ts';
+import './requestIds.ts';
 
 export interface FunctionServer {
   readonly port: number;

@@ -59,3 +59,14 @@ declare module 'serverless-offline' {
     internals(): Internals;
   }
 }
+
+declare module 'serverless-offline/lambda' {
+  export interface GatewayEvent {
+    readonly requestContext: { readonly requestId: string };
+  }
+
+  /** The pool of functions that the HTTP server calls. */
+  export default class Lambda {
+    get(functionKey: string): { setEvent: (event: GatewayEvent) => void };
+  }
+}

@@ -113,6 +113,11 @@ describe('a function in the sandbox gets', () => {
     expect(cookies).toEqual(['session=a.b==', 'odd="x y']);
   });
 
+  it('a request id of its own with every call', async () => {
+    const events = await Promise.all(['1', '2', '3'].map(body => eventOf(body)));
+    expect(new Set(events.map(({ requestContext }) => requestContext.requestId)).size).toBe(3);
+  });
+
   it('the path below a greedy route', async () => {
     const { body } = await send('GET', '/some/where?x=1');
     expect(JSON.parse(body)).toMatchObject({ rawPath: '/some/where', rawQueryString: 'x=1' });
