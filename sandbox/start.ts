@@ -1,10 +1,10 @@
-import { readFile } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { projectDirectory } from '../commands/bundle/projectDirectory.ts';
 import { divertOutput } from './divertedOutput.ts';
 import { sandboxFiles } from './sandboxFiles.ts';
 import { sandboxSettings } from './sandboxSettings.ts';
-import { prepareData, startSandbox } from './startSandbox.ts';
+import { startSandbox } from './startSandbox.ts';
 
 const result = sandboxSettings({
   commandLine: process.argv.slice(2),
@@ -17,7 +17,7 @@ if (!result.ok) {
   process.exit(2);
 }
 const { settings } = result;
-await prepareData(settings);
+await mkdir(settings.dataDirectory, { recursive: true });
 const output = divertOutput(sandboxFiles(settings.dataDirectory).functionLog);
 
 const sandbox = await startSandbox(projectDirectory, settings, output.log).catch(async (error: unknown) => {

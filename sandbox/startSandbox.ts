@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, rm } from 'node:fs/promises';
+import { rm, truncate } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { HttpBindings } from '@hono/node-server';
 import { Hono } from 'hono';
@@ -20,13 +20,6 @@ export interface Sandbox {
   stop(): Promise<void>;
 }
 
-/** Makes the data directory ready to be written to. */
-export async function prepareData({ dataDirectory, fresh }: SandboxSettings): Promise<void> {
-  const files = sandboxFiles(dataDirectory);
-  if (fresh) await Promise.all(Object.values(files).map(path => rm(path, { recursive: true, force: true })));
-  await mkdir(dataDirectory, { recursive: true });
-}
-
 /**
  * Starts the whole marketplace on one machine: the outside world, the table, every function, the schedules. Returns
  * when all of it answers. Sets the environment that the functions read.
@@ -42,23 +35,25 @@ export async function startSandbox(
   const { variables } = settings;
   const deployment = await readDeployment(projectDirectory);
 
-  const outside = await startConsole(outsideWorld(settings), settings.consolePort);
-  const consoleUrl = `http://localhost:${outside.port}`;
-
-  // Handlers are named `.build/…` in serverless.yml, so the bundles lie in a directory of that name here too.
-  const [, table] = await Promise.all([
-    bundleFunctions({
-      projectDirectory,
-      outputDirectory: join(files.bundles, '.build'),
-      target: 'node20',
-      shareCode: true,
-    }),
+  // The table's engine locks the data directory: before it is open, nothing in there is ours to touch.
+  const openTable = () =>
     startEmbeddedTable({
       directory: files.table,
       tableName: variables.TABLE_NAME ?? 'koogallery-bridge-sandbox',
       properties: deployment.table,
-    }),
-  ]);
+    });
+  if (settings.fresh) {
+    await (await openTable()).stop();
+    await emptyData(settings.dataDirectory);
+  }
+  const table = await openTable();
+  const outside = await startConsole(outsideWorld(settings), settings.consolePort);
+  const consoleUrl = `http://localhost:${outside.port}`;
+
+  // Handlers are named `.build/…` in serverless.yml, so the bundles lie in a directory of that name here too.
+  // Handlers are named `.build/…` in serverless.yml, so the bundles lie in a directory of that name here too.
+  const outputDirectory = join(files.bundles, '.build');
+  await bundleFunctions({ projectDirectory, outputDirectory, target: 'node20', shareCode: true });
 
   Object.assign(process.env, {
     SELLER_WEBHOOK_URL: `${consoleUrl}/seller/webhook`,
@@ -85,6 +80,13 @@ export async function startSandbox(
       await outside.stop();
     },
   };
+}
+
+/** The log stays, since this process writes to it already, but without what stood in it. */
+async function emptyData(dataDirectory: string): Promise<void> {
+  const { functionLog, ...others } = sandboxFiles(dataDirectory);
+  await Promise.all(Object.values(others).map(path => rm(path, { recursive: true, force: true })));
+  await truncate(functionLog);
 }
 
 function outsideWorld({ dataDirectory, variables }: SandboxSettings): Hono<{ Bindings: HttpBindings }> {

@@ -67,9 +67,15 @@ describe('npm start', () => {
 
   it('says in one line that its data belongs to a running sandbox, and ends with 2', async () => {
     const variables = { PORT: '0', CONSOLE_PORT: '0', SANDBOX_DATA: data.directory };
-    const { exitCode, errors } = await runProgram('sandbox/start.ts', [], variables);
-    expect(exitCode).toBe(2);
-    expect(errors).toMatch(/^Sandbox not started: the table does not open;.*\n$/);
+    await sandbox.marketplace('purchase --order INUSE');
+    for (const words of [[], ['--fresh']]) {
+      const { exitCode, errors } = await runProgram('sandbox/start.ts', words, variables);
+      expect(exitCode).toBe(2);
+      expect(errors).toMatch(/^Sandbox not started: the table does not open;.*\n$/);
+    }
+    expect((await sandbox.marketplace('query --order INUSE')).calls).toMatchObject([
+      { resultCode: '000000' },
+    ]);
   });
 
   it('says in one line what is wrong with its settings, and ends with 2', async () => {
@@ -90,7 +96,7 @@ describe('Ctrl-C', () => {
     sandbox = await runSandbox(data.directory);
     const again = await sandbox.marketplace('purchase --order KEPT');
     expect(again.calls).toMatchObject([{ resultCode: '000000' }]);
-    expect(await sandbox.productEvents()).toHaveLength(1);
+    expect((await sandbox.productEvents()).filter(({ data }) => data.orderId === 'KEPT')).toHaveLength(1);
     await sandbox.interrupt();
 
     sandbox = await runSandbox(data.directory, {}, ['--fresh']);
