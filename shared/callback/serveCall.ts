@@ -95,7 +95,7 @@ async function runCall<Deps extends CallbackDeps>(
   const [first] = callbacks;
   const fields: JsonObject = first?.protocol.fields(raw) ?? {};
   record.fields = fields;
-  record.test = isTestCall(fields['testFlag']);
+  record.test = isTestCall(fields.testFlag);
   const { activity } = fields;
   if (typeof activity !== 'string' || activity === '') {
     return { code: '000002', message: 'request parameter invalid: activity is missing' };

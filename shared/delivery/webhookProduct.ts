@@ -70,10 +70,10 @@ export function webhookRequest(
 async function readReply(response: Response): Promise<ProductReply> {
   const body = await readJson(response);
   if (response.ok) return { kind: 'delivered', body };
-  const refused = isRecord(body) ? body['refused'] : undefined;
-  if (response.status === 422 && isRecord(refused) && typeof refused['code'] === 'string') {
-    const reason = typeof refused['reason'] === 'string' ? refused['reason'] : '';
-    return { kind: 'refused', code: refused['code'], reason: reason.slice(0, 200) };
+  const refused = isRecord(body) ? body.refused : undefined;
+  if (response.status === 422 && isRecord(refused) && typeof refused.code === 'string') {
+    const reason = typeof refused.reason === 'string' ? refused.reason : '';
+    return { kind: 'refused', code: refused.code, reason: reason.slice(0, 200) };
   }
   return { kind: 'failed', reason: `HTTP ${response.status}` };
 }

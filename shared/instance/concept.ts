@@ -75,8 +75,8 @@ function compose(instance: Instance, entry: OutboxEntry, sealer: Sealer): Readon
     productId: instance.productId,
     skuCode: instance.skuCode,
     ...facts,
-    expireAt: isoTime(facts['expireAt']),
-    previousExpireAt: isoTime(facts['previousExpireAt']),
+    expireAt: isoTime(facts.expireAt),
+    previousExpireAt: isoTime(facts.previousExpireAt),
     cause: { activity, orderId, orderLineId, actor },
     ...(customer === undefined
       ? {}

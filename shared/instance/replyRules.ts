@@ -18,7 +18,7 @@ export function react(
   const cause = { activity: `reply to ${entry.type}` };
   if (entry.type === 'instance.created') {
     if (reply.kind === 'refused') return leaves(entry, refuse(instance, reply, cause));
-    const app = reply.kind === 'delivered' ? reply.facts['app'] : undefined;
+    const app = reply.kind === 'delivered' ? reply.facts.app : undefined;
     if (app !== undefined) {
       const made = provisioned(instance, app, cause, moment.now);
       return leaves(entry, moment.answering ? confirmed(made, instance, moment.now) : made);
@@ -26,7 +26,7 @@ export function react(
     if (instance.status === 'provisioning') return stays(instance, entry, moment.now);
   }
   if (entry.type === 'instance.upgraded' && reply.kind === 'refused') {
-    const eventKey = String(entry.data['eventKey'] ?? '');
+    const eventKey = String(entry.data.eventKey ?? '');
     return leaves(entry, {
       changes: { refusedUpgrades: withRefusedUpgrade(instance.refusedUpgrades, eventKey, reply) },
       events: [],

@@ -118,7 +118,7 @@ export function instanceStore(table: BridgeTable): InstanceStore {
             ...(from === undefined ? {} : { exclusiveStartKey: from }),
           })
           .send(signal === undefined ? {} : { abortSignal: signal });
-        const ids = (Items ?? []).map(found => lastPart(String(found['pk'])));
+        const ids = (Items ?? []).map(found => lastPart(String(found.pk)));
         const read = new Map((await readMany(ids, signal)).map(instance => [instance.instanceId, instance]));
         const instances = ids.map(id => read.get(id)).filter(instance => instance !== undefined);
         return LastEvaluatedKey === undefined ? { instances } : { instances, next: LastEvaluatedKey };

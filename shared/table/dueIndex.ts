@@ -46,7 +46,7 @@ export function dueIndex(table: BridgeTable): DueIndex {
           .query({ index: 'due', partition: dueShard, range: { lte: until } })
           .options({ limit, ...(from === undefined ? {} : { exclusiveStartKey: from }) })
           .send(signal === undefined ? {} : { abortSignal: signal });
-        const keys = (Items ?? []).map(found => ({ pk: String(found['pk']), sk: String(found['sk']) }));
+        const keys = (Items ?? []).map(found => ({ pk: String(found.pk), sk: String(found.sk) }));
         return LastEvaluatedKey === undefined ? { keys } : { keys, next: LastEvaluatedKey };
       } catch (cause) {
         throw tableError(cause);
