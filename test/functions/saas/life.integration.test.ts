@@ -1,0 +1,56 @@
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { describeOnEveryEngine } from '../../engines/describeOnEveryEngine.ts';
+import { purchase, signedCall } from '../../support/signedCall.ts';
+import { openTestBridge, type TestBridge } from '../../support/testBridge.ts';
+
+describeOnEveryEngine('the life of a SaaS V2 instance', engine => {
+  let test: TestBridge;
+  beforeEach(async () => {
+    test = await openTestBridge(engine);
+  });
+  afterEach(() => test.close());
+
+  it('goes from purchase to release, each step told to the product in its sequence', async () => {
+    const { bridge, product } = test;
+    const app = { frontEndUrl: 'https://app.example.com/a', userName: 'admin', password: 'initial' };
+    product.respond(({ type }) => (type === 'instance.created' ? { body: { app } } : { status: 204 }));
+
+    const bought = await signedCall(bridge, purchase('CS-LIFE'));
+    expect(bought).toMatchObject({ statusCode: 200, resultCode: '000000' });
+    const instanceId = bought.instanceId ?? '';
+
+    const queried = await signedCall(bridge, { activity: 'queryInstance', instanceId });
+    expect(queried).toMatchObject({ resultCode: '000000', info: [{ instanceId, appInfo: app }] });
+
+    const order = { orderId: 'CS-RENEW', orderLineId: 'CS-RENEW-000001' };
+    const renewal = {
+      activity: 'refreshInstance',
+      scene: 'RENEWAL',
+      ...order,
+      instanceId,
+      expireTime: '20300101000000',
+    };
+    const answers = [
+      await signedCall(bridge, renewal),
+      await signedCall(bridge, { activity: 'updateInstanceStatus', instanceId, status: 'FREEZE' }),
+      await signedCall(bridge, { activity: 'updateInstanceStatus', instanceId, status: 'UNFREEZE' }),
+      await signedCall(bridge, { activity: 'upgradeInstance', instanceId, ...order }),
+      await signedCall(bridge, { activity: 'releaseInstance', instanceId }),
+      await signedCall(bridge, { activity: 'releaseInstance', instanceId }),
+    ];
+    expect(answers.map(({ resultCode }) => resultCode)).toEqual(answers.map(() => '000000'));
+    expect(product.received.map(({ type, data }) => [type, data.sequence])).toEqual([
+      ['instance.created', 1],
+      ['instance.renewed', 3],
+      ['instance.frozen', 4],
+      ['instance.unfrozen', 5],
+      ['instance.upgraded', 6],
+      ['instance.released', 7],
+    ]);
+    expect(product.received[1]?.data).toMatchObject({ instanceId, expireAt: '2030-01-01T00:00:00.000Z' });
+    expect(await test.instance(instanceId)).toMatchObject({ status: 'released', outbox: [] });
+    expect(await signedCall(bridge, { activity: 'queryInstance', instanceId })).toMatchObject({
+      resultCode: '000003',
+    });
+  });
+});

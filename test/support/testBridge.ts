@@ -1,0 +1,134 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { setTimeout } from 'node:timers/promises';
+import { parseConfig } from '../../shared/config/schema.ts';
+import { dueShard, shards } from '../../shared/delivery/due.ts';
+import { type RunReport, runDue } from '../../shared/delivery/runDue.ts';
+import { instanceKey } from '../../shared/instance/identity.ts';
+import type { Instance } from '../../shared/instance/instance.ts';
+import type { Log, LogFields } from '../../shared/log/log.ts';
+import { type Bridge, buildBridge } from '../../shared/runtime/bridge.ts';
+import type { Effects } from '../../shared/table/effects.ts';
+import { createFaults, type Faults } from '../engines/faults.ts';
+import { openTestTable } from '../engines/openTestTable.ts';
+import { startTestProduct, type TestProduct } from './testProduct.ts';
+
+export const baseKey = 'test-base-access-key-0001';
+export const generalKey = 'test-general-access-key-0001';
+const webhookSecret = `whsec_${Buffer.from('test-webhook-secret-of-32-bytes!').toString('base64')}`;
+
+export interface LoggedLine {
+  readonly level: 'info' | 'warn' | 'error' | 'alarm';
+  readonly message: string;
+  readonly fields: LogFields;
+}
+
+export interface TestBridge {
+  readonly bridge: Bridge;
+  /** The real clock, moved. */
+  readonly clock: { now(): number; advance(ms: number): void };
+  readonly lines: readonly LoggedLine[];
+  /** Names of the alarms so far. */
+  alarms(): readonly string[];
+  readonly product: TestProduct;
+  readonly faults: Faults;
+  /** One run of a schedule over everything that is due. */
+  run(kind: 'deliver' | 'expire' | 'release', leftMs?: number): Promise<RunReport>;
+  instance(instanceId: string): Promise<Instance | undefined>;
+  /** Items of one partition as they are stored. */
+  stored(pk: string): Promise<readonly Record<string, unknown>[]>;
+  close(): Promise<void>;
+}
+
+export interface TestBridgeOptions {
+  /** Settings by their names in the environment; an empty text leaves one out. */
+  readonly settings?: Readonly<Record<string, string>>;
+}
+
+/** A bridge as a container has it, on a real table, with a real product over HTTP and a clock that can be moved. */
+export async function openTestBridge(
+  engine: { readonly endpoint: string },
+  { settings = {} }: TestBridgeOptions = {},
+): Promise<TestBridge> {
+  let moved = 0;
+  const clock = {
+    now: () => Date.now() + moved,
+    advance(ms: number) {
+      moved += ms;
+    },
+  };
+  const table = await openTestTable(engine);
+  const faults = createFaults(clock.now);
+  faults.install(table.client);
+  const product = await startTestProduct(webhookSecret);
+  const lines: LoggedLine[] = [];
+  const config = parseConfig({
+    BASE_ACCESS_KEYS: baseKey,
+    GENERAL_ACCESS_KEYS: generalKey,
+    SELLER_WEBHOOK_URL: product.url,
+    SELLER_WEBHOOK_SECRETS: webhookSecret,
+    SELLER_API_TOKENS:
+      'reader:read:test-read-token-0001,product:write:test-write-token-0001,operator:operate:test-operate-token-01',
+    DATA_KEYS: `test:${Buffer.from('0123456789abcdef0123456789abcdef').toString('base64')}`,
+    TABLE_NAME: table.tableName,
+    DYNAMODB_ENDPOINT: table.endpoint,
+    ...settings,
+  });
+  const effects: Effects = {
+    clock: clock.now,
+    random: Math.random,
+    newId: randomUUID,
+    wait: async (ms, signal) => {
+      await setTimeout(ms, undefined, signal === undefined ? {} : { signal });
+    },
+  };
+  const bridge = buildBridge(config, {
+    effects,
+    fetch: globalThis.fetch,
+    log: recordingLog(lines),
+    documentClient: table.client,
+    randomBytes,
+  });
+  return {
+    bridge,
+    clock,
+    lines,
+    alarms: () => lines.filter(({ level }) => level === 'alarm').map(({ message }) => message),
+    product,
+    faults,
+    run: (kind, leftMs = 60_000) =>
+      runDue({
+        kind,
+        ...(kind === 'deliver' ? { alsoOverdue: ['expire', 'release'] as const } : {}),
+        ports: bridge,
+        budget: { deadline: clock.now() + leftMs, signal: new AbortController().signal },
+      }),
+    instance: instanceId => bridge.instances.store.read(instanceKey(instanceId)),
+    async stored(pk) {
+      const { QueryCommand } = await import('@aws-sdk/lib-dynamodb');
+      const { Items } = await table.client.send(
+        new QueryCommand({
+          TableName: table.tableName,
+          KeyConditionExpression: 'pk = :pk',
+          ExpressionAttributeValues: { ':pk': pk },
+          ConsistentRead: true,
+        }),
+      );
+      return Items ?? [];
+    },
+    async close() {
+      await product.close();
+      table.close();
+    },
+  };
+}
+
+/** Every shard of a kind of due work, as the index holds them. */
+export const everyShard = (kind: Parameters<typeof dueShard>[0]): readonly string[] =>
+  Array.from({ length: shards }, (_, shard) => dueShard(kind, shard));
+
+function recordingLog(lines: LoggedLine[]): Log {
+  const record = (level: LoggedLine['level']) => (message: string, fields: LogFields) => {
+    lines.push({ level, message, fields });
+  };
+  return { info: record('info'), warn: record('warn'), error: record('error'), alarm: record('alarm') };
+}

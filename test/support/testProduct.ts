@@ -1,0 +1,67 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { Webhook } from 'standardwebhooks';
+
+/** One webhook message as the product got it, its signature checked. */
+export interface ReceivedMessage {
+  readonly id: string;
+  readonly type: string;
+  readonly timestamp: string;
+  readonly data: Readonly<Record<string, unknown>>;
+}
+
+/** What the product answers; `delay` waits for the promise first, `body` may be any JSON or text. */
+export interface ProductAnswer {
+  readonly status?: number;
+  readonly body?: unknown;
+  readonly delay?: Promise<unknown>;
+}
+
+export interface TestProduct {
+  readonly url: string;
+  /** Every message, repeats included, oldest first. */
+  readonly received: readonly ReceivedMessage[];
+  respond(answer: (message: ReceivedMessage) => ProductAnswer): void;
+  close(): Promise<void>;
+}
+
+/** A seller's product on the loopback that checks signatures with an implementation that is not ours. */
+export async function startTestProduct(secret: string): Promise<TestProduct> {
+  const received: ReceivedMessage[] = [];
+  const webhook = new Webhook(secret);
+  let answer: (message: ReceivedMessage) => ProductAnswer = () => ({ status: 204 });
+
+  async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const chunks: Buffer[] = [];
+    for await (const chunk of request) chunks.push(chunk as Buffer);
+    const body = Buffer.concat(chunks).toString('utf8');
+    webhook.verify(body, request.headers as Record<string, string>);
+    const message = { id: String(request.headers['webhook-id']), ...JSON.parse(body) } as ReceivedMessage;
+    received.push(message);
+    const { status = 200, body: reply, delay } = answer(message);
+    await delay;
+    response.statusCode = status;
+    response.end(reply === undefined ? '' : typeof reply === 'string' ? reply : JSON.stringify(reply));
+  }
+
+  const server = createServer((request, response) => {
+    serve(request, response).catch(() => {
+      response.statusCode = 400;
+      response.end('wrong signature');
+    });
+  });
+  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  return {
+    url: `http://127.0.0.1:${port}/webhook`,
+    received,
+    respond(next) {
+      answer = next;
+    },
+    close: () =>
+      new Promise(resolve => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
