@@ -1,0 +1,97 @@
+import type { Budget } from '../table/effects.ts';
+import { commit } from './commit.ts';
+import type { Decision } from './concept.ts';
+import type { DeliveryPorts } from './deliver.ts';
+import { parseEventId } from './eventId.ts';
+import { type HistoryRecord, historyRecord } from './history.ts';
+import { insertEntry, type OutboxEntry, replaceEntry, withoutEntry } from './outbox.ts';
+import type { OutboxItem } from './outboxItem.ts';
+import { conceptOf, type PendingPorts } from './pendingEvents.ts';
+
+/** What an operator may do with one event. */
+export type EventOperation = 'done' | 'unknown';
+
+type OperatePorts = DeliveryPorts & PendingPorts;
+
+/**
+ * Sends an event again: one that is still pending becomes due at once, one from the history goes back into the
+ * outbox under its id and sequence, so that a receiver recognises it.
+ *
+ * @throws {TableError}
+ */
+export async function redeliverEvent(
+  ports: OperatePorts,
+  id: string,
+  budget: Budget,
+): Promise<EventOperation> {
+  const event = parseEventId(id);
+  const concept = event === undefined ? undefined : conceptOf(ports.concepts, event.key);
+  if (event === undefined || concept === undefined) return 'unknown';
+  const record = await ports.history.read(event.key, event.sequence, budget.signal);
+  const { answer } = await commit<OutboxItem, EventOperation>({
+    concept,
+    key: event.key,
+    effects: ports.effects,
+    budget,
+    decide: (item, now) => redeliver(item, id, record, now),
+  });
+  return answer;
+}
+
+/**
+ * Parks an event: its line goes into the history with the operator's name and reason, then it leaves the outbox and
+ * later events may go. Unknown when it is not pending.
+ *
+ * @throws {TableError}
+ */
+export async function dismissEvent(
+  ports: OperatePorts,
+  id: string,
+  by: { readonly actor: string; readonly reason: string },
+  budget: Budget,
+): Promise<EventOperation> {
+  const event = parseEventId(id);
+  const concept = event === undefined ? undefined : conceptOf(ports.concepts, event.key);
+  if (event === undefined || concept === undefined) return 'unknown';
+  const item = await concept.store.read(event.key, budget.signal);
+  const entry = item?.outbox.find(pending => pending.id === id);
+  if (item === undefined || entry === undefined) return 'unknown';
+  const note = `${by.actor}: ${by.reason}`.slice(0, 300);
+  const record = historyRecord(entry, 'dismissed', ports.effects.clock(), note);
+  await ports.history.write(event.key, record, budget.signal);
+  const { answer } = await commit<OutboxItem, EventOperation>({
+    concept,
+    key: event.key,
+    effects: ports.effects,
+    budget,
+    known: item,
+    decide: current =>
+      current?.outbox.some(pending => pending.id === id)
+        ? edit(entries => withoutEntry(entries, id))
+        : { ...edit(undefined), answer: 'unknown' },
+  });
+  return answer;
+}
+
+function redeliver(
+  item: OutboxItem | undefined,
+  id: string,
+  record: HistoryRecord | undefined,
+  now: number,
+): Decision<OutboxItem, EventOperation> {
+  if (item?.outbox.some(entry => entry.id === id)) {
+    return edit(entries => replaceEntry(entries, id, entry => ({ ...entry, nextAt: now })));
+  }
+  if (item === undefined || record === undefined || record.outcome === 'recorded') {
+    return { ...edit(undefined), answer: 'unknown' };
+  }
+  const { type, sequence, at, data } = record;
+  const entry: OutboxEntry = { id, type, sequence, at, data, attempts: 0, nextAt: now };
+  return edit(entries => insertEntry(entries, entry));
+}
+
+function edit(
+  outbox: Decision<OutboxItem, EventOperation>['outbox'] | undefined,
+): Decision<OutboxItem, EventOperation> {
+  return { changes: {}, events: [], answer: 'done', ...(outbox === undefined ? {} : { outbox }) };
+}

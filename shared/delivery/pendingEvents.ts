@@ -1,0 +1,72 @@
+import type { DueIndex } from '../table/dueIndex.ts';
+import type { Effects } from '../table/effects.ts';
+import type { ItemKey } from '../table/itemStore.ts';
+import type { Concept } from './concept.ts';
+import { type DueKind, dueShard, shards } from './due.ts';
+import type { OutboxEntry } from './outbox.ts';
+import type { OutboxItem } from './outboxItem.ts';
+
+/** One event that the product has not got, or has accepted but not done. */
+export interface PendingEvent {
+  readonly item: ItemKey;
+  readonly entry: OutboxEntry;
+}
+
+export interface PendingPorts {
+  readonly index: DueIndex;
+  readonly concepts: ReadonlyMap<string, Concept<OutboxItem>>;
+  readonly effects: Effects;
+}
+
+/** No pause between attempts is longer than an hour, so every item with an outbox is due within it, lease included. */
+const lookAheadMs = 70 * 60_000;
+
+const kinds: readonly DueKind[] = ['deliver', 'expire', 'release'];
+
+const pageSize = 100;
+
+/**
+ * Pending events of all items, item by item in the order of the index. Entries for the history alone are left out.
+ * Reads candidates by the index and each item itself consistently.
+ *
+ * @throws {TableError}
+ */
+export async function* pendingEvents(
+  { index, concepts, effects }: PendingPorts,
+  signal?: AbortSignal,
+): AsyncGenerator<PendingEvent, void, void> {
+  const until = effects.clock() + lookAheadMs;
+  const partitions = kinds.flatMap(kind =>
+    Array.from({ length: shards }, (_, shard) => dueShard(kind, shard)),
+  );
+  for (const partition of partitions) {
+    let page = await index.page(partition, until, pageSize, undefined, signal);
+    for (;;) {
+      const items = await Promise.all(page.keys.map(key => readItem(concepts, key, signal)));
+      for (const item of items) {
+        for (const entry of item?.outbox ?? []) {
+          if (item !== undefined && entry.silent !== true)
+            yield { item: { pk: item.pk, sk: item.sk }, entry };
+        }
+      }
+      if (page.next === undefined) break;
+      page = await index.page(partition, until, pageSize, page.next, signal);
+    }
+  }
+}
+
+async function readItem(
+  concepts: PendingPorts['concepts'],
+  key: ItemKey,
+  signal: AbortSignal | undefined,
+): Promise<OutboxItem | undefined> {
+  return conceptOf(concepts, key)?.store.read(key, signal);
+}
+
+/** The concept that an item belongs to, by the first part of its partition key. */
+export function conceptOf(
+  concepts: PendingPorts['concepts'],
+  { pk }: ItemKey,
+): Concept<OutboxItem> | undefined {
+  return concepts.get(pk.split('#', 1)[0] ?? '');
+}
