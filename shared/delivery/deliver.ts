@@ -2,7 +2,7 @@ import type { Budget, Effects } from '../table/effects.ts';
 import { type Claim, type Committed, commit } from './commit.ts';
 import type { Alarm, Concept, Reaction, ReceivedReply } from './concept.ts';
 import { type EventOutcome, type History, historyRecord } from './history.ts';
-import { replaceEntry } from './outbox.ts';
+import { type OutboxEntry, replaceEntry } from './outbox.ts';
 import type { OutboxItem } from './outboxItem.ts';
 import type { Product } from './product.ts';
 
@@ -71,7 +71,7 @@ async function deliverEntry<Item extends OutboxItem>(
 
   const recorded = reaction(item, effects.clock()).leaves;
   if (recorded) {
-    const record = historyRecord(claim.entry, outcomeOf(received), effects.clock(), noteOf(received));
+    const record = historyRecord(claim.entry, outcomeOf(claim.entry, received), effects.clock(), noteOf(received));
     await history.write(item, record, budget.signal);
   }
   return commit<Item, undefined>({
@@ -137,9 +137,9 @@ function tryAgain<Item extends OutboxItem>(
   };
 }
 
-function outcomeOf(received: ReceivedReply): EventOutcome {
+function outcomeOf(entry: OutboxEntry, received: ReceivedReply): EventOutcome {
   if (received.kind === 'refused') return 'refused';
-  return received.kind === 'settled' ? 'recorded' : 'delivered';
+  return entry.silent === true ? 'recorded' : 'delivered';
 }
 
 const noteOf = (received: ReceivedReply): string | undefined =>

@@ -85,8 +85,9 @@ function redeliver(
   if (item === undefined || record === undefined || record.outcome === 'recorded') {
     return { ...edit(undefined), answer: 'unknown' };
   }
-  const { type, sequence, at, data } = record;
-  const entry: OutboxEntry = { id, type, sequence, at, data, attempts: 0, nextAt: now };
+  const { type, sequence, at, data, attempts } = record;
+  // Never 0: that would say that nobody can have seen it.
+  const entry: OutboxEntry = { id, type, sequence, at, data, attempts: Math.max(1, attempts), nextAt: now };
   return edit(entries => insertEntry(entries, entry));
 }
 
