@@ -1,0 +1,72 @@
+import { instanceIdFor } from '../../shared/instance/identity.ts';
+import type { Facts, FailureView, HistoryLine, InstanceView } from './diagnose.ts';
+import type { SellerApi } from './sellerApi.ts';
+
+interface Page<Item> {
+  readonly items: readonly Item[];
+  readonly nextCursor: string | null;
+}
+
+type NamedFailure = FailureView & {
+  readonly instanceId?: string;
+  readonly orderId?: string;
+  readonly keyId?: string;
+};
+
+/** Days of failures to look through; the marketplace repeats a call for hours. */
+const days = 3;
+
+/** Most pages of one list: a command should answer. */
+const mostPages = 20;
+
+/**
+ * Finds the instance by its id or by its order and reads everything that concerns it.
+ *
+ * @param what instance id or order id
+ * @param line order line id; `<orderId>-000001` when not given
+ * @param now epoch ms
+ * @throws {SellerApiError}
+ */
+export async function gatherFacts(
+  api: SellerApi,
+  what: string,
+  line: string | undefined,
+  now: number,
+): Promise<Facts> {
+  const ids = [what, instanceIdFor('saas-v2', what, line ?? `${what}-000001`)];
+  let instance: InstanceView | undefined;
+  for (const id of ids) instance ??= await api.get<InstanceView>(`/instances/${encodeURIComponent(id)}`);
+  const history =
+    instance === undefined
+      ? []
+      : await all<HistoryLine>(api, `/instances/${instance.instanceId}/history?limit=100`);
+  const failures = await recentFailures(api, now);
+  const names = new Set([what, instance?.instanceId, instance?.orderId]);
+  return {
+    instance,
+    history,
+    failures: failures.filter(({ instanceId, orderId }) => names.has(instanceId) || names.has(orderId)),
+    unverified: failures.filter(({ keyId }) => keyId === undefined),
+  };
+}
+
+async function recentFailures(api: SellerApi, now: number): Promise<readonly NamedFailure[]> {
+  const found: NamedFailure[] = [];
+  for (let back = 0; back < days; back += 1) {
+    const day = new Date(now - back * 24 * 60 * 60_000).toISOString().slice(0, 10);
+    found.push(...(await all<NamedFailure>(api, `/failures?day=${day}&limit=100`)));
+  }
+  return found;
+}
+
+async function all<Item>(api: SellerApi, path: string): Promise<readonly Item[]> {
+  const items: Item[] = [];
+  let cursor = '';
+  for (let pages = 0; pages < mostPages; pages += 1) {
+    const page = await api.get<Page<Item>>(path + cursor);
+    items.push(...(page?.items ?? []));
+    if (page === undefined || page.nextCursor === null) break;
+    cursor = `&cursor=${encodeURIComponent(page.nextCursor)}`;
+  }
+  return items;
+}
