@@ -20,7 +20,7 @@ export interface DeliverOptions<Item extends OutboxItem> {
   readonly claim: Claim;
   readonly ports: DeliveryPorts;
   readonly budget: Budget;
-  /** For one request to the product; less than half of the lease. */
+  /** For one request to the product; less than half of the lease. Shorter when the budget ends before. */
   readonly timeoutMs: number;
   readonly leaseMs: number;
   /** No further entry is claimed after this moment, epoch ms. */
@@ -95,6 +95,9 @@ async function deliverEntry<Item extends OutboxItem>(
   });
 }
 
+/** Left of the budget for the writes that follow the product's answer, ms. */
+export const afterReplyMs = 400;
+
 const nothing = { changes: {}, events: [], answer: undefined };
 
 async function ask<Item extends OutboxItem>(
@@ -106,7 +109,9 @@ async function ask<Item extends OutboxItem>(
   const { data, productIds } = concept.compose(item, entry);
   const { id, type, at } = entry;
   const event = { id, type, at, data, productIds };
-  const reply = await ports.product.send(event, { timeoutMs, signal: budget.signal });
+  const remaining = budget.deadline - ports.effects.clock() - afterReplyMs;
+  const limit = { timeoutMs: Math.max(1, Math.min(timeoutMs, remaining)), signal: budget.signal };
+  const reply = await ports.product.send(event, limit);
   return reply.kind === 'failed' ? reply : concept.receive(item, entry, reply);
 }
 

@@ -1,6 +1,6 @@
 import { type Claim, commit } from '../delivery/commit.ts';
 import type { Alarm } from '../delivery/concept.ts';
-import { type DeliveryPorts, deliver } from '../delivery/deliver.ts';
+import { afterReplyMs, type DeliveryPorts, deliver } from '../delivery/deliver.ts';
 import type { Budget } from '../table/effects.ts';
 import type { InstanceCommand, Outcome } from './command.ts';
 import type { InstanceConcept } from './concept.ts';
@@ -29,9 +29,6 @@ export interface Applied {
   readonly outcome: Outcome;
   readonly instance: Instance | undefined;
 }
-
-/** Left for the writes that follow the product's answer, ms. */
-const afterReplyMs = 400;
 
 /**
  * Decides a command, commits it, and asks the product once within the answer's budget. What the product does not
@@ -89,7 +86,7 @@ async function deliverInline(
       budget,
       timeoutMs,
       leaseMs: 2 * timeoutMs + afterReplyMs,
-      stopAt: ports.effects.clock() + timeoutMs,
+      stopAt: ports.effects.clock() + Math.min(timeoutMs, ports.inlineDeliveryMs),
       answering: true,
     });
     delivered.alarms.forEach(ports.report);
