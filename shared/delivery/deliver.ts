@@ -71,7 +71,12 @@ async function deliverEntry<Item extends OutboxItem>(
 
   const recorded = reaction(item, effects.clock()).leaves;
   if (recorded) {
-    const record = historyRecord(claim.entry, outcomeOf(claim.entry, received), effects.clock(), noteOf(received));
+    const record = historyRecord(
+      claim.entry,
+      outcomeOf(claim.entry, received),
+      effects.clock(),
+      noteOf(received),
+    );
     await history.write(item, record, budget.signal);
   }
   return commit<Item, undefined>({
