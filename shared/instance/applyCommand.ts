@@ -23,6 +23,8 @@ export interface ApplyOptions {
   readonly admitted?: () => Promise<void>;
   /** A consistent read made just now. */
   readonly known?: Instance;
+  /** Look before a creation is tried: for families whose buyers repeat it for ever. */
+  readonly readFirst?: boolean;
 }
 
 export interface Applied {
@@ -40,7 +42,7 @@ export async function applyCommand(
   ports: InstancePorts,
   instanceId: string,
   command: InstanceCommand,
-  { budget, admitted, known }: ApplyOptions,
+  { budget, admitted, known, readFirst = false }: ApplyOptions,
 ): Promise<Applied> {
   const { instances, effects } = ports;
   const creates = command.type === 'create';
@@ -59,7 +61,7 @@ export async function applyCommand(
     lease: { kind: 'take', forMs: creates ? remaining : 2 * timeoutMs + afterReplyMs },
     decide: (instance, now) => decide(instance, command, now),
     // The first write of an order is tried without a read: its condition tells whether there is anything.
-    ...(creates ? { known: null } : known === undefined ? {} : { known }),
+    ...(creates && !readFirst ? { known: null } : known === undefined ? {} : { known }),
   });
   committed.alarms.forEach(ports.report);
   if (creates) await admitted?.();

@@ -1,3 +1,4 @@
+import type { EventData } from '../delivery/outbox.ts';
 import type { FrozenBy } from './instance.ts';
 
 /** Where a command comes from: into every event and history line. */
@@ -33,6 +34,10 @@ export interface CreateCommand {
   readonly customer?: string | undefined;
   /** Only an estimate while the order is new. */
   readonly expireAt?: number | undefined;
+  /** What else the call said of the purchase: into the event. */
+  readonly details?: EventData | undefined;
+  /** What the licence is to be made from; License 1.0 only. */
+  readonly identificationCode?: string | undefined;
   /** Sealed app data when nobody has to be asked; then the instance is active at once. */
   readonly fulfilled?: string | undefined;
 }
@@ -47,6 +52,8 @@ export interface RenewCommand {
   /** `later`: never before the present expiry. `given`: a cancelled renewal may move it back. */
   readonly expiry: 'later' | 'given';
   readonly productId?: string | undefined;
+  /** In the families where a renewal also ends a freeze, it counts among the calls that `signedAt` orders. */
+  readonly signedAt?: number | undefined;
 }
 
 /**

@@ -2,9 +2,10 @@ import type { AnsweredReply, Concept, ReceivedReply } from '../delivery/concept.
 import type { OutboxEntry } from '../delivery/outbox.ts';
 import type { SealBinding } from '../seal/seal.ts';
 import { type ClockPolicy, clockWork, onClock } from './clockRules.ts';
+import { creationEvent } from './creationRules.ts';
 import type { Instance } from './instance.ts';
 import { react } from './replyRules.ts';
-import { readApp, readRefusalCode } from './schema.ts';
+import { readMade, readRefusalCode } from './schema.ts';
 import type { InstanceStore } from './store.ts';
 
 /** Seals and opens personal data; the keys stay outside. */
@@ -38,7 +39,11 @@ export function instanceConcept(store: InstanceStore, policy: ClockPolicy, seale
   };
 }
 
-const refusable: ReadonlySet<string> = new Set(['instance.created', 'instance.upgraded']);
+const refusable: ReadonlySet<string> = new Set([
+  'instance.created',
+  'instance.upgraded',
+  'license.requested',
+]);
 
 function receive(
   instance: Instance,
@@ -52,11 +57,9 @@ function receive(
       ? { kind: 'failed', reason: 'HTTP 422: this cannot be refused, or not with this code' }
       : { kind: 'refused', code, reason: reply.reason };
   }
-  const { body } = reply;
-  if (entry.type !== 'instance.created' || typeof body !== 'object' || body === null || !('app' in body)) {
-    return { kind: 'delivered', facts: {} };
-  }
-  const reading = readApp(body.app);
+  const reading =
+    entry.type === creationEvent(instance.family) ? readMade(instance.family, reply.body) : undefined;
+  if (reading === undefined) return { kind: 'delivered', facts: {} };
   if (!reading.ok) return { kind: 'failed', reason: `the reply was not understood: ${reading.problem}` };
   const app = sealer.seal(JSON.stringify(reading.app), { pk: instance.pk, attribute: 'app' });
   return { kind: 'delivered', facts: { app } };
@@ -65,7 +68,7 @@ function receive(
 /** The event as the product gets it: what happened, to what, why; times in ISO 8601. */
 function compose(instance: Instance, entry: OutboxEntry, sealer: Sealer): Readonly<Record<string, unknown>> {
   const { activity, orderId, orderLineId, actor, eventKey: _, ...facts } = entry.data;
-  const { customer } = instance;
+  const { customer, identificationCode } = instance;
   return {
     instanceId: instance.instanceId,
     sequence: entry.sequence,
@@ -74,6 +77,7 @@ function compose(instance: Instance, entry: OutboxEntry, sealer: Sealer): Readon
     orderLineId: instance.orderLineId,
     productId: instance.productId,
     skuCode: instance.skuCode,
+    identificationCode,
     ...facts,
     expireAt: isoTime(facts.expireAt),
     previousExpireAt: isoTime(facts.previousExpireAt),

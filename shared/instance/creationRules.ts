@@ -15,7 +15,7 @@ export function create(
     const made = newInstance(command, now);
     return {
       changes: made,
-      events: [event('instance.created', made, {}, command.cause)],
+      events: [event(creationEvent(command.family), made, {}, command.cause, command.details)],
       answer: made.status === 'active' ? { kind: 'done' } : { kind: 'in-progress' },
     };
   }
@@ -27,6 +27,11 @@ export function create(
     answer: creationOutcome(instance),
     alarms: otherwise ? [alarm(instance, 'SameOrderOtherContents', command.cause)] : [],
   };
+}
+
+/** What asks the product to make it: a licence is made from a code, everything else from the order alone. */
+export function creationEvent(family: string): string {
+  return family === 'license-v1' ? 'license.requested' : 'instance.created';
 }
 
 /** What newInstance is told about an instance that exists. */
@@ -44,7 +49,17 @@ export function creationOutcome(instance: Pick<Instance, 'status' | 'refusal'>):
 }
 
 function newInstance(command: CreateCommand, now: number): InstanceFacts {
-  const { family, orderId, orderLineId, productId, skuCode, businessId, contents, customer } = command;
+  const {
+    family,
+    orderId,
+    orderLineId,
+    productId,
+    skuCode,
+    businessId,
+    contents,
+    customer,
+    identificationCode,
+  } = command;
   const facts: InstanceFacts = {
     instanceId: command.instanceId,
     family,
@@ -57,7 +72,15 @@ function newInstance(command: CreateCommand, now: number): InstanceFacts {
   };
   return {
     ...facts,
-    ...defined({ orderLineId, productId, skuCode, businessId, customer, app: command.fulfilled }),
+    ...defined({
+      orderLineId,
+      productId,
+      skuCode,
+      businessId,
+      customer,
+      identificationCode,
+      app: command.fulfilled,
+    }),
     ...(command.fulfilled === undefined ? {} : { confirmedAt: now }),
     ...(command.expireAt === undefined
       ? {}

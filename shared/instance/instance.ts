@@ -21,6 +21,8 @@ export interface Instance extends OutboxItem {
   readonly businessId?: string;
   /** Hash of what the first call said, to notice a repeat that says something else. */
   readonly contents: string;
+  /** What a licence of License 1.0 is made from. */
+  readonly identificationCode?: string;
   /** Sealed JSON: who bought it. */
   readonly customer?: string;
   readonly status: string;

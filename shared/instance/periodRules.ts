@@ -12,7 +12,7 @@ import {
 } from './decision.ts';
 import { applied, withApplied } from './eventKey.ts';
 import type { Instance } from './instance.ts';
-import { thaw } from './statusRules.ts';
+import { statusAsOf, thaw } from './statusRules.ts';
 
 /** Only a freeze by the end of the period ends with its renewal; any other waits for the one who froze. */
 const endsWithRenewal: ReadonlySet<string | undefined> = new Set(['clock', 'marketplace-expiry']);
@@ -31,6 +31,7 @@ export function renew(instance: Instance, command: RenewCommand, now: number): I
     expireAtSource: keptOut ? instance.expireAtSource : 'marketplace',
     appliedKeys: withApplied(instance.appliedKeys, command.event),
     ...(productId === undefined ? {} : { productId }),
+    ...statusAsOf(instance, command.signedAt),
   };
   const told = event('instance.renewed', instance, renewed, cause, { scene, productId });
   const alarms = keptOut ? [alarm(instance, 'EarlierExpiryKeptOut', cause)] : [];

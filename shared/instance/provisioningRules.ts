@@ -1,5 +1,6 @@
 import type { Changes } from '../table/itemStore.ts';
 import type { Cause } from './command.ts';
+import { creationEvent } from './creationRules.ts';
 import { change, event, type InstanceDecision, impossible, record } from './decision.ts';
 import type { Instance } from './instance.ts';
 
@@ -39,5 +40,5 @@ export function refuse(
 export function reopen(instance: Instance, cause: Cause): InstanceDecision {
   if (instance.status !== 'refused') return impossible(instance);
   const changes: Changes<Instance> = { status: 'provisioning', refusal: undefined };
-  return change(changes, [event('instance.created', instance, changes, cause)]);
+  return change(changes, [event(creationEvent(instance.family), instance, changes, cause)]);
 }

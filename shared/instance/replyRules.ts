@@ -1,5 +1,6 @@
 import type { FinalReply, Moment, Reaction } from '../delivery/concept.ts';
 import { type OutboxEntry, replaceEntry, withoutEntry } from '../delivery/outbox.ts';
+import { creationEvent } from './creationRules.ts';
 import { alarm, type InstanceDecision } from './decision.ts';
 import type { Instance } from './instance.ts';
 import { withRefusedUpgrade } from './periodRules.ts';
@@ -16,7 +17,7 @@ export function react(
   moment: Moment,
 ): Reaction<Instance> {
   const cause = { activity: `reply to ${entry.type}` };
-  if (entry.type === 'instance.created') {
+  if (entry.type === creationEvent(instance.family)) {
     if (reply.kind === 'refused') return leaves(entry, refuse(instance, reply, cause));
     const app = reply.kind === 'delivered' ? reply.facts.app : undefined;
     if (app !== undefined) {

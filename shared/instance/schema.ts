@@ -15,6 +15,49 @@ const appSchema = z.object({
   memo: z.optional(z.string().check(z.maxLength(1024, 'is longer than 1024 characters'))),
 });
 
+/** Printable characters only; a binary licence is to be encoded as base64 (zh-cn_topic_0000001353181669). */
+const licenseSchema = z.object({
+  license: z.string().check(z.regex(/^[\x20-\x7e\r\n\t]+$/, 'has characters that are not printable ASCII')),
+});
+
+/** What the product made: how to reach an instance, or the text of a licence. */
+export type Made = App | { readonly license: string };
+
+export type MadeReading =
+  | { readonly ok: true; readonly app: Made }
+  /** `problem` names the field and the rule, never the value. */
+  | { readonly ok: false; readonly problem: string };
+
+/**
+ * Reads what the product answers to a creation: `{"app": …}`, or `{"license": "…"}` in License 1.0. Undefined when
+ * the answer has neither: accepted, not done.
+ */
+export function readMade(family: string, body: unknown): MadeReading | undefined {
+  if (typeof body !== 'object' || body === null) return undefined;
+  if (family === 'license-v1') {
+    if (!('license' in body)) return undefined;
+    const parsed = licenseSchema.safeParse(body);
+    return parsed.success
+      ? { ok: true, app: parsed.data }
+      : { ok: false, problem: 'license is not printable text' };
+  }
+  if (!('app' in body)) return undefined;
+  const reading = readApp(body.app);
+  return family === 'saas-v1' && reading.ok ? withinCipherLimit(reading.app) : reading;
+}
+
+/** In SaaS V1 both go out encrypted, and the marketplace takes 128 characters of ciphertext: 79 bytes of text. */
+const longestEncrypted = 79;
+
+function withinCipherLimit(app: App): AppReading {
+  for (const name of ['userName', 'password'] as const) {
+    if (Buffer.byteLength(app[name] ?? '') > longestEncrypted) {
+      return { ok: false, problem: `app.${name} is longer than 79 bytes, too long once it is encrypted` };
+    }
+  }
+  return { ok: true, app };
+}
+
 export type AppReading =
   | { readonly ok: true; readonly app: App }
   /** `problem` names the field and the rule, never the value. */

@@ -1,6 +1,7 @@
 import { withoutEntry } from '../delivery/outbox.ts';
 import type { Changes } from '../table/itemStore.ts';
 import type { Cause, FreezeCommand, UnfreezeCommand } from './command.ts';
+import { creationEvent } from './creationRules.ts';
 import {
   alarmed,
   change,
@@ -75,7 +76,8 @@ export function release(instance: Instance, reason: string, cause: Cause, now: n
     customer: undefined,
     freezeWaiting: undefined,
   };
-  const unseen = instance.outbox.filter(entry => entry.type === 'instance.created' && entry.attempts === 0);
+  const creation = creationEvent(instance.family);
+  const unseen = instance.outbox.filter(entry => entry.type === creation && entry.attempts === 0);
   const withdrawn = unseen.map(({ sequence }) =>
     record('instance.creation-withdrawn', instance, released, cause, { withdrawn: sequence }),
   );
@@ -95,7 +97,8 @@ const isStale = (instance: Instance, signedAt: number | undefined): boolean =>
   signedAt !== undefined &&
   signedAt < instance.statusAsOf - staleAfterMs;
 
-function statusAsOf(instance: Instance, signedAt: number | undefined): Changes<Instance> {
+/** The newest call that decided on the status, by when it was signed. */
+export function statusAsOf(instance: Instance, signedAt: number | undefined): Changes<Instance> {
   return signedAt === undefined ? {} : { statusAsOf: Math.max(instance.statusAsOf ?? signedAt, signedAt) };
 }
 

@@ -58,6 +58,7 @@ export function instanceStore(table: BridgeTable): InstanceStore {
       skuCode: string().optional(),
       businessId: string().optional(),
       contents: string(),
+      identificationCode: string().optional(),
       customer: string().optional(),
       status: string(),
       refusal: map({ code: string(), reason: string() }).optional(),
