@@ -1,0 +1,59 @@
+import * as z from 'zod/mini';
+import type { HistoryRecord } from '../delivery/history.ts';
+import type { OutboxEntry } from '../delivery/outbox.ts';
+import { instanceKey } from '../instance/identity.ts';
+import { readCursor, writeCursor } from './cursor.ts';
+import { ProblemError } from './problem.ts';
+import { pageQuery, route } from './route.ts';
+
+const position = z.object({ after: z.int().check(z.minimum(0)) });
+
+/** `GET /api/v1/instances/{instanceId}/history`: what happened, in order; what is still pending comes last. */
+export const historyRoute = route({
+  method: 'GET',
+  path: '/instances/{instanceId}/history',
+  scope: 'read',
+  summary: 'Everything that happened to an instance',
+  query: z.object(pageQuery),
+  async run({ path, query, budget }, bridge) {
+    const key = instanceKey(path.instanceId ?? '');
+    const instance = await bridge.instances.store.read(key, budget.signal);
+    if (instance === undefined) throw new ProblemError(404, 'There is no such instance.');
+    const after = query.cursor === undefined ? 0 : readCursor(query.cursor, position).after;
+    const { records, next } = await bridge.history.list(key, { after, limit: query.limit }, budget.signal);
+    const past = records.map(pastLine);
+    if (next !== undefined) return { body: { items: past, nextCursor: writeCursor({ after: next }) } };
+    return { body: { items: [...past, ...instance.outbox.map(pendingLine)], nextCursor: null } };
+  },
+});
+
+const iso = (epochMs: number): string => new Date(epochMs).toISOString();
+
+function pastLine({ id, type, sequence, at, attempts, data, outcome, leftAt, note }: HistoryRecord) {
+  return {
+    id,
+    type,
+    sequence,
+    at: iso(at),
+    outcome,
+    leftAt: iso(leftAt),
+    attempts,
+    note: note ?? null,
+    data,
+  };
+}
+
+function pendingLine({ id, type, sequence, at, attempts, data, ...entry }: OutboxEntry) {
+  return {
+    id,
+    type,
+    sequence,
+    at: iso(at),
+    outcome: 'pending',
+    nextAt: iso(entry.nextAt),
+    acceptedAt: entry.acceptedAt === undefined ? null : iso(entry.acceptedAt),
+    lastFailure: entry.lastFailure ?? null,
+    attempts,
+    data,
+  };
+}

@@ -1,0 +1,37 @@
+import type { Sealer } from '../instance/concept.ts';
+import type { Instance } from '../instance/instance.ts';
+
+const iso = (epochMs: number | undefined): string | null =>
+  epochMs === undefined ? null : new Date(epochMs).toISOString();
+
+/** An instance as the seller API shows it: ISO 8601 times, null for what is not there, never the password. */
+export function instanceView(instance: Instance, sealer: Sealer): Readonly<Record<string, unknown>> {
+  return {
+    instanceId: instance.instanceId,
+    status: instance.status,
+    family: instance.family,
+    orderId: instance.orderId,
+    orderLineId: instance.orderLineId ?? null,
+    productId: instance.productId ?? null,
+    skuCode: instance.skuCode ?? null,
+    expireAt: iso(instance.expireAt),
+    expireAtSource: instance.expireAtSource ?? null,
+    frozenBy: instance.frozenBy ?? null,
+    frozenAt: iso(instance.frozenAt),
+    freezeWaiting: instance.freezeWaiting ?? null,
+    releasedAt: iso(instance.releasedAt),
+    refusal: instance.refusal ?? null,
+    confirmedAt: iso(instance.confirmedAt),
+    app: appView(instance, sealer),
+    pendingEvents: instance.outbox.filter(({ silent }) => silent !== true).length,
+    createdAt: iso(instance.createdAt),
+    updatedAt: iso(instance.updatedAt),
+  };
+}
+
+/** The password is the buyer's: it goes to the marketplace and nowhere else. */
+function appView({ app, pk }: Instance, sealer: Sealer): unknown {
+  if (app === undefined) return null;
+  const { password: _, ...shown } = JSON.parse(sealer.open(app, { pk, attribute: 'app' }));
+  return shown;
+}

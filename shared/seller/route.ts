@@ -1,0 +1,197 @@
+import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import * as z from 'zod/mini';
+import { DeadlineError, withinDeadline } from '../callback/deadline.ts';
+import { readRawRequest } from '../callback/rawRequest.ts';
+import type { Bridge } from '../runtime/bridge.ts';
+import type { Budget } from '../table/effects.ts';
+import { TableError } from '../table/tableError.ts';
+import { parseJson } from '../wire/json.ts';
+import { parseRawQuery } from '../wire/rawQuery.ts';
+import { WireError } from '../wire/wireError.ts';
+import { authorize, type Scope } from './authorize.ts';
+import { ProblemError, problemAnswer } from './problem.ts';
+
+/** What a route is given: everything checked. */
+export interface SellerCall<Query, Body> {
+  /** Values of `{name}` in the path, decoded. */
+  readonly path: Readonly<Record<string, string>>;
+  readonly query: Query;
+  readonly body: Body;
+  /** Name of the caller's token; undefined on routes that need none and were called without. */
+  readonly actor: string | undefined;
+  readonly budget: Budget;
+}
+
+/** One operation of the seller API: what it takes, who may call it, what it does. */
+export interface SellerRoute<Query = never, Body = never> {
+  readonly method: 'GET' | 'POST';
+  /** Below `/api/v1`, with `{name}` for one segment. */
+  readonly path: string;
+  /** `none`: anybody may call; a known token is still named. */
+  readonly scope: Scope | 'none';
+  readonly summary: string;
+  readonly query?: z.ZodMiniType<Query>;
+  readonly body?: z.ZodMiniType<Body>;
+  run(call: SellerCall<Query, Body>, bridge: Bridge): Promise<SellerAnswer>;
+}
+
+export interface SellerAnswer {
+  readonly status?: 200 | 503;
+  readonly body: unknown;
+}
+
+/** Keeps the types of each declaration while lists of routes need not know them. */
+export function route<Query, Body>(declaration: SellerRoute<Query, Body>): SellerRoute {
+  return declaration as unknown as SellerRoute;
+}
+
+const base = '/api/v1';
+const largestBody = 256 * 1024;
+
+/**
+ * The Lambda handler of one resource of the seller API: finds the route, checks token, query and body, runs it
+ * within the answer's budget. JSON in and out, problems as RFC 9457, one log line without the token.
+ */
+export function sellerHandler(
+  open: () => Promise<Bridge>,
+  routes: readonly SellerRoute[],
+): (event: APIGatewayProxyEventV2) => Promise<APIGatewayProxyStructuredResultV2> {
+  return async event => {
+    const { requestId, http } = event.requestContext;
+    let bridge: Bridge | undefined;
+    let actor: string | undefined;
+    let answer: APIGatewayProxyStructuredResultV2;
+    let fault: string | undefined;
+    try {
+      bridge = await open();
+      const ready = bridge;
+      const matched = matchRoute(routes, http.method, http.path);
+      const checked = checkCall(event, matched, ready);
+      actor = checked.actor;
+      const deadline = ready.effects.clock() + ready.config.answerWithinMs;
+      const { status = 200, body } = await withinDeadline(deadline, ready.effects, budget =>
+        matched.route.run({ ...checked, budget } as never, ready),
+      );
+      answer = {
+        statusCode: status,
+        headers: { 'Content-Type': 'application/json', 'Cache-Control': 'no-store' },
+        body: JSON.stringify(body),
+      };
+    } catch (error) {
+      const problem = asProblem(error);
+      fault = error instanceof Error ? error.name : typeof error;
+      answer = problemAnswer(problem, requestId);
+    }
+    const { statusCode = 500 } = answer;
+    const line = { requestId, method: http.method, path: http.path, actor, status: statusCode, fault };
+    bridge?.log[statusCode >= 500 ? 'error' : 'info']('seller', line);
+    return answer;
+  };
+}
+
+interface Matched {
+  readonly route: SellerRoute;
+  readonly path: Readonly<Record<string, string>>;
+}
+
+function matchRoute(routes: readonly SellerRoute[], method: string, path: string): Matched {
+  const found = routes
+    .map(candidate => ({ route: candidate, path: matchPath(base + candidate.path, path) }))
+    .filter((match): match is Matched => match.path !== undefined);
+  const match = found.find(({ route: candidate }) => candidate.method === method);
+  if (match !== undefined) return match;
+  if (found.length === 0) throw new ProblemError(404, 'There is no such resource.');
+  const Allow = [...new Set(found.map(({ route: candidate }) => candidate.method))].join(', ');
+  throw new ProblemError(405, `${method} is not possible here.`, { headers: { Allow } });
+}
+
+function matchPath(pattern: string, path: string): Record<string, string> | undefined {
+  const wanted = pattern.split('/');
+  const given = path.split('/');
+  if (wanted.length !== given.length) return undefined;
+  const values: Record<string, string> = {};
+  for (const [index, segment] of wanted.entries()) {
+    const actual = given[index] ?? '';
+    const name = /^\{(\w+)\}$/.exec(segment)?.[1];
+    if (name === undefined && segment !== actual) return undefined;
+    if (name !== undefined) values[name] = decoded(actual);
+  }
+  return values;
+}
+
+function decoded(segment: string): string {
+  try {
+    return decodeURIComponent(segment);
+  } catch {
+    return segment;
+  }
+}
+
+function checkCall(
+  event: APIGatewayProxyEventV2,
+  { route: matched, path }: Matched,
+  { config, effects }: Bridge,
+): Omit<SellerCall<unknown, unknown>, 'budget'> {
+  const { headers, rawQuery, body } = readRawRequest(event, effects.clock());
+  const { authorization } = headers;
+  const anonymous = matched.scope === 'none' && authorization === undefined;
+  const actor = anonymous
+    ? undefined
+    : authorize(config.sellerApiTokens, authorization, matched.scope === 'none' ? 'read' : matched.scope);
+  const query = read(matched.query, Object.fromEntries(parseRawQuery(rawQuery)), '');
+  return { path, query, body: matched.body && read(matched.body, jsonBody(headers, body), '/'), actor };
+}
+
+function jsonBody(headers: Readonly<Record<string, string | undefined>>, body: Uint8Array): unknown {
+  if (body.byteLength > largestBody) throw new ProblemError(413, 'The body is larger than 256 KiB.');
+  if (body.byteLength === 0) return {};
+  if (!/^application\/([\w.-]+\+)?json\b/i.test(headers['content-type'] ?? '')) {
+    throw new ProblemError(415, 'The body must be application/json.');
+  }
+  try {
+    return parseJson(body);
+  } catch (error) {
+    if (error instanceof WireError) throw new ProblemError(400, 'The body is not JSON.');
+    throw error;
+  }
+}
+
+function read(schema: z.ZodMiniType | undefined, value: unknown, prefix: string): unknown {
+  if (schema === undefined) return {};
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  throw new ProblemError(422, 'The request breaks a rule.', {
+    errors: parsed.error.issues.map(({ path, message }) => ({
+      pointer: prefix + path.map(String).join('/'),
+      detail: message === '' ? 'is missing or cannot be used' : message,
+    })),
+  });
+}
+
+function asProblem(error: unknown): ProblemError {
+  if (error instanceof ProblemError) return error;
+  if (error instanceof TableError || error instanceof DeadlineError) {
+    return new ProblemError(503, 'The table does not answer at the moment.', {
+      headers: { 'Retry-After': '5' },
+    });
+  }
+  return new ProblemError(500, 'Something went wrong; the log has the request id.');
+}
+
+/** `limit` and `cursor` of every list. */
+export const pageQuery = {
+  limit: z.pipe(
+    z._default(z.string(), '50'),
+    z.pipe(
+      z.transform((text: string) => Number(text)),
+      z.int().check(z.minimum(1, 'must be 1 to 100'), z.maximum(100, 'must be 1 to 100')),
+    ),
+  ),
+  cursor: z.optional(z.string()),
+};
+
+/** An ISO 8601 time with its zone, as epoch ms. */
+export const isoTime = z.pipe(
+  z.iso.datetime({ offset: true, error: 'must be an ISO 8601 time with its zone' }),
+  z.transform((text: string) => Date.parse(text)),
+);
