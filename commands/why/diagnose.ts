@@ -182,7 +182,7 @@ function ofFailure(failure: FailureView & { readonly times: number }): Finding {
   const known = byCode[resultCode];
   const often = times === 1 ? `at ${at}` : `${times} times, last at ${at}`;
   return {
-    problem: `${activity} was answered ${resultCode} (${resultMsg}) ${often}`,
+    problem: `${activity === 'unknown' ? 'a call' : activity} was answered ${resultCode} (${resultMsg}) ${often}`,
     cause: hint ?? known?.cause ?? 'your product refused it',
     remedy: known?.remedy ?? restart,
   };

@@ -41,11 +41,12 @@ export async function gatherFacts(
       ? []
       : await all<HistoryLine>(api, `/instances/${instance.instanceId}/history?limit=100`);
   const failures = await recentFailures(api, now);
-  const names = new Set([what, instance?.instanceId, instance?.orderId]);
+  const names = new Set([what, instance?.instanceId, instance?.orderId].filter(name => name !== undefined));
+  const concerns = (name: string | undefined): boolean => name !== undefined && names.has(name);
   return {
     instance,
     history,
-    failures: failures.filter(({ instanceId, orderId }) => names.has(instanceId) || names.has(orderId)),
+    failures: failures.filter(({ instanceId, orderId }) => concerns(instanceId) || concerns(orderId)),
     unverified: failures.filter(({ keyId }) => keyId === undefined),
   };
 }
