@@ -1,0 +1,263 @@
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { instanceIdFor, instanceKey } from '../../shared/instance/identity.ts';
+import { describeOnEveryEngine } from '../engines/describeOnEveryEngine.ts';
+import { deferred } from '../support/deferred.ts';
+import { purchase, sendEvent, signedCall, signedEvent } from '../support/signedCall.ts';
+import { openTestBridge, type TestBridge } from '../support/testBridge.ts';
+
+const app = { frontEndUrl: 'https://app.example.com/a', userName: 'admin', password: 'initial' };
+
+describeOnEveryEngine('one instance per order', engine => {
+  let test: TestBridge;
+  const open = async (settings: Readonly<Record<string, string>> = {}) => {
+    await test?.close();
+    test = await openTestBridge(engine, { settings });
+  };
+  beforeEach(async () => {
+    test = await openTestBridge(engine);
+    test.product.respond(({ type }) => (type === 'instance.created' ? { body: { app } } : { status: 204 }));
+  });
+  afterEach(() => test.close());
+
+  const idOf = (orderId: string) => instanceIdFor('saas-v2', orderId, `${orderId}-000001`);
+  const isPut = { operation: 'PutItem', where: ({ key }: { key?: { pk: string } }) => isInstance(key) };
+  const isInstance = (key: { pk: string } | undefined) => key?.pk.startsWith('instance#') ?? false;
+  const createdIds = () =>
+    new Set(test.product.received.filter(({ type }) => type === 'instance.created').map(({ id }) => id));
+
+  it('1 sequential retry with new businessId, nonce and timestamp: the same instance, told once', async () => {
+    const first = await signedCall(test.bridge, purchase('CS-1'));
+    test.clock.advance(3_600_000);
+    const second = await signedCall(test.bridge, purchase('CS-1'));
+    expect(second).toMatchObject({ resultCode: '000000', instanceId: first.instanceId });
+    expect(test.product.received).toHaveLength(1);
+  });
+
+  it('2 500 parallel calls: one id, one item, one event', async () => {
+    const answers = await Promise.all(
+      Array.from({ length: 500 }, () => signedCall(test.bridge, purchase('CS-STORM'))),
+    );
+    expect(new Set(answers.map(({ instanceId }) => instanceId))).toEqual(new Set([idOf('CS-STORM')]));
+    const codes = new Set(answers.map(({ resultCode }) => resultCode));
+    // On a busy machine a call may run out of time; it must say so and never anything else.
+    for (const code of codes) expect(['000000', '000004', '000005']).toContain(code);
+    expect(codes.has('000000')).toBe(true);
+    expect(createdIds().size).toBe(1);
+    const items = await test.stored(instanceKey(idOf('CS-STORM')).pk);
+    expect(items.filter(({ sk }) => sk === 'instance')).toHaveLength(1);
+    expect((await test.instance(idOf('CS-STORM')))?.status).toBe('active');
+  });
+
+  for (const oldItem of ['hide-old-item', 'return-old-item'] as const) {
+    it(`3 and 9 committed but the answer lost (${oldItem}): the SDK's own repeat recognises our write`, async () => {
+      const lost = test.faults.inject('lose-answer', isPut);
+      test.faults.inject(oldItem, { ...isPut, nth: 2 });
+      const answer = await signedCall(test.bridge, purchase('CS-LOST'));
+      expect(lost.hits).toBe(1);
+      expect(answer).toMatchObject({ resultCode: '000000', instanceId: idOf('CS-LOST') });
+      expect(test.product.received).toHaveLength(1);
+      expect((await test.instance(idOf('CS-LOST')))?.sequence).toBe(2);
+    });
+  }
+
+  it('9 the SDK repeats the claim of a nonce after a lost answer: not taken for a replay', async () => {
+    const lost = test.faults.inject('lose-answer', {
+      operation: 'PutItem',
+      where: ({ key }) => key?.pk.startsWith('nonce#') ?? false,
+    });
+    expect(await signedCall(test.bridge, purchase('CS-NONCE'))).toMatchObject({ resultCode: '000000' });
+    expect(lost.hits).toBe(1);
+  });
+
+  it('9 a nonce that was used before is refused, and nothing is written', async () => {
+    const bought = await signedCall(test.bridge, purchase('CS-REPLAY'));
+    const freeze = signedEvent(
+      { activity: 'updateInstanceStatus', instanceId: bought.instanceId, status: 'FREEZE' },
+      test.clock.now(),
+    );
+    expect(await sendEvent(test.bridge, freeze)).toMatchObject({ resultCode: '000000' });
+    await signedCall(test.bridge, {
+      activity: 'updateInstanceStatus',
+      instanceId: bought.instanceId,
+      status: 'UNFREEZE',
+    });
+    const before = await test.instance(bought.instanceId ?? '');
+    expect(await sendEvent(test.bridge, freeze)).toMatchObject({ resultCode: '000001' });
+    expect(await test.instance(bought.instanceId ?? '')).toEqual(before);
+  });
+
+  it('4 killed after the claim, before provisioning: the schedule finishes it under the same event id', async () => {
+    await open({ ANSWER_WITHIN_MS: '1500', INLINE_DELIVERY_MS: '500' });
+    const hold = deferred();
+    test.product.respond(() => ({ delay: hold.promise }));
+    // The table goes away too, as for a process that is gone: nothing after the claim is recorded.
+    test.faults.inject('lose-request', { operation: 'UpdateItem', times: 4 });
+    expect(await signedCall(test.bridge, purchase('CS-KILL'))).toMatchObject({ instanceId: idOf('CS-KILL') });
+    hold.resolve();
+    test.faults.clear();
+    expect((await test.instance(idOf('CS-KILL')))?.status).toBe('provisioning');
+    test.product.respond(() => ({ body: { app } }));
+    test.clock.advance(60_000);
+    await test.run('deliver');
+    expect((await test.instance(idOf('CS-KILL')))?.status).toBe('active');
+    expect(createdIds().size).toBe(1);
+    expect(await signedCall(test.bridge, purchase('CS-KILL'))).toMatchObject({ resultCode: '000000' });
+  });
+
+  it('5 a slow worker finishing after its successor changes nothing', async () => {
+    test.product.respond(() => ({ status: 500 }));
+    await signedCall(test.bridge, purchase('CS-SLOW'));
+    test.clock.advance(60_000);
+    const slow = deferred();
+    const asked = deferred();
+    test.product.respond(() => {
+      asked.resolve();
+      return { delay: slow.promise, body: { app: { ...app, userName: 'slow' } } };
+    });
+    const slowWorker = test.run('deliver');
+    await asked.promise;
+    // The lease of the slow worker ends while it waits.
+    test.clock.advance(60_000);
+    test.product.respond(() => ({ body: { app: { ...app, userName: 'successor' } } }));
+    await test.run('deliver');
+    const after = await test.instance(idOf('CS-SLOW'));
+    expect(after?.status).toBe('active');
+    slow.resolve();
+    await slowWorker;
+    expect(await test.instance(idOf('CS-SLOW'))).toEqual(after);
+    expect(
+      await signedCall(test.bridge, { activity: 'queryInstance', instanceId: after?.instanceId }),
+    ).toMatchObject({ info: [{ appInfo: { userName: 'successor' } }] });
+  });
+
+  it('6 provisioning done but not recorded: asked again under the same id, the same app', async () => {
+    test.faults.inject('lose-request', {
+      operation: 'UpdateItem',
+      where: ({ key }) => isInstance(key),
+      times: 2,
+    });
+    test.faults.inject('lose-request', {
+      operation: 'PutItem',
+      where: ({ key }) => /event#/.test(key?.sk ?? ''),
+      times: 2,
+    });
+    await signedCall(test.bridge, purchase('CS-UNRECORDED'));
+    test.faults.clear();
+    expect((await test.instance(idOf('CS-UNRECORDED')))?.status).toBe('provisioning');
+    test.clock.advance(60_000);
+    await test.run('deliver');
+    expect(test.product.received.length).toBeGreaterThan(1);
+    expect(createdIds().size).toBe(1);
+    expect((await test.instance(idOf('CS-UNRECORDED')))?.status).toBe('active');
+  });
+
+  it('11 same order, other payload: the first call wins, success, an alarm', async () => {
+    const first = await signedCall(test.bridge, { ...purchase('CS-OTHER'), newField: 'a' });
+    const second = await signedCall(test.bridge, { ...purchase('CS-OTHER'), newField: 'b' });
+    expect(second).toMatchObject({ resultCode: '000000', instanceId: first.instanceId });
+    expect(test.alarms()).toContain('SameOrderOtherContents');
+    expect(test.product.received).toHaveLength(1);
+  });
+
+  it('12 two lines in one order are two instances, and delimiters in ids do not make keys collide', async () => {
+    const calls = [
+      purchase('CS-12', 1),
+      purchase('CS-12', 2),
+      { ...purchase('x'), orderId: 'A#B', orderLineId: 'C' },
+      { ...purchase('x'), orderId: 'A', orderLineId: 'B#C' },
+      { ...purchase('x'), orderId: 'A%23B', orderLineId: 'C' },
+    ];
+    const ids = [];
+    for (const call of calls) ids.push((await signedCall(test.bridge, call)).instanceId);
+    expect(new Set(ids).size).toBe(calls.length);
+  });
+
+  it('13 test calls for ever: they succeed on any id, also while the table is down, and leave nothing', async () => {
+    test.faults.inject('lose-request', { times: Number.POSITIVE_INFINITY });
+    const id = 'huaiweitest123456';
+    const order = { orderId: 'CS1906666666ABCDE', orderLineId: 'CS1906666666ABCDE-000001' };
+    const calls = [
+      { ...purchase('CS1906666666ABCDE') },
+      { activity: 'queryInstance', instanceId: id },
+      {
+        activity: 'refreshInstance',
+        scene: 'RENEWAL',
+        ...order,
+        instanceId: id,
+        expireTime: '20300101000000',
+      },
+      { activity: 'updateInstanceStatus', instanceId: id, status: 'FREEZE' },
+      { activity: 'releaseInstance', instanceId: id },
+      { activity: 'upgradeInstance', instanceId: id, ...order },
+      { activity: 'changeInstanceCheck', instanceId: id, productInfo: { productId: 'p' } },
+    ];
+    const answers = [];
+    for (let round = 0; round < 20; round += 1) {
+      for (const call of calls) answers.push(await signedCall(test.bridge, { ...call, testFlag: '1' }));
+    }
+    expect(answers.map(({ resultCode }) => resultCode)).toEqual(answers.map(() => '000000'));
+    const created = answers.filter(({ instanceId }) => instanceId !== undefined);
+    expect(new Set(created.map(({ instanceId }) => instanceId)).size).toBe(1);
+    expect(created[0]?.instanceId).toMatch(/^test-[0-9a-f-]{36}$/);
+    expect(created[0]?.instanceId?.length).toBeLessThanOrEqual(64);
+    expect(test.faults.requests).toEqual([]);
+    expect(test.product.received).toEqual([]);
+  });
+
+  it('14 newInstance after release: the same id, success, nothing made anew', async () => {
+    const { instanceId } = await signedCall(test.bridge, purchase('CS-GONE'));
+    await signedCall(test.bridge, { activity: 'releaseInstance', instanceId });
+    const told = test.product.received.length;
+    expect(await signedCall(test.bridge, purchase('CS-GONE'))).toMatchObject({
+      resultCode: '000000',
+      instanceId,
+    });
+    expect((await test.instance(instanceId ?? ''))?.status).toBe('released');
+    expect(test.product.received).toHaveLength(told);
+  });
+
+  it('15 no engine may delete a claim: an instance never has a ttl, alive or released', async () => {
+    const { instanceId = '' } = await signedCall(test.bridge, purchase('CS-TTL'));
+    const pk = instanceKey(instanceId).pk;
+    const claim = async () => (await test.stored(pk)).find(({ sk }) => sk === 'instance');
+    expect(await claim()).not.toHaveProperty('ttl');
+    await signedCall(test.bridge, { activity: 'releaseInstance', instanceId });
+    const tombstone = await claim();
+    expect(tombstone).not.toHaveProperty('ttl');
+    expect(tombstone).not.toHaveProperty('app');
+  });
+
+  it('10 throttling of the first write is not taken for "exists"', async () => {
+    const throttled = test.faults.inject('throttle', { ...isPut, times: 2 });
+    expect(await signedCall(test.bridge, purchase('CS-THROTTLED'))).toMatchObject({ resultCode: '000000' });
+    expect(throttled.hits).toBe(2);
+    expect((await test.instance(idOf('CS-THROTTLED')))?.status).toBe('active');
+  });
+
+  it('27 the deadline ends a call with 000005 and loses nothing: the product aborting at the deadline', async () => {
+    await open({ ANSWER_WITHIN_MS: '1200', INLINE_DELIVERY_MS: '400' });
+    const hold = deferred();
+    test.product.respond(() => ({ delay: hold.promise }));
+    const answer = await signedCall(test.bridge, purchase('CS-NEVER'));
+    expect(answer).toMatchObject({ resultCode: '000004', instanceId: idOf('CS-NEVER') });
+    hold.resolve();
+    test.product.respond(() => ({ body: { app } }));
+    test.clock.advance(60_000);
+    await test.run('deliver');
+    expect((await test.instance(idOf('CS-NEVER')))?.status).toBe('active');
+  });
+
+  it('a call that has no time left writes nothing half: the next one finishes', async () => {
+    await open({ ANSWER_WITHIN_MS: '1200', INLINE_DELIVERY_MS: '400' });
+    const never = new Promise<void>(() => undefined);
+    const held = test.faults.inject(
+      { holdRequest: never },
+      { operation: 'PutItem', times: Number.POSITIVE_INFINITY },
+    );
+    expect(await signedCall(test.bridge, purchase('CS-HELD'))).toMatchObject({ resultCode: '000005' });
+    held.remove();
+    expect(await test.instance(idOf('CS-HELD'))).toBeUndefined();
+    test.product.respond(() => ({ body: { app } }));
+    expect(await signedCall(test.bridge, purchase('CS-HELD'))).toMatchObject({ resultCode: '000000' });
+  });
+});
