@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { Budget, Effects } from '../table/effects.ts';
 import { BridgeError } from '../wire/bridgeError.ts';
 
@@ -16,6 +17,8 @@ export async function withinDeadline<Result>(
   work: (budget: Budget) => Promise<Result>,
 ): Promise<Result> {
   const ending = new AbortController();
+  // Every request of the call listens to it, many side by side.
+  setMaxListeners(0, ending.signal);
   const timer = new AbortController();
   const tooLate = (async (): Promise<never> => {
     await effects.wait(Math.max(0, deadline - effects.clock()), timer.signal);

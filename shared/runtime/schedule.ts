@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { Context } from 'aws-lambda';
 import type { DueKind } from '../delivery/due.ts';
 import { type RunReport, runDue } from '../delivery/runDue.ts';
@@ -24,6 +25,7 @@ export function schedule(
     const now = ports.effects.clock();
     const deadline = now + Math.min(longestRunMs, Math.max(1_000, remaining - stopBeforeMs));
     const ending = new AbortController();
+    setMaxListeners(0, ending.signal);
     const report = await runDue({
       kind,
       ...options,

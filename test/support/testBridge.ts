@@ -1,4 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto';
+import { setMaxListeners } from 'node:events';
 import { setTimeout } from 'node:timers/promises';
 import { parseConfig } from '../../shared/config/schema.ts';
 import { dueShard, shards } from '../../shared/delivery/due.ts';
@@ -95,13 +96,16 @@ export async function openTestBridge(
     alarms: () => lines.filter(({ level }) => level === 'alarm').map(({ message }) => message),
     product,
     faults,
-    run: (kind, leftMs = 60_000) =>
-      runDue({
+    run: (kind, leftMs = 60_000) => {
+      const { signal } = new AbortController();
+      setMaxListeners(0, signal);
+      return runDue({
         kind,
         ...(kind === 'deliver' ? { alsoOverdue: ['expire', 'release'] as const } : {}),
         ports: bridge,
-        budget: { deadline: clock.now() + leftMs, signal: new AbortController().signal },
-      }),
+        budget: { deadline: clock.now() + leftMs, signal },
+      });
+    },
     instance: instanceId => bridge.instances.store.read(instanceKey(instanceId)),
     async stored(pk) {
       const { QueryCommand } = await import('@aws-sdk/lib-dynamodb');
