@@ -63,7 +63,8 @@ function retentionStep(instance: Instance, policy: ClockPolicy): Step | undefine
   if (status !== 'frozen' || frozenAt === undefined || policy.ownClock === 'off') return undefined;
   const at = Math.max(frozenAt, expireAt ?? 0) + policy.retentionMs + policy.expiryGraceMs;
   const marketplaceFroze = frozenBy === 'marketplace-expiry' || frozenBy === 'marketplace-status';
-  if (policy.ownClock === 'act' && marketplaceFroze && expireAtSource === 'marketplace') {
+  const known = expireAt !== undefined && expireAtSource === 'marketplace';
+  if (policy.ownClock === 'act' && marketplaceFroze && known) {
     return { does: 'release', at };
   }
   return instance.releaseDueReported === frozenAt ? undefined : { does: 'report-release-due', at };

@@ -1,0 +1,177 @@
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { onClock } from '../../../shared/instance/clockRules.ts';
+import type { InstanceCommand } from '../../../shared/instance/command.ts';
+import type { InstanceDecision } from '../../../shared/instance/decision.ts';
+import type { Instance } from '../../../shared/instance/instance.ts';
+import { decide } from '../../../shared/instance/rules.ts';
+import { grace, play, type Reference, retention, type Step, startOfAll } from './referenceModel.ts';
+import { day, renewal, some, now as start } from './someInstance.ts';
+
+const hour = 3_600_000;
+const policy = { ownClock: 'act', expiryGraceMs: grace, retentionMs: retention } as const;
+
+/** Calls at random moments within 60 days, some of them late, repeated or never followed by what should follow. */
+const step: fc.Arbitrary<Step> = fc.oneof(
+  { weight: 3, arbitrary: fc.constant<Step>({ kind: 'create' }) },
+  { weight: 2, arbitrary: fc.constant<Step>({ kind: 'provisioned' }) },
+  { weight: 1, arbitrary: fc.constant<Step>({ kind: 'refused' }) },
+  {
+    weight: 4,
+    arbitrary: fc.record({
+      kind: fc.constant('renew' as const),
+      order: fc.integer({ min: 1, max: 6 }),
+      until: fc.integer({ min: 0, max: 90 }).map(days => start + days * day),
+      cancels: fc.boolean(),
+    }),
+  },
+  {
+    weight: 4,
+    arbitrary: fc.record({
+      kind: fc.constantFrom('freeze' as const, 'unfreeze' as const),
+      signedAt: fc.integer({ min: 0, max: 60 * 24 }).map(hours => start + hours * hour),
+    }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({ kind: fc.constant('upgrade' as const), order: fc.integer({ min: 1, max: 3 }) }),
+  },
+  { weight: 1, arbitrary: fc.constant<Step>({ kind: 'release' }) },
+  { weight: 4, arbitrary: fc.constant<Step>({ kind: 'tick' }) },
+);
+
+/** A history: steps at growing times, each perhaps repeated at once or once more later. */
+const history = fc
+  .array(
+    fc.record({ step, pause: fc.integer({ min: 0, max: 4 * 24 }), repeat: fc.integer({ min: 0, max: 2 }) }),
+    {
+      minLength: 1,
+      maxLength: 40,
+    },
+  )
+  .map(entries => {
+    let at = start;
+    return entries.flatMap(({ step: what, pause, repeat }) => {
+      at += pause * hour;
+      return Array.from({ length: repeat + 1 }, () => ({ what, at }));
+    });
+  });
+
+/** An item as the commit would store it, without a table. */
+interface Stored {
+  instance: Instance | undefined;
+  sequences: number[];
+}
+
+function store(state: Stored, { changes, events, outbox }: InstanceDecision, at: number): void {
+  const before = state.instance;
+  if (Object.keys(changes).length + events.length === 0) return;
+  let sequence = before?.sequence ?? 0;
+  let entries = outbox?.(before?.outbox ?? []) ?? before?.outbox ?? [];
+  for (const event of events) {
+    sequence += 1;
+    state.sequences.push(sequence);
+    entries = [...entries, { ...event, id: `evt_${sequence}`, sequence, at, attempts: 1, nextAt: at }];
+  }
+  state.instance = { createdAt: at, ...before, ...changes, sequence, outbox: entries } as Instance;
+}
+
+function command(what: Step, at: number): InstanceCommand | undefined {
+  const signed = (signedAt: number) => ({ signedAt, cause: { activity: 'model' } });
+  switch (what.kind) {
+    case 'create':
+      return some.create;
+    case 'provisioned':
+      return some.provisioned;
+    case 'refused':
+      return some.refuse;
+    case 'renew':
+      return what.cancels
+        ? renewal(`R${what.order}`, what.until, { scene: 'UNSUBSCRIBE_RENEWAL_PERIOD', expiry: 'given' })
+        : renewal(`R${what.order}`, what.until);
+    case 'freeze':
+      return { type: 'freeze', by: 'marketplace-status', ...signed(Math.min(what.signedAt, at)) };
+    case 'unfreeze':
+      return { type: 'unfreeze', ...signed(Math.min(what.signedAt, at)) };
+    case 'upgrade':
+      return { ...some.upgrade, event: { key: `upgrade-${what.order}`, contents: 'same' } };
+    case 'release':
+      return some.release;
+    case 'tick':
+      return undefined;
+  }
+}
+
+function clockTicks(state: Stored, at: number): void {
+  for (let guard = 0; state.instance !== undefined && guard < 5; guard += 1) {
+    const decision = onClock(state.instance, policy, at);
+    if (decision === undefined) return;
+    store(state, { ...decision, answer: { kind: 'done' } }, at);
+  }
+}
+
+/** The release by our clock is outside the reference: it is checked by its own rule. */
+function releasedByClock(state: Stored, model: Reference, before: Instance | undefined, at: number): void {
+  if (state.instance?.status !== 'released' || before?.status === 'released') return;
+  expect(before?.frozenBy).toMatch(/^marketplace-/);
+  expect(at).toBeGreaterThanOrEqual(
+    Math.max(before?.frozenAt ?? 0, model.expireAt ?? Number.POSITIVE_INFINITY) + retention + grace,
+  );
+  model.status = 'released';
+}
+
+it('random histories with repeats, late calls and overtaking end as the plain rules say', () => {
+  fc.assert(
+    fc.property(history, steps => {
+      const state: Stored = { instance: undefined, sequences: [] };
+      const model = startOfAll();
+      for (const { what, at } of steps) {
+        const before = state.instance;
+        const next = command(what, at);
+        const signedWhat = 'signedAt' in what ? { ...what, signedAt: Math.min(what.signedAt, at) } : what;
+        const expected = play(model, signedWhat, at);
+        if (next === undefined) {
+          clockTicks(state, at);
+          releasedByClock(state, model, before, at);
+        } else {
+          const decision = decide(state.instance, next, at);
+          if (expected !== 'none') expect([what.kind, decision.answer.kind]).toEqual([what.kind, expected]);
+          store(state, decision, at);
+        }
+        const status = state.instance?.status ?? 'none';
+        expect([what.kind, status]).toEqual([what.kind, model.status]);
+        if (status !== 'released') {
+          expect(state.instance?.expireAt).toBe(model.expireAt);
+          expect(state.instance?.freezeWaiting !== undefined).toBe(model.waitingFreeze);
+        }
+        if (before?.status === 'released') expect(state.instance?.status).toBe('released');
+      }
+      expect(state.sequences).toEqual(state.sequences.map((_, index) => index + 1));
+    }),
+    { numRuns: 5_000, seed: 20270101 },
+  );
+});
+
+it('a call that comes again right away changes nothing more and tells nobody', () => {
+  fc.assert(
+    fc.property(history, steps => {
+      const state: Stored = { instance: undefined, sequences: [] };
+      for (const { what, at } of steps) {
+        const next = command(what, at);
+        if (next === undefined) {
+          clockTicks(state, at);
+          continue;
+        }
+        store(state, decide(state.instance, next, at), at);
+        const told = state.sequences.length;
+        const status = state.instance?.status;
+        const again = decide(state.instance, next, at);
+        store(state, again, at);
+        // The product may replace its app data as often as it likes; that is a line in the history.
+        if (what.kind !== 'provisioned') expect(state.sequences).toHaveLength(told);
+        expect(state.instance?.status).toBe(status);
+      }
+    }),
+    { numRuns: 2_000, seed: 20270102 },
+  );
+});

@@ -1,0 +1,113 @@
+/**
+ * What the marketplace's rules say about one order line, written as plainly as possible and apart from the code under
+ * test: a handful of facts, changed by each call that is not a repeat.
+ */
+export interface Reference {
+  status: 'none' | 'provisioning' | 'refused' | 'active' | 'frozen' | 'released';
+  expireAt: number | undefined;
+  frozenBy: 'marketplace' | 'clock' | undefined;
+  waitingFreeze: boolean;
+  lastUnfreeze: number;
+  newestStatusCall: number;
+  seen: Set<string>;
+}
+
+export type Step =
+  | { readonly kind: 'create' }
+  | { readonly kind: 'provisioned' }
+  | { readonly kind: 'refused' }
+  | { readonly kind: 'renew'; readonly order: number; readonly until: number; readonly cancels: boolean }
+  | { readonly kind: 'freeze' | 'unfreeze'; readonly signedAt: number }
+  | { readonly kind: 'upgrade'; readonly order: number }
+  | { readonly kind: 'release' }
+  | { readonly kind: 'tick' };
+
+export const grace = 24 * 3_600_000;
+export const retention = 15 * 24 * 3_600_000;
+
+export const startOfAll = (): Reference => ({
+  status: 'none',
+  expireAt: undefined,
+  frozenBy: undefined,
+  waitingFreeze: false,
+  lastUnfreeze: 0,
+  newestStatusCall: Number.NEGATIVE_INFINITY,
+  seen: new Set(),
+});
+
+/** The code that the marketplace gets. */
+export type Code = 'done' | 'in-progress' | 'refused' | 'unknown' | 'none';
+
+export function play(model: Reference, step: Step, now: number): Code {
+  const { status } = model;
+  switch (step.kind) {
+    case 'create':
+      if (status === 'none') model.status = 'provisioning';
+      if (status === 'none' || status === 'provisioning') return 'in-progress';
+      return status === 'refused' ? 'refused' : 'done';
+    case 'provisioned':
+      if (status === 'provisioning') {
+        model.status = model.waitingFreeze ? 'frozen' : 'active';
+        model.frozenBy = model.waitingFreeze ? 'marketplace' : undefined;
+        model.waitingFreeze = false;
+      }
+      return 'none';
+    case 'refused':
+      if (status === 'provisioning') Object.assign(model, { status: 'refused', waitingFreeze: false });
+      return 'none';
+    case 'renew':
+      return renew(model, step, now);
+    case 'upgrade':
+      if (status === 'none') return 'unknown';
+      if (model.seen.has(`upgrade ${step.order}`)) return 'done';
+      if (status === 'released' || status === 'refused') return 'unknown';
+      model.seen.add(`upgrade ${step.order}`);
+      return 'done';
+    case 'freeze':
+      if (status === 'none') return 'unknown';
+      if (status === 'released' || status === 'refused' || late(model, step.signedAt)) return 'done';
+      if (status === 'provisioning') model.waitingFreeze = true;
+      else Object.assign(model, { status: 'frozen', frozenBy: 'marketplace' });
+      return 'done';
+    case 'unfreeze':
+      if (status === 'none' || status === 'released' || status === 'refused') return 'unknown';
+      if (late(model, step.signedAt)) return 'done';
+      if (status === 'provisioning') model.waitingFreeze = false;
+      else Object.assign(model, { status: 'active', frozenBy: undefined, lastUnfreeze: now });
+      return 'done';
+    case 'release':
+      if (status === 'none') return 'unknown';
+      model.status = 'released';
+      return 'done';
+    case 'tick': {
+      const { expireAt } = model;
+      if (
+        status === 'active' &&
+        expireAt !== undefined &&
+        now >= Math.max(expireAt, model.lastUnfreeze) + grace
+      ) {
+        Object.assign(model, { status: 'frozen', frozenBy: 'clock' });
+      }
+      return 'none';
+    }
+  }
+}
+
+function renew(model: Reference, step: Step & { readonly kind: 'renew' }, now: number): Code {
+  if (model.status === 'none') return 'unknown';
+  const key = `renew ${step.order} ${step.cancels}`;
+  if (model.seen.has(key)) return 'done';
+  if (model.status === 'released' || model.status === 'refused') return 'unknown';
+  model.seen.add(key);
+  model.expireAt = step.cancels ? step.until : Math.max(model.expireAt ?? step.until, step.until);
+  if (model.status === 'frozen' && model.frozenBy === 'clock' && model.expireAt > now) {
+    Object.assign(model, { status: 'active', frozenBy: undefined });
+  }
+  return 'done';
+}
+
+function late(model: Reference, signedAt: number): boolean {
+  if (signedAt < model.newestStatusCall - 60_000) return true;
+  model.newestStatusCall = Math.max(model.newestStatusCall, signedAt);
+  return false;
+}
