@@ -115,6 +115,8 @@ export async function commit<Item extends OutboxItem, Answer>(
     // With the old item in hand there is nothing to read again; it is what the condition was checked against.
     current = outcome.current ?? 'unread';
     if (current !== 'unread' && current.recentAttempts.includes(attemptId)) return landed(current);
+    // A creation that meets its instance has lost no race: it was bought before.
+    if (tries === 0 && options.known === null) continue;
     await pause(tries, effects, budget, undefined);
     if (tries > 0) current = 'unread';
   }

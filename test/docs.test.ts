@@ -1,0 +1,85 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { transformSync } from 'esbuild';
+import { describe, expect, it } from 'vitest';
+import { settingNames } from '../shared/config/settings.ts';
+
+const root = join(import.meta.dirname, '..');
+const read = (path: string): string => readFileSync(join(root, path), 'utf8');
+const guides = readdirSync(join(root, 'docs')).map(name => `docs/${name}`);
+const texts = ['README.md', 'README.zh-CN.md', ...guides];
+const english = texts.filter(path => !path.endsWith('.zh-CN.md'));
+
+function sources(folder: string): readonly string[] {
+  return readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
+    .filter(name => name.endsWith('.ts'))
+    .map(name => read(join(folder, name)));
+}
+
+function codeBlocks(text: string, language: string): readonly string[] {
+  return [...text.matchAll(/^ *```(\w*)\n([\s\S]*?)^ *```$/gm)]
+    .filter(([, found]) => found === language)
+    .map(([, , code = '']) => code);
+}
+
+/** All matches' first groups, each once, sorted. */
+function found(text: string, pattern: RegExp): readonly string[] {
+  return [...new Set([...text.matchAll(pattern)].map(([, match = '']) => match))].toSorted();
+}
+
+describe('the texts for sellers', () => {
+  it.each(['README.md', 'README.zh-CN.md'])('%s lists every setting and no other', path => {
+    const rows = read(path)
+      .split('\n')
+      .filter(line => line.startsWith('| `'));
+    const listed = found(rows.map(row => row.split('|')[1] ?? '').join(), /`([A-Z][A-Z0-9_]+)`/g);
+    expect(listed).toEqual(settingNames.toSorted());
+  });
+
+  it.each(texts)('%s names only commands that exist', path => {
+    const { scripts } = JSON.parse(read('package.json'));
+    const named = found(read(path), /npm run ([a-z:0-9]+)/g);
+    expect(named.filter(name => !(name in scripts))).toEqual([]);
+  });
+
+  it.each(texts)('%s has only links that lead somewhere', path => {
+    const targets = found(read(path), /\]\((?!https?:)([^)#]+)/g);
+    expect(targets.filter(target => !existsSync(join(root, dirname(path), target)))).toEqual([]);
+  });
+
+  it.each(english)('%s exists in Simplified Chinese with the same parts and the same code', path => {
+    const chinese = read(path.replace(/\.md$/, '.zh-CN.md'));
+    const text = read(path);
+    const headings = (of: string) => of.match(/^#+ /gm);
+    expect(headings(chinese)).toEqual(headings(text));
+    for (const language of ['sh', 'ts', 'json']) {
+      expect(codeBlocks(chinese, language)).toEqual(codeBlocks(text, language));
+    }
+    expect(chinese.match(/^\|/gm)?.length).toBe(text.match(/^\|/gm)?.length);
+  });
+
+  it.each(texts)('%s has JSON that parses and TypeScript that compiles', path => {
+    const text = read(path);
+    for (const json of codeBlocks(text, 'json')) expect(() => JSON.parse(json)).not.toThrow();
+    for (const code of codeBlocks(text, 'ts'))
+      expect(() => transformSync(code, { loader: 'ts' })).not.toThrow();
+  });
+
+  it('docs/webhooks.md lists every event that is emitted', () => {
+    const emitted = found(sources('shared').join('\n'), /'((?:instance|license|order)\.[a-z-]+)'/g);
+    expect(emitted.length).toBeGreaterThan(10);
+    expect(emitted.filter(type => !read('docs/webhooks.md').includes(`\`${type}\``))).toEqual([]);
+  });
+
+  it('docs/operations.md lists every alarm that can be raised', () => {
+    const code = sources('shared').join('\n') + sources('functions').join('\n');
+    const raised = [
+      ...found(code, /(?:alarm|alarmed)\(\s*instance,\s*'([A-Z]\w+)'/g),
+      ...found(code, /name: '([A-Z]\w+)', detail/g),
+      ...found(code, /log\.alarm\('([A-Z]\w+)'/g),
+      ...found(code, /told\('[^']+',[^;]*?'([A-Z]\w+)'\)/g),
+    ];
+    expect(raised.length).toBeGreaterThan(12);
+    expect(raised.filter(name => !read('docs/operations.md').includes(`\`${name}\``))).toEqual([]);
+  });
+});
