@@ -99,8 +99,9 @@ async function readJson(response: Response): Promise<unknown> {
 function failureText(cause: unknown, limit: AbortSignal): string {
   if (limit.aborted) return 'no answer in time';
   const inner = cause instanceof Error && cause.cause instanceof Error ? cause.cause : cause;
-  if (inner instanceof Error) return 'code' in inner ? String(inner.code) : inner.name;
-  return 'unknown fault';
+  if (!(inner instanceof Error)) return 'unknown fault';
+  // An aborted fetch has an old numeric code that tells nobody anything.
+  return 'code' in inner && typeof inner.code === 'string' ? inner.code : inner.name;
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {
