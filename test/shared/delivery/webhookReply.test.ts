@@ -1,0 +1,138 @@
+import { describe, expect, it } from 'vitest';
+import type { ProductReply } from '../../../shared/delivery/product.ts';
+import { webhookProduct } from '../../../shared/delivery/webhookProduct.ts';
+
+const event = { id: 'evt_1', type: 'instance.created', at: 0, data: {}, productIds: ['p-1', 'sku-1'] };
+const target = { url: 'https://seller.example.com/hook?token=secret-in-url', secrets: ['whsec_c2VjcmV0'] };
+
+/** What the product's answer is taken for; `fetch` stands for the network. */
+function replyTo(fetch: typeof globalThis.fetch, timeoutMs = 60_000): Promise<ProductReply> {
+  const product = webhookProduct({ fetch, clock: () => 0, target: () => target });
+  return product.send(event, { timeoutMs });
+}
+const answered = (status: number, body?: string) => () =>
+  Promise.resolve(new Response(body ?? null, { status }));
+
+describe("the product's reply", () => {
+  it.each([
+    [
+      200,
+      '{"app":{"frontEndUrl":"https://a.example.com"}}',
+      { app: { frontEndUrl: 'https://a.example.com' } },
+    ],
+    [201, '[1]', [1]],
+    [202, undefined, undefined],
+    [204, undefined, undefined],
+    [200, '', undefined],
+    [200, '<html>not json</html>', undefined],
+  ])('HTTP %i with the body %j is delivered', async (status, body, read) => {
+    expect(await replyTo(answered(status, body))).toEqual({ kind: 'delivered', body: read });
+  });
+
+  it('HTTP 422 that names a refusal is a final no', async () => {
+    const refused = '{"refused":{"code":"sold-out","reason":"no seats left"}}';
+    expect(await replyTo(answered(422, refused))).toEqual({
+      kind: 'refused',
+      code: 'sold-out',
+      reason: 'no seats left',
+    });
+    const { reason } = (await replyTo(
+      answered(422, JSON.stringify({ refused: { code: 'x', reason: 'r'.repeat(201) } })),
+    )) as { reason: string };
+    expect(reason).toBe('r'.repeat(200));
+  });
+
+  it('HTTP 422 needs no reason', async () => {
+    expect(await replyTo(answered(422, '{"refused":{"code":"sold-out","reason":7}}'))).toEqual({
+      kind: 'refused',
+      code: 'sold-out',
+      reason: '',
+    });
+  });
+
+  it.each([
+    [422, undefined],
+    [422, 'unprocessable'],
+    [422, '{"error":"validation"}'],
+    [422, '{"refused":true}'],
+    [422, '{"refused":["sold-out"]}'],
+    [422, '{"refused":{"code":100}}'],
+    [400, '{"refused":{"code":"sold-out"}}'],
+    [409, '{"refused":{"code":"sold-out"}}'],
+    [500, '{"refused":{"code":"sold-out"}}'],
+    [404, undefined],
+    [429, undefined],
+    [503, undefined],
+  ])('HTTP %i with the body %j is tried again', async (status, body) => {
+    expect(await replyTo(answered(status, body))).toEqual({ kind: 'failed', reason: `HTTP ${status}` });
+  });
+
+  it('a redirect is not followed and tried again', async () => {
+    const seen: RequestInit[] = [];
+    const reply = await replyTo(async (_, init) => {
+      seen.push(init ?? {});
+      return new Response(null, { status: 307, headers: { location: 'https://elsewhere.example.com' } });
+    });
+    expect(reply).toEqual({ kind: 'failed', reason: 'HTTP 307' });
+    expect(seen).toMatchObject([{ method: 'POST', redirect: 'manual' }]);
+  });
+
+  it('reads no more than 64 KiB', async () => {
+    const fits = JSON.stringify({ memo: 'x'.repeat(64 * 1024 - 11) });
+    expect(Buffer.byteLength(fits)).toBe(64 * 1024);
+    expect(await replyTo(answered(200, fits))).toMatchObject({ body: { memo: expect.any(String) } });
+    expect(await replyTo(answered(200, `${fits} `))).toEqual({ kind: 'delivered', body: undefined });
+  });
+
+  it('no answer in time is tried again', async () => {
+    const silent: typeof fetch = (_, init) =>
+      new Promise((__, reject) => {
+        init?.signal?.addEventListener('abort', () => reject(init.signal?.reason));
+      });
+    expect(await replyTo(silent, 1)).toEqual({ kind: 'failed', reason: 'no answer in time' });
+  });
+
+  it('the deadline of the call ends the request', async () => {
+    const ending = new AbortController();
+    const product = webhookProduct({
+      fetch: (_, init) =>
+        new Promise((__, reject) => {
+          init?.signal?.addEventListener('abort', () => reject(init.signal?.reason));
+          ending.abort();
+        }),
+      clock: () => 0,
+      target: () => target,
+    });
+    const reply = await product.send(event, { timeoutMs: 3_600_000, signal: ending.signal });
+    expect(reply).toEqual({ kind: 'failed', reason: 'AbortError' });
+  });
+
+  it('a connection that fails is named without the address or what was sent', async () => {
+    const refused = Object.assign(new Error('connect ECONNREFUSED 10.0.0.7:443'), { code: 'ECONNREFUSED' });
+    const failing = (cause: unknown) => () => Promise.reject(cause);
+    const told = await Promise.all([
+      replyTo(failing(new TypeError(`fetch failed: ${target.url}`, { cause: refused }))),
+      replyTo(failing(new TypeError(`invalid URL ${target.url}`))),
+      replyTo(failing(target.url)),
+    ]);
+    expect(told).toEqual([
+      { kind: 'failed', reason: 'ECONNREFUSED' },
+      { kind: 'failed', reason: 'TypeError' },
+      { kind: 'failed', reason: 'unknown fault' },
+    ]);
+  });
+
+  it('without a webhook every event counts as delivered and nobody is asked', async () => {
+    const asked: (readonly string[])[] = [];
+    const product = webhookProduct({
+      fetch: () => Promise.reject(new Error('nobody is to be asked')),
+      clock: () => 0,
+      target(productIds) {
+        asked.push(productIds);
+        return undefined;
+      },
+    });
+    expect(await product.send(event, { timeoutMs: 1_000 })).toEqual({ kind: 'delivered', body: undefined });
+    expect(asked).toEqual([['p-1', 'sku-1']]);
+  });
+});
