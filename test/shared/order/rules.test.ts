@@ -1,0 +1,70 @@
+import { describe, expect, it } from 'vitest';
+import type { OutboxEntry } from '../../../shared/delivery/outbox.ts';
+import type { Order } from '../../../shared/order/order.ts';
+import { notify } from '../../../shared/order/rules.ts';
+
+const now = Date.UTC(2027, 0, 1);
+const waiting: OutboxEntry = {
+  id: 'evt_1',
+  type: 'order.notified',
+  sequence: 1,
+  at: now,
+  attempts: 0,
+  nextAt: now,
+  data: {},
+};
+
+function someOrder(facts: Partial<Order> = {}): Order {
+  return {
+    pk: 'order#CS1',
+    sk: 'line#CS1-1',
+    orderId: 'CS1',
+    orderLineId: 'CS1-1',
+    notifiedAt: now - 1_000,
+    notifications: 4,
+    version: 4,
+    recentAttempts: [],
+    sequence: 1,
+    outbox: [],
+    createdAt: now - 1_000,
+    updatedAt: now - 1_000,
+    ...facts,
+  };
+}
+
+describe('orderNotify', () => {
+  it('of an order never heard of is recorded and passed on', () => {
+    expect(notify(undefined, { orderId: 'CS1', orderLineId: 'CS1-1' }, now)).toEqual({
+      changes: { orderId: 'CS1', orderLineId: 'CS1-1', notifiedAt: now, notifications: 1 },
+      events: [{ type: 'order.notified', data: { orderId: 'CS1', orderLineId: 'CS1-1' } }],
+      answer: undefined,
+    });
+  });
+
+  it('of the order as a whole has no line', () => {
+    const { changes, events } = notify(undefined, { orderId: 'CS1' }, now);
+    expect(changes).toEqual({ orderId: 'CS1', notifiedAt: now, notifications: 1 });
+    expect(events).toEqual([{ type: 'order.notified', data: { orderId: 'CS1' } }]);
+  });
+
+  it('that comes again is passed on again: the order may be in another state', () => {
+    const { changes, events } = notify(someOrder(), { orderId: 'CS1', orderLineId: 'CS1-1' }, now);
+    expect(changes).toMatchObject({ notifiedAt: now, notifications: 5 });
+    expect(events).toHaveLength(1);
+  });
+
+  it('is counted but not passed on twice while nobody has heard of the last one', () => {
+    const command = { orderId: 'CS1', orderLineId: 'CS1-1' };
+    const { changes, events } = notify(someOrder({ outbox: [waiting] }), command, now);
+    expect(changes).toMatchObject({ notifiedAt: now, notifications: 5 });
+    expect(events).toEqual([]);
+  });
+
+  it('is passed on when the last one was attempted, or when something else waits', () => {
+    const command = { orderId: 'CS1', orderLineId: 'CS1-1' };
+    const attempted = someOrder({ outbox: [{ ...waiting, attempts: 1 }] });
+    const other = someOrder({ outbox: [{ ...waiting, type: 'order.read' }] });
+    expect(notify(attempted, command, now).events).toHaveLength(1);
+    expect(notify(other, command, now).events).toHaveLength(1);
+  });
+});
