@@ -73,22 +73,23 @@ export function readApp(value: unknown): AppReading {
   return { ok: false, problem: `${field} ${rule ?? 'cannot be read'}` };
 }
 
-const refusalCodes: Readonly<Record<string, string>> = {
-  'no-resource': '000100',
-  'mobile-taken': '000101',
-  'email-taken': '000102',
-  'already-purchased': '000103',
-  'service-error': '000104',
-  'already-subscribed': '000105',
-  'sold-out': '000106',
-  'domain-taken': '000107',
-};
+/** A map: the product may send any name, also one that every object has. */
+const refusalCodes: ReadonlyMap<string, string> = new Map([
+  ['no-resource', '000100'],
+  ['mobile-taken', '000101'],
+  ['email-taken', '000102'],
+  ['already-purchased', '000103'],
+  ['service-error', '000104'],
+  ['already-subscribed', '000105'],
+  ['sold-out', '000106'],
+  ['domain-taken', '000107'],
+]);
 
-const refusalNumbers: ReadonlySet<string> = new Set(Object.values(refusalCodes));
+const refusalNumbers: ReadonlySet<string> = new Set(refusalCodes.values());
 
 /** A final refusal as result code 000100-000107, given as the code itself or by its name; undefined for others. */
 export function readRefusalCode(code: string): string | undefined {
-  return refusalNumbers.has(code) ? code : refusalCodes[code];
+  return refusalNumbers.has(code) ? code : refusalCodes.get(code);
 }
 
 function isWebAddress(text: string): boolean {
