@@ -1,0 +1,191 @@
+import { describe, expect, it } from 'vitest';
+import type { FinalReply } from '../../../shared/delivery/concept.ts';
+import type { OutboxEntry } from '../../../shared/delivery/outbox.ts';
+import type { Instance } from '../../../shared/instance/instance.ts';
+import { react } from '../../../shared/instance/replyRules.ts';
+import { decide } from '../../../shared/instance/rules.ts';
+import { day, now, some, someInstance } from './someInstance.ts';
+
+function entry(type: string, facts: Partial<OutboxEntry> = {}): OutboxEntry {
+  return { id: 'evt_1', type, sequence: 1, at: now, attempts: 1, nextAt: now + 9_999, data: {}, ...facts };
+}
+const created = entry('instance.created');
+const other = entry('instance.renewed', { id: 'evt_2', sequence: 2 });
+const app: FinalReply = { kind: 'delivered', facts: { app: 'sealed-by-reply' } };
+const accepted: FinalReply = { kind: 'delivered', facts: {} };
+const refused: FinalReply = { kind: 'refused', code: '000106', reason: 'sold out' };
+
+const provisioning = someInstance({
+  status: 'provisioning',
+  app: undefined,
+  confirmedAt: undefined,
+  outbox: [created, other],
+} as never);
+const moment = { now: now + 1_000, answering: false };
+const react_ = (instance: Instance, about: OutboxEntry, reply: FinalReply, answering = false) =>
+  react(instance, about, reply, { ...moment, answering });
+
+describe('the reply to a creation', () => {
+  it('with app data makes the instance active; the event leaves', () => {
+    const reaction = react_(provisioning, created, app);
+    expect(reaction).toMatchObject({ leaves: true, changes: { status: 'active', app: 'sealed-by-reply' } });
+    expect(reaction.outbox?.(provisioning.outbox)).toEqual([other]);
+    expect(reaction.events).toMatchObject([{ type: 'instance.provisioned', silent: true }]);
+  });
+
+  it('confirms the instance only while the marketplace waits for just this answer', () => {
+    expect(react_(provisioning, created, app, true).changes).toMatchObject({ confirmedAt: now + 1_000 });
+    expect(react_(provisioning, created, app).changes).not.toHaveProperty('confirmedAt');
+    const seen = someInstance({ status: 'provisioning', confirmedAt: now - day });
+    expect(react_(seen, created, app, true).changes).not.toHaveProperty('confirmedAt');
+  });
+
+  it('confirms nothing that the status has no use for', () => {
+    const released = someInstance({ status: 'released', confirmedAt: undefined } as never);
+    expect(react_(released, created, app, true)).toMatchObject({ leaves: true, changes: {}, events: [] });
+  });
+
+  it('applies a freeze that waited', () => {
+    const waiting = { ...provisioning, freezeWaiting: 'marketplace-status' };
+    expect(react_(waiting, created, app).changes).toMatchObject({
+      status: 'frozen',
+      frozenBy: 'marketplace-status',
+      frozenAt: now + 1_000,
+    });
+  });
+
+  it('without app data is accepted, not done: it stays, with a reminder in a minute', () => {
+    const reaction = react_(provisioning, created, accepted);
+    expect(reaction).toMatchObject({ leaves: false, changes: {}, events: [], alarms: [] });
+    expect(reaction.outbox?.(provisioning.outbox)).toEqual([
+      { ...created, acceptedAt: now + 1_000, nextAt: now + 61_000 },
+      other,
+    ]);
+  });
+
+  it('without app data to a reminder alarms and keeps the pause chosen for it', () => {
+    const reminder = { ...created, acceptedAt: now, attempts: 3 };
+    const reaction = react_({ ...provisioning, outbox: [reminder, other] }, reminder, accepted);
+    expect(reaction).toMatchObject({ leaves: false, alarms: [{ name: 'AcceptedNotDone' }] });
+    expect(reaction.outbox?.([reminder, other])).toEqual([reminder, other]);
+  });
+
+  it('without app data leaves once the instance was made or refused some other way', () => {
+    for (const status of ['active', 'frozen', 'refused', 'released']) {
+      expect(react_(someInstance({ status, outbox: [created] }), created, accepted)).toMatchObject({
+        leaves: true,
+        changes: {},
+        events: [],
+      });
+    }
+  });
+
+  it('that refuses is final and repeated to every newInstance', () => {
+    const reaction = react_({ ...provisioning, freezeWaiting: 'clock' }, created, refused);
+    expect(reaction).toMatchObject({
+      leaves: true,
+      changes: { status: 'refused', refusal: { code: '000106', reason: 'sold out' } },
+      events: [{ type: 'instance.refused', silent: true }],
+    });
+    expect(reaction.changes).toHaveProperty('freezeWaiting', undefined);
+    const after = { ...provisioning, ...reaction.changes } as Instance;
+    expect(decide(after, some.create, now).answer).toEqual({
+      kind: 'refused',
+      code: '000106',
+      reason: 'sold out',
+    });
+  });
+
+  it('that refuses what is active by now changes nothing', () => {
+    expect(react_(someInstance({ outbox: [created] }), created, refused)).toMatchObject({
+      leaves: true,
+      changes: {},
+      events: [],
+    });
+  });
+
+  it('that repeats the app data of an active instance replaces them', () => {
+    const reaction = react_(someInstance({ outbox: [created] }), created, app);
+    expect(reaction).toMatchObject({ leaves: true, changes: { app: 'sealed-by-reply' } });
+    expect(reaction.changes).not.toHaveProperty('status');
+  });
+
+  it('of License 1.0 answers the request for a licence; for others that is an event like any', () => {
+    const requested = entry('license.requested');
+    const license = someInstance({ ...provisioning, family: 'license-v1' });
+    expect(react_(license, requested, app).changes).toMatchObject({ status: 'active' });
+    expect(react_(license, created, app).changes).toEqual({});
+    expect(react_(provisioning, requested, app).changes).toEqual({});
+  });
+});
+
+describe('the reply to an upgrade', () => {
+  const upgraded = entry('instance.upgraded', { data: { eventKey: some.upgrade.event.key } });
+
+  it('that refuses is final, alarmed, and the answer to every repeat of the upgrade, also after release', () => {
+    const before = someInstance({
+      ...decide(someInstance(), some.upgrade, now).changes,
+    } as Partial<Instance>);
+    const reaction = react_(before, upgraded, { ...refused, reason: 'no more seats in plan B' });
+    expect(reaction).toMatchObject({ leaves: true, events: [], alarms: [{ name: 'UpgradeRefused' }] });
+    for (const status of ['active', 'frozen', 'released']) {
+      const after = { ...before, ...reaction.changes, status } as Instance;
+      expect(decide(after, some.upgrade, now)).toMatchObject({
+        changes: {},
+        events: [],
+        answer: { kind: 'refused', code: '000106', reason: 'no more seats in plan B' },
+      });
+    }
+  });
+
+  it('that refuses concerns that one order only', () => {
+    const reaction = react_(someInstance(), upgraded, refused);
+    const after = someInstance(reaction.changes as Partial<Instance>);
+    const next = { ...some.upgrade, event: { ...some.upgrade.event, key: 'another-order' } };
+    expect(decide(after, next, now).answer).toEqual({ kind: 'done' });
+  });
+
+  it('is remembered for the newest 20 refusals, with 100 characters of reason', () => {
+    let instance = someInstance();
+    for (let index = 0; index < 21; index += 1) {
+      const about = entry('instance.upgraded', { data: { eventKey: `key-${index}` } });
+      const { changes } = react_(instance, about, { ...refused, reason: 'r'.repeat(101) });
+      instance = { ...instance, ...changes } as Instance;
+    }
+    const answerTo = (key: string) =>
+      decide(instance, { ...some.upgrade, event: { key, contents: '' } }, now).answer;
+    expect(instance.refusedUpgrades).toHaveLength(20);
+    expect(answerTo('key-0')).toEqual({ kind: 'done' });
+    expect(answerTo('key-20')).toEqual({ kind: 'refused', code: '000106', reason: 'r'.repeat(100) });
+  });
+
+  it('that delivers is the end of it', () => {
+    expect(react_(someInstance(), upgraded, accepted)).toMatchObject({
+      leaves: true,
+      changes: {},
+      events: [],
+    });
+  });
+});
+
+describe('the reply to any other event', () => {
+  it.each([
+    'instance.renewed',
+    'instance.frozen',
+    'instance.unfrozen',
+    'instance.released',
+    'instance.overdue',
+  ])('lets %s leave and changes nothing', type => {
+    const about = entry(type);
+    const instance = someInstance({ outbox: [about, other] });
+    for (const reply of [app, accepted, { kind: 'settled' } as const]) {
+      const reaction = react_(instance, about, reply);
+      expect(reaction).toMatchObject({ leaves: true, changes: {}, events: [] });
+      expect(reaction.outbox?.(instance.outbox)).toEqual([other]);
+    }
+  });
+
+  it('lets a creation that was settled earlier leave', () => {
+    expect(react_(someInstance(), created, { kind: 'settled' })).toMatchObject({ leaves: true, changes: {} });
+  });
+});
