@@ -114,7 +114,8 @@ describeOnEveryEngine('one instance per order', engine => {
       asked.resolve();
       return { delay: slow.promise, body: { app: { ...app, userName: 'slow' } } };
     });
-    const slowWorker = test.run('deliver');
+    // It has time left when it comes back: only the lost lease may stop it.
+    const slowWorker = test.run('deliver', 10 * 60_000);
     await asked.promise;
     // The lease of the slow worker ends while it waits.
     test.clock.advance(60_000);
