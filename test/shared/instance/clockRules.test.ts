@@ -94,6 +94,19 @@ describe('our own clock', () => {
     }
   });
 
+  it('does one step at a time, the earliest first, whichever kind it is', () => {
+    const early = expired({ confirmedAt: undefined, createdAt: now + 30 * hour } as never);
+    expect(clockWork(early, policy)).toEqual({ kind: 'expire', at: now + day });
+    expect(onClock(early, policy, now + 5 * day)?.events).toMatchObject([{ type: 'instance.frozen' }]);
+    const unseen = frozen({ confirmedAt: undefined } as never);
+    expect(clockWork(unseen, policy)).toEqual({ kind: 'expire', at: now + 4 * hour });
+    expect(onClock(unseen, policy, now + 30 * day)?.events).toMatchObject([{ type: 'instance.unconfirmed' }]);
+    expect(clockWork({ ...unseen, unconfirmedReported: true }, policy)).toEqual({
+      kind: 'release',
+      at: now + 16 * day,
+    });
+  });
+
   it('has nothing to do with what is refused or released', () => {
     for (const status of ['refused', 'released']) {
       expect(clockWork(expired({ status, confirmedAt: undefined } as never), policy)).toBeUndefined();

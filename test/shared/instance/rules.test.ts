@@ -235,13 +235,13 @@ describe('renewal', () => {
     const first = changesOf(someInstance());
     for (const status of ['active', 'released'] as const) {
       const after = someInstance({ ...first, status } as Partial<Instance>);
-      expect(decide(after, some.renew, now)).toMatchObject({
+      expect(decide(after, some.renew, now)).toEqual({
         changes: {},
         events: [],
         answer: { kind: 'done' },
       });
       const other = decide(after, renewal('R1', now + 900 * day), now);
-      expect(other).toMatchObject({ changes: {}, events: [], answer: { kind: 'done' } });
+      expect([other.changes, other.events, other.answer]).toEqual([{}, [], { kind: 'done' }]);
       expect(other.alarms).toMatchObject([{ name: 'SameEventOtherContents' }]);
     }
   });
@@ -272,7 +272,7 @@ describe('status calls', () => {
       [frozen, some.unfreeze],
     ] as const) {
       const stale = decide(instance, { ...command, signedAt: now - 60_001 }, now);
-      expect(stale).toMatchObject({ changes: {}, events: [], answer: { kind: 'done' } });
+      expect([stale.changes, stale.events, stale.answer]).toEqual([{}, [], { kind: 'done' }]);
       expect(stale.alarms).toMatchObject([{ name: 'StaleStatusCall' }]);
       expect(decide(instance, { ...command, signedAt: now - 60_000 }, now).events).toHaveLength(1);
     }
