@@ -1,0 +1,40 @@
+import { describe, expect, it } from 'vitest';
+import { DeadlineError } from '../../../shared/callback/deadline.ts';
+import { errorAnswer } from '../../../shared/callback/errorAnswer.ts';
+import { ReplayError } from '../../../shared/callback/nonceStore.ts';
+import { OutboxFullError } from '../../../shared/delivery/commit.ts';
+import { TableError } from '../../../shared/table/tableError.ts';
+import { WireError } from '../../../shared/wire/wireError.ts';
+
+describe('errors as answers', () => {
+  it('a replay is 000001', () => {
+    expect(errorAnswer(new ReplayError('nonce-seen', 'secret detail'))).toEqual({
+      code: '000001',
+      message: 'authentication failed: the nonce was used before',
+      fault: 'nonce-seen',
+    });
+  });
+
+  it('a call that is not written as it must be is 000002 and says why', () => {
+    expect(errorAnswer(new WireError('invalid-json', 'the body is not JSON'))).toEqual({
+      code: '000002',
+      message: 'request parameter invalid: the body is not JSON',
+      fault: 'invalid-json',
+    });
+  });
+
+  it.each([
+    [new TableError('table-throttled', 'secret detail'), 'table-throttled'],
+    [new DeadlineError('deadline-reached', 'secret detail'), 'deadline-reached'],
+    [new OutboxFullError('outbox-full', 'secret detail'), 'outbox-full'],
+    [new TypeError('secret detail'), 'TypeError'],
+    ['secret detail', 'string'],
+    [undefined, 'undefined'],
+  ])('%s is 000005, to be tried again, and its own words stay inside', (error, fault) => {
+    expect(errorAnswer(error)).toEqual({
+      code: '000005',
+      message: 'other internal error, please try again',
+      fault,
+    });
+  });
+});
