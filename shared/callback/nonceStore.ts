@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { Entity, item, number, string } from 'dynamodb-toolbox';
-import { dueShard, shardOf } from '../delivery/due.ts';
+import { expiryAttributes } from '../delivery/due.ts';
 import type { BridgeTable } from '../table/bridgeTable.ts';
 import { type ItemKey, itemStore } from '../table/itemStore.ts';
 import { key } from '../table/key.ts';
@@ -55,10 +55,8 @@ export function nonceStore(table: BridgeTable, options: { readonly ttl: boolean 
     async claim(keyId, nonce, attemptId, now, signal) {
       const hash = createHash('sha256').update(`${keyId}\0${nonce}`).digest('hex');
       const pk = key('nonce', hash);
-      const dueAt = now + keptMs;
-      const due = options.ttl ? {} : { dueShard: dueShard('purge', shardOf(pk)), dueAt };
       const outcome = await store.put(
-        { pk, sk: 'nonce', attemptId, ttl: Math.ceil(dueAt / 1000), ...due },
+        { pk, sk: 'nonce', attemptId, ...expiryAttributes(pk, now + keptMs, options.ttl) },
         {
           or: [
             { attr: 'pk', exists: false },

@@ -39,3 +39,16 @@ export function dueAttributes(
     dueAt: Math.max(work.at, item.leaseUntil ?? 0),
   };
 }
+
+/**
+ * Attributes of an item that is to go at `expiresAt` (epoch ms). `engineDeletes`: whether the engine removes items by
+ * their `ttl` (epoch seconds); where it does not, the purge schedule finds them. Nothing may rely on it being prompt.
+ */
+export function expiryAttributes(
+  pk: string,
+  expiresAt: number,
+  engineDeletes: boolean,
+): { readonly ttl: number; readonly dueShard?: string; readonly dueAt?: number } {
+  const ttl = Math.ceil(expiresAt / 1000);
+  return engineDeletes ? { ttl } : { ttl, dueShard: dueShard('purge', shardOf(pk)), dueAt: ttl * 1000 };
+}

@@ -2,6 +2,7 @@ import { any, Entity, item, number, QueryCommand, string } from 'dynamodb-toolbo
 import type { BridgeTable } from '../table/bridgeTable.ts';
 import { type ItemKey, itemStore } from '../table/itemStore.ts';
 import { tableError } from '../table/tableError.ts';
+import { expiryAttributes } from './due.ts';
 import type { EventData, OutboxEntry } from './outbox.ts';
 
 /** How an event left the outbox. */
@@ -47,8 +48,12 @@ const linePrefix = ({ pk, sk }: ItemKey): string => (pk.startsWith(`${sk}#`) ? '
 const lineKey = (key: ItemKey, sequence: number): string =>
   linePrefix(key) + String(sequence).padStart(10, '0');
 
-/** `keepMs`: how long a record is kept. */
-export function historyStore(table: BridgeTable, keepMs: number): History {
+/** `keepMs`: how long a record is kept. `ttl`: whether the engine deletes by TTL; else the purge schedule does. */
+export function historyStore(
+  table: BridgeTable,
+  keepMs: number,
+  options: { readonly ttl: boolean },
+): History {
   const entity = new Entity({
     name: 'history',
     table,
@@ -67,15 +72,17 @@ export function historyStore(table: BridgeTable, keepMs: number): History {
       leftAt: number(),
       note: string().optional(),
       ttl: number(),
+      dueShard: string().optional(),
+      dueAt: number().optional(),
     }),
   });
-  const store = itemStore<HistoryRecord & ItemKey & { readonly ttl: number }>(entity);
+  const store = itemStore<HistoryRecord & ItemKey & ReturnType<typeof expiryAttributes>>(entity);
 
   return {
     async write(key, record, signal) {
-      const ttl = Math.ceil((record.leftAt + keepMs) / 1000);
+      const expiry = expiryAttributes(key.pk, record.leftAt + keepMs, options.ttl);
       const { id, type, sequence, at, attempts, data, outcome, leftAt, note } = record;
-      const line = { id, type, sequence, at, attempts, data, outcome, leftAt, ttl };
+      const line = { id, type, sequence, at, attempts, data, outcome, leftAt, ...expiry };
       await store.put(
         { pk: key.pk, sk: lineKey(key, sequence), ...line, ...(note === undefined ? {} : { note }) },
         undefined,

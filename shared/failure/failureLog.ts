@@ -1,5 +1,5 @@
 import { Entity, item, list, number, QueryCommand, string } from 'dynamodb-toolbox';
-import { dueShard, shardOf } from '../delivery/due.ts';
+import { expiryAttributes } from '../delivery/due.ts';
 import type { BridgeTable } from '../table/bridgeTable.ts';
 import { absent, type ItemKey, itemStore } from '../table/itemStore.ts';
 import { key } from '../table/key.ts';
@@ -90,9 +90,7 @@ export function failureLog(table: BridgeTable, options: { readonly ttl: boolean 
       const sk = verified
         ? key(time(at), failure.requestId)
         : key(time(at - (at % minute)), 'unverified', failure.resultCode);
-      const dueAt = at + keptMs;
-      const due = options.ttl ? {} : { dueShard: dueShard('purge', shardOf(pk)), dueAt };
-      const line = { ...failure, pk, sk, ttl: Math.ceil(dueAt / 1000), ...due };
+      const line = { ...failure, pk, sk, ...expiryAttributes(pk, at + keptMs, options.ttl) };
       await store.put(line, verified ? undefined : absent, signal);
     },
 

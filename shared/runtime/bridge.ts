@@ -57,7 +57,7 @@ export function buildBridge(config: Config, world: World): Bridge {
     orders,
     nonces: nonceStore(table, config.table),
     failures: failureLog(table, config.table),
-    history: historyStore(table, config.historyMs),
+    history: historyStore(table, config.historyMs, config.table),
     index: dueIndex(table),
     concepts: new Map<string, Concept<OutboxItem>>([
       [instances.name, instances as unknown as Concept<OutboxItem>],
