@@ -65,11 +65,25 @@ export type CommandLineResult =
 const text = { type: 'string' } as const;
 const flag = { type: 'boolean' } as const;
 
+/** `--skew -61` means a value, although it begins like an option. */
+function withNegativeNumbers(words: readonly string[]): string[] {
+  const args: string[] = [];
+  for (const word of words) {
+    const before = args.at(-1);
+    if (/^-\d/.test(word) && before !== undefined && /^--[a-z-]+$/.test(before)) {
+      args[args.length - 1] = `${before}=${word}`;
+    } else {
+      args.push(word);
+    }
+  }
+  return args;
+}
+
 /** Reads the words after `npm run marketplace --`. */
 export function readCommandLine(words: readonly string[]): CommandLineResult {
   try {
     const { values, positionals } = parseArgs({
-      args: [...words],
+      args: withNegativeNumbers(words),
       allowPositionals: true,
       options: {
         ...{
