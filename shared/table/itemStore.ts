@@ -103,7 +103,11 @@ async function conditional<Item>(entity: Entity, send: () => Promise<unknown>): 
 function oldItem<Item>(entity: Entity, failure: object): Item | undefined {
   if (!('Item' in failure) || failure.Item === undefined || failure.Item === null) return undefined;
   const attributes = unmarshall(failure.Item as Parameters<typeof unmarshall>[0]);
-  return new EntityFormatter(entity).format(attributes) as unknown as Item;
+  try {
+    return new EntityFormatter(entity).format(attributes) as unknown as Item;
+  } catch (cause) {
+    throw tableError(cause);
+  }
 }
 
 const conditionOptions = (condition: Condition | undefined) =>
