@@ -15,11 +15,9 @@ describe('the command line of the marketplace', () => {
   it('takes every option', () => {
     const words =
       'renew --order A --line A-2 --instance i --event-order R --expire 20270102030405 --scene S --product p --repeat 2 --parallel 200 --skew -61 --bad-signature --test --url http://x/saas --key k --json';
-    expect(readCommandLine(words.split(' '))).toEqual({
-      kind: 'problem',
-      problem: expect.stringContaining('--skew'),
-    });
-    expect(readCommandLine(words.replace('--skew -61', '--skew=-61').split(' '))).toEqual({
+    const joined = readCommandLine(words.replace('--skew -61', '--skew=-61').split(' '));
+    expect(readCommandLine(words.split(' '))).toEqual(joined);
+    expect(joined).toEqual({
       kind: 'call',
       call: {
         command: 'renew',
