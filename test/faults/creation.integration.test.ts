@@ -235,6 +235,19 @@ describeOnEveryEngine('one instance per order', engine => {
     expect((await test.instance(idOf('CS-THROTTLED')))?.status).toBe('active');
   });
 
+  it('10 throttling of the claim of a nonce is not taken for a replay: 000005, and the next call succeeds', async () => {
+    const { instanceId } = await signedCall(test.bridge, purchase('CS-10'));
+    test.faults.inject('throttle', {
+      operation: 'PutItem',
+      where: ({ key }) => key?.pk.startsWith('nonce#') ?? false,
+      times: 2,
+    });
+    const freeze = { activity: 'updateInstanceStatus', instanceId, status: 'FREEZE' };
+    expect(await signedCall(test.bridge, freeze)).toMatchObject({ resultCode: '000005' });
+    expect((await test.instance(instanceId ?? ''))?.status).toBe('active');
+    expect(await signedCall(test.bridge, freeze)).toMatchObject({ resultCode: '000000' });
+  });
+
   it('27 the deadline ends a call with 000005 and loses nothing: the product aborting at the deadline', async () => {
     await open({ ANSWER_WITHIN_MS: '1200', INLINE_DELIVERY_MS: '400' });
     const hold = deferred();
