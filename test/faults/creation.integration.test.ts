@@ -37,11 +37,18 @@ describeOnEveryEngine('one instance per order', engine => {
     const answers = await Promise.all(
       Array.from({ length: 500 }, () => signedCall(test.bridge, purchase('CS-STORM'))),
     );
-    expect(new Set(answers.map(({ instanceId }) => instanceId))).toEqual(new Set([idOf('CS-STORM')]));
-    const codes = new Set(answers.map(({ resultCode }) => resultCode));
-    // On a busy machine a call may run out of time; it must say so and never anything else.
-    for (const code of codes) expect(['000000', '000004', '000005']).toContain(code);
-    expect(codes.has('000000')).toBe(true);
+    // On a busy machine a call may run out of time: it must say 000005, and never anything else.
+    const late = answers.filter(({ resultCode }) => resultCode === '000005');
+    const inTime = answers.filter(({ resultCode }) => resultCode === '000000' || resultCode === '000004');
+    expect(late.length + inTime.length).toBe(500);
+    expect(inTime.filter(({ instanceId }) => instanceId !== idOf('CS-STORM'))).toEqual([]);
+    // What did not get done in time is done by the schedule.
+    test.clock.advance(60_000);
+    await test.run('deliver');
+    expect(await signedCall(test.bridge, purchase('CS-STORM'))).toMatchObject({
+      resultCode: '000000',
+      instanceId: idOf('CS-STORM'),
+    });
     expect(createdIds().size).toBe(1);
     const items = await test.stored(instanceKey(idOf('CS-STORM')).pk);
     expect(items.filter(({ sk }) => sk === 'instance')).toHaveLength(1);
