@@ -6,6 +6,7 @@ import type { InstanceDecision } from '../../../shared/instance/decision.ts';
 import type { Instance } from '../../../shared/instance/instance.ts';
 import { decide } from '../../../shared/instance/rules.ts';
 import { grace, play, type Reference, retention, type Step, startOfAll } from './referenceModel.ts';
+import { news, snapshot } from './referenceNews.ts';
 import { day, renewal, some, now as start } from './someInstance.ts';
 
 const hour = 3_600_000;
@@ -129,6 +130,7 @@ it('random histories with repeats, late calls and overtaking end as the plain ru
         const before = state.instance;
         const next = command(what, at);
         const signedWhat = 'signedAt' in what ? { ...what, signedAt: Math.min(what.signedAt, at) } : what;
+        const earlier = snapshot(model);
         const expected = play(model, signedWhat, at);
         if (next === undefined) {
           clockTicks(state, at);
@@ -136,6 +138,8 @@ it('random histories with repeats, late calls and overtaking end as the plain ru
         } else {
           const decision = decide(state.instance, next, at);
           if (expected !== 'none') expect([what.kind, decision.answer.kind]).toEqual([what.kind, expected]);
+          const told = decision.events.filter(({ silent }) => silent !== true).map(({ type }) => type);
+          expect([what.kind, told]).toEqual([what.kind, news(earlier, model, what)]);
           store(state, decision, at);
         }
         const status = state.instance?.status ?? 'none';

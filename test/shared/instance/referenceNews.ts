@@ -1,0 +1,16 @@
+import type { Reference, Step } from './referenceModel.ts';
+
+export const snapshot = (model: Reference): Reference => ({ ...model, seen: new Set(model.seen) });
+
+/** What the product is to be told about one step: nothing without a change, no change without news. */
+export function news(before: Reference, after: Reference, step: Step): readonly string[] {
+  const told: string[] = [];
+  if (before.status === 'none' && after.status !== 'none') told.push('instance.created');
+  if (after.seen.size > before.seen.size) {
+    told.push(step.kind === 'upgrade' ? 'instance.upgraded' : 'instance.renewed');
+  }
+  if (before.status !== 'frozen' && after.status === 'frozen') told.push('instance.frozen');
+  if (before.status === 'frozen' && after.status === 'active') told.push('instance.unfrozen');
+  if (before.status !== 'released' && after.status === 'released') told.push('instance.released');
+  return told;
+}
