@@ -1,0 +1,40 @@
+import { afterEach, expect, it, vi } from 'vitest';
+import { frontDoor } from '../../../shared/callback/handler.ts';
+import { ConfigError } from '../../../shared/config/configError.ts';
+import type { Bridge } from '../../../shared/runtime/bridge.ts';
+import { saas, signedEvent } from '../../support/signedCall.ts';
+
+const now = Date.UTC(2027, 0, 1);
+const event = signedEvent({ activity: 'releaseInstance', instanceId: 'i-1' }, now);
+const withMethod = (method: string) => ({
+  ...event,
+  requestContext: { ...event.requestContext, http: { ...event.requestContext.http, method } },
+});
+const neverOpened = (): Promise<Bridge> => Promise.reject(new Error('opened'));
+
+afterEach(() => {
+  vi.restoreAllMocks();
+});
+
+it.each(['GET', 'HEAD', 'PUT'])(
+  'a %s that carries no call gets a plain 200 without a redirect and opens nothing: addresses are verified so',
+  async method => {
+    expect(await frontDoor(neverOpened, { POST: saas })(withMethod(method))).toEqual({
+      statusCode: 200,
+      headers: { 'Content-Type': 'text/plain; charset=utf-8' },
+      body: 'OK\n',
+    });
+  },
+);
+
+it('a configuration that cannot be read is answered 000005, unsigned, and logged', async () => {
+  const log = vi.spyOn(console, 'error').mockReturnValue(undefined);
+  const broken = () => Promise.reject(new ConfigError([{ variable: 'TABLE_NAME', problem: 'is missing' }]));
+  expect(await frontDoor(broken, { POST: saas })(event)).toEqual({
+    statusCode: 200,
+    headers: { 'Content-Type': 'application/json' },
+    body: '{"resultCode":"000005","resultMsg":"other internal error, please try again"}',
+    isBase64Encoded: false,
+  });
+  expect(log.mock.calls.flat().join()).toContain('TABLE_NAME');
+});
