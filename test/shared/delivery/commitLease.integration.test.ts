@@ -33,6 +33,16 @@ describeOnEveryEngine('the lease of a commit', engine => {
     });
   });
 
+  it('taken for a reminder, pauses in minutes: what was accepted takes its time', async () => {
+    await orders.commit({ decide: told('a'), lease: take });
+    const accepted = (await orders.read())?.outbox.map(entry => ({ ...entry, acceptedAt: start }));
+    await orders.writeRaw({ outbox: accepted });
+    orders.advance(30_000);
+    const { claim } = await orders.commit({ decide: notified, lease: take });
+    // 2 minutes before the third, of which 0.5 leaves a quarter out.
+    expect(claim?.entry).toMatchObject({ attempts: 2, nextAt: start + 30_000 + 90_000 });
+  });
+
   it('is not taken while somebody else holds it; what was decided is written all the same', async () => {
     await orders.commit({ decide: told('a'), lease: take });
     orders.advance(29_999);
