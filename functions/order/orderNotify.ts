@@ -14,7 +14,7 @@ export const orderNotify = callback<Bridge, typeof orderNotifyRequest>({
   family: 'saas-v2',
   activity: 'orderNotify',
   protocol: signedPost,
-  keyRing: 'general',
+  keyRings: ['general'],
   schema: orderNotifyRequest,
   limits: saasV2FieldLimits.orderNotify,
 

@@ -11,7 +11,7 @@ export const changeInstanceCheck = callback<Bridge, typeof changeInstanceCheckRe
   family: 'saas-v2',
   activity: 'changeInstanceCheck',
   protocol: signedPost,
-  keyRing: 'base',
+  keyRings: ['base'],
   schema: changeInstanceCheckRequest,
   limits: saasV2FieldLimits.changeInstanceCheck,
 

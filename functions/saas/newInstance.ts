@@ -15,7 +15,7 @@ export const newInstance = callback<Bridge, typeof newInstanceRequest>({
   family: 'saas-v2',
   activity: 'newInstance',
   protocol: signedPost,
-  keyRing: 'base',
+  keyRings: ['base'],
   schema: newInstanceRequest,
   limits: saasV2FieldLimits.newInstance,
 

@@ -11,7 +11,7 @@ export const queryInstance = callback<Bridge, typeof queryInstanceRequest>({
   family: 'saas-v2',
   activity: 'queryInstance',
   protocol: signedPost,
-  keyRing: 'base',
+  keyRings: ['base'],
   schema: queryInstanceRequest,
   limits: saasV2FieldLimits.queryInstance,
 

@@ -20,7 +20,7 @@ export const refreshInstance = callback<Bridge, typeof refreshInstanceRequest>({
   family: 'saas-v2',
   activity: 'refreshInstance',
   protocol: signedPost,
-  keyRing: 'base',
+  keyRings: ['base'],
   schema: refreshInstanceRequest,
   limits: saasV2FieldLimits.refreshInstance,
 

@@ -12,7 +12,7 @@ export const releaseInstance = callback<Bridge, typeof releaseInstanceRequest>({
   family: 'saas-v2',
   activity: 'releaseInstance',
   protocol: signedPost,
-  keyRing: 'base',
+  keyRings: ['base'],
   schema: releaseInstanceRequest,
   limits: saasV2FieldLimits.releaseInstance,
 

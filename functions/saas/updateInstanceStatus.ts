@@ -12,7 +12,7 @@ export const updateInstanceStatus = callback<Bridge, typeof updateInstanceStatus
   family: 'saas-v2',
   activity: 'updateInstanceStatus',
   protocol: signedPost,
-  keyRing: 'base',
+  keyRings: ['base'],
   schema: updateInstanceStatusRequest,
   limits: saasV2FieldLimits.updateInstanceStatus,
 

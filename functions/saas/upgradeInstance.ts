@@ -13,7 +13,7 @@ export const upgradeInstance = callback<Bridge, typeof upgradeInstanceRequest>({
   family: 'saas-v2',
   activity: 'upgradeInstance',
   protocol: signedPost,
-  keyRing: 'base',
+  keyRings: ['base'],
   schema: upgradeInstanceRequest,
   limits: saasV2FieldLimits.upgradeInstance,
 

@@ -27,11 +27,13 @@ export interface CallbackDeps {
   readonly log: Log;
 }
 
-/** One verified, parsed, real call on its way through an activity. */
+/** One verified, parsed call on its way through an activity. */
 export interface Call<Request> {
   readonly request: Request;
   /** Fields that the schema does not know, as received. */
   readonly extra: JsonObject;
+  /** From the debugging page or a dial test. Only activities without a `test` answer ever see it. */
+  readonly test: boolean;
   /** When the marketplace signed it, epoch ms. */
   readonly signedAt: number;
   /** The key that verified it. */
@@ -51,12 +53,18 @@ export interface Callback<Deps extends CallbackDeps, Schema extends CallSchema =
   readonly family: ProtocolFamily;
   readonly activity: string;
   readonly protocol: Protocol;
-  readonly keyRing: keyof Config['keyRings'];
+  /** Every key of these rings verifies; the first signs answers to calls that none did. */
+  readonly keyRings: readonly (keyof Config['keyRings'])[];
   readonly schema: Schema;
   /** Documented lengths, for the log only: longer values are accepted. */
   readonly limits?: Readonly<Record<string, number>>;
-  /** The answer to a test call: pure, nothing stored, the same for ever, also while the table is down. */
-  test(request: RequestOf<Schema>): Answer;
+  /**
+   * The answer to a test call: pure, nothing stored, the same for ever, also while the table is down. Without it test
+   * calls are run like real ones, and are told apart by {@link Call.test}.
+   */
+  test?(request: RequestOf<Schema>): Answer;
+  /** What makes a call a test besides `testFlag`: in some families the values say it. */
+  isTest?(request: RequestOf<Schema>): boolean;
   run(call: Call<RequestOf<Schema>>, deps: Deps): Promise<Answer>;
 }
 

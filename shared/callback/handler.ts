@@ -18,7 +18,7 @@ export function handler<Deps extends CallbackDeps>(
   return frontDoor(open, { [callback.protocol.method]: [callback] });
 }
 
-/** Callbacks of a production address by HTTP method; those of one method share protocol and key ring. */
+/** Callbacks of a production address by HTTP method; those of one method share protocol and key rings. */
 export type FrontDoor<Deps extends CallbackDeps> = Readonly<
   Record<string, readonly [Callback<Deps>, ...Callback<Deps>[]]>
 >;

@@ -3,6 +3,8 @@ import type { JsonObject } from '../wire/json.ts';
 import type { RequestVerification } from '../wire/requestSignature.ts';
 import type { RawRequest } from './rawRequest.ts';
 
+type Verified = Extract<RequestVerification, { readonly ok: true }>;
+
 /** How calls of a family are signed and written. One object per way, shared by the families that use it. */
 export interface Protocol {
   readonly method: 'GET' | 'POST';
@@ -15,6 +17,11 @@ export interface Protocol {
   ): RequestVerification;
   /** What stops a replay; undefined where the protocol has nothing of the kind. */
   nonce(request: RawRequest): string | undefined;
-  /** @throws {WireError} when the call is not written as it must be. */
-  fields(request: RawRequest): JsonObject;
+  /**
+   * @param matched the form of the request that the signature held for: only that one is what the marketplace said
+   * @throws {WireError} when the call is not written as it must be.
+   */
+  fields(request: RawRequest, matched: Verified['matched']): JsonObject;
+  /** Which activity a call is for, where the path says it and not a field `activity`. */
+  activity?(request: RawRequest): string | undefined;
 }

@@ -3,6 +3,7 @@ import type { Budget } from '../table/effects.ts';
 import type { AccessKey } from '../wire/accessKey.ts';
 import { extraFields, overLongFields, parseFields } from '../wire/field.ts';
 import type { JsonObject } from '../wire/json.ts';
+import type { RequestVerification } from '../wire/requestSignature.ts';
 import { isTestCall } from '../wire/testFlag.ts';
 import { writeAnswer } from './answer.ts';
 import type { Answer, Callback, CallbackDeps } from './callback.ts';
@@ -16,7 +17,7 @@ const recordWithinMs = 300;
 
 /**
  * Serves one call of the marketplace: raw bytes → verified → replay guard → parsed → run → one signed answer. The
- * callbacks given share their protocol and key ring; the body's `activity` picks one. Never throws: whatever goes
+ * callbacks given share their protocol and key rings; the call's `activity` picks one. Never throws: whatever goes
  * wrong is an answer.
  */
 export async function serveCall<Deps extends CallbackDeps>(
@@ -25,8 +26,8 @@ export async function serveCall<Deps extends CallbackDeps>(
   deps: Deps,
 ): Promise<APIGatewayProxyStructuredResultV2> {
   const { config, effects, failures, log } = deps;
-  const [{ family, protocol, keyRing }] = callbacks;
-  const keys = config.keyRings[keyRing];
+  const [{ family, protocol, keyRings }] = callbacks;
+  const keys = keyRings.flatMap(ring => config.keyRings[ring]);
   const record: CallRecord = { family, activity: 'unknown', verified: false, test: false };
   const deadline = raw.receivedAt + config.answerWithinMs;
   let key: AccessKey | undefined = keys[0];
@@ -88,15 +89,15 @@ async function runCall<Deps extends CallbackDeps>(
   raw: RawRequest,
   callbacks: readonly Callback<Deps>[],
   deps: Deps,
-  { key, signedAt }: { readonly key: AccessKey; readonly signedAt: number },
+  { key, signedAt, matched }: Extract<RequestVerification, { readonly ok: true }>,
   record: CallRecord,
   budget: Budget,
 ): Promise<Answer> {
   const [first] = callbacks;
-  const fields: JsonObject = first?.protocol.fields(raw) ?? {};
+  const fields: JsonObject = first?.protocol.fields(raw, matched) ?? {};
   record.fields = fields;
   record.test = isTestCall(fields.testFlag);
-  const { activity } = fields;
+  const activity = first?.protocol.activity === undefined ? fields.activity : first.protocol.activity(raw);
   if (typeof activity !== 'string' || activity === '') {
     return { code: '000002', message: 'request parameter invalid: activity is missing' };
   }
@@ -107,6 +108,7 @@ async function runCall<Deps extends CallbackDeps>(
     return { code: '000002', message: 'request parameter invalid: activity is not supported here' };
   }
 
+  record.family = callback.family;
   const parsed = parseFields(callback.schema, fields);
   if (!parsed.ok) {
     return { code: '000002', message: `request parameter invalid: ${parsed.field} is ${parsed.problem}` };
@@ -114,7 +116,8 @@ async function runCall<Deps extends CallbackDeps>(
   const extra = extraFields(callback.schema, fields);
   record.unknownFields = Object.keys(extra).map(name => name.slice(0, 64));
   record.overLong = overLongFields(callback.limits ?? {}, fields);
-  if (record.test) return callback.test(parsed.value);
+  if (callback.isTest?.(parsed.value)) record.test = true;
+  if (record.test && callback.test !== undefined) return callback.test(parsed.value);
 
   const { nonces, effects } = deps;
   const nonce = callback.protocol.nonce(raw);
@@ -123,7 +126,15 @@ async function runCall<Deps extends CallbackDeps>(
       ? Promise.resolve()
       : nonces.claim(key.id, nonce, effects.newId(), effects.clock(), budget.signal);
   admission.catch(() => undefined);
-  const call = { request: parsed.value, extra, signedAt, key, budget, admitted: () => admission };
+  const call = {
+    request: parsed.value,
+    extra,
+    test: record.test,
+    signedAt,
+    key,
+    budget,
+    admitted: () => admission,
+  };
   const answer = await callback.run(call, deps);
   // Reads need no admission before they run, but no replay gets their answer.
   await admission;
