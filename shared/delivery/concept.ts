@@ -1,3 +1,4 @@
+import type { Budget } from '../table/effects.ts';
 import type { Changes, ItemStore } from '../table/itemStore.ts';
 import type { Work } from './due.ts';
 import type { NewEvent, OutboxEntry } from './outbox.ts';
@@ -54,6 +55,9 @@ export interface Moment {
   readonly answering: boolean;
 }
 
+/** Does the work of one entry. A throw counts as a failed attempt; its message goes to the log. */
+export type Errand = (limit: Budget) => Promise<ReceivedReply>;
+
 /** One kind of item with an outbox: what its own clock does, what its events say, what replies mean. */
 export interface Concept<Item extends OutboxItem> {
   /** First part of the partition key. */
@@ -65,6 +69,11 @@ export interface Concept<Item extends OutboxItem> {
   onClock(item: Item, now: number): Decision<Item, undefined> | undefined;
   /** True when the entry need not be sent any more. Pure. */
   settled(item: Item, entry: OutboxEntry): boolean;
+  /**
+   * An entry that is not for the product but for somebody else, another item or the marketplace: undefined for all
+   * others. Queued, retried and recorded like an event; what it finds reaches the item by {@link react}.
+   */
+  errand?(item: Item, entry: OutboxEntry): Errand | undefined;
   compose(item: Item, entry: OutboxEntry): ComposedEvent;
   /**
    * Checks the body of a reply that did not fail and seals what must be sealed; done once, before the write is

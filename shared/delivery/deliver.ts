@@ -1,6 +1,6 @@
 import type { Budget, Effects } from '../table/effects.ts';
 import { type Claim, type Committed, commit } from './commit.ts';
-import type { Alarm, Concept, Reaction, ReceivedReply } from './concept.ts';
+import type { Alarm, Concept, Errand, Reaction, ReceivedReply } from './concept.ts';
 import { type EventOutcome, type History, historyRecord } from './history.ts';
 import { type OutboxEntry, replaceEntry } from './outbox.ts';
 import type { OutboxItem } from './outboxItem.ts';
@@ -111,13 +111,24 @@ async function ask<Item extends OutboxItem>(
   { entry }: Claim,
 ): Promise<ReceivedReply> {
   if (entry.silent === true || concept.settled(item, entry)) return { kind: 'settled' };
+  const now = ports.effects.clock();
+  const limitMs = Math.max(1, Math.min(timeoutMs, budget.deadline - now - afterReplyMs));
+  const errand = concept.errand?.(item, entry);
+  if (errand !== undefined) return run(errand, now + limitMs, budget);
   const { data, productIds } = concept.compose(item, entry);
   const { id, type, at } = entry;
   const event = { id, type, at, data, productIds };
-  const remaining = budget.deadline - ports.effects.clock() - afterReplyMs;
-  const limit = { timeoutMs: Math.max(1, Math.min(timeoutMs, remaining)), signal: budget.signal };
+  const limit = { timeoutMs: limitMs, signal: budget.signal };
   const reply = await ports.product.send(event, limit);
   return reply.kind === 'failed' ? reply : concept.receive(item, entry, reply);
+}
+
+async function run(errand: Errand, deadline: number, { signal }: Budget): Promise<ReceivedReply> {
+  try {
+    return await errand({ deadline, signal });
+  } catch (cause) {
+    return { kind: 'failed', reason: cause instanceof Error ? cause.message.slice(0, 200) : 'unknown fault' };
+  }
 }
 
 /** The pause chosen with the claim begins when the attempt has failed, not when it began. */
