@@ -36,9 +36,11 @@ const functions = sources('functions');
 const layers: readonly (readonly string[])[] = [
   ['wire', 'log'],
   ['config', 'seal'],
-  ['table'],
+  ['table', 'marketplace'],
   ['delivery', 'failure'],
   ['instance', 'order'],
+  ['license', 'kit', 'usage'],
+  ['login'],
   ['callback'],
   ['runtime', 'seller'],
 ];

@@ -39,7 +39,7 @@ export const newInstance = callback<Bridge, typeof newInstanceRequest>({
         orderLineId,
         businessId,
         contents: contentsHash(extra),
-        fulfilled: fulfilledAtOnce(bridge, instanceId),
+        fulfilled: fulfilledAtOnce(bridge, 'saas-v2', instanceId),
       },
       { budget, admitted },
     );

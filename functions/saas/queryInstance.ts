@@ -26,8 +26,8 @@ export const queryInstance = callback<Bridge, typeof queryInstanceRequest>({
   }),
 
   async run({ request, budget, admitted }, bridge) {
-    const { ready, known } = await queryInstances(bridge, request.instanceId, { budget, admitted });
-    if (ready.length === 0) return { code: known ? '000004' : '000003' };
+    const { ready, waiting } = await queryInstances(bridge, request.instanceId, { budget, admitted });
+    if (ready.length === 0) return { code: waiting.length > 0 ? '000004' : '000003' };
     return {
       code: '000000',
       fields: { info: ready.map(({ instanceId, app }) => ({ instanceId, appInfo: { ...app } })) },

@@ -38,11 +38,32 @@ export interface CreateCommand {
   readonly details?: EventData | undefined;
   /** What the licence is to be made from; License 1.0 only. */
   readonly identificationCode?: string | undefined;
+  /** The code that the marketplace made; licence codes only. */
+  readonly license?: string | undefined;
   /** Sealed app data when nobody has to be asked; then the instance is active at once. */
   readonly fulfilled?: string | undefined;
 }
 
-export interface RenewCommand {
+/**
+ * What a command brings along where the marketplace makes the resource itself: one never heard of is taken in as
+ * active before the command is applied to it.
+ */
+export interface Adopting {
+  readonly adopt?: CreateCommand | undefined;
+}
+
+/** One application for an online licence: counted once, however often it is repeated. */
+export interface ApplyForLicenseCommand {
+  readonly type: 'apply-for-license';
+  readonly cause: Cause;
+  /** 16 bytes over event id and fingerprint, as text. */
+  readonly application: string;
+  /** Epoch ms. */
+  readonly effectiveAt: number;
+  readonly expireAt?: number | undefined;
+}
+
+export interface RenewCommand extends Adopting {
   readonly type: 'renew';
   readonly cause: Cause;
   readonly event: EventKey;
@@ -60,16 +81,22 @@ export interface RenewCommand {
  * `signedAt` (epoch ms) orders the marketplace's calls, which may overtake each other and be replayed; an operator's
  * have none.
  */
-export interface FreezeCommand {
+export interface FreezeCommand extends Adopting {
   readonly type: 'freeze';
   readonly by: FrozenBy;
   readonly signedAt?: number;
   readonly cause: Cause;
 }
 
-export interface UnfreezeCommand {
+export interface UnfreezeCommand extends Adopting {
   readonly type: 'unfreeze';
   readonly signedAt?: number;
+  readonly cause: Cause;
+}
+
+export interface ReleaseCommand extends Adopting {
+  readonly type: 'release';
+  readonly reason: string;
   readonly cause: Cause;
 }
 
@@ -92,7 +119,8 @@ export type InstanceCommand =
   | FreezeCommand
   | UnfreezeCommand
   | UpgradeCommand
-  | { readonly type: 'release'; readonly reason: string; readonly cause: Cause }
+  | ReleaseCommand
+  | ApplyForLicenseCommand
   | { readonly type: 'extend'; readonly expireAt: number; readonly cause: Cause }
   /** The marketplace is being told that the instance is ready. */
   | { readonly type: 'confirm' };

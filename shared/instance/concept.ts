@@ -68,7 +68,7 @@ function receive(
 /** The event as the product gets it: what happened, to what, why; times in ISO 8601. */
 function compose(instance: Instance, entry: OutboxEntry, sealer: Sealer): Readonly<Record<string, unknown>> {
   const { activity, orderId, orderLineId, actor, eventKey: _, ...facts } = entry.data;
-  const { customer, identificationCode } = instance;
+  const { customer, identificationCode, license } = instance;
   return {
     instanceId: instance.instanceId,
     sequence: entry.sequence,
@@ -78,6 +78,7 @@ function compose(instance: Instance, entry: OutboxEntry, sealer: Sealer): Readon
     productId: instance.productId,
     skuCode: instance.skuCode,
     identificationCode,
+    license,
     ...facts,
     expireAt: isoTime(facts.expireAt),
     previousExpireAt: isoTime(facts.previousExpireAt),

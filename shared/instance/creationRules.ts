@@ -48,7 +48,8 @@ export function creationOutcome(instance: Pick<Instance, 'status' | 'refusal'>):
   }
 }
 
-function newInstance(command: CreateCommand, now: number): InstanceFacts {
+/** What a first call makes. Nothing has to be made where the marketplace brings the code itself. */
+export function newInstance(command: CreateCommand, now: number): InstanceFacts {
   const {
     family,
     orderId,
@@ -59,13 +60,15 @@ function newInstance(command: CreateCommand, now: number): InstanceFacts {
     contents,
     customer,
     identificationCode,
+    license,
   } = command;
+  const ready = command.fulfilled !== undefined || license !== undefined;
   const facts: InstanceFacts = {
     instanceId: command.instanceId,
     family,
     orderId,
     contents,
-    status: command.fulfilled === undefined ? 'provisioning' : 'active',
+    status: ready ? 'active' : 'provisioning',
     appliedKeys: [],
     listedIn: `instance#${new Date(now).toISOString().slice(0, 7)}`,
     listedAt: now,
@@ -79,9 +82,10 @@ function newInstance(command: CreateCommand, now: number): InstanceFacts {
       businessId,
       customer,
       identificationCode,
+      license,
       app: command.fulfilled,
     }),
-    ...(command.fulfilled === undefined ? {} : { confirmedAt: now }),
+    ...(ready ? { confirmedAt: now } : {}),
     ...(command.expireAt === undefined
       ? {}
       : { expireAt: command.expireAt, expireAtSource: 'order-estimate' }),

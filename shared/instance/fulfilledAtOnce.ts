@@ -1,17 +1,25 @@
+import { productFor } from '../config/productFor.ts';
 import type { Config } from '../config/schema.ts';
 import type { Sealer } from './concept.ts';
 import { instanceKey } from './identity.ts';
 
 /**
- * Sealed app data for a seller without a webhook: nobody has to be asked, every buyer gets the general address.
- * Undefined when a product is to be asked, or when there is no address either.
+ * Sealed app data for a seller without a webhook: nobody has to be asked, every buyer gets the product's address, or
+ * the general one. Undefined when a product is to be asked, when there is no address, and for licences, which somebody
+ * has to make.
+ *
+ * @param productIds productId and skuCode of the order, as far as known
  */
 export function fulfilledAtOnce(
-  { config, sealer }: { readonly config: Pick<Config, 'product'>; readonly sealer: Sealer },
+  { config, sealer }: { readonly config: Pick<Config, 'product' | 'products'>; readonly sealer: Sealer },
+  family: string,
   instanceId: string,
+  productIds: readonly (string | undefined)[] = [],
 ): string | undefined {
-  const { webhookUrl, appUrl } = config.product;
-  if (webhookUrl !== undefined || appUrl === undefined) return undefined;
+  const { webhookUrl, appUrl } = productFor(config, productIds);
+  if (webhookUrl !== undefined || family === 'license-v1') return undefined;
+  if (appUrl === undefined && family !== 'online-license') return undefined;
   const { pk } = instanceKey(instanceId);
-  return sealer.seal(JSON.stringify({ frontEndUrl: appUrl }), { pk, attribute: 'app' });
+  const made = appUrl === undefined ? {} : { frontEndUrl: appUrl };
+  return sealer.seal(JSON.stringify(made), { pk, attribute: 'app' });
 }

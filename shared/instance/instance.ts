@@ -23,6 +23,12 @@ export interface Instance extends OutboxItem {
   readonly contents: string;
   /** What a licence of License 1.0 is made from. */
   readonly identificationCode?: string;
+  /** The code that the marketplace made; licence codes only. */
+  readonly license?: string;
+  /** How many online licences the order gives; undefined while nobody has said so. */
+  readonly quota?: number;
+  /** The applications for online licences that were counted. */
+  readonly applications?: readonly string[];
   /** Sealed JSON: who bought it. */
   readonly customer?: string;
   readonly status: string;
@@ -38,7 +44,7 @@ export interface Instance extends OutboxItem {
   /** When the newest applied freeze, unfreeze or expiry was signed. */
   readonly statusAsOf?: number;
   readonly releasedAt?: number;
-  /** Sealed JSON of {@link App}. */
+  /** Sealed JSON of what the product made: {@link App}, or `{license}`. */
   readonly app?: string;
   /** The newest processed events, as `<hash of key>.<hash of contents>`. */
   readonly appliedKeys: readonly string[];

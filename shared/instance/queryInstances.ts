@@ -6,8 +6,8 @@ import type { App, Instance } from './instance.ts';
 export interface Queried {
   /** In the order asked for. */
   readonly ready: readonly { readonly instanceId: string; readonly app: App }[];
-  /** Whether any id was known at all; released instances count as unknown. */
-  readonly known: boolean;
+  /** Known and not released, but not ready, in the order asked for. */
+  readonly waiting: readonly Instance[];
 }
 
 /**
@@ -28,7 +28,7 @@ export async function queryInstances(
   const ready = living.filter(isReady);
   await confirm(ports, ready, budget, admitted);
   return {
-    known: living.length > 0,
+    waiting: living.filter(instance => !isReady(instance)),
     ready: ready.map(instance => ({
       instanceId: instance.instanceId,
       app: JSON.parse(ports.sealer.open(instance.app, { pk: instance.pk, attribute: 'app' })),

@@ -1,3 +1,5 @@
+import { adopt } from './adoptionRules.ts';
+import { applyForLicense } from './applicationRules.ts';
 import type { InstanceCommand } from './command.ts';
 import { create } from './creationRules.ts';
 import { change, done, type InstanceDecision, unknown } from './decision.ts';
@@ -18,7 +20,10 @@ export function decide(
   now: number,
 ): InstanceDecision {
   if (command.type === 'create') return create(instance, command, now);
-  if (instance === undefined) return unknown;
+  if (instance === undefined) {
+    const creation = 'adopt' in command ? command.adopt : undefined;
+    return creation === undefined ? unknown : adopt(creation, now, adopted => decide(adopted, command, now));
+  }
   switch (command.type) {
     case 'provisioned':
       return provisioned(instance, command.app, command.cause, now);
@@ -38,6 +43,8 @@ export function decide(
       return release(instance, command.reason, command.cause, now);
     case 'extend':
       return extend(instance, command.expireAt, command.cause, now);
+    case 'apply-for-license':
+      return applyForLicense(instance, command);
     case 'confirm':
       return instance.confirmedAt === undefined ? change({ confirmedAt: now }) : done;
   }

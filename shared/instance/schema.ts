@@ -20,8 +20,8 @@ const licenseSchema = z.object({
   license: z.string().check(z.regex(/^[\x20-\x7e\r\n\t]+$/, 'has characters that are not printable ASCII')),
 });
 
-/** What the product made: how to reach an instance, or the text of a licence. */
-export type Made = App | { readonly license: string };
+/** What the product made: how to reach an instance, the text of a licence, or something that needs neither. */
+export type Made = App | { readonly license: string } | Readonly<Record<string, never>>;
 
 export type MadeReading =
   | { readonly ok: true; readonly app: Made }
@@ -30,10 +30,12 @@ export type MadeReading =
 
 /**
  * Reads what the product answers to a creation: `{"app": …}`, or `{"license": "…"}` in License 1.0. Undefined when
- * the answer has neither: accepted, not done.
+ * the answer has neither: accepted, not done. An online licence needs no more than that the product took the order.
  */
 export function readMade(family: string, body: unknown): MadeReading | undefined {
-  if (typeof body !== 'object' || body === null) return undefined;
+  // Software that runs at the buyer has no address: that the product took the order is all there is to know.
+  const appless = family === 'online-license';
+  if (typeof body !== 'object' || body === null) return appless ? { ok: true, app: {} } : undefined;
   if (family === 'license-v1') {
     if (!('license' in body)) return undefined;
     const parsed = licenseSchema.safeParse(body);
@@ -41,7 +43,7 @@ export function readMade(family: string, body: unknown): MadeReading | undefined
       ? { ok: true, app: parsed.data }
       : { ok: false, problem: 'license is not printable text' };
   }
-  if (!('app' in body)) return undefined;
+  if (!('app' in body)) return appless ? { ok: true, app: {} } : undefined;
   const reading = readApp(body.app);
   return family === 'saas-v1' && reading.ok ? withinCipherLimit(reading.app) : reading;
 }

@@ -1,6 +1,7 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { CallbackDeps } from '../callback/callback.ts';
 import { nonceStore } from '../callback/nonceStore.ts';
+import { productFor } from '../config/productFor.ts';
 import type { Config } from '../config/schema.ts';
 import type { Alarm, Concept } from '../delivery/concept.ts';
 import { historyStore } from '../delivery/history.ts';
@@ -35,11 +36,12 @@ export interface Bridge extends CallbackDeps, InstancePorts, RunPorts {
   readonly table: BridgeTable;
   readonly orders: Concept<Order>;
   readonly sealer: Sealer;
+  readonly randomBytes: World['randomBytes'];
 }
 
 export function buildBridge(config: Config, world: World): Bridge {
   const { effects, log } = world;
-  const { product: seller, products, dataKeys } = config;
+  const { product: seller, dataKeys } = config;
   const table = bridgeTable(world.documentClient, config.table.name);
   const sealer: Sealer = {
     seal: (text, binding) => seal(dataKeys, text, binding, world.randomBytes),
@@ -53,6 +55,7 @@ export function buildBridge(config: Config, world: World): Bridge {
     log,
     table,
     sealer,
+    randomBytes: world.randomBytes,
     instances,
     orders,
     nonces: nonceStore(table, config.table),
@@ -67,8 +70,7 @@ export function buildBridge(config: Config, world: World): Bridge {
       fetch: world.fetch,
       clock: effects.clock,
       target(productIds) {
-        const own = productIds.map(id => products[id]?.webhookUrl).find(url => url !== undefined);
-        const url = own ?? seller.webhookUrl;
+        const url = productFor(config, productIds).webhookUrl;
         return url === undefined ? undefined : { url, secrets: seller.webhookSecrets };
       },
     }),

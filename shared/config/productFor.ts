@@ -1,0 +1,15 @@
+import type { Config } from './schema.ts';
+
+/** Webhook and address for a product: its own, or the seller's general ones. */
+export function productFor(
+  { product, products }: Pick<Config, 'product' | 'products'>,
+  productIds: readonly (string | undefined)[],
+): { readonly webhookUrl: string | undefined; readonly appUrl: string | undefined } {
+  const own = productIds
+    .map(id => (id === undefined ? undefined : products[id]))
+    .filter(it => it !== undefined);
+  return {
+    webhookUrl: own.find(it => it.webhookUrl !== undefined)?.webhookUrl ?? product.webhookUrl,
+    appUrl: own.find(it => it.appUrl !== undefined)?.appUrl ?? product.appUrl,
+  };
+}

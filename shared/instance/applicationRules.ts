@@ -1,0 +1,52 @@
+import type { ApplyForLicenseCommand } from './command.ts';
+import { change, done, type InstanceDecision, record, unknown } from './decision.ts';
+import type { Instance } from './instance.ts';
+
+/**
+ * A buyer applies for an online licence. Each application takes one licence of the order, once; what the order does
+ * not cover is refused with the codes of `zh-cn_topic_0070649288`.
+ */
+export function applyForLicense(instance: Instance, command: ApplyForLicenseCommand): InstanceDecision {
+  const { application, cause } = command;
+  if (instance.status === 'released' || instance.status === 'refused') return unknown;
+  const counted = instance.applications ?? [];
+  if (counted.includes(application)) return done;
+
+  const refusal = refusalOf(instance, counted.length, command);
+  if (refusal !== undefined) return { ...done, answer: { kind: 'refused', ...refusal } };
+  const changes = { applications: [...counted, application] };
+  return change(changes, [
+    record('license.application-counted', instance, changes, cause, { counted: counted.length + 1 }),
+  ]);
+}
+
+interface Refusal {
+  readonly code: string;
+  readonly reason: string;
+}
+
+function refusalOf(
+  instance: Instance,
+  counted: number,
+  { effectiveAt, expireAt }: ApplyForLicenseCommand,
+): Refusal | undefined {
+  if (instance.status === 'frozen' || instance.freezeWaiting !== undefined) {
+    return { code: '000901', reason: 'the order is frozen' };
+  }
+  const end = instance.expireAt;
+  if (end !== undefined && expireAt === undefined) {
+    return { code: '000902', reason: 'the order has an end, so the licence needs an expiry date' };
+  }
+  // An estimate may be too early by the time between order and opening: it refuses nobody.
+  const certain = instance.expireAtSource === 'marketplace';
+  if (certain && end !== undefined && (effectiveAt >= end || (expireAt ?? 0) > end)) {
+    return { code: '000901', reason: 'outside the validity dates of the order' };
+  }
+  if (expireAt !== undefined && expireAt <= effectiveAt) {
+    return { code: '000901', reason: 'the licence would end before it begins' };
+  }
+  if (instance.quota !== undefined && counted >= instance.quota) {
+    return { code: '000900', reason: 'no licence quota left in the effective order' };
+  }
+  return undefined;
+}
