@@ -30,6 +30,16 @@ export function requiredTime() {
   return fieldOf(value => parseMarketplaceTime(textOf(value)?.trim() ?? ''));
 }
 
+/** An optional time of 14 or 17 digits, UTC, as epoch ms; what cannot be read is undefined. */
+export function optionalTime() {
+  return z.optional(
+    z.pipe(
+      z.unknown(),
+      z.transform((value): number | undefined => parseMarketplaceTime(textOf(value)?.trim() ?? '')),
+    ),
+  );
+}
+
 /** A mandatory list written as one text with commas: blanks trimmed, empty parts and repeats dropped. */
 export function requiredTextList(limits: { readonly maxItems: number }) {
   return fieldOf(value => {

@@ -51,14 +51,17 @@ const STATUS_WORDS: ReadonlyMap<string, RequestedStatus> = new Map([
   ['NORMAL', 'unfreeze'],
 ]);
 
+/** Reads a status word; another word is handed on, a missing one is undefined. */
+export function requestedStatus(value: unknown): RequestedStatus | undefined {
+  if (typeof value !== 'string' || value.trim() === '') return undefined;
+  return STATUS_WORDS.get(value.trim().toUpperCase()) ?? { unknown: value };
+}
+
 /** `zh-cn_topic_0070649430`, with the other spellings that V1 and integrations use. */
 export const updateInstanceStatusRequest = z.looseObject({
   ...everyCall,
   instanceId: requiredText(),
-  status: fieldOf((value): RequestedStatus | undefined => {
-    if (typeof value !== 'string' || value.trim() === '') return undefined;
-    return STATUS_WORDS.get(value.trim().toUpperCase()) ?? { unknown: value };
-  }),
+  status: fieldOf(requestedStatus),
 });
 export type UpdateInstanceStatusRequest = z.output<typeof updateInstanceStatusRequest>;
 

@@ -33,7 +33,8 @@ export type RequestVerification =
   | {
       readonly ok: true;
       readonly key: AccessKey;
-      readonly matched: 'raw' | 'canonical';
+      /** Which form of the request the signature was made over. */
+      readonly matched: 'raw' | 'canonical' | 'form' | 'percent';
       /** Epoch ms. */
       readonly signedAt: number;
       /** `now` minus `signedAt`: positive for a request from the past. */

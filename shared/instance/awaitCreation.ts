@@ -1,0 +1,28 @@
+import type { Budget, Effects } from '../table/effects.ts';
+import type { InstanceConcept } from './concept.ts';
+import { instanceKey } from './identity.ts';
+import type { Instance } from './instance.ts';
+
+/** Left of the budget to write the answer, ms. */
+const answerMs = 150;
+
+const firstPauseMs = 150;
+const longestPauseMs = 600;
+
+/**
+ * Waits while another call has the product make the instance: of many parallel calls one asks, all get the same
+ * answer. Returns what is there when it is decided, when nobody is asking any more, or when the time is up.
+ */
+export async function awaitCreation(
+  { instances, effects }: { readonly instances: InstanceConcept; readonly effects: Effects },
+  instanceId: string,
+  { deadline, signal }: Budget,
+): Promise<Instance | undefined> {
+  for (let pause = firstPauseMs; ; pause = Math.min(2 * pause, longestPauseMs)) {
+    const instance = await instances.store.read(instanceKey(instanceId), signal);
+    const now = effects.clock();
+    const underWay = instance?.status === 'provisioning' && (instance.leaseUntil ?? 0) > now;
+    if (!underWay || now + pause + answerMs >= deadline) return instance;
+    await effects.wait(pause * (0.5 + effects.random() / 2), signal);
+  }
+}
