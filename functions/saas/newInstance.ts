@@ -24,9 +24,9 @@ export const newInstance = callback<Bridge, typeof newInstanceRequest>({
     fields: { instanceId: `test-${instanceIdFor('test', orderId, orderLineId)}` },
   }),
 
-  async run({ request, extra, budget, admitted }, bridge) {
+  async run({ family, request, extra, budget, admitted }, bridge) {
     const { orderId, orderLineId, businessId, activity } = request;
-    const instanceId = instanceIdFor('saas-v2', orderId, orderLineId);
+    const instanceId = instanceIdFor(family, orderId, orderLineId);
     const { outcome } = await applyCommand(
       bridge,
       instanceId,
@@ -34,16 +34,16 @@ export const newInstance = callback<Bridge, typeof newInstanceRequest>({
         type: 'create',
         cause: { activity, orderId, orderLineId },
         instanceId,
-        family: 'saas-v2',
+        family,
         orderId,
         orderLineId,
         businessId,
         contents: contentsHash(extra),
-        fulfilled: fulfilledAtOnce(bridge, 'saas-v2', instanceId),
+        fulfilled: fulfilledAtOnce(bridge, family, instanceId),
       },
       { budget, admitted },
     );
-    return { ...outcomeAnswer(outcome, bridge.config.site, 'saas-v2'), fields: { instanceId } };
+    return { ...outcomeAnswer(outcome, bridge.config.site, family), fields: { instanceId } };
   },
 });
 

@@ -7,8 +7,15 @@ import { refreshInstance } from './refreshInstance.ts';
 import { releaseInstance } from './releaseInstance.ts';
 import { updateInstanceStatus } from './updateInstanceStatus.ts';
 import { upgradeInstance } from './upgradeInstance.ts';
+import { expireInstance as expireInstanceV1 } from './v1/expireInstance.ts';
+import { instanceStatus as instanceStatusV1 } from './v1/instanceStatus.ts';
+import { newInstance as newInstanceV1 } from './v1/newInstance.ts';
+import { queryInstance as queryInstanceV1 } from './v1/queryInstance.ts';
+import { refreshInstance as refreshInstanceV1 } from './v1/refreshInstance.ts';
+import { releaseInstance as releaseInstanceV1 } from './v1/releaseInstance.ts';
+import { upgrade as upgradeV1 } from './v1/upgrade.ts';
 
-/** The one address per product that the marketplace allows. */
+/** The one address per product that the marketplace allows: V2 posts, V1 gets. */
 export const handler = frontDoor(openBridge, {
   POST: [
     newInstance,
@@ -18,5 +25,15 @@ export const handler = frontDoor(openBridge, {
     releaseInstance,
     upgradeInstance,
     changeInstanceCheck,
+  ],
+  GET: [
+    newInstanceV1,
+    queryInstanceV1,
+    refreshInstanceV1,
+    expireInstanceV1,
+    instanceStatusV1,
+    releaseInstanceV1,
+    upgradeV1,
+    { ...upgradeV1, activity: 'upgradeInstance' },
   ],
 });

@@ -26,7 +26,7 @@ export const refreshInstance = callback<Bridge, typeof refreshInstanceRequest>({
 
   test: () => ({ code: '000000' }),
 
-  async run({ request, budget, admitted }, bridge) {
+  async run({ family, request, budget, admitted }, bridge) {
     const { activity, instanceId, orderId, orderLineId, scene, expireTime, productId } = request;
     if (!scenes.has(scene)) {
       // A new scene with a usable expiry is a renewal; a person should still learn of it.
@@ -46,7 +46,7 @@ export const refreshInstance = callback<Bridge, typeof refreshInstanceRequest>({
       },
       { budget, admitted },
     );
-    return outcomeAnswer(outcome, bridge.config.site, 'saas-v2');
+    return outcomeAnswer(outcome, bridge.config.site, family);
   },
 });
 

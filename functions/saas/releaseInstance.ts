@@ -18,7 +18,7 @@ export const releaseInstance = callback<Bridge, typeof releaseInstanceRequest>({
 
   test: () => ({ code: '000000' }),
 
-  async run({ request, budget, admitted }, bridge) {
+  async run({ family, request, budget, admitted }, bridge) {
     const { activity, instanceId, orderId, orderLineId } = request;
     const reason = orderId === undefined ? 'retention-over' : 'unsubscribed';
     const { outcome } = await applyCommand(
@@ -27,7 +27,7 @@ export const releaseInstance = callback<Bridge, typeof releaseInstanceRequest>({
       { type: 'release', reason, cause: { activity, orderId, orderLineId } },
       { budget, admitted },
     );
-    return outcomeAnswer(outcome, bridge.config.site, 'saas-v2');
+    return outcomeAnswer(outcome, bridge.config.site, family);
   },
 });
 

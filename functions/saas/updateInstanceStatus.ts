@@ -18,7 +18,7 @@ export const updateInstanceStatus = callback<Bridge, typeof updateInstanceStatus
 
   test: () => ({ code: '000000' }),
 
-  async run({ request, signedAt, budget, admitted }, bridge) {
+  async run({ family, request, signedAt, budget, admitted }, bridge) {
     const { activity, instanceId, status } = request;
     if (typeof status === 'object') {
       return { code: '000002', message: 'request parameter invalid: status is unusable' };
@@ -32,7 +32,7 @@ export const updateInstanceStatus = callback<Bridge, typeof updateInstanceStatus
         : { type: 'unfreeze', signedAt, cause },
       { budget, admitted },
     );
-    return outcomeAnswer(outcome, bridge.config.site, 'saas-v2');
+    return outcomeAnswer(outcome, bridge.config.site, family);
   },
 });
 

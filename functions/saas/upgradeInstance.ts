@@ -19,7 +19,7 @@ export const upgradeInstance = callback<Bridge, typeof upgradeInstanceRequest>({
 
   test: () => ({ code: '000000' }),
 
-  async run({ request, extra, budget, admitted }, bridge) {
+  async run({ family, request, extra, budget, admitted }, bridge) {
     const { activity, instanceId, orderId, orderLineId } = request;
     const { outcome } = await applyCommand(
       bridge,
@@ -31,7 +31,7 @@ export const upgradeInstance = callback<Bridge, typeof upgradeInstanceRequest>({
       },
       { budget, admitted },
     );
-    return outcomeAnswer(outcome, bridge.config.site, 'saas-v2');
+    return outcomeAnswer(outcome, bridge.config.site, family);
   },
 });
 

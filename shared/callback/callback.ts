@@ -29,6 +29,7 @@ export interface CallbackDeps {
 
 /** One verified, parsed call on its way through an activity. */
 export interface Call<Request> {
+  readonly family: ProtocolFamily;
   readonly request: Request;
   /** Fields that the schema does not know, as received. */
   readonly extra: JsonObject;
@@ -64,7 +65,7 @@ export interface Callback<Deps extends CallbackDeps, Schema extends CallSchema =
    */
   test?(request: RequestOf<Schema>): Answer;
   /** What makes a call a test besides `testFlag`: in some families the values say it. */
-  isTest?(request: RequestOf<Schema>): boolean;
+  isTest?(request: RequestOf<Schema>, deps: Deps): boolean;
   run(call: Call<RequestOf<Schema>>, deps: Deps): Promise<Answer>;
 }
 

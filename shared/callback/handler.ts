@@ -32,8 +32,9 @@ export function frontDoor<Deps extends CallbackDeps>(
   callbacks: FrontDoor<Deps>,
 ): HttpHandler {
   return async event => {
-    const served = callbacks[event.requestContext.http.method];
-    if (served === undefined) return addressAnswer;
+    const { method } = event.requestContext.http;
+    const served = callbacks[method];
+    if (served === undefined || (method === 'GET' && !isCall(event.rawQueryString))) return addressAnswer;
     let deps: Deps;
     try {
       deps = await open();
@@ -45,6 +46,9 @@ export function frontDoor<Deps extends CallbackDeps>(
     return serveCall(readRawRequest(event, deps.effects.clock()), served, deps);
   };
 }
+
+/** The marketplace's GET calls carry at least one of these; a browser or a check of the address none. */
+const isCall = (rawQuery: string): boolean => /(^|&)(activity|timeStamp|authToken)=/.test(rawQuery);
 
 /** For `GET /` and unknown GETs: the marketplace verifies an address by its bare domain. No redirect. */
 export const addressAnswer: APIGatewayProxyStructuredResultV2 = {

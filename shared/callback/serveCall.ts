@@ -116,7 +116,7 @@ async function runCall<Deps extends CallbackDeps>(
   const extra = extraFields(callback.schema, fields);
   record.unknownFields = Object.keys(extra).map(name => name.slice(0, 64));
   record.overLong = overLongFields(callback.limits ?? {}, fields);
-  if (callback.isTest?.(parsed.value)) record.test = true;
+  if (callback.isTest?.(parsed.value, deps)) record.test = true;
   if (record.test && callback.test !== undefined) return callback.test(parsed.value);
 
   const { nonces, effects } = deps;
@@ -127,6 +127,7 @@ async function runCall<Deps extends CallbackDeps>(
       : nonces.claim(key.id, nonce, effects.newId(), effects.clock(), budget.signal);
   admission.catch(() => undefined);
   const call = {
+    family: callback.family,
     request: parsed.value,
     extra,
     test: record.test,

@@ -4,12 +4,17 @@ import type { Config } from './schema.ts';
 export function productFor(
   { product, products }: Pick<Config, 'product' | 'products'>,
   productIds: readonly (string | undefined)[],
-): { readonly webhookUrl: string | undefined; readonly appUrl: string | undefined } {
+): {
+  readonly webhookUrl: string | undefined;
+  readonly appUrl: string | undefined;
+  readonly requiresFingerprint: boolean;
+} {
   const own = productIds
     .map(id => (id === undefined ? undefined : products[id]))
     .filter(it => it !== undefined);
   return {
     webhookUrl: own.find(it => it.webhookUrl !== undefined)?.webhookUrl ?? product.webhookUrl,
     appUrl: own.find(it => it.appUrl !== undefined)?.appUrl ?? product.appUrl,
+    requiresFingerprint: own.some(it => it.requiresFingerprint === true),
   };
 }

@@ -9,6 +9,8 @@ export interface ProductSettings {
   readonly plan?: string;
   readonly appUrl?: string;
   readonly webhookUrl?: string;
+  /** An application for an online licence must name a device. */
+  readonly requiresFingerprint?: boolean;
 }
 
 /** A URL field inside a JSON setting. */
@@ -24,6 +26,7 @@ const productSettings = z.strictObject({
   plan: z.optional(nonEmpty),
   appUrl: z.optional(urlField),
   webhookUrl: z.optional(urlField),
+  requiresFingerprint: z.optional(z.boolean()),
 });
 
 /** PRODUCTS: JSON, productId or skuCode → what differs. */
@@ -42,5 +45,6 @@ function withoutUndefined(settings: z.infer<typeof productSettings>): ProductSet
     ...(settings.plan !== undefined && { plan: settings.plan }),
     ...(settings.appUrl !== undefined && { appUrl: settings.appUrl }),
     ...(settings.webhookUrl !== undefined && { webhookUrl: settings.webhookUrl }),
+    ...(settings.requiresFingerprint === true && { requiresFingerprint: true }),
   };
 }

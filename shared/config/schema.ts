@@ -20,6 +20,8 @@ export interface Config {
   };
   /** Cipher of user names and passwords in SaaS V1 answers: 1 = AES-256-CBC, 2 = AES-128-CBC. */
   readonly v1EncryptType: '1' | '2';
+  /** Instance ids of the debugging page of License 1.0, whose calls carry no `testFlag`. */
+  readonly licenseTestIds: readonly string[];
   /** PEM, one block each, the newest first. */
   readonly kitPrivateKeys: readonly string[];
   readonly openApi: {
@@ -95,6 +97,7 @@ function configOf(values: Settings): Config {
       general: values.GENERAL_ACCESS_KEYS,
     },
     v1EncryptType: values.V1_ENCRYPT_TYPE,
+    licenseTestIds: values.LICENSE_TEST_IDS,
     kitPrivateKeys: values.KIT_PRIVATE_KEYS,
     openApi: {
       urls: values.OPEN_API_URLS ?? OPEN_API_URLS[site],

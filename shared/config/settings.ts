@@ -29,6 +29,12 @@ export const settings = z.object({
   LICENSE_ACCESS_KEYS: setting(keyRing, []),
   GENERAL_ACCESS_KEYS: setting(keyRing, []),
   V1_ENCRYPT_TYPE: setting(oneOf('1', '2'), '1' as const),
+  // What the debugging page sends to activities whose tables have no testFlag.
+  LICENSE_TEST_IDS: setting(list(matching(/^\S+$/, 'holds a blank')), [
+    '123456789',
+    'huaiweitest123456',
+    'huaweitest123456',
+  ]),
   KIT_PRIVATE_KEYS: setting(kitPrivateKeys, []),
   OPEN_API_URLS: setting(list(secureUrl), undefined),
   OPEN_API_AK: setting(secret(8), undefined),

@@ -1,5 +1,5 @@
-import type { ApplyForLicenseCommand } from './command.ts';
-import { change, done, type InstanceDecision, record, unknown } from './decision.ts';
+import type { ApplyForLicenseCommand, Cause } from './command.ts';
+import { change, done, type InstanceDecision, impossible, record, unknown } from './decision.ts';
 import type { Instance } from './instance.ts';
 
 /**
@@ -18,6 +18,14 @@ export function applyForLicense(instance: Instance, command: ApplyForLicenseComm
   return change(changes, [
     record('license.application-counted', instance, changes, cause, { counted: counted.length + 1 }),
   ]);
+}
+
+/** What was counted stays counted, also above a smaller quota. */
+export function setQuota(instance: Instance, quota: number, cause: Cause): InstanceDecision {
+  if (instance.status === 'released' || instance.status === 'refused') return impossible(instance);
+  if (instance.quota === quota) return done;
+  const changes = { quota };
+  return change(changes, [record('license.quota-set', instance, changes, cause, { quota })]);
 }
 
 interface Refusal {

@@ -1,6 +1,6 @@
-import { type Claim, commit } from '../delivery/commit.ts';
-import type { Alarm } from '../delivery/concept.ts';
-import { afterReplyMs, type DeliveryPorts, deliver } from '../delivery/deliver.ts';
+import { commit } from '../delivery/commit.ts';
+import { afterReplyMs } from '../delivery/deliver.ts';
+import { deliverInline, type InlinePorts, inlineLeaseMs } from '../delivery/deliverInline.ts';
 import type { Budget } from '../table/effects.ts';
 import type { InstanceCommand, Outcome } from './command.ts';
 import type { InstanceConcept } from './concept.ts';
@@ -10,11 +10,8 @@ import type { Instance } from './instance.ts';
 import { refusedUpgrade } from './periodRules.ts';
 import { decide } from './rules.ts';
 
-export interface InstancePorts extends DeliveryPorts {
+export interface InstancePorts extends InlinePorts {
   readonly instances: InstanceConcept;
-  /** For the one inline attempt at the product, ms. */
-  readonly inlineDeliveryMs: number;
-  report(alarm: Alarm): void;
 }
 
 export interface ApplyOptions {
@@ -58,7 +55,7 @@ export async function applyCommand(
     effects,
     budget,
     beforeWrite: creates ? undefined : admitted,
-    lease: { kind: 'take', forMs: creates ? remaining : 2 * timeoutMs + afterReplyMs },
+    lease: { kind: 'take', forMs: creates ? remaining : inlineLeaseMs(timeoutMs) },
     decide: (instance, now) => decide(instance, command, now),
     // The first write of an order is tried without a read: its condition tells whether there is anything.
     ...(creates && !readFirst ? { known: null } : known === undefined ? {} : { known }),
@@ -68,37 +65,8 @@ export async function applyCommand(
   if (committed.item === undefined || committed.claim === undefined) {
     return { outcome: committed.answer, instance: committed.item };
   }
-  const instance = await deliverInline(ports, committed.item, committed.claim, budget, timeoutMs);
+  const instance = await deliverInline(instances, ports, committed.item, committed.claim, budget, timeoutMs);
   return { outcome: outcomeAfterDelivery(command, committed.answer, instance), instance };
-}
-
-async function deliverInline(
-  ports: InstancePorts,
-  item: Instance,
-  claim: Claim,
-  budget: Budget,
-  timeoutMs: number,
-): Promise<Instance> {
-  try {
-    const delivered = await deliver<Instance>({
-      concept: ports.instances,
-      item,
-      claim,
-      ports,
-      budget,
-      timeoutMs,
-      leaseMs: 2 * timeoutMs + afterReplyMs,
-      stopAt: ports.effects.clock() + Math.min(timeoutMs, ports.inlineDeliveryMs),
-      answering: true,
-    });
-    delivered.alarms.forEach(ports.report);
-    return delivered.item;
-  } catch (error) {
-    // The command is committed; its events are due again when the lease ends.
-    const reason = error instanceof Error ? error.message : 'unknown fault';
-    ports.report({ name: 'InlineDeliveryFailed', detail: { instanceId: item.instanceId, reason } });
-    return item;
-  }
 }
 
 function outcomeAfterDelivery(command: InstanceCommand, outcome: Outcome, instance: Instance): Outcome {

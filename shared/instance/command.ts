@@ -106,6 +106,8 @@ export interface UpgradeCommand {
   readonly event: EventKey;
   readonly productId?: string | undefined;
   readonly skuCode?: string | undefined;
+  /** What else the call said of the new size: into the event. */
+  readonly details?: EventData | undefined;
 }
 
 export type InstanceCommand =
@@ -121,6 +123,8 @@ export type InstanceCommand =
   | UpgradeCommand
   | ReleaseCommand
   | ApplyForLicenseCommand
+  /** How many online licences the order gives. */
+  | { readonly type: 'set-quota'; readonly quota: number; readonly cause: Cause }
   | { readonly type: 'extend'; readonly expireAt: number; readonly cause: Cause }
   /** The marketplace is being told that the instance is ready. */
   | { readonly type: 'confirm' };

@@ -57,7 +57,9 @@ export function readCustomer(fields: BuyerFields, secret: string, encryptType: E
       ...decrypted('mobilePhone'),
       ...decrypted('email'),
       ...(extend?.ok === true ? { extendParams: extend.items } : {}),
-      ...(extend?.ok === false && saasExtendParams !== undefined ? { extendParamsText: saasExtendParams } : {}),
+      ...(extend?.ok === false && saasExtendParams !== undefined
+        ? { extendParamsText: saasExtendParams }
+        : {}),
     },
     unreadable,
   };

@@ -10,7 +10,10 @@ export interface Encryption {
 }
 
 /** App data as SaaS V1 wants it: user name and password encrypted, each time anew (zh-cn_topic_0070649013). */
-export function encryptedApp(app: App, { secret, encryptType, randomBytes }: Encryption): Record<string, Json> {
+export function encryptedApp(
+  app: App,
+  { secret, encryptType, randomBytes }: Encryption,
+): Record<string, Json> {
   const encrypted = (text: string) => encryptValue(secret, encryptType, text, randomIv(randomBytes));
   const { userName, password, ...open } = app;
   return {

@@ -13,6 +13,22 @@ export function instanceIdFor(family: string, orderId: string, ...rest: readonly
   return nameBasedUuid(namespace, key(family, orderId, ...rest));
 }
 
+/** One order of these charging modes may open several instances, one per product: pay-per-use and packages. */
+const perProduct: ReadonlySet<string | undefined> = new Set(['0', '5']);
+
+/** The id for an order of SaaS V1 or License 1.0 (zh-cn_topic_0070649013). */
+export function orderInstanceId(family: string, { orderId, productId, chargingMode }: OrderIdentity): string {
+  return perProduct.has(chargingMode)
+    ? instanceIdFor(family, orderId, productId)
+    : instanceIdFor(family, orderId);
+}
+
+export interface OrderIdentity {
+  readonly orderId: string;
+  readonly productId: string;
+  readonly chargingMode?: string | undefined;
+}
+
 export function instanceKey(instanceId: string): ItemKey {
   return { pk: key('instance', instanceId), sk: 'instance' };
 }

@@ -57,6 +57,7 @@ export function upgrade(instance: Instance, command: UpgradeCommand): InstanceDe
   const told = event('instance.upgraded', instance, changes, cause, {
     productId,
     skuCode,
+    ...command.details,
     eventKey: command.event.key,
   });
   return change(changes, [told]);

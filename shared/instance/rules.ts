@@ -1,5 +1,5 @@
 import { adopt } from './adoptionRules.ts';
-import { applyForLicense } from './applicationRules.ts';
+import { applyForLicense, setQuota } from './applicationRules.ts';
 import type { InstanceCommand } from './command.ts';
 import { create } from './creationRules.ts';
 import { change, done, type InstanceDecision, unknown } from './decision.ts';
@@ -45,6 +45,8 @@ export function decide(
       return extend(instance, command.expireAt, command.cause, now);
     case 'apply-for-license':
       return applyForLicense(instance, command);
+    case 'set-quota':
+      return setQuota(instance, command.quota, command.cause);
     case 'confirm':
       return instance.confirmedAt === undefined ? change({ confirmedAt: now }) : done;
   }

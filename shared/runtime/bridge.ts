@@ -9,9 +9,10 @@ import type { OutboxItem } from '../delivery/outboxItem.ts';
 import type { RunPorts } from '../delivery/runDue.ts';
 import { webhookProduct } from '../delivery/webhookProduct.ts';
 import { failureLog } from '../failure/failureLog.ts';
-import type { InstancePorts } from '../instance/applyCommand.ts';
 import { instanceConcept, type Sealer } from '../instance/concept.ts';
 import { instanceStore } from '../instance/store.ts';
+import { type ApplicationConcept, type ApplicationPorts, applicationConcept } from '../license/concept.ts';
+import { applicationStore } from '../license/store.ts';
 import type { Log } from '../log/log.ts';
 import { orderConcept } from '../order/concept.ts';
 import type { Order } from '../order/order.ts';
@@ -32,9 +33,10 @@ export interface World {
 }
 
 /** Everything that the functions work with, put together once per container. */
-export interface Bridge extends CallbackDeps, InstancePorts, RunPorts {
+export interface Bridge extends CallbackDeps, ApplicationPorts, RunPorts {
   readonly table: BridgeTable;
   readonly orders: Concept<Order>;
+  readonly applications: ApplicationConcept;
   readonly sealer: Sealer;
   readonly randomBytes: World['randomBytes'];
 }
@@ -49,7 +51,9 @@ export function buildBridge(config: Config, world: World): Bridge {
   };
   const instances = instanceConcept(instanceStore(table), config, sealer);
   const orders = orderConcept(orderStore(table));
-  return {
+  // What an application has to do concerns its instance too, so it works with the whole bridge.
+  const applications = applicationConcept(applicationStore(table), () => bridge);
+  const bridge: Bridge = {
     config,
     effects,
     log,
@@ -58,6 +62,9 @@ export function buildBridge(config: Config, world: World): Bridge {
     randomBytes: world.randomBytes,
     instances,
     orders,
+    applications,
+    requiresFingerprint: productIds => productFor(config, productIds).requiresFingerprint,
+    upload: undefined,
     nonces: nonceStore(table, config.table),
     failures: failureLog(table, config.table),
     history: historyStore(table, config.historyMs, config.table),
@@ -65,6 +72,7 @@ export function buildBridge(config: Config, world: World): Bridge {
     concepts: new Map<string, Concept<OutboxItem>>([
       [instances.name, instances as unknown as Concept<OutboxItem>],
       [orders.name, orders as unknown as Concept<OutboxItem>],
+      [applications.name, applications as unknown as Concept<OutboxItem>],
     ]),
     product: webhookProduct({
       fetch: world.fetch,
@@ -78,4 +86,5 @@ export function buildBridge(config: Config, world: World): Bridge {
     inlineDeliveryMs: config.inlineDeliveryMs,
     report: (alarm: Alarm) => log.alarm(alarm.name, alarm.detail),
   };
+  return bridge;
 }

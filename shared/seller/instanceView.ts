@@ -1,7 +1,8 @@
 import type { Sealer } from '../instance/concept.ts';
 import type { Instance } from '../instance/instance.ts';
 
-const iso = (epochMs: number | undefined): string | null =>
+/** ISO 8601, or null. */
+export const iso = (epochMs: number | undefined): string | null =>
   epochMs === undefined ? null : new Date(epochMs).toISOString();
 
 /** An instance as the seller API shows it: ISO 8601 times, null for what is not there, never the password. */

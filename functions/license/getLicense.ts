@@ -1,0 +1,61 @@
+import { callback } from '../../shared/callback/callback.ts';
+import { handler as callbackHandler } from '../../shared/callback/handler.ts';
+import { outcomeAnswer } from '../../shared/callback/outcomeAnswer.ts';
+import { tokenGet } from '../../shared/callback/tokenGet.ts';
+import { applyCommand } from '../../shared/instance/applyCommand.ts';
+import { awaitCreation } from '../../shared/instance/awaitCreation.ts';
+import { creationOutcome } from '../../shared/instance/creationRules.ts';
+import { orderInstanceId } from '../../shared/instance/identity.ts';
+import { openLicense } from '../../shared/instance/openApp.ts';
+import { purchase } from '../../shared/instance/purchase.ts';
+import { readIdentificationCode } from '../../shared/license/identificationCode.ts';
+import type { Bridge } from '../../shared/runtime/bridge.ts';
+import { openBridge } from '../../shared/runtime/openBridge.ts';
+import { getLicenseRequest, licenseFieldLimits } from '../../shared/wire/licenseRequests.ts';
+
+/**
+ * The licence of an order, made once by the seller's product from the identification code. The marketplace repeats the
+ * call for hours and shows buyers the answer: always the same licence. Of parallel calls one asks, the others wait.
+ */
+export const getLicense = callback<Bridge, typeof getLicenseRequest>({
+  family: 'license-v1',
+  activity: 'getLicense',
+  protocol: tokenGet,
+  keyRings: ['v1', 'license'],
+  schema: getLicenseRequest,
+  limits: licenseFieldLimits.getLicense,
+
+  test: request => {
+    const id = orderInstanceId('test', request);
+    return { code: '000000', fields: { instanceId: `test-${id}`, license: `TEST-${id}` } };
+  },
+
+  async run({ family, request, key, budget, admitted }, bridge) {
+    const identificationCode = readIdentificationCode(request.saasExtendParams);
+    if (identificationCode === undefined) {
+      return {
+        code: '000002',
+        message: 'request parameter invalid: no identification code in saasExtendParams',
+      };
+    }
+    const { command, unreadable } = purchase(request, family, key, bridge, identificationCode);
+    const { instanceId, orderId } = command;
+    if (unreadable.length > 0) {
+      bridge.report({
+        name: 'UnreadableBuyerData',
+        detail: { instanceId, orderId, fields: unreadable.join(' ') },
+      });
+    }
+    const applied = await applyCommand(bridge, instanceId, command, { budget, admitted, readFirst: true });
+    const waits = applied.outcome.kind === 'in-progress';
+    const instance = waits ? await awaitCreation(bridge, instanceId, budget) : applied.instance;
+    const outcome = instance === undefined ? applied.outcome : creationOutcome(instance);
+    const license = instance === undefined ? undefined : openLicense(instance, bridge.sealer);
+    return {
+      ...outcomeAnswer(outcome, bridge.config.site, family),
+      fields: { instanceId, ...(license === undefined ? {} : { license }) },
+    };
+  },
+});
+
+export const handler = callbackHandler(openBridge, getLicense);

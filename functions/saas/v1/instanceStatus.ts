@@ -1,0 +1,39 @@
+import { callback } from '../../../shared/callback/callback.ts';
+import { handler as callbackHandler } from '../../../shared/callback/handler.ts';
+import { outcomeAnswer } from '../../../shared/callback/outcomeAnswer.ts';
+import { tokenGet } from '../../../shared/callback/tokenGet.ts';
+import { applyCommand } from '../../../shared/instance/applyCommand.ts';
+import type { Bridge } from '../../../shared/runtime/bridge.ts';
+import { openBridge } from '../../../shared/runtime/openBridge.ts';
+import { instanceStatusV1Request, saasV1FieldLimits } from '../../../shared/wire/saasV1Requests.ts';
+
+/** Pay-per-use in arrears: frozen. Paid again: usable. */
+export const instanceStatus = callback<Bridge, typeof instanceStatusV1Request>({
+  family: 'saas-v1',
+  activity: 'instanceStatus',
+  protocol: tokenGet,
+  keyRings: ['v1'],
+  schema: instanceStatusV1Request,
+  limits: saasV1FieldLimits.instanceStatus,
+
+  test: () => ({ code: '000000' }),
+
+  async run({ family, request, signedAt, budget, admitted }, bridge) {
+    const { activity, instanceId, instanceStatus: status } = request;
+    if (typeof status === 'object') {
+      return { code: '000002', message: 'request parameter invalid: instanceStatus is unusable' };
+    }
+    const cause = { activity };
+    const { outcome } = await applyCommand(
+      bridge,
+      instanceId,
+      status === 'freeze'
+        ? { type: 'freeze', by: 'marketplace-status', signedAt, cause }
+        : { type: 'unfreeze', signedAt, cause },
+      { budget, admitted },
+    );
+    return outcomeAnswer(outcome, bridge.config.site, family);
+  },
+});
+
+export const handler = callbackHandler(openBridge, instanceStatus);

@@ -1,0 +1,45 @@
+import { callback } from '../../../shared/callback/callback.ts';
+import { handler as callbackHandler } from '../../../shared/callback/handler.ts';
+import { outcomeAnswer } from '../../../shared/callback/outcomeAnswer.ts';
+import { tokenGet } from '../../../shared/callback/tokenGet.ts';
+import { applyCommand } from '../../../shared/instance/applyCommand.ts';
+import { eventKey } from '../../../shared/instance/eventKey.ts';
+import type { Bridge } from '../../../shared/runtime/bridge.ts';
+import { openBridge } from '../../../shared/runtime/openBridge.ts';
+import { refreshInstanceV1Request, saasV1FieldLimits } from '../../../shared/wire/saasV1Requests.ts';
+
+/** A renewal, a formal order after a trial, or, with a negative amount, a cancelled renewal. */
+export const refreshInstance = callback<Bridge, typeof refreshInstanceV1Request>({
+  family: 'saas-v1',
+  activity: 'refreshInstance',
+  protocol: tokenGet,
+  keyRings: ['v1'],
+  schema: refreshInstanceV1Request,
+  limits: saasV1FieldLimits.refreshInstance,
+
+  test: () => ({ code: '000000' }),
+
+  async run({ family, request, signedAt, budget, admitted }, bridge) {
+    const { activity, instanceId, orderId, productId, expireTime, trialToFormal, orderAmount } = request;
+    const cancelled = orderAmount?.trim().startsWith('-') ?? false;
+    const formal = trialToFormal === '1' ? 'TRIAL_TO_FORMAL' : 'RENEWAL';
+    const { outcome } = await applyCommand(
+      bridge,
+      instanceId,
+      {
+        type: 'renew',
+        cause: { activity, orderId },
+        event: eventKey({ activity, orderId }, { expireTime, productId, orderAmount }),
+        scene: cancelled ? 'UNSUBSCRIBE_RENEWAL_PERIOD' : formal,
+        expireAt: expireTime,
+        expiry: cancelled ? 'given' : 'later',
+        productId,
+        signedAt,
+      },
+      { budget, admitted },
+    );
+    return outcomeAnswer(outcome, bridge.config.site, family);
+  },
+});
+
+export const handler = callbackHandler(openBridge, refreshInstance);

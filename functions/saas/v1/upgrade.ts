@@ -1,0 +1,44 @@
+import { callback } from '../../../shared/callback/callback.ts';
+import { handler as callbackHandler } from '../../../shared/callback/handler.ts';
+import { outcomeAnswer } from '../../../shared/callback/outcomeAnswer.ts';
+import { tokenGet } from '../../../shared/callback/tokenGet.ts';
+import { applyCommand } from '../../../shared/instance/applyCommand.ts';
+import { eventKey } from '../../../shared/instance/eventKey.ts';
+import { orderDetails } from '../../../shared/instance/purchase.ts';
+import type { Bridge } from '../../../shared/runtime/bridge.ts';
+import { openBridge } from '../../../shared/runtime/openBridge.ts';
+import { saasV1FieldLimits, upgradeV1Request } from '../../../shared/wire/saasV1Requests.ts';
+
+/** Another specification or quantity of the same instance. */
+export const upgrade = callback<Bridge, typeof upgradeV1Request>({
+  family: 'saas-v1',
+  activity: 'upgrade',
+  protocol: tokenGet,
+  keyRings: ['v1'],
+  schema: upgradeV1Request,
+  limits: saasV1FieldLimits.upgrade,
+
+  test: () => ({ code: '000000' }),
+
+  async run({ family, request, budget, admitted }, bridge) {
+    const { instanceId, orderId, productId, skuCode } = request;
+    const details = orderDetails(request);
+    const { outcome } = await applyCommand(
+      bridge,
+      instanceId,
+      {
+        type: 'upgrade',
+        cause: { activity: 'upgrade', orderId },
+        // The alias is the same event.
+        event: eventKey({ activity: 'upgrade', orderId }, { ...details, productId, skuCode }),
+        productId,
+        skuCode,
+        details,
+      },
+      { budget, admitted },
+    );
+    return outcomeAnswer(outcome, bridge.config.site, family);
+  },
+});
+
+export const handler = callbackHandler(openBridge, upgrade);

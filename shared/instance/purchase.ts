@@ -1,0 +1,84 @@
+import type { Config } from '../config/schema.ts';
+import { type EventData, eventData } from '../delivery/outbox.ts';
+import type { AccessKey } from '../wire/accessKey.ts';
+import type { ProtocolFamily } from '../wire/resultCodes.ts';
+import type { CreateCommand } from './command.ts';
+import type { Sealer } from './concept.ts';
+import { type BuyerFields, readCustomer, sealCustomer } from './customer.ts';
+import { contentsHash } from './eventKey.ts';
+import { fulfilledAtOnce } from './fulfilledAtOnce.ts';
+import { type OrderIdentity, orderInstanceId } from './identity.ts';
+
+/** A purchase as the GET families tell it: the whole order is in the call. */
+export interface PurchaseCall extends BuyerFields, OrderIdentity {
+  readonly activity: string;
+  readonly businessId: string;
+  readonly skuCode?: string | undefined;
+  readonly expireTime?: number | undefined;
+  readonly [detail: string]: unknown;
+}
+
+export interface Purchase {
+  readonly command: CreateCommand;
+  /** Names of the fields that no key opens or that are no base64 JSON. */
+  readonly unreadable: readonly string[];
+}
+
+/** What the order says beyond its ids; into the event, as text. */
+const detailNames = [
+  'chargingMode',
+  'periodType',
+  'periodNumber',
+  'orderAmount',
+  'amount',
+  'diskSize',
+  'bandWidth',
+  'trialFlag',
+  'provisionType',
+] as const;
+
+/** The command for a purchase of SaaS V1 or License 1.0; `key` is the one that verified the call. */
+export function purchase(
+  call: PurchaseCall,
+  family: ProtocolFamily,
+  key: AccessKey,
+  ports: { readonly config: Config; readonly sealer: Sealer },
+  identificationCode?: string,
+): Purchase {
+  const { activity, orderId, productId, skuCode, businessId, expireTime } = call;
+  const instanceId = orderInstanceId(family, call);
+  const details = orderDetails(call);
+  const { customer, unreadable } = readCustomer(call, key.secret, ports.config.v1EncryptType);
+  return {
+    unreadable,
+    command: {
+      type: 'create',
+      cause: { activity, orderId },
+      instanceId,
+      family,
+      orderId,
+      productId,
+      skuCode,
+      businessId,
+      // Ciphertexts differ at every call, and the expiry is an estimate made anew.
+      contents: contentsHash({
+        ...details,
+        productId,
+        skuCode,
+        customerId: call.customerId,
+        extendParams: JSON.stringify(customer.extendParams ?? customer.extendParamsText),
+      }),
+      customer: sealCustomer(customer, instanceId, ports.sealer),
+      expireAt: expireTime,
+      details,
+      identificationCode,
+      fulfilled: fulfilledAtOnce(ports, family, instanceId, [productId, skuCode]),
+    },
+  };
+}
+
+/** The sizes and the money of a call, as written. */
+export function orderDetails(call: Readonly<Record<string, unknown>>): EventData {
+  const texts = detailNames.map(name => [name, call[name]] as const);
+  return eventData(Object.fromEntries(texts.filter(([, text]) => typeof text === 'string')) as EventData);
+}
