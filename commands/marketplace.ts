@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { readCommandLine, usage } from '../sandbox/marketplace/commandLine.ts';
+import { families } from '../sandbox/marketplace/family.ts';
 import { playMarketplace } from '../sandbox/marketplace/playMarketplace.ts';
 import { rememberedPurchases, rememberPurchase } from '../sandbox/marketplace/purchaseMemory.ts';
 import { jsonReport, textReport } from '../sandbox/marketplace/report.ts';
@@ -26,11 +27,11 @@ const variables = mergedVariables(
   await readFile(join(projectDirectory, 'sandbox', 'sandbox.env'), 'utf8'),
   process.env,
 );
-const notify = call.command === 'notify';
-const url = call.url ?? `http://localhost:${variables.PORT || 4000}/${notify ? 'order' : 'saas'}`;
+const family = families[call.family];
+const url = call.url ?? `http://localhost:${variables.PORT || 4000}${family.path(call.command)}`;
 if (!/^https?:$/.test(URL.canParse(url) ? new URL(url).protocol : ''))
   refuse('--url must be an http or https address');
-const keys = (notify ? variables.GENERAL_ACCESS_KEYS : variables.BASE_ACCESS_KEYS) ?? '';
+const keys = variables[family.keys(call.command)] ?? '';
 const accessKey = call.key ?? keys.split(',')[0]?.trim() ?? '';
 const memory = sandboxFiles(resolve(projectDirectory, variables.SANDBOX_DATA ?? '.sandbox')).marketplace;
 

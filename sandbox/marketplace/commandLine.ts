@@ -1,30 +1,40 @@
 import { parseArgs } from 'node:util';
 import { parseMarketplaceTime } from '../../shared/wire/marketplaceTime.ts';
 import { isMarketplaceCommand, type MarketplaceCommand } from './activity.ts';
+import { type FamilyName, families, isFamilyName } from './family.ts';
 
 export const usage = `Plays the marketplace: signs a call, sends it, and checks the answer.
 
   npm run marketplace -- <command> [options]
 
-commands
-  purchase           newInstance
+commands             in SaaS V2.0; other families have some of them
+  purchase           newInstance; getLicense
   renew, cancel-renewal, trial-to-formal, change-renewal
                      refreshInstance, each with its scene
+  expire             expireInstance, expireLicense (V1.0)
   freeze, unfreeze   updateInstanceStatus
   upgrade            upgradeInstance
   release            releaseInstance
   query              queryInstance
   check              changeInstanceCheck: may this instance change to another product?
+  apply              getLicenseAsync: an application for an online licence
   notify             orderNotify
 
 options
+  --family NAME      v2 (default), v1, license (License 1.0), license-code (2.0), license-online
   --order ID         purchase, notify: the order. Otherwise: the purchase whose instance is meant (default: the last one)
   --line ID          its order line (default: <order>-000001)
   --instance ID      the instance, instead of a remembered purchase; for query several with commas
   --event-order ID   the order of a renewal, upgrade or unsubscription (default: a new one)
   --expire TIME      new expiry of a renewal, yyyyMMddHHmmss or ISO 8601, UTC (default: in a year)
   --scene TEXT       another scene of refreshInstance
-  --product ID       the product to change to
+  --product ID       the product to buy or to change to; --sku CODE its specification
+  --charging-mode N  v1, license: 0 pay-per-use, 1 period, 3 one-time, 5 package
+  --amount DECIMAL   v1: the order's amount; a renewal with a negative one is a cancelled one
+  --extend NAME=TEXT v1, license: an answer of the buyer, such as identificationCode=ABC; may be repeated
+  --phone, --email   v1: sent encrypted
+  --license CODE     license-code: the code
+  --event ID         apply: the application (default: a new one); --fingerprint TEXT its device
   --repeat N         the same event N times one after the other, each call with its own nonce
   --parallel N       the same event N times at once
   --skew SECONDS     the marketplace's clock is off by so much
@@ -39,6 +49,7 @@ Exit code: 0 every answer verified, 1 not every one, 2 wrong usage or nobody ans
 
 export interface CommandLine {
   readonly command: MarketplaceCommand;
+  readonly family: FamilyName;
   readonly order?: string;
   readonly line?: string;
   readonly instance?: string;
@@ -47,6 +58,15 @@ export interface CommandLine {
   readonly expireAt?: number;
   readonly scene?: string;
   readonly product?: string;
+  readonly sku?: string;
+  readonly chargingMode?: string;
+  readonly amount?: string;
+  readonly extend?: readonly { readonly name: string; readonly value: string }[];
+  readonly phone?: string;
+  readonly email?: string;
+  readonly license?: string;
+  readonly event?: string;
+  readonly fingerprint?: string;
   readonly repeat: number;
   readonly parallel: number;
   readonly skewMs: number;
@@ -95,6 +115,8 @@ export function readCommandLine(words: readonly string[]): CommandLineResult {
           scene: text,
           product: text,
         },
+        ...{ family: text, sku: text, 'charging-mode': text, amount: text, phone: text, email: text },
+        ...{ license: text, event: text, fingerprint: text, extend: { type: 'string', multiple: true } },
         ...{ repeat: text, parallel: text, skew: text, url: text, key: text },
         ...{ 'bad-signature': flag, test: flag, json: flag, help: flag },
       },
@@ -104,15 +126,25 @@ export function readCommandLine(words: readonly string[]): CommandLineResult {
     if (!isMarketplaceCommand(command) || others.length > 0) {
       return problem(`unknown command "${positionals.join(' ')}"; --help lists them`);
     }
-    const { order, line, instance, 'event-order': eventOrder, scene, product, url, key } = values;
-    const given = { order, line, instance, eventOrder, scene, product, url, key };
+    const { family = 'v2', 'event-order': eventOrder, 'charging-mode': chargingMode } = values;
+    if (!isFamilyName(family)) {
+      return problem(`unknown family "${family}"; there are ${Object.keys(families).join(', ')}`);
+    }
+    const { order, line, instance, scene, product, sku, amount, phone, email } = values;
+    const { license, event, fingerprint, url, key } = values;
+    const given = {
+      ...{ order, line, instance, eventOrder, scene, product, sku, chargingMode, amount, phone, email },
+      ...{ license, event, fingerprint, url, key },
+    };
     return {
       kind: 'call',
       call: {
         command,
+        family,
         ...(Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) as Partial<
           Record<keyof typeof given, string>
         >),
+        ...(values.extend !== undefined && { extend: values.extend.map(extendParam) }),
         ...(values.expire !== undefined && { expireAt: expiry(values.expire) }),
         repeat: count('--repeat', values.repeat),
         parallel: count('--parallel', values.parallel),
@@ -125,6 +157,12 @@ export function readCommandLine(words: readonly string[]): CommandLineResult {
   } catch (error) {
     return problem(error instanceof Error ? error.message : String(error));
   }
+}
+
+function extendParam(words: string): { readonly name: string; readonly value: string } {
+  const equals = words.indexOf('=');
+  if (equals < 1) throw new Error('--extend must be NAME=TEXT');
+  return { name: words.slice(0, equals), value: words.slice(equals + 1) };
 }
 
 const problem = (words: string): CommandLineResult => ({ kind: 'problem', problem: words });

@@ -15,11 +15,12 @@ const agents = { 'http:': new HttpAgent({ keepAlive: true }), 'https:': new Http
 const giveUpAfterMs = 20_000;
 
 /**
- * Posts a body as the marketplace does.
+ * Sends a call as the marketplace does.
  *
  * @throws the socket's error (`ECONNREFUSED`, …), or an Error after 20 s without an answer
  */
-export async function postExchange(
+export async function exchange(
+  method: 'GET' | 'POST',
   url: URL,
   headers: Readonly<Record<string, string>>,
   body: Buffer,
@@ -27,9 +28,9 @@ export async function postExchange(
   const secure = url.protocol === 'https:';
   const response = await new Promise<IncomingMessage>((resolve, reject) => {
     const request = (secure ? httpsRequest : httpRequest)(url, {
-      method: 'POST',
+      method,
       agent: agents[secure ? 'https:' : 'http:'],
-      headers: { ...headers, 'Content-Length': body.length },
+      headers: method === 'POST' ? { ...headers, 'Content-Length': body.length } : headers,
     });
     request.once('response', resolve);
     request.once('error', reject);

@@ -1,13 +1,19 @@
-import { type ActivityFacts, activityBody, concernsInstance } from './activity.ts';
+import { randomBytes } from 'node:crypto';
+import { encryptValue, randomIv } from '../../shared/wire/encryptedValue.ts';
+import { type ActivityFacts, concernsInstance } from './activity.ts';
+import { type AppOpened, openAppInfo } from './appInfo.ts';
 import { callSummary } from './callSummary.ts';
 import { type CheckedAnswer, checkAnswer } from './checkAnswer.ts';
 import type { CommandLine } from './commandLine.ts';
+import { families } from './family.ts';
 import type { Purchase } from './purchaseMemory.ts';
 import { type SentActivity, sendActivity } from './sendActivity.ts';
 
 export interface PlayedCall extends CheckedAnswer {
   readonly sent: SentActivity;
   readonly verified: boolean;
+  /** Encrypted access data of the answer, opened; the password masked. */
+  readonly opened: readonly AppOpened[];
 }
 
 export type PlayResult =
@@ -34,16 +40,19 @@ const year = 365 * 24 * 60 * 60 * 1000;
 export async function playMarketplace(call: CommandLine, deps: PlayDeps): Promise<PlayResult> {
   const facts = eventFacts(call, deps);
   if (typeof facts === 'string') return { kind: 'problem', problem: facts };
+  const family = families[call.family];
   const once = async (): Promise<PlayedCall> => {
-    const body = activityBody(call.command, { ...facts, businessId: deps.newId() });
     const { url, accessKey, clock, newId } = deps;
     const { skewMs, badSignature } = call;
+    const fields = family.fields(call.command, { ...facts, businessId: newId() });
     const sent = await sendActivity(
-      { url, accessKey, body, skewMs, badSignature },
+      { url, accessKey, transport: family.transport, fields, skewMs, badSignature },
       { clock, newNonce: () => newId().replaceAll('-', '').toUpperCase() },
     );
     const checked = checkAnswer(sent, accessKey);
-    return { sent, ...checked, verified: checked.checks.every(({ ok }) => ok) };
+    const { opened, check } = openAppInfo(checked.content, accessKey);
+    const checks = [...checked.checks, ...(check === undefined ? [] : [check])];
+    return { sent, ...checked, checks, opened, verified: checks.every(({ ok }) => ok) };
   };
   const calls: PlayedCall[] = [];
   try {
@@ -57,17 +66,22 @@ export async function playMarketplace(call: CommandLine, deps: PlayDeps): Promis
   const instanceId = calls.find(played => played.instanceId !== undefined)?.instanceId;
   const { orderId, orderLineId } = facts;
   const bought = call.command === 'purchase' && !call.test && instanceId !== undefined;
-  return { kind: 'played', calls, purchase: bought ? { orderId, orderLineId, instanceId } : undefined };
+  const purchase = bought ? { family: call.family, orderId, orderLineId, instanceId } : undefined;
+  return { kind: 'played', calls, purchase };
 }
 
 /** What all calls of one event have in common; a text is a problem. */
 function eventFacts(call: CommandLine, deps: PlayDeps): Omit<ActivityFacts, 'businessId'> | string {
   const { command, order, line, scene, product, test } = call;
+  if (!families[call.family].commands.includes(command)) {
+    return `${call.family} has no ${command}; it has ${families[call.family].commands.join(', ')}`;
+  }
   const remembered = deps.purchases.findLast(
-    ({ orderId, orderLineId }) => (order ?? orderId) === orderId && (line ?? orderLineId) === orderLineId,
+    ({ family, orderId, orderLineId }) =>
+      family === call.family && (order ?? orderId) === orderId && (line ?? orderLineId) === orderLineId,
   );
   const instanceId = call.instance ?? remembered?.instanceId;
-  if (concernsInstance(command) && instanceId === undefined) {
+  if (concernsInstance(command) && instanceId === undefined && call.family !== 'license-code') {
     return `no purchase is remembered${order === undefined ? '' : ` for the order ${order}`}; purchase first, or give --instance`;
   }
   const fresh = newOrder(deps);
@@ -83,11 +97,32 @@ function eventFacts(call: CommandLine, deps: PlayDeps): Omit<ActivityFacts, 'bus
     orderLineId: (orderId === undefined ? undefined : line) ?? `${eventOrder}-000001`,
     instanceId: instanceId ?? '',
     expireAt: call.expireAt ?? deps.clock() + year,
-    ...(scene !== undefined && { scene }),
-    ...(product !== undefined && { productId: product }),
+    effectiveAt: deps.clock(),
+    ...defined({
+      scene,
+      productId: product,
+      purchaseOrderId: remembered?.orderId,
+      skuCode: call.sku,
+      chargingMode: call.chargingMode,
+      orderAmount: call.amount,
+      license: call.license,
+      eventId: call.event,
+      deviceFingerprint: call.fingerprint,
+      extend: call.extend,
+      mobilePhone: encrypted(call.phone, deps.accessKey),
+      email: encrypted(call.email, deps.accessKey),
+    }),
     test,
   };
 }
+
+const encrypted = (text: string | undefined, key: string): string | undefined =>
+  text === undefined ? undefined : encryptValue(key, '1', text, randomIv(randomBytes));
+
+type Defined<Values> = { [Name in keyof Values]?: Exclude<Values[Name], undefined> };
+
+const defined = <Values extends object>(values: Values): Defined<Values> =>
+  Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as Defined<Values>;
 
 /** An order id in the marketplace's form: CS, the time in UTC+8, five characters. */
 function newOrder({ clock, newId }: PlayDeps): string {

@@ -2,7 +2,12 @@ import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import * as z from 'zod/mini';
 
-const purchase = z.object({ orderId: z.string(), orderLineId: z.string(), instanceId: z.string() });
+const purchase = z.object({
+  family: z._default(z.string(), 'v2'),
+  orderId: z.string(),
+  orderLineId: z.string(),
+  instanceId: z.string(),
+});
 const memory = z.object({ purchases: z.array(purchase) });
 
 /** Which instance the seller made for an order: the marketplace knows it from the answer to the purchase. */
@@ -21,7 +26,8 @@ export async function rememberedPurchases(file: string): Promise<Purchase[]> {
 /** Remembers a purchase as the newest; the same order line is kept once. */
 export async function rememberPurchase(file: string, newest: Purchase): Promise<void> {
   const others = (await rememberedPurchases(file)).filter(
-    ({ orderId, orderLineId }) => orderId !== newest.orderId || orderLineId !== newest.orderLineId,
+    ({ family, orderId, orderLineId }) =>
+      family !== newest.family || orderId !== newest.orderId || orderLineId !== newest.orderLineId,
   );
   await mkdir(dirname(file), { recursive: true });
   const temporary = `${file}.${process.pid}`;

@@ -10,8 +10,8 @@ export function textReport(calls: readonly PlayedCall[]): string {
     checks.filter(({ ok }) => !ok).map(({ name, found }) => `✗ ${name}: ${found}`),
   );
   return [
-    `→ POST ${calls[0]?.sent.url.replace(/\?.*$/s, '')}   ${calls.length} calls`,
-    `  ${calls[0]?.sent.body}`,
+    `→ ${calls[0]?.sent.method} ${calls[0]?.sent.url.replace(/\?.*$/s, '')}   ${calls.length} calls`,
+    `  ${JSON.stringify(calls[0]?.sent.fields)}`,
     ...new Set(problems),
     `answers verified     ${verified} of ${calls.length}`,
     `result codes         ${codes.join(', ')}`,
@@ -20,12 +20,13 @@ export function textReport(calls: readonly PlayedCall[]): string {
   ].join('\n');
 }
 
-function singleReport({ sent, checks }: PlayedCall): string {
+function singleReport({ sent, checks, opened }: PlayedCall): string {
   return [
-    `→ POST ${sent.url}`,
-    `  ${sent.body}`,
+    `→ ${sent.method} ${sent.url}`,
+    `  ${JSON.stringify(sent.fields)}`,
     `← HTTP ${sent.answer.status} in ${sent.milliseconds} ms`,
     `  ${sent.answer.body.toString('utf8')}`,
+    ...opened.map(app => `  opened: ${JSON.stringify(app)}`),
     ...checks.map(({ name, ok, found }) => (ok ? `✓ ${name}` : `✗ ${name}: ${found}`)),
   ].join('\n');
 }
@@ -35,12 +36,14 @@ export function jsonReport(calls: readonly PlayedCall[]) {
   return {
     verified: calls.every(({ verified }) => verified),
     summary: playedSummary(calls),
-    calls: calls.map(({ sent, resultCode, content, checks, verified }) => ({
+    calls: calls.map(({ sent, resultCode, content, checks, opened, verified }) => ({
+      method: sent.method,
       url: sent.url,
-      request: JSON.parse(sent.body) as unknown,
+      request: sent.fields,
       status: sent.answer.status,
       answer: content ?? sent.answer.body.toString('utf8'),
       resultCode,
+      ...(opened.length === 0 ? {} : { opened }),
       milliseconds: sent.milliseconds,
       verified,
       checks,

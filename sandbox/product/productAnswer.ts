@@ -18,6 +18,9 @@ export const changeQuestion = 'instance.change-requested';
 
 const refusable: readonly string[] = ['instance.created', 'instance.upgraded', 'license.requested'];
 
+/** What the product has something to give for: access data, or a licence. */
+const makes: readonly string[] = ['instance.created', 'license.requested', 'license.applied'];
+
 /**
  * What the demonstration product answers to a message that it takes (normal, slow, refuse or accept mode).
  *
@@ -36,9 +39,10 @@ export function productAnswer(
   }
   if (behaviour.mode === 'refuse' && refusable.includes(message.type))
     return { status: 422, body: { refused: refusal } };
-  if (message.type !== 'instance.created') return { status: 200, body: {} };
+  if (!makes.includes(message.type)) return { status: 200, body: {} };
   if (behaviour.mode === 'accept') return { status: 202, body: {} };
   const { instanceId } = message.data;
+  if (message.type !== 'instance.created') return { status: 200, body: { license: `LICENSE-${message.id}` } };
   const frontEndUrl = `${deps.appUrl}/${encodeURIComponent(typeof instanceId === 'string' ? instanceId : message.id)}`;
   return {
     status: 200,

@@ -1,9 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import {
-  activityBody,
+  type ActivityFacts,
   concernsInstance,
+  type MarketplaceCommand,
   marketplaceCommands,
+  sortedFields,
 } from '../../../sandbox/marketplace/activity.ts';
+import { type FamilyName, families } from '../../../sandbox/marketplace/family.ts';
 
 const facts = {
   orderId: 'CS1',
@@ -11,8 +14,16 @@ const facts = {
   instanceId: 'i-1',
   businessId: 'b-1',
   expireAt: Date.UTC(2027, 1, 3, 4, 5, 6, 78),
+  effectiveAt: Date.UTC(2026, 1, 3, 4, 5, 6, 78),
+  purchaseOrderId: 'CS0',
   test: false,
 };
+
+const written = (family: FamilyName, command: MarketplaceCommand, more: object = {}) =>
+  sortedFields(families[family].fields(command, { ...facts, ...more }));
+
+const activityBody = (command: MarketplaceCommand, given: Partial<ActivityFacts> = {}) =>
+  JSON.stringify(written('v2', command, given));
 
 describe('the marketplace writes, keys ascending and compact,', () => {
   it.each([
@@ -51,6 +62,45 @@ describe('the marketplace writes, keys ascending and compact,', () => {
     ['notify', '{"activity":"orderNotify","orderId":"CS1","orderLineId":"CS1-000001"}'],
   ] as const)('%s', (command, body) => {
     expect(activityBody(command, facts)).toBe(body);
+  });
+
+  it.each([
+    ['v1', 'expire', { activity: 'expireInstance', instanceId: 'i-1', orderId: 'CS0' }],
+    ['v1', 'freeze', { activity: 'instanceStatus', instanceId: 'i-1', instanceStatus: 'FREEZE' }],
+    ['v1', 'unfreeze', { activity: 'instanceStatus', instanceId: 'i-1', instanceStatus: 'NORMAL' }],
+    [
+      'v1',
+      'cancel-renewal',
+      { activity: 'refreshInstance', orderAmount: '-100.00', expireTime: '20270203040506' },
+    ],
+    ['v1', 'trial-to-formal', { activity: 'refreshInstance', trialToFormal: '1', orderId: 'CS1' }],
+    ['license', 'renew', { activity: 'refreshLicense', instanceId: 'i-1', orderId: 'CS1' }],
+    ['license-code', 'freeze', { activity: 'updateLicenseCodeStatus', license: 'PL9', status: 'FREEZE' }],
+    [
+      'license-code',
+      'release',
+      { activity: 'releaseLicenseCode', license: 'PL9', orderLineId: 'CS1-000001' },
+    ],
+    ['license-online', 'purchase', { activity: 'newInstance', orderId: 'CS1' }],
+    [
+      'license-online',
+      'apply',
+      {
+        activity: 'getLicenseAsync',
+        eventId: 'b-1',
+        effectiveTime: '2026-02-03 04:05:06 z',
+        expireTime: '2027-02-03 04:05:06 z',
+      },
+    ],
+  ] as const)('in %s %s', (family, command, fields) => {
+    expect(written(family, command, { license: 'PL9' })).toMatchObject(fields);
+  });
+
+  it('the identification code of License 1.0 as base64 JSON', () => {
+    const { saasExtendParams } = written('license', 'purchase');
+    expect(JSON.parse(Buffer.from(String(saasExtendParams), 'base64').toString())).toEqual([
+      { name: 'identificationCode', value: 'SANDBOX-1234-5678' },
+    ]);
   });
 
   it('testFlag 1 on calls of the debugging page', () => {

@@ -22,7 +22,14 @@ function failures(body: string, given: Given = {}): string[] {
     ['Content-Type', contentType],
     [signName, signature(given.signed ?? body)],
   ] as const;
-  const sent = { url: '', body: '', milliseconds, answer: { status, headers, body: Buffer.from(body) } };
+  const sent = {
+    method: 'POST',
+    fields: {},
+    url: '',
+    body: '',
+    milliseconds,
+    answer: { status, headers, body: Buffer.from(body) },
+  } as const;
   return checkAnswer(sent, key)
     .checks.filter(({ ok }) => !ok)
     .map(({ name }) => name);

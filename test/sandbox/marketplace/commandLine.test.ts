@@ -2,7 +2,15 @@ import { describe, expect, it } from 'vitest';
 import { marketplaceCommands } from '../../../sandbox/marketplace/activity.ts';
 import { readCommandLine, usage } from '../../../sandbox/marketplace/commandLine.ts';
 
-const defaults = { repeat: 1, parallel: 1, skewMs: 0, badSignature: false, test: false, json: false };
+const defaults = {
+  family: 'v2',
+  repeat: 1,
+  parallel: 1,
+  skewMs: 0,
+  badSignature: false,
+  test: false,
+  json: false,
+};
 
 describe('the command line of the marketplace', () => {
   it('is a command alone', () => {
@@ -14,8 +22,10 @@ describe('the command line of the marketplace', () => {
 
   it('takes every option', () => {
     const words =
-      'renew --order A --line A-2 --instance i --event-order R --expire 20270102030405 --scene S --product p --repeat 2 --parallel 200 --skew -61 --bad-signature --test --url http://x/saas --key k --json';
-    const joined = readCommandLine(words.replace('--skew -61', '--skew=-61').split(' '));
+      'renew --order A --line A-2 --instance i --event-order R --expire 20270102030405 --scene S --product p --family v1 --sku s --charging-mode 5 --amount -1.5 --phone 1 --email e --extend a=b=c --license L --event E --fingerprint F --repeat 2 --parallel 200 --skew -61 --bad-signature --test --url http://x/saas --key k --json';
+    const joined = readCommandLine(
+      words.replace('--skew -61', '--skew=-61').replace('--amount -1', '--amount=-1').split(' '),
+    );
     expect(readCommandLine(words.split(' '))).toEqual(joined);
     expect(joined).toEqual({
       kind: 'call',
@@ -28,6 +38,16 @@ describe('the command line of the marketplace', () => {
         expireAt: Date.UTC(2027, 0, 2, 3, 4, 5),
         scene: 'S',
         product: 'p',
+        family: 'v1',
+        sku: 's',
+        chargingMode: '5',
+        amount: '-1.5',
+        phone: '1',
+        email: 'e',
+        extend: [{ name: 'a', value: 'b=c' }],
+        license: 'L',
+        event: 'E',
+        fingerprint: 'F',
         repeat: 2,
         parallel: 200,
         skewMs: -61_000,

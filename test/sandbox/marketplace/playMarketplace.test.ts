@@ -95,6 +95,7 @@ describe('the marketplace', () => {
 
   it('means the instance of the last purchase, or of the given order', async () => {
     const purchases = ['A', 'B', 'C'].map(orderId => ({
+      family: 'v2',
       orderId,
       orderLineId: `${orderId}-000001`,
       instanceId: `i-${orderId}`,
@@ -106,7 +107,7 @@ describe('the marketplace', () => {
   });
 
   it('gives a renewal an order of its own', async () => {
-    const purchases = [{ orderId: 'A', orderLineId: 'A-000001', instanceId: 'i-A' }];
+    const purchases = [{ family: 'v2', orderId: 'A', orderLineId: 'A-000001', instanceId: 'i-A' }];
     await play('renew --order A', { purchases });
     await play('renew --order A --event-order R', { purchases });
     const [first, second] = received.map(({ body }) => JSON.parse(body));

@@ -15,6 +15,7 @@ beforeEach(() => {
 afterEach(() => rmSync(directory, { recursive: true }));
 
 const purchase = (orderId: string, instanceId = `i-${orderId}`) => ({
+  family: 'v2',
   orderId,
   orderLineId: `${orderId}-000001`,
   instanceId,

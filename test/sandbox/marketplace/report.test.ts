@@ -4,6 +4,8 @@ import { jsonReport, textReport } from '../../../sandbox/marketplace/report.ts';
 
 const played = (given: Partial<PlayedCall> = {}): PlayedCall => ({
   sent: {
+    method: 'POST',
+    fields: { activity: 'freeze' },
     url: 'http://localhost:4000/saas?signature=S&timestamp=1&nonce=N',
     body: '{"activity":"freeze"}',
     milliseconds: 12,
@@ -13,6 +15,7 @@ const played = (given: Partial<PlayedCall> = {}): PlayedCall => ({
   instanceId: undefined,
   content: { resultCode: '000000', resultMsg: '' },
   checks: [{ name: 'HTTP 200', ok: true, found: '' }],
+  opened: [],
   verified: true,
   ...given,
 });

@@ -31,6 +31,7 @@ describe('parseConfig', () => {
     expect(parseConfig(usableVariables)).toEqual({
       site: 'cn',
       keyRings: { base: [], v1: [], kit: [], license: [], general: [] },
+      licenseTestIds: ['123456789', 'huaiweitest123456', 'huaweitest123456'],
       v1EncryptType: '1',
       kitPrivateKeys: [],
       openApi: { urls: ['https://mkt.myhuaweicloud.com', 'https://mkt.myhuaweicloud.cn'] },
@@ -62,6 +63,7 @@ describe('parseConfig', () => {
       LICENSE_ACCESS_KEYS: 'license-key',
       GENERAL_ACCESS_KEYS: 'general-key',
       V1_ENCRYPT_TYPE: '2',
+      LICENSE_TEST_IDS: '42,43',
       OPEN_API_URLS: 'https://one.example,https://two.example',
       OPEN_API_AK: 'access-key-id',
       OPEN_API_SK: 'secret-access-key',
@@ -99,6 +101,7 @@ describe('parseConfig', () => {
         general: [accessKey('general-key')],
       },
       v1EncryptType: '2',
+      licenseTestIds: ['42', '43'],
       kitPrivateKeys: [],
       openApi: {
         urls: ['https://one.example', 'https://two.example'],
