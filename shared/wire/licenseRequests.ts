@@ -10,12 +10,14 @@ const everyCall = { activity: requiredText(), testFlag: optionalText() };
 
 // License 1.0: GET
 
+const everyGet = { ...everyCall, timeStamp: optionalText() };
+
 /** `zh-cn_topic_0000001353181669`. `saasExtendParams` carries the identification code. */
 export const getLicenseRequest = z.looseObject(purchaseFields);
 
 /** `zh-cn_topic_0000001353381237`. */
 export const refreshLicenseRequest = z.looseObject({
-  ...everyCall,
+  ...everyGet,
   instanceId: requiredText(),
   orderId: requiredText(),
   productId: optionalText(),
@@ -26,7 +28,7 @@ export const refreshLicenseRequest = z.looseObject({
 
 /** Named in `imc_01_0038`; its table is not published, so only the instance is required. */
 export const expireLicenseRequest = z.looseObject({
-  ...everyCall,
+  ...everyGet,
   instanceId: requiredText(),
   orderId: optionalText(),
 });

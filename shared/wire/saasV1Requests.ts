@@ -14,7 +14,7 @@ import { requestedStatus } from './saasV2Requests.ts';
  * as they are written, amounts above all. An empty value is an absent one.
  */
 
-const everyCall = { activity: requiredText(), testFlag: optionalText() };
+const everyCall = { activity: requiredText(), timeStamp: optionalText(), testFlag: optionalText() };
 
 /** Quantities of the linear attributes: pieces or times, GB, Mbps. */
 const linearAttributes = { amount: optionalText(), diskSize: optionalText(), bandWidth: optionalText() };

@@ -5,6 +5,7 @@ import { eventRoutes } from '../../shared/seller/eventRoutes.ts';
 import { failureRoutes } from '../../shared/seller/failureRoutes.ts';
 import { healthRoutes } from '../../shared/seller/healthRoutes.ts';
 import { instanceRoutes } from '../../shared/seller/instanceRoutes.ts';
+import { licenseRoutes } from '../../shared/seller/licenseRoutes.ts';
 import { sellerHandler } from '../../shared/seller/route.ts';
 
 export const tokens = {
@@ -54,7 +55,7 @@ export async function sellerCall(
     isBase64Encoded: false,
     ...(rawBody === undefined && body === undefined ? {} : { body: rawBody ?? JSON.stringify(body) }),
   } satisfies APIGatewayProxyEventV2;
-  const routes = [...instanceRoutes, ...eventRoutes, ...failureRoutes, ...healthRoutes];
+  const routes = [...instanceRoutes, ...eventRoutes, ...failureRoutes, ...healthRoutes, ...licenseRoutes];
   const answer = await sellerHandler(async () => bridge, routes)(event);
   return {
     status: answer.statusCode ?? 0,

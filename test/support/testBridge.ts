@@ -15,6 +15,8 @@ import { startTestProduct, type TestProduct } from './testProduct.ts';
 
 export const baseKey = 'test-base-access-key-0001';
 export const generalKey = 'test-general-access-key-0001';
+export const v1Key = 'test-v1-access-key-0001';
+export const licenseKey = 'test-license-access-key-0001';
 const webhookSecret = `whsec_${Buffer.from('test-webhook-secret-of-32-bytes!').toString('base64')}`;
 
 export interface LoggedLine {
@@ -65,6 +67,8 @@ export async function openTestBridge(
   const config = parseConfig({
     BASE_ACCESS_KEYS: baseKey,
     GENERAL_ACCESS_KEYS: generalKey,
+    V1_ACCESS_KEYS: v1Key,
+    LICENSE_ACCESS_KEYS: licenseKey,
     SELLER_WEBHOOK_URL: product.url,
     SELLER_WEBHOOK_SECRETS: webhookSecret,
     SELLER_API_TOKENS:

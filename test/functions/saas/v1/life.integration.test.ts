@@ -1,0 +1,284 @@
+import { createHmac } from 'node:crypto';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { decryptValue, encryptValue } from '../../../../shared/wire/encryptedValue.ts';
+import { describeOnEveryEngine } from '../../../engines/describeOnEveryEngine.ts';
+import { openTestBridge, type TestBridge, v1Key } from '../../../support/testBridge.ts';
+import { purchaseV1, sendTokenEvent, tokenCall, tokenEvent } from '../../../support/tokenCall.ts';
+
+const app = { frontEndUrl: 'https://app.example.com/a', userName: 'admin', password: 'initial' };
+const year = 365 * 24 * 3_600_000;
+
+/** Epoch ms as the marketplace writes it: `yyyyMMddHHmmss`, UTC. */
+const wireTime = (epochMs: number): string => new Date(epochMs).toISOString().replace(/\D/g, '').slice(0, 14);
+
+describeOnEveryEngine('a SaaS V1 instance', engine => {
+  let test: TestBridge;
+  beforeEach(async () => {
+    test = await openTestBridge(engine);
+    test.product.respond(({ type }) => (type === 'instance.created' ? { body: { app } } : { status: 204 }));
+  });
+  afterEach(() => test.close());
+
+  const call = (fields: Readonly<Record<string, string>>) => tokenCall(test.bridge, fields);
+  const buy = async (orderId: string): Promise<string> => (await call(purchaseV1(orderId))).instanceId ?? '';
+  const told = () => test.product.received.map(({ type }) => type);
+  const opened = (value = '') => decryptValue(v1Key, '1', value);
+
+  it('goes from purchase to release, each step told to the product in its sequence', async () => {
+    const bought = await call(
+      purchaseV1('CS-LIFE', { mobilePhone: encryptValue(v1Key, '1', '15905222222', 'ABCDEFGH12345678') }),
+    );
+    expect(bought).toMatchObject({ statusCode: 200, resultCode: '000000', encryptType: '1' });
+    expect(bought.appInfo?.frontEndUrl).toBe(app.frontEndUrl);
+    expect([opened(bought.appInfo?.userName), opened(bought.appInfo?.password)]).toEqual([
+      'admin',
+      'initial',
+    ]);
+    const signature = createHmac('sha256', v1Key).update(bought.body).digest('base64');
+    expect(bought.headers['Body-Sign']).toBe(`sign_type="HMAC-SHA256", signature= "${signature}"`);
+    const instanceId = bought.instanceId ?? '';
+
+    const expireAt = test.clock.now() + 2 * year;
+    const renewal = {
+      activity: 'refreshInstance',
+      orderId: 'CS-R1',
+      instanceId,
+      expireTime: wireTime(expireAt),
+    };
+    const steps = [
+      renewal,
+      { activity: 'expireInstance', instanceId, orderId: 'CS-LIFE' },
+      { ...renewal, orderId: 'CS-R2', expireTime: wireTime(expireAt + year) },
+      { activity: 'instanceStatus', instanceId, instanceStatus: 'FREEZE' },
+      { activity: 'instanceStatus', instanceId, instanceStatus: 'NORMAL' },
+      { activity: 'upgrade', instanceId, orderId: 'CS-U', skuCode: 'sku-2', productId: 'p-2', amount: '5' },
+      { activity: 'releaseInstance', instanceId, orderId: 'CS-LIFE' },
+      { activity: 'releaseInstance', instanceId, orderId: 'CS-LIFE' },
+    ];
+    const codes: string[] = [];
+    for (const step of steps) codes.push((await call(step)).resultCode);
+    expect(codes).toEqual(steps.map(() => '000000'));
+    expect(told()).toEqual([
+      'instance.created',
+      'instance.renewed',
+      'instance.frozen',
+      'instance.renewed',
+      'instance.unfrozen',
+      'instance.frozen',
+      'instance.unfrozen',
+      'instance.upgraded',
+      'instance.released',
+    ]);
+    expect(test.product.received[0]?.data).toMatchObject({
+      family: 'saas-v1',
+      orderId: 'CS-LIFE',
+      productId: '00301-666666-0--0',
+      chargingMode: '1',
+      orderAmount: '99.90',
+      customer: { customerId: '68cbc86abc2018ab880d92f36422fa0e', mobilePhone: '15905222222' },
+    });
+    expect(test.product.received[7]?.data).toMatchObject({ skuCode: 'sku-2', amount: '5' });
+    const item = await test.instance(instanceId);
+    expect(item).toMatchObject({ status: 'released', outbox: [] });
+    expect([item?.app, item?.customer]).toEqual([undefined, undefined]);
+    expect((await call({ activity: 'queryInstance', instanceId })).resultCode).toBe('000003');
+  });
+
+  it('23 shows the buyer the same password on every look, under another iv, by one read', async () => {
+    const first = await call(purchaseV1('CS-23'));
+    const stored = JSON.stringify(await test.instance(first.instanceId ?? ''));
+    const reads = test.faults.requests.length;
+    const second = await call(purchaseV1('CS-23'));
+    expect(test.faults.requests.slice(reads).map(({ operation }) => operation)).toEqual(['GetItem']);
+    expect(second.instanceId).toBe(first.instanceId);
+    expect(second.appInfo?.password).not.toBe(first.appInfo?.password);
+    expect(opened(second.appInfo?.password)).toBe('initial');
+    expect(JSON.stringify(await test.instance(first.instanceId ?? ''))).toBe(stored);
+    expect(told()).toEqual(['instance.created']);
+  });
+
+  it.each(['0', '5'])(
+    'is one per product of an order in charging mode %s, up to 30 of them',
+    async chargingMode => {
+      const products = Array.from({ length: 30 }, (_, index) => `p-${index}`);
+      const made = await Promise.all(
+        products.map(productId => call(purchaseV1(`CS-MANY-${chargingMode}`, { chargingMode, productId }))),
+      );
+      expect(new Set(made.map(({ instanceId }) => instanceId)).size).toBe(30);
+      const again = await call(purchaseV1(`CS-MANY-${chargingMode}`, { chargingMode, productId: 'p-7' }));
+      expect(again.instanceId).toBe(made[7]?.instanceId);
+    },
+  );
+
+  it('is one per order in every other mode; the first call’s contents stand, and an alarm tells', async () => {
+    const first = await call(purchaseV1('CS-ONE', { productId: 'p-1' }));
+    const other = await call(purchaseV1('CS-ONE', { productId: 'p-2' }));
+    expect([other.resultCode, other.instanceId]).toEqual(['000000', first.instanceId]);
+    expect((await test.instance(first.instanceId ?? ''))?.productId).toBe('p-1');
+    expect(test.alarms()).toEqual(['SameOrderOtherContents']);
+  });
+
+  it('keeps out a renewal that ends earlier, takes a cancelled one as given', async () => {
+    const instanceId = await buy('CS-CANCEL');
+    const refresh = (orderId: string, expireTime: string, more = {}) =>
+      call({ activity: 'refreshInstance', orderId, instanceId, expireTime, ...more });
+    await refresh('R1', '20310101000000', { productId: '', trialToFormal: '1' });
+    await refresh('R2', '20300601000000');
+    expect((await test.instance(instanceId))?.expireAt).toBe(Date.UTC(2031, 0, 1));
+    await refresh('R3', '20300101000000', { orderAmount: '-99.900' });
+    expect((await test.instance(instanceId))?.expireAt).toBe(Date.UTC(2030, 0, 1));
+    expect(test.alarms()).toEqual(['EarlierExpiryKeptOut']);
+    expect(test.product.received.slice(1).map(({ data }) => data.scene)).toEqual([
+      'TRIAL_TO_FORMAL',
+      'RENEWAL',
+      'UNSUBSCRIBE_RENEWAL_PERIOD',
+    ]);
+  });
+
+  it('is made although nothing of the buyer can be read, and a person is told', async () => {
+    const more = { mobilePhone: 'no ciphertext', email: 'AAAABBBBCCCCDDDDZm9v', saasExtendParams: '%%%' };
+    expect((await call(purchaseV1('CS-UNREADABLE', more))).resultCode).toBe('000000');
+    expect(test.product.received[0]?.data.customer).toMatchObject({
+      mobilePhone: { unreadable: 'no ciphertext' },
+      email: { unreadable: 'AAAABBBBCCCCDDDDZm9v' },
+      extendParamsText: '%%%',
+    });
+    expect(test.alarms()).toEqual(['UnreadableBuyerData']);
+    expect(JSON.stringify(test.lines)).not.toContain('no ciphertext');
+  });
+
+  it('refuses access data that would be too long once encrypted, and tells the product why', async () => {
+    test.product.respond(() => ({ body: { app: { ...app, password: 'x'.repeat(80) } } }));
+    const answer = await call(purchaseV1('CS-LONG'));
+    expect(answer.resultCode).toBe('000004');
+    const item = await test.instance(answer.instanceId ?? '');
+    expect(item?.outbox[0]?.lastFailure).toContain('app.password is longer than 79 bytes');
+    test.product.respond(() => ({ body: { app: { ...app, password: 'x'.repeat(79) } } }));
+    test.clock.advance(60_000);
+    await test.run('deliver');
+    const ready = await call(purchaseV1('CS-LONG'));
+    // 16 for the iv, and base64 of 80 bytes; one byte more would make it 144.
+    expect(ready.appInfo?.password).toHaveLength(124);
+  });
+
+  it('tells of the general address while it is being made, where there is one', async () => {
+    test.product.respond(() => ({ status: 202 }));
+    const without = await call(purchaseV1('CS-WAIT'));
+    expect(without).toMatchObject({ resultCode: '000004', instanceId: expect.any(String) });
+    expect(without.appInfo).toBeUndefined();
+
+    const second = await openTestBridge(engine, { settings: { APP_URL: 'https://app.example.com/' } });
+    second.product.respond(() => ({ status: 202 }));
+    const answer = await tokenCall(second.bridge, purchaseV1('CS-WAIT'));
+    expect(answer).toMatchObject({
+      resultCode: '000000',
+      appInfo: { frontEndUrl: 'https://app.example.com/' },
+    });
+    const query = { activity: 'queryInstance', instanceId: answer.instanceId ?? '' };
+    expect(await tokenCall(second.bridge, query)).toMatchObject({
+      resultCode: '000000',
+      info: [{ instanceId: answer.instanceId, appInfo: { frontEndUrl: 'https://app.example.com/' } }],
+    });
+    await second.close();
+  });
+
+  it('is shown among up to 100 ids, encrypted anew, without those that nobody knows', async () => {
+    const ids = [await buy('CS-Q1'), await buy('CS-Q2')];
+    const unknown = Array.from({ length: 98 }, (_, index) => `unknown-${index}`);
+    const answer = await call({ activity: 'queryInstance', instanceId: [...unknown, ...ids].join(',') });
+    expect(answer).toMatchObject({ resultCode: '000000', encryptType: '1' });
+    expect(answer.info?.map(({ instanceId }) => instanceId)).toEqual(ids);
+    expect(answer.info?.map(({ appInfo }) => opened(appInfo.password))).toEqual(['initial', 'initial']);
+    const tooMany = [...unknown, ...ids, 'one-more'].join(',');
+    expect((await call({ activity: 'queryInstance', instanceId: tooMany })).resultCode).toBe('000002');
+  });
+
+  it('encrypts as V1_ENCRYPT_TYPE says, with the key that verified the call', async () => {
+    const second = await openTestBridge(engine, {
+      settings: { V1_ENCRYPT_TYPE: '2', V1_ACCESS_KEYS: 'new-v1-access-key-0001,old-v1-access-key-0001' },
+    });
+    second.product.respond(() => ({ body: { app } }));
+    for (const key of ['old-v1-access-key-0001', 'new-v1-access-key-0001']) {
+      const answer = await tokenCall(second.bridge, purchaseV1('CS-KEYS'), { key });
+      expect(answer).toMatchObject({ resultCode: '000000', encryptType: '2' });
+      expect(decryptValue(key, '2', answer.appInfo?.password ?? '')).toBe('initial');
+      const signature = createHmac('sha256', key).update(answer.body).digest('base64');
+      expect(answer.headers['Body-Sign']).toContain(signature);
+    }
+    await second.close();
+  });
+
+  it.each([
+    ['refreshInstance', { orderId: 'R', expireTime: '20310101000000' }],
+    ['expireInstance', {}],
+    ['releaseInstance', {}],
+    ['upgrade', { orderId: 'U' }],
+    ['upgradeInstance', { orderId: 'U' }],
+    ['instanceStatus', { instanceStatus: 'FREEZE' }],
+    ['queryInstance', {}],
+  ])('that nobody ever bought is 000003 to %s', async (activity, more) => {
+    const known = activity === 'upgradeInstance' ? '000002' : '000003';
+    expect((await call({ activity, instanceId: 'never-known', ...more })).resultCode).toBe(known);
+  });
+
+  it('17 is not changed by any URL replayed a year later', async () => {
+    const instanceId = await buy('CS-17');
+    const at = (fields: Record<string, string>) => tokenEvent(fields, test.clock.now());
+    const old = [
+      at({ activity: 'instanceStatus', instanceId, instanceStatus: 'FREEZE' }),
+      at({ activity: 'expireInstance', instanceId, orderId: 'CS-17' }),
+      at({
+        activity: 'refreshInstance',
+        orderId: 'R1',
+        instanceId,
+        expireTime: '20310101000000',
+        orderAmount: '-1',
+      }),
+      at({ activity: 'upgrade', orderId: 'U1', instanceId, skuCode: 'small' }),
+      at(purchaseV1('CS-17')),
+    ];
+    for (const event of old) await sendTokenEvent(test.bridge, event);
+    test.clock.advance(year);
+    await call({ activity: 'instanceStatus', instanceId, instanceStatus: 'NORMAL' });
+    await call({ activity: 'refreshInstance', orderId: 'R2', instanceId, expireTime: '20350101000000' });
+    await call({ activity: 'upgrade', orderId: 'U2', instanceId, skuCode: 'large' });
+    const before = await test.instance(instanceId);
+    const events = told().length;
+    expect(before).toMatchObject({ status: 'active', skuCode: 'large', expireAt: Date.UTC(2035, 0, 1) });
+
+    for (const event of old) expect((await sendTokenEvent(test.bridge, event)).resultCode).toBe('000000');
+    expect(await test.instance(instanceId)).toEqual(before);
+    expect(told()).toHaveLength(events);
+    expect(test.alarms()).toEqual(['StaleStatusCall', 'StaleStatusCall']);
+  });
+
+  it('17 stays usable when an expiry from before its renewal is replayed', async () => {
+    const instanceId = await buy('CS-17B');
+    const expiry = tokenEvent({ activity: 'expireInstance', instanceId }, test.clock.now());
+    await sendTokenEvent(test.bridge, expiry);
+    test.clock.advance(3_600_000);
+    // In V1 the renewal itself ends the freeze, so it counts among the calls that are ordered by their signing.
+    await call({ activity: 'refreshInstance', orderId: 'R', instanceId, expireTime: '20350101000000' });
+    expect((await sendTokenEvent(test.bridge, expiry)).resultCode).toBe('000000');
+    expect((await test.instance(instanceId))?.status).toBe('active');
+  });
+
+  it('is released once: what comes later changes nothing', async () => {
+    const instanceId = await buy('CS-END');
+    const refresh = { activity: 'refreshInstance', orderId: 'R', instanceId, expireTime: '20350101000000' };
+    await call(refresh);
+    await call({ activity: 'releaseInstance', instanceId });
+    expect((await call(refresh)).resultCode).toBe('000000');
+    expect((await call({ ...refresh, orderId: 'R2' })).resultCode).toBe('000003');
+    expect((await call({ activity: 'expireInstance', instanceId })).resultCode).toBe('000000');
+    expect(await call(purchaseV1('CS-END'))).toMatchObject({ resultCode: '000000', instanceId });
+    expect((await test.instance(instanceId))?.status).toBe('released');
+  });
+
+  it('2 is one under 200 parallel purchases', async () => {
+    const answers = await Promise.all(Array.from({ length: 200 }, () => call(purchaseV1('CS-200'))));
+    expect(new Set(answers.map(({ instanceId }) => instanceId)).size).toBe(1);
+    expect(told()).toEqual(['instance.created']);
+    expect((await call(purchaseV1('CS-200'))).resultCode).toBe('000000');
+  });
+});
