@@ -42,8 +42,8 @@ export interface History {
   ): Promise<HistoryPage>;
 }
 
-/** Lines stand beside their item; an item that shares its partition with others has its own sort key in front. */
-const linePrefix = ({ pk, sk }: ItemKey): string => (pk.startsWith(`${sk}#`) ? 'event#' : `${sk}#event#`);
+/** Lines stand behind the items of their partition; those of an item that shares it carry its sort key. */
+const linePrefix = ({ pk, sk }: ItemKey): string => (pk.startsWith(`${sk}#`) ? 'event#' : `event#${sk}#`);
 
 const lineKey = (key: ItemKey, sequence: number): string =>
   linePrefix(key) + String(sequence).padStart(10, '0');
@@ -98,7 +98,8 @@ export function historyStore(
           .build(QueryCommand)
           .query({
             partition: key.pk,
-            range: { between: [lineKey(key, after + 1), `${linePrefix(key)}~`] },
+            // The colon comes after every digit.
+            range: { between: [lineKey(key, after + 1), `${linePrefix(key)}:`] },
           })
           .entities(entity)
           .options({ limit, consistent: true, entityAttrFilter: false, noEntityMatchBehavior: 'DISCARD' })
