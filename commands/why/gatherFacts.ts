@@ -22,8 +22,8 @@ const mostPages = 20;
 /**
  * Finds the instance by its id or by its order and reads everything that concerns it.
  *
- * @param what instance id or order id
- * @param line order line id; `<orderId>-000001` when not given
+ * @param what instance id, order id, or licence code
+ * @param line order line id, `<orderId>-000001` when not given; in V1 the product of a pay-per-use order
  * @param now epoch ms
  * @throws {SellerApiError}
  */
@@ -33,7 +33,19 @@ export async function gatherFacts(
   line: string | undefined,
   now: number,
 ): Promise<Facts> {
-  const ids = [what, instanceIdFor('saas-v2', what, line ?? `${what}-000001`)];
+  const orderLine = line ?? `${what}-000001`;
+  const ids = [
+    what,
+    instanceIdFor('saas-v2', what, orderLine),
+    instanceIdFor('online-license', what, orderLine),
+    // In the older families `line` may name the product, where an order has one instance for each.
+    ...['saas-v1', 'license-v1'].flatMap(family => [
+      ...(line === undefined ? [] : [instanceIdFor(family, what, line)]),
+      instanceIdFor(family, what),
+    ]),
+    // A licence code.
+    instanceIdFor('license-v2', what),
+  ];
   let instance: InstanceView | undefined;
   for (const id of ids) instance ??= await api.get<InstanceView>(`/instances/${encodeURIComponent(id)}`);
   const history =

@@ -3,9 +3,14 @@
  * test: a handful of facts, changed by each call that is not a repeat.
  */
 export interface Reference {
+  /**
+   * `orders`: SaaS V2 and online licences. `periods`: SaaS V1 and License 1.0, where the marketplace freezes at the end
+   * of a period and a renewal ends that. `codes`: codes are in use before we hear of them.
+   */
+  readonly rules: Rules;
   status: 'none' | 'provisioning' | 'refused' | 'active' | 'frozen' | 'released';
   expireAt: number | undefined;
-  frozenBy: 'marketplace' | 'clock' | undefined;
+  frozenBy: 'marketplace' | 'period' | 'clock' | undefined;
   waitingFreeze: boolean;
   lastUnfreeze: number;
   newestStatusCall: number;
@@ -16,7 +21,13 @@ export type Step =
   | { readonly kind: 'create' }
   | { readonly kind: 'provisioned' }
   | { readonly kind: 'refused' }
-  | { readonly kind: 'renew'; readonly order: number; readonly until: number; readonly cancels: boolean }
+  | {
+      readonly kind: 'renew';
+      readonly order: number;
+      readonly until: number;
+      readonly cancels: boolean;
+      readonly signedAt?: number;
+    }
   | { readonly kind: 'freeze' | 'unfreeze'; readonly signedAt: number }
   | { readonly kind: 'upgrade'; readonly order: number }
   | { readonly kind: 'release' }
@@ -25,7 +36,10 @@ export type Step =
 export const grace = 24 * 3_600_000;
 export const retention = 15 * 24 * 3_600_000;
 
-export const startOfAll = (): Reference => ({
+export type Rules = 'orders' | 'periods' | 'codes';
+
+export const startOfAll = (rules: Rules = 'orders'): Reference => ({
+  rules,
   status: 'none',
   expireAt: undefined,
   frozenBy: undefined,
@@ -39,7 +53,12 @@ export const startOfAll = (): Reference => ({
 export type Code = 'done' | 'in-progress' | 'refused' | 'unknown' | 'none';
 
 export function play(model: Reference, step: Step, now: number): Code {
+  if (model.rules === 'codes') {
+    if (step.kind === 'create' || step.kind === 'provisioned' || step.kind === 'refused') return 'none';
+    if (model.status === 'none' && step.kind !== 'tick' && step.kind !== 'upgrade') model.status = 'active';
+  }
   const { status } = model;
+  const froze = model.rules === 'periods' ? 'period' : 'marketplace';
   switch (step.kind) {
     case 'create':
       if (status === 'none') model.status = 'provisioning';
@@ -48,7 +67,7 @@ export function play(model: Reference, step: Step, now: number): Code {
     case 'provisioned':
       if (status === 'provisioning') {
         model.status = model.waitingFreeze ? 'frozen' : 'active';
-        model.frozenBy = model.waitingFreeze ? 'marketplace' : undefined;
+        model.frozenBy = model.waitingFreeze ? froze : undefined;
         model.waitingFreeze = false;
       }
       return 'none';
@@ -67,7 +86,7 @@ export function play(model: Reference, step: Step, now: number): Code {
       if (status === 'none') return 'unknown';
       if (status === 'released' || status === 'refused' || late(model, step.signedAt)) return 'done';
       if (status === 'provisioning') model.waitingFreeze = true;
-      else Object.assign(model, { status: 'frozen', frozenBy: 'marketplace' });
+      else Object.assign(model, { status: 'frozen', frozenBy: froze });
       return 'done';
     case 'unfreeze':
       if (status === 'none' || status === 'released' || status === 'refused') return 'unknown';
@@ -99,8 +118,12 @@ function renew(model: Reference, step: Step & { readonly kind: 'renew' }, now: n
   if (model.seen.has(key)) return 'done';
   if (model.status === 'released' || model.status === 'refused') return 'unknown';
   model.seen.add(key);
+  const ends: readonly unknown[] = model.rules === 'periods' ? ['clock', 'period'] : ['clock'];
+  if (model.rules === 'periods' && step.signedAt !== undefined) {
+    model.newestStatusCall = Math.max(model.newestStatusCall, step.signedAt);
+  }
   model.expireAt = step.cancels ? step.until : Math.max(model.expireAt ?? step.until, step.until);
-  if (model.status === 'frozen' && model.frozenBy === 'clock' && model.expireAt > now) {
+  if (model.status === 'frozen' && ends.includes(model.frozenBy) && model.expireAt > now) {
     Object.assign(model, { status: 'active', frozenBy: undefined });
   }
   return 'done';

@@ -5,7 +5,9 @@ export const snapshot = (model: Reference): Reference => ({ ...model, seen: new 
 /** What the product is to be told about one step: nothing without a change, no change without news. */
 export function news(before: Reference, after: Reference, step: Step): readonly string[] {
   const told: string[] = [];
-  if (before.status === 'none' && after.status !== 'none') told.push('instance.created');
+  // A code that is heard of for the first time was made by the marketplace: nothing is to be created.
+  if (before.rules !== 'codes' && before.status === 'none' && after.status !== 'none')
+    told.push('instance.created');
   if (after.seen.size > before.seen.size) {
     told.push(step.kind === 'upgrade' ? 'instance.upgraded' : 'instance.renewed');
   }

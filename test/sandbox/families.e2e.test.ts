@@ -1,0 +1,93 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type RunningSandbox, runSandbox, sandboxData } from './runSandbox.ts';
+
+const data = sandboxData();
+let sandbox: RunningSandbox;
+
+beforeAll(async () => {
+  sandbox = await runSandbox(data.directory);
+});
+
+afterAll(async () => {
+  await sandbox.interrupt();
+  data.remove();
+});
+
+/** Plays one command after the other and gives the result codes; every answer must be in order. */
+async function play(family: string, ...commands: readonly string[]): Promise<readonly string[]> {
+  const codes: string[] = [];
+  for (const command of commands) {
+    const { exitCode, calls } = await sandbox.marketplace(`${command} --family ${family}`);
+    expect([command, exitCode]).toEqual([command, 0]);
+    codes.push(calls[0]?.resultCode ?? 'none');
+  }
+  return codes;
+}
+
+const success = (count: number) => Array.from({ length: count }, () => '000000');
+
+describe('over HTTP, from purchase to release, every answer verified by the marketplace', () => {
+  it('SaaS V1', async () => {
+    const codes = await play(
+      'v1',
+      'purchase --order V1 --phone 15905222222 --extend idNum=352',
+      'purchase --order V1',
+      'query',
+      'renew',
+      'expire',
+      'trial-to-formal',
+      'freeze',
+      'unfreeze',
+      'upgrade',
+      'cancel-renewal',
+      'release',
+      'query',
+    );
+    expect(codes).toEqual([...success(11), '000003']);
+    const shown = await sandbox.marketplace('purchase --family v1 --order V1-SHOWN');
+    expect(shown.calls[0]).toMatchObject({
+      opened: [{ userName: 'admin', password: expect.stringMatching(/^[*]+$/) }],
+    });
+  });
+
+  it('License 1.0, two hundred times at once one licence', async () => {
+    expect(await play('license', 'purchase', 'renew', 'expire', 'renew', 'release')).toEqual(success(5));
+    const { calls } = await sandbox.marketplace('purchase --family license --order L --parallel 200');
+    const ready = await sandbox.marketplace('purchase --family license --order L');
+    const license = ready.calls[0]?.answer.license;
+    expect(license).toMatch(/^LICENSE-/);
+    // Under load some may have to ask again; none may be told of another licence.
+    const given = new Set(calls.map(({ answer }) => answer.license).filter(text => text !== undefined));
+    expect([...given]).toEqual([license]);
+  });
+
+  it('licence codes', async () => {
+    const code = '--license PL-E2E';
+    const codes = await play(
+      'license-code',
+      ...['renew', 'cancel-renewal', 'freeze', 'unfreeze', 'release', 'release', 'renew'].map(
+        word => `${word} ${code}`,
+      ),
+    );
+    expect(codes).toEqual([...success(6), '000003']);
+  });
+
+  it('online licences', async () => {
+    const codes = await play(
+      'license-online',
+      'purchase',
+      'apply --event E1',
+      'apply --event E1',
+      'renew',
+      'freeze',
+      'apply --event E2',
+      'unfreeze',
+      'upgrade',
+      'release',
+      'apply --event E3',
+    );
+    expect(codes).toEqual([...success(5), '000901', ...success(3), '000003']);
+    const applied = (await sandbox.productEvents()).filter(({ type }) => type === 'license.applied');
+    expect(new Set(applied.map(({ data: event }) => event.eventId))).toEqual(new Set(['E1']));
+  });
+});
