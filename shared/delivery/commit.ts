@@ -167,10 +167,10 @@ function fold<Item extends OutboxItem>(
   let sequence = current?.sequence ?? 0;
   const before = current?.outbox ?? [];
   let outbox = decision.outbox === undefined ? before : decision.outbox(before);
-  for (const event of decision.events) {
+  for (const { notBefore = now, ...event } of decision.events) {
     sequence += 1;
     const id = eventId(key, sequence);
-    outbox = [...outbox, { ...event, id, sequence, at: now, attempts: 0, nextAt: now }];
+    outbox = [...outbox, { ...event, id, sequence, at: now, attempts: 0, nextAt: notBefore }];
   }
 
   const free = current?.leaseUntil === undefined || current.leaseUntil <= now;

@@ -30,6 +30,8 @@ export interface NewEvent {
   readonly type: string;
   readonly data: EventData;
   readonly silent?: boolean;
+  /** Not delivered before this moment, epoch ms: what it announces is still being written. */
+  readonly notBefore?: number;
 }
 
 /**

@@ -1,4 +1,3 @@
-import { BatchGetCommand } from '@aws-sdk/lib-dynamodb';
 import {
   boolean,
   Entity,
@@ -11,15 +10,13 @@ import {
   string,
 } from 'dynamodb-toolbox';
 import { outboxAttributes } from '../delivery/outboxItem.ts';
+import { batchRead, largestBatch } from '../table/batchRead.ts';
 import type { BridgeTable } from '../table/bridgeTable.ts';
 import { type ItemStore, itemStore } from '../table/itemStore.ts';
 import { lastPart } from '../table/key.ts';
-import { TableError, tableError } from '../table/tableError.ts';
+import { tableError } from '../table/tableError.ts';
 import { instanceKey } from './identity.ts';
 import type { Instance } from './instance.ts';
-
-/** Most keys that one BatchGetItem takes, and most ids that one queryInstance asks for. */
-export const largestBatch = 100;
 
 export interface InstancePage {
   readonly instances: readonly Instance[];
@@ -88,20 +85,8 @@ export function instanceStore(table: BridgeTable): InstanceStore {
   const store = itemStore<Instance>(entity);
 
   const readMany: InstanceStore['readMany'] = async (instanceIds, signal) => {
-    const keys = instanceIds.map(instanceKey);
-    if (keys.length === 0) return [];
-    const TableName = table.getName();
-    const command = new BatchGetCommand({
-      RequestItems: { [TableName]: { Keys: keys, ConsistentRead: true } },
-    });
+    const found = await batchRead(table, instanceIds.map(instanceKey), signal);
     try {
-      const answer = await table
-        .getDocumentClient()
-        .send(command, signal === undefined ? {} : { abortSignal: signal });
-      if ((answer.UnprocessedKeys?.[TableName]?.Keys ?? []).length > 0) {
-        throw new TableError('table-throttled', 'the table left keys of a batch over');
-      }
-      const found = answer.Responses?.[TableName] ?? [];
       return found.map(attributes => formatter.format(attributes) as unknown as Instance);
     } catch (cause) {
       throw tableError(cause);

@@ -11,6 +11,14 @@ import { webhookProduct } from '../delivery/webhookProduct.ts';
 import { failureLog } from '../failure/failureLog.ts';
 import { instanceConcept, type Sealer } from '../instance/concept.ts';
 import { instanceStore } from '../instance/store.ts';
+import { kitApplicationStore } from '../kit/application.ts';
+import { tenantConcept } from '../kit/concept.ts';
+import { departmentStore } from '../kit/departmentStore.ts';
+import type { Directory } from '../kit/directory.ts';
+import { kitDirectory } from '../kit/kitDirectory.ts';
+import type { KitPorts } from '../kit/ports.ts';
+import { tenantStore } from '../kit/tenantStore.ts';
+import { userStore } from '../kit/userStore.ts';
 import { type ApplicationConcept, type ApplicationPorts, applicationConcept } from '../license/concept.ts';
 import { applicationStore } from '../license/store.ts';
 import type { Log } from '../log/log.ts';
@@ -33,10 +41,11 @@ export interface World {
 }
 
 /** Everything that the functions work with, put together once per container. */
-export interface Bridge extends CallbackDeps, ApplicationPorts, RunPorts {
+export interface Bridge extends CallbackDeps, ApplicationPorts, KitPorts, RunPorts {
   readonly table: BridgeTable;
   readonly orders: Concept<Order>;
   readonly applications: ApplicationConcept;
+  readonly directory: Directory;
   readonly sealer: Sealer;
   readonly randomBytes: World['randomBytes'];
 }
@@ -51,6 +60,7 @@ export function buildBridge(config: Config, world: World): Bridge {
   };
   const instances = instanceConcept(instanceStore(table), config, sealer);
   const orders = orderConcept(orderStore(table));
+  const tenants = tenantConcept(tenantStore(table));
   // What an application has to do concerns its instance too, so it works with the whole bridge.
   const applications = applicationConcept(applicationStore(table), () => bridge);
   const bridge: Bridge = {
@@ -63,6 +73,13 @@ export function buildBridge(config: Config, world: World): Bridge {
     instances,
     orders,
     applications,
+    tenants,
+    users: userStore(table),
+    kitApplications: kitApplicationStore(table),
+    departments: departmentStore(table),
+    get directory() {
+      return kitDirectory(bridge);
+    },
     requiresFingerprint: productIds => productFor(config, productIds).requiresFingerprint,
     upload: undefined,
     nonces: nonceStore(table, config.table),
@@ -73,6 +90,7 @@ export function buildBridge(config: Config, world: World): Bridge {
       [instances.name, instances as unknown as Concept<OutboxItem>],
       [orders.name, orders as unknown as Concept<OutboxItem>],
       [applications.name, applications as unknown as Concept<OutboxItem>],
+      [tenants.name, tenants as unknown as Concept<OutboxItem>],
     ]),
     product: webhookProduct({
       fetch: world.fetch,

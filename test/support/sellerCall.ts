@@ -7,6 +7,7 @@ import { healthRoutes } from '../../shared/seller/healthRoutes.ts';
 import { instanceRoutes } from '../../shared/seller/instanceRoutes.ts';
 import { licenseRoutes } from '../../shared/seller/licenseRoutes.ts';
 import { sellerHandler } from '../../shared/seller/route.ts';
+import { tenantRoutes } from '../../shared/seller/tenantRoutes.ts';
 
 export const tokens = {
   reader: 'test-read-token-0001',
@@ -55,7 +56,14 @@ export async function sellerCall(
     isBase64Encoded: false,
     ...(rawBody === undefined && body === undefined ? {} : { body: rawBody ?? JSON.stringify(body) }),
   } satisfies APIGatewayProxyEventV2;
-  const routes = [...instanceRoutes, ...eventRoutes, ...failureRoutes, ...healthRoutes, ...licenseRoutes];
+  const routes = [
+    ...instanceRoutes,
+    ...eventRoutes,
+    ...failureRoutes,
+    ...healthRoutes,
+    ...licenseRoutes,
+    ...tenantRoutes,
+  ];
   const answer = await sellerHandler(async () => bridge, routes)(event);
   return {
     status: answer.statusCode ?? 0,

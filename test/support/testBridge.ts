@@ -11,11 +11,13 @@ import { type Bridge, buildBridge } from '../../shared/runtime/bridge.ts';
 import type { Effects } from '../../shared/table/effects.ts';
 import { createFaults, type Faults } from '../engines/faults.ts';
 import { openTestTable } from '../engines/openTestTable.ts';
+import { kitPrivateKey } from './kitKey.ts';
 import { startTestProduct, type TestProduct } from './testProduct.ts';
 
 export const baseKey = 'test-base-access-key-0001';
 export const generalKey = 'test-general-access-key-0001';
 export const v1Key = 'test-v1-access-key-0001';
+export const kitKey = 'test-kit-access-key-0001';
 export const licenseKey = 'test-license-access-key-0001';
 const webhookSecret = `whsec_${Buffer.from('test-webhook-secret-of-32-bytes!').toString('base64')}`;
 
@@ -69,6 +71,8 @@ export async function openTestBridge(
     GENERAL_ACCESS_KEYS: generalKey,
     V1_ACCESS_KEYS: v1Key,
     LICENSE_ACCESS_KEYS: licenseKey,
+    KIT_ACCESS_KEYS: kitKey,
+    KIT_PRIVATE_KEYS: kitPrivateKey,
     SELLER_WEBHOOK_URL: product.url,
     SELLER_WEBHOOK_SECRETS: webhookSecret,
     SELLER_API_TOKENS:

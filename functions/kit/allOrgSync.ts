@@ -1,0 +1,29 @@
+import { kitHandler, kitSync } from '../../shared/callback/kitSync.ts';
+import { kitCall } from '../../shared/kit/kitCall.ts';
+import { syncDepartments } from '../../shared/kit/syncDepartments.ts';
+import type { Bridge } from '../../shared/runtime/bridge.ts';
+import { openBridge } from '../../shared/runtime/openBridge.ts';
+import type { Json } from '../../shared/wire/json.ts';
+import { allOrgSyncRequest, kitFieldLimits, readDepartments } from '../../shared/wire/kitRequests.ts';
+
+/** Every department of an enterprise; what the list leaves out is marked, never removed. */
+export const allOrgSync = kitSync<Bridge, typeof allOrgSyncRequest>({
+  activity: 'allOrgSync',
+  schema: allOrgSyncRequest,
+  limits: kitFieldLimits.allOrgSync,
+
+  async run(call, bridge) {
+    const { orgInfoList, orgInfo } = call.request;
+    const departments = readDepartments((orgInfoList ?? orgInfo) as Json | undefined);
+    if (departments === undefined) {
+      return { code: '000002', message: 'request parameter invalid: the list of departments is unusable' };
+    }
+    await syncDepartments(bridge, kitCall(call), 'full', departments);
+    return success;
+  },
+});
+
+/** The text that the pages print. */
+const success = { code: '000000', message: 'Success' } as const;
+
+export const handler = kitHandler(openBridge, allOrgSync);

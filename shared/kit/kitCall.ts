@@ -1,0 +1,19 @@
+import type { Budget } from '../table/effects.ts';
+import type { KitCall } from './ports.ts';
+
+/** What a sync needs of the call that brought it. Without a readable `timeStamp` the time of signing counts. */
+export function kitCall(call: {
+  readonly request: {
+    readonly tenantId: string;
+    readonly instanceId?: string | undefined;
+    readonly timeStamp?: number | undefined;
+  };
+  readonly test: boolean;
+  readonly signedAt: number;
+  readonly budget: Budget;
+  admitted(): Promise<void>;
+}): KitCall {
+  const { request, test, signedAt, budget, admitted } = call;
+  const { tenantId, instanceId = '', timeStamp = signedAt } = request;
+  return { test, tenantId, instanceId, asOf: timeStamp, budget, admitted };
+}

@@ -1,0 +1,46 @@
+import { contentsHash } from '../instance/eventKey.ts';
+import type { KitDepartment } from '../wire/kitRequests.ts';
+import { announced } from './announced.ts';
+import { bucketKey, bucketOf, type DepartmentBucket, departmentBuckets } from './department.ts';
+import { type DepartmentSync, syncDepartments as decide } from './departmentRules.ts';
+import type { KitCall, KitPorts } from './ports.ts';
+import { writeCurrent } from './writeCurrent.ts';
+
+/** Stores one department or all of them. An empty full list changes nothing. */
+export async function syncDepartments(
+  ports: KitPorts,
+  call: KitCall,
+  kind: DepartmentSync['kind'],
+  departments: readonly KitDepartment[],
+): Promise<void> {
+  if (departments.length === 0) return;
+  const { test, tenantId, instanceId, asOf, budget } = call;
+  const sync = contentsHash({ activity: kind, asOf, departments: JSON.stringify(departments) });
+  const [first] = departments;
+  const data = { asOf, full: kind === 'full', count: departments.length };
+  const named = kind === 'full' || first === undefined ? data : { ...data, orgCode: first.orgCode };
+  await announced(ports, call, { type: 'departments.changed', sync, data: named }, async () => {
+    const byBucket = new Map<number, KitDepartment[]>();
+    for (const department of departments) {
+      const bucket = bucketOf(department.orgCode);
+      const found = byBucket.get(bucket);
+      if (found === undefined) byBucket.set(bucket, [department]);
+      else found.push(department);
+    }
+    const known = await ports.departments.readAll(test, tenantId, instanceId, budget.signal);
+    const touched = Array.from({ length: departmentBuckets }, (_, bucket) => bucket).filter(
+      bucket => kind === 'full' || byBucket.has(bucket),
+    );
+    await Promise.all(
+      touched.map(bucket => {
+        const key = bucketKey(test, tenantId, instanceId, bucket);
+        const wanted = { kind, departments: byBucket.get(bucket) ?? [] };
+        const next = (current: DepartmentBucket | undefined) =>
+          current === undefined && wanted.departments.length === 0
+            ? undefined
+            : decide(current ?? { entries: [] }, wanted, asOf, test);
+        return writeCurrent(ports.departments, key, known.get(key.sk), next, budget.signal);
+      }),
+    );
+  });
+}
