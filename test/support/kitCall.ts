@@ -1,4 +1,4 @@
-import { constants, createHmac, createPublicKey, publicEncrypt, randomUUID } from 'node:crypto';
+import { constants, createHmac, publicEncrypt, randomUUID } from 'node:crypto';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { allOrgSync } from '../../functions/kit/allOrgSync.ts';
 import { applicationSync } from '../../functions/kit/applicationSync.ts';
@@ -7,10 +7,13 @@ import { singleOrgSync } from '../../functions/kit/singleOrgSync.ts';
 import { tenantSync } from '../../functions/kit/tenantSync.ts';
 import { kitHandler } from '../../shared/callback/kitSync.ts';
 import type { Bridge } from '../../shared/runtime/bridge.ts';
-import { kitPrivateKey } from './kitKey.ts';
+import { kitPrivateKey, kitPublicKey } from './kitKey.ts';
 import { kitKey } from './testBridge.ts';
 
 const syncs = { tenantSync, applicationSync, authSync, singleOrgSync, allOrgSync } as const;
+/** What a bridge needs to open secrets that {@link encryptedSecret} made. */
+export const kitSettings = { KIT_PRIVATE_KEYS: kitPrivateKey } as const;
+
 export type KitName = keyof typeof syncs;
 export const kitNames = Object.keys(syncs) as readonly KitName[];
 
@@ -109,7 +112,7 @@ export function kitTime(epochMs: number): string {
 
 /** As the marketplace encrypts a client secret: Node's OAEP has one hash for label and mask. */
 export function encryptedSecret(secret: string, hash: 'sha1' | 'sha256' = 'sha256'): string {
-  const key = createPublicKey(kitPrivateKey);
+  const key = kitPublicKey;
   const padding = constants.RSA_PKCS1_OAEP_PADDING;
   return publicEncrypt({ key, padding, oaepHash: hash }, Buffer.from(secret)).toString('base64');
 }

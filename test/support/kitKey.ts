@@ -1,42 +1,11 @@
-/** A 3072-bit RSA key that opens nothing but these tests. */
-export const kitPrivateKey = `-----BEGIN PRIVATE KEY-----
-MIIG/QIBADANBgkqhkiG9w0BAQEFAASCBucwggbjAgEAAoIBgQDHRf+JHhjeLFgB
-GgNonSEruOZTkmH0eTuhUud9aNP0bhggrI1V1lZhMhh083+btqoruAOScqvGE8eB
-qaBjs5QHTqqay0DufHPY5A/np8xmoRZlyfTHhGdSeIYisTIPP/8YUOK1J79v0mSb
-2GcZToB2+mPHxC+M9vnoV+daM2oJ4wdbV+8VvLO5eIQZXiwsvgm0LQMpXelrf+d9
-LTfAMtL8pX4JKMl85GOoaB7DIDx1Kh8a8zQWsFMzN8+nF0hUjCL80JUDavkYJ48c
-9Bh1cgLM76I0b0veqR4GDBCF917lo18sDl6RIJ/YJQUsrUuUlu/k4nFualLjH8tP
-bZhezEdAH8c1ZpO5XqtPFTQowYYROnrsoRdL5C6WztjHmy/CaFfztu7BWzX3Ar0z
-vhCiz2Ltgl2iE+pB86bxDUukcOB9Cp3qxgMiaT5fGvSdavZU7b7NPqJR4s7hPWXw
-hLhbB2SK0NQcv7WBQbIljaBAXoX2l6cvd/Tz4yOviRLzSmOjmiMCAwEAAQKCAYAN
-dsFJNmtft4dKq8NHMjaniZqmUuGjbv2EbOGPK6IGhdnDe2UhQ5YagxP78ufQUYs1
-4Pz8zBqnC3cTX66ijeOWis4kH0+HzYjWQrKAaGn7FS86OWb8hAmnHNWTSn2jYiOO
-NQjcTI82svRxQzHUF+W+JDTRroO39of0Ftxez9J+UISSu2JACbvq8CWcwSwi6cQm
-FFR+WwYGaWHupzt5FPYEc/oMDGFwus2w9zf83xS2pd3sKDqAvfEhKMgy9fPBIqar
-5qBhpfiTif/F067OkdcSxMesXC9U6S6uBqkuzmMW02E5cdSKRej+92x1wVGmK8vB
-QFdcAg8ck2JPoJp4JH+vSScBBu4qVio0RY7TfCiimRTbcpC++/o2eE1xAD22t/3Y
-IaSG2qz4kayVZteT7Q+fQxsw6zrC9/rNwWLmRXOup4YSoaIrUXT7vdXPnZqCDP8E
-jA4pGAWDHXYa1X8P50r8gI/qanHDqJzWEeL1hS3SgEl4LmlB1p5gyaNT/EVn0mEC
-gcEA9R6SSKXjRIcYLfptRxxHy7Xl2yF8rwngktdtl6+GMbh9/OFLy1epQFOnsQdT
-e8Nxck7aCYhdPmf30xKRdzDLQ8SLij+G9dH4d/G2gPDVVWadmNDVqYmuTr0pYMig
-O8K46a+Eo8Neio+t6M77PH/WoZ64hsakbfT0npgWPYWs7lcY8G1Tl0zHUFZbFvhD
-GaWhyodvM7CdVaAGchVFIAk7N5Up2x7Tc9fKvvC+k6a9xVnN6mbY6PePRa+yZdvc
-cu89AoHBANAedAdpJe1g6LipYuYlTZXub7zAh6ooZfcs0cp1/PCYUYbgabf/0Cdn
-QIIFR+jfaGrwhVYAEtxOcBpdrkppxjs1oyUkyLOS6UaeG8YrGrh9o0Br4Vedui9p
-Gtwz/luI6bpGgl5kDOMpdCxw/h0yb5ogjfrJPog3QHGqlz4yi+QUmtKWYnrx5YdS
-CdTgp7BTYhEbaHi43WsRKVztJMD8JPFwIsy1OR07n8mqAO2xWEh5+hS9xjt9uIYP
-ty3yQ21E3wKBwAGrCZfQ+TD4MmPttlyrhpmOTVgmbDDMwmh9atODcEhaVxEnf1qM
-6Cv15chAooLPG7CJdNZnxSqtjnQzRiYngNqfNcvlDsgRe71lOba67Ni98AigMzQK
-KdODWgq8ksqVUqjUdvSeWcBbpfVVo0QQIqfK6rqQE4JkDl4d7tjQVhLxKMxKEi2P
-ajPTwp7vZZWBGQ7FyS3y3787bY/NMUE8jtib/ULufMXnDAwsmz9p/RSgvdQAiy1a
-sfDpdy9WRbPKiQKBwEMp8MwLdP/8jF472/zmAPnn7wt9HssdKnrwbevm0/BZV8Yt
-WjDVT7nHqpvLVH+kya/pWz5725pZffgkT4EYTa8CClqMWnEJclsl31S+yGrNsQez
-SQ/biSCPzOlPpkCoGLXS13Pa2gXddO56sKd/hWC6LNfIZnPTUOrd4N1jtp2uwKBB
-hBqlQiu/oAihT7ypzDY1ICwFjP9mlHC232ugc9OvGqvxuDLk8RZF1PLgjtsk8j4L
-WJQOaKRrIfSkAHqdBQKBwQC6+O17/2LXyZTO5AJz6pS2XjZcRs8HP91w3J8tHx1k
-4r2GqhSzj3bksrbP0Ab29TlBhlmuJxx4Advbjm4iLfXA6YYVpbMV2XtGkjmfWrXP
-lYQDaHtu2e1FoAEvyrR0Cc9Ou3nHUpEl0STher+x2DoWvbCXlXOciGTnvY5gyD5B
-SR0Wzq0Vcgu/GEAGbf+2k9hcOY4Gry82v+YTFbzwx9cyuwr7JfY3XrGyHuLdwR17
-4mvr54gphxFm5XbUGXGoUZ0=
------END PRIVATE KEY-----
-`;
+import { generateKeyPairSync } from 'node:crypto';
+
+/** Made anew for every run of a test file: no private key lies in the repository. */
+const pair = generateKeyPairSync('rsa', {
+  modulusLength: 3072,
+  publicKeyEncoding: { type: 'spki', format: 'pem' },
+  privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
+});
+
+export const kitPrivateKey = pair.privateKey;
+export const kitPublicKey = pair.publicKey;

@@ -11,7 +11,6 @@ import { type Bridge, buildBridge } from '../../shared/runtime/bridge.ts';
 import type { Effects } from '../../shared/table/effects.ts';
 import { createFaults, type Faults } from '../engines/faults.ts';
 import { openTestTable } from '../engines/openTestTable.ts';
-import { kitPrivateKey } from './kitKey.ts';
 import { startTestProduct, type TestProduct } from './testProduct.ts';
 
 export const baseKey = 'test-base-access-key-0001';
@@ -72,7 +71,6 @@ export async function openTestBridge(
     V1_ACCESS_KEYS: v1Key,
     LICENSE_ACCESS_KEYS: licenseKey,
     KIT_ACCESS_KEYS: kitKey,
-    KIT_PRIVATE_KEYS: kitPrivateKey,
     SELLER_WEBHOOK_URL: product.url,
     SELLER_WEBHOOK_SECRETS: webhookSecret,
     SELLER_API_TOKENS:

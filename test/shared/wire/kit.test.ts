@@ -1,0 +1,293 @@
+import { constants, createHash, createHmac, generateKeyPairSync, publicEncrypt } from 'node:crypto';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { accessKey } from '../../../shared/wire/accessKey.ts';
+import { bodySign } from '../../../shared/wire/bodySign.ts';
+import { canonicalPayload } from '../../../shared/wire/canonicalPayload.ts';
+import { parseFields } from '../../../shared/wire/field.ts';
+import { type Json, parseJsonObject } from '../../../shared/wire/json.ts';
+import { authSyncRequest, readDepartments, tenantSyncRequest } from '../../../shared/wire/kitRequests.ts';
+import {
+  kitToken,
+  kitTokenHeader,
+  signKitRequest,
+  verifyKitToken,
+} from '../../../shared/wire/kitSignature.ts';
+import { openOaep } from '../../../shared/wire/oaep.ts';
+import { readObjectList } from '../../../shared/wire/relaxedList.ts';
+import { verifySignedRequest } from '../../../shared/wire/signedRequest.ts';
+import { vectorsOfKind } from '../../vectors/vectorsOfKind.ts';
+import { fuzzRuns } from './fuzzRuns.ts';
+
+interface Signed {
+  accessKey: string;
+  timestamp: string;
+  nonce: string;
+  body: string;
+}
+
+describe('a kit V2 signature', () => {
+  it.each(
+    vectorsOfKind<Signed, { accepted: boolean; matchedBy: string; xSign: string }>('kit', 'kit-v2-x-sign'),
+  )('$name', ({ inputs, expected }) => {
+    const verification = verifySignedRequest(
+      {
+        keys: [accessKey(inputs.accessKey)],
+        signature: expected.xSign,
+        timestamp: inputs.timestamp,
+        nonce: inputs.nonce,
+        body: Buffer.from(inputs.body),
+        now: Number(inputs.timestamp),
+        toleranceMs: 60_000,
+      },
+      signKitRequest,
+    );
+    expect(verification.ok).toBe(expected.accepted);
+    if (expected.accepted) {
+      const matched = expected.matchedBy === 'sorted' ? 'canonical' : 'raw';
+      expect(verification).toMatchObject({ matched });
+    } else {
+      expect(verification).toMatchObject({ resultCode: '000001' });
+    }
+  });
+
+  it.each(vectorsOfKind<{ body: string }, { payload: string }>('kit', 'kit-v2-payload'))(
+    '$name',
+    ({ inputs, expected }) => {
+      expect(canonicalPayload(inputs.body)).toBe(expected.payload);
+    },
+  );
+});
+
+describe('a kit V1 token', () => {
+  interface Inputs {
+    accessKey: string;
+    body: string;
+  }
+  it.each(
+    vectorsOfKind<Inputs, { message: string; hmacKey: string; authToken: string }>(
+      'kit',
+      'kit-v1-auth-token',
+    ),
+  )('$name', ({ inputs, expected }) => {
+    const made = createHmac('sha256', expected.hmacKey).update(expected.message).digest('base64');
+    expect(made).toBe(expected.authToken);
+    expect(kitToken(inputs.accessKey, parseJsonObject(inputs.body))).toBe(expected.authToken);
+    const call = { keys: [accessKey(inputs.accessKey)], body: Buffer.from(inputs.body), now: 5 };
+    expect(verifyKitToken({ ...call, header: `"${expected.authToken}"` })).toMatchObject({
+      ok: true,
+      matched: 'raw',
+      signedAt: 5,
+    });
+    expect(verifyKitToken({ ...call, header: expected.authToken.toLowerCase() })).toMatchObject({
+      ok: false,
+      resultCode: '000001',
+    });
+  });
+
+  it.each(vectorsOfKind<{ header: string }, { authToken: string }>('kit', 'kit-v1-auth-token-header'))(
+    '$name',
+    ({ inputs, expected }) => {
+      expect(kitTokenHeader(inputs.header)).toBe(expected.authToken);
+    },
+  );
+
+  it.each(vectorsOfKind<Inputs, { header: string }>('kit', 'kit-v1-body-sign'))(
+    '$name',
+    ({ inputs, expected }) => {
+      expect(bodySign(inputs.accessKey, Buffer.from(inputs.body))).toBe(expected.header);
+    },
+  );
+
+  it('leaves blank values out and signs lists by their JSON', () => {
+    const text = 'a=1&list=[{"x":1}]&timeStamp=20220413093539534';
+    const token = createHmac('sha256', 'key20220413093539534').update(text).digest('base64');
+    const body = { list: [{ x: 1 }], b: '', c: null, d: ' ', a: 1, timeStamp: '20220413093539534' };
+    expect(kitToken('key', body)).toBe(token);
+  });
+
+  it.each([
+    ['no body', '', 'x', '000002'],
+    ['a list as body', '[]', 'x', '000002'],
+    ['no timeStamp', '{"a":1}', 'x', '000002'],
+    ['no token', '{"timeStamp":"1"}', undefined, '000001'],
+    ['quotes only', '{"timeStamp":"1"}', '""', '000001'],
+    ['a wrong token', '{"timeStamp":"1"}', 'AAAA', '000001'],
+  ])('with %s is refused', (_, body, header, resultCode) => {
+    const call = { keys: [accessKey('key')], body: Buffer.from(body), header, now: 0 };
+    expect(verifyKitToken(call)).toMatchObject({ ok: false, resultCode });
+  });
+});
+
+describe('the lists of the kit', () => {
+  interface Department {
+    orgCode: string;
+    orgName: string;
+    parentCode: string | null;
+  }
+  it.each(vectorsOfKind<{ value: Json }, { departments: Department[] }>('kit', 'kit-org-list'))(
+    '$name',
+    ({ inputs, expected }) => {
+      const read = readDepartments(inputs.value)?.map(({ orgCode, orgName, parentCode }) => ({
+        orgCode,
+        orgName,
+        parentCode: parentCode ?? null,
+      }));
+      expect(read).toEqual(expected.departments);
+    },
+  );
+
+  it.each(vectorsOfKind<{ value: Json }, { users: Record<string, unknown>[] }>('kit', 'kit-user-list'))(
+    '$name',
+    ({ inputs, expected }) => {
+      const fields = { tenantId: 't', appId: 'a', flag: 1, userList: inputs.value };
+      const parsed = parseFields(authSyncRequest, fields);
+      if (!parsed.ok) throw new Error(parsed.field);
+      for (const [index, user] of expected.users.entries()) {
+        const read = parsed.value.userList[index];
+        const flat = {
+          ...read?.profile,
+          userName: read?.userName,
+          orgCode: read?.orgCode,
+          role: read?.role,
+          enable: String(read?.enabled),
+        };
+        for (const [name, value] of Object.entries(user)) {
+          if (value === null || name === 'extension' || name === 'enabled') continue;
+          expect([name, (flat as Record<string, unknown>)[name]]).toEqual([name, value]);
+        }
+      }
+    },
+  );
+
+  it.each([
+    [
+      'bare names and words',
+      '[{orgCode:A1, orgName: "x:y, {z}" }]',
+      [{ orgCode: 'A1', orgName: 'x:y, {z}' }],
+    ],
+    ['numbers and words of JSON', '[{a:1, b:true, true:null}]', [{ a: 1, b: true, true: null }]],
+    ['one object', '{a:"1"}', [{ a: '1' }]],
+    ['an escaped quote', String.raw`[{a:"x\"y"}]`, [{ a: 'x"y' }]],
+    ['no entries', '[]', []],
+  ])('are read from text with %s', (_, text, expected) => {
+    expect(readObjectList(text)).toEqual(expected);
+  });
+
+  it.each([
+    '',
+    'text',
+    '[1]',
+    '[{a:"1]',
+    '[{a:1}',
+    '{a:1,,}',
+    '5',
+    'null',
+    '[[{}]]',
+    '[{a:(1)}',
+    'process.exit()',
+  ])('are not read from %j', text => {
+    expect(readObjectList(text)).toBeUndefined();
+  });
+
+  it('come back from both spellings, and never throw', () => {
+    const name = fc.stringMatching(/^[A-Za-z][A-Za-z0-9]{0,8}$/).filter(word => word !== '__proto__');
+    const list = fc.array(fc.dictionary(name, fc.string({ unit: 'grapheme' }), { noNullPrototype: true }), {
+      maxLength: 5,
+    });
+    fc.assert(
+      fc.property(list, entries => {
+        expect(readObjectList(JSON.stringify(entries))).toEqual(entries);
+        const relaxed = entries.map(
+          entry =>
+            `{${Object.entries(entry)
+              .map(([key, value]) => `${key}: ${JSON.stringify(value)}`)
+              .join(' , ')}}`,
+        );
+        expect(readObjectList(`[${relaxed.join(',')}]`)).toEqual(entries);
+      }),
+      fuzzRuns,
+    );
+    fc.assert(
+      fc.property(fc.string({ unit: fc.constantFrom(...'[]{}:,"a1 \\') }), text => {
+        expect(['object', 'undefined']).toContain(typeof readObjectList(text));
+      }),
+      fuzzRuns,
+    );
+  });
+});
+
+describe('the fields of the kit', () => {
+  it('reads flags as numbers or text, and times as Beijing time', () => {
+    for (const flag of [1, '1', ' 1 ']) {
+      expect(
+        parseFields(tenantSyncRequest, { tenantId: 't', flag, timeStamp: '20220413093539534' }),
+      ).toMatchObject({
+        ok: true,
+        value: { flag: 1, timeStamp: Date.UTC(2022, 3, 13, 1, 35, 39, 534) },
+      });
+    }
+    expect(parseFields(tenantSyncRequest, { tenantId: 't', flag: true })).toMatchObject({
+      ok: false,
+      field: 'flag',
+    });
+  });
+});
+
+describe('a client secret', () => {
+  const pair = (bits: number) =>
+    generateKeyPairSync('rsa', {
+      modulusLength: bits,
+      publicKeyEncoding: { type: 'spki', format: 'pem' },
+      privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
+    });
+  const [key, other] = [pair(3072), pair(2048)];
+  const sealed = (oaepHash: string, text = 's3cret 密', publicKey = key.publicKey) =>
+    publicEncrypt(
+      { key: publicKey, padding: constants.RSA_PKCS1_OAEP_PADDING, oaepHash },
+      Buffer.from(text),
+    ).toString('base64');
+
+  it.each(['sha1', 'sha256'])('opens with one hash for both, %s, as Node writes it', hash => {
+    expect(openOaep([key.privateKey], sealed(hash))).toBe('s3cret 密');
+    expect(openOaep([other.privateKey, key.privateKey], sealed(hash))).toBe('s3cret 密');
+    expect(openOaep([key.privateKey], sealed(hash).replaceAll('+', ' '))).toBe('s3cret 密');
+  });
+
+  it('opens as Java writes it: SHA-256 for the label, SHA-1 for the mask', () => {
+    const [length, message, seed] = [384, Buffer.from('s3cret'), Buffer.alloc(32, 7)];
+    const mask = (of: Buffer, size: number): Buffer => {
+      const block = (counter: number) => {
+        const count = Buffer.from([0, 0, 0, counter]);
+        return createHash('sha1')
+          .update(Buffer.concat([of, count]))
+          .digest();
+      };
+      return Buffer.concat(Array.from({ length: Math.ceil(size / 20) }, (_, index) => block(index))).subarray(
+        0,
+        size,
+      );
+    };
+    const mixed = (left: Buffer, right: Buffer) =>
+      Buffer.from(left.map((byte, index) => byte ^ (right[index] ?? 0)));
+    const label = createHash('sha256').update('').digest();
+    const padding = Buffer.alloc(length - message.length - 2 * 32 - 2);
+    const block = Buffer.concat([label, padding, Buffer.from([1]), message]);
+    const maskedBlock = mixed(block, mask(seed, block.length));
+    const padded = Buffer.concat([Buffer.from([0]), mixed(seed, mask(maskedBlock, 32)), maskedBlock]);
+    const rsa = { key: key.publicKey, padding: constants.RSA_NO_PADDING };
+    expect(openOaep([key.privateKey], publicEncrypt(rsa, padded).toString('base64'))).toBe('s3cret');
+  });
+
+  it.each([
+    ['another hash', sealed('sha512')],
+    ['another key', sealed('sha256', 'x', pair(3072).publicKey)],
+    ['plain text', 's3cret'],
+    ['nothing', ''],
+    ['a block of the right length', Buffer.alloc(384, 1).toString('base64')],
+    ['a number beyond the modulus', Buffer.alloc(384, 255).toString('base64')],
+  ])('does not open: %s', (_, text) => {
+    expect(openOaep([key.privateKey], text)).toBeUndefined();
+    expect(openOaep([], text)).toBeUndefined();
+  });
+});
