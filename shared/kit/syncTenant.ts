@@ -32,7 +32,7 @@ export async function syncTenant(
     effects,
     budget,
     beforeWrite: admitted,
-    decide: (binding, now) => decide(binding, { test, tenantId, instanceId, asOf, ...fields }, now),
+    decide: (binding, now) => decide(binding, { ...fields, test, tenantId, instanceId, asOf }, now),
   });
   if (!test && instanceId !== '' && fields.flag !== 0) {
     // The buyer's binding fails when newInstance returned another id than the one that is bound here.
