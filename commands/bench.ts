@@ -11,6 +11,7 @@ import { readDeployment } from '../sandbox/deployment.ts';
 import { startEmbeddedTable } from '../sandbox/table/embeddedTable.ts';
 import { frontDoor } from '../shared/callback/handler.ts';
 import { parseConfig } from '../shared/config/schema.ts';
+import { pinnedRequests } from '../shared/login/pinnedRequest.ts';
 import { buildBridge } from '../shared/runtime/bridge.ts';
 import { documentClient } from '../shared/table/client.ts';
 import { canonicalPayload } from '../shared/wire/canonicalPayload.ts';
@@ -44,6 +45,7 @@ const bridge = buildBridge(config, {
   log: { info: silent, warn: silent, error: silent, alarm: silent },
   documentClient: client,
   randomBytes,
+  pinnedRequests,
 });
 const handler = frontDoor(async () => bridge, { POST: [newInstance, queryInstance] });
 

@@ -40,9 +40,10 @@ const layers: readonly (readonly string[])[] = [
   ['delivery', 'failure'],
   ['instance', 'order'],
   ['license', 'kit', 'usage'],
-  ['login'],
   ['callback'],
-  ['runtime', 'seller'],
+  ['seller'],
+  ['login'],
+  ['runtime'],
 ];
 
 const layerOf = (path: string): number =>

@@ -43,6 +43,19 @@ export interface Config {
   /** To be completed with `&appId=…` by text concatenation: its query stands behind the `#`. */
   readonly unifiedLoginUrl: string;
   readonly sessionSecrets: readonly string[];
+  readonly session: {
+    /** Ends when nobody uses it for so long, and after the longest time in any case. */
+    readonly idleMs: number;
+    readonly longestMs: number;
+    /** `none` where the workbench shows the product inside a frame. */
+    readonly sameSite: 'lax' | 'none';
+  };
+  readonly login: {
+    /** Where a login may lead back to: exactly, or below an entry that ends in `/`. */
+    readonly returnUrls: readonly string[];
+    /** Take callbacks that no login of ours began: the workbench starts them. */
+    readonly unsolicited: boolean;
+  };
   /** The first seals, all open. */
   readonly dataKeys: readonly DataKey[];
   readonly table: { readonly name: string; readonly ttl: boolean; readonly endpoint?: string };
@@ -114,6 +127,12 @@ function configOf(values: Settings): Config {
     oauthApps: values.OAUTH_APPS,
     unifiedLoginUrl: values.UNIFIED_LOGIN_URL,
     sessionSecrets: values.SESSION_SECRETS,
+    session: {
+      idleMs: values.SESSION_IDLE_MINUTES,
+      longestMs: values.SESSION_HOURS,
+      sameSite: values.SESSION_SAME_SITE,
+    },
+    login: { returnUrls: values.LOGIN_RETURN_URLS, unsolicited: values.UNSOLICITED_LOGIN === 'on' },
     dataKeys: values.DATA_KEYS,
     table: {
       name: values.TABLE_NAME,

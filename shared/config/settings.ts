@@ -52,6 +52,12 @@ export const settings = z.object({
     'https://macroverse.huaweicloud.com/unified-login/#/portal-login?ind=UNOP',
   ),
   SESSION_SECRETS: setting(list(sessionSecret), []),
+  SESSION_IDLE_MINUTES: setting(number({ min: 1, max: 43_200, unit: MINUTE }), 480 * MINUTE),
+  // A refresh token lives 30 days.
+  SESSION_HOURS: setting(number({ min: 0.01, max: 720, unit: HOUR }), 720 * HOUR),
+  SESSION_SAME_SITE: setting(oneOf('lax', 'none'), 'lax' as const),
+  LOGIN_RETURN_URLS: setting(list(secureUrl), []),
+  UNSOLICITED_LOGIN: setting(oneOf('on', 'off'), 'on' as const),
   DATA_KEYS: setting(dataKeys, []),
   // GeminiDB takes 3 to 48 characters and no dot.
   TABLE_NAME: setting(

@@ -1,6 +1,7 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { CallbackDeps } from '../callback/callback.ts';
 import { nonceStore } from '../callback/nonceStore.ts';
+import { isLoopbackUrl } from '../config/loopback.ts';
 import { productFor } from '../config/productFor.ts';
 import type { Config } from '../config/schema.ts';
 import type { Alarm, Concept } from '../delivery/concept.ts';
@@ -14,7 +15,6 @@ import { instanceStore } from '../instance/store.ts';
 import { kitApplicationStore } from '../kit/application.ts';
 import { tenantConcept } from '../kit/concept.ts';
 import { departmentStore } from '../kit/departmentStore.ts';
-import type { Directory } from '../kit/directory.ts';
 import { kitDirectory } from '../kit/kitDirectory.ts';
 import type { KitPorts } from '../kit/ports.ts';
 import { tenantStore } from '../kit/tenantStore.ts';
@@ -22,6 +22,9 @@ import { userStore } from '../kit/userStore.ts';
 import { type ApplicationConcept, type ApplicationPorts, applicationConcept } from '../license/concept.ts';
 import { applicationStore } from '../license/store.ts';
 import type { Log } from '../log/log.ts';
+import type { SendPinned } from '../login/pinnedRequest.ts';
+import type { LoginPorts } from '../login/ports.ts';
+import { onceStore, sessionStore } from '../login/session.ts';
 import { orderConcept } from '../order/concept.ts';
 import type { Order } from '../order/order.ts';
 import { orderStore } from '../order/store.ts';
@@ -38,14 +41,15 @@ export interface World {
   readonly documentClient: DynamoDBDocumentClient;
   /** Random bytes for sealing. */
   readonly randomBytes: (size: number) => Uint8Array;
+  /** Requests to addresses that came from outside; `allowLoopback` for the sandbox only. */
+  readonly pinnedRequests: (options: { readonly allowLoopback: boolean }) => SendPinned;
 }
 
 /** Everything that the functions work with, put together once per container. */
-export interface Bridge extends CallbackDeps, ApplicationPorts, KitPorts, RunPorts {
+export interface Bridge extends CallbackDeps, ApplicationPorts, KitPorts, LoginPorts, RunPorts {
   readonly table: BridgeTable;
   readonly orders: Concept<Order>;
   readonly applications: ApplicationConcept;
-  readonly directory: Directory;
   readonly sealer: Sealer;
   readonly randomBytes: World['randomBytes'];
 }
@@ -60,6 +64,9 @@ export function buildBridge(config: Config, world: World): Bridge {
   };
   const instances = instanceConcept(instanceStore(table), config, sealer);
   const orders = orderConcept(orderStore(table));
+  // As for the demonstration keys: plain HTTP to the machine itself is for the sandbox.
+  const { endpoint } = config.table;
+  const allowLoopback = endpoint !== undefined && isLoopbackUrl(endpoint);
   const tenants = tenantConcept(tenantStore(table));
   // What an application has to do concerns its instance too, so it works with the whole bridge.
   const applications = applicationConcept(applicationStore(table), () => bridge);
@@ -77,6 +84,10 @@ export function buildBridge(config: Config, world: World): Bridge {
     users: userStore(table),
     kitApplications: kitApplicationStore(table),
     departments: departmentStore(table),
+    sessions: sessionStore(table),
+    once: onceStore(table, config.table),
+    allowLoopback,
+    sendPinned: world.pinnedRequests({ allowLoopback }),
     get directory() {
       return kitDirectory(bridge);
     },

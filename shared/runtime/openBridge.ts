@@ -6,6 +6,7 @@ import { parseConfig } from '../config/schema.ts';
 import { readConfigVariables } from '../config/sources.ts';
 import { ssmParameters } from '../config/ssmParameters.ts';
 import { powertoolsLog } from '../log/powertoolsLog.ts';
+import { pinnedRequests } from '../login/pinnedRequest.ts';
 import { documentClient } from '../table/client.ts';
 import type { Effects } from '../table/effects.ts';
 import { type Bridge, buildBridge } from './bridge.ts';
@@ -42,6 +43,7 @@ export const openBridge: () => Promise<Bridge> = configCache({
       fetch: globalThis.fetch,
       log,
       randomBytes,
+      pinnedRequests,
       documentClient: documentClient(config.table),
     });
   },

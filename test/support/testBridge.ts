@@ -7,6 +7,7 @@ import { type RunReport, runDue } from '../../shared/delivery/runDue.ts';
 import { instanceKey } from '../../shared/instance/identity.ts';
 import type { Instance } from '../../shared/instance/instance.ts';
 import type { Log, LogFields } from '../../shared/log/log.ts';
+import { pinnedRequests } from '../../shared/login/pinnedRequest.ts';
 import { type Bridge, buildBridge } from '../../shared/runtime/bridge.ts';
 import type { Effects } from '../../shared/table/effects.ts';
 import { createFaults, type Faults } from '../engines/faults.ts';
@@ -94,6 +95,7 @@ export async function openTestBridge(
     log: recordingLog(lines),
     documentClient: table.client,
     randomBytes,
+    pinnedRequests,
   });
   return {
     bridge,

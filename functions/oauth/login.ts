@@ -1,0 +1,6 @@
+import { loginHandler } from '../../shared/login/loginHandler.ts';
+import { startLogin } from '../../shared/login/startLogin.ts';
+import { openBridge } from '../../shared/runtime/openBridge.ts';
+
+/** Sends the browser to the login of its enterprise. */
+export const handler = loginHandler(openBridge, startLogin);

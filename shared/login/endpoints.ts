@@ -1,0 +1,116 @@
+import { authorize, type Scope } from '../seller/authorize.ts';
+import { ProblemError } from '../seller/problem.ts';
+import { firstValue } from '../wire/rawQuery.ts';
+import { clearCookie, sessionCookie } from './cookie.ts';
+import { identityAddress, logoutUrl } from './loginRules.ts';
+import { page } from './pages.ts';
+import type { LoginAnswer, LoginPorts, LoginRequest } from './ports.ts';
+import { refreshSession } from './refreshSession.ts';
+import { browserSession, isLogoutToken, type LiveSession, liveSession, logoutToken } from './sessions.ts';
+
+/** `POST /oauth/ticket` `{ticket}` by the product's server: who has just logged in. Once, within a minute. */
+export async function redeemTicket(request: LoginRequest, ports: LoginPorts): Promise<LoginAnswer> {
+  checkToken(request, ports, 'write');
+  const { ticket } = request.body;
+  const sessionId =
+    typeof ticket === 'string' && ticket !== ''
+      ? await ports.once.redeem('ticket', ticket, ports.effects.clock())
+      : undefined;
+  const live = sessionId === undefined ? undefined : await liveSession(ports, sessionId);
+  if (live === undefined)
+    throw new ProblemError(404, 'There is no such ticket, or it was used or is too old.');
+  return { status: 200, json: sessionView(live, ports) };
+}
+
+/** `GET /oauth/userinfo`: who is logged in, by the browser's cookie, or by `?sessionId=` with the product's token. */
+export async function userInfo(request: LoginRequest, ports: LoginPorts): Promise<LoginAnswer> {
+  const live = await sessionOf(request, ports, 'read', firstValue(request.query, 'sessionId'));
+  return { status: 200, json: sessionView(live, ports) };
+}
+
+/** `POST /oauth/refresh`: keeps the login alive while the product is used; by cookie, or `{sessionId}` with the token. */
+export async function refresh(request: LoginRequest, ports: LoginPorts): Promise<LoginAnswer> {
+  const { sessionId } = request.body;
+  const live = await sessionOf(
+    request,
+    ports,
+    'write',
+    typeof sessionId === 'string' ? sessionId : undefined,
+  );
+  const refreshed = await refreshSession(ports, live, request.signal);
+  if (refreshed.kind === 'ended') throw new ProblemError(401, 'The session has ended: log in again.');
+  if (refreshed.kind === 'unavailable') throw new ProblemError(503, 'The identity provider does not answer.');
+  return {
+    status: 200,
+    json: { sessionId: live.session.sessionId, expiresAt: new Date(refreshed.expiresAt).toISOString() },
+  };
+}
+
+/**
+ * `POST /oauth/logout` with the form fields `sessionId` and `logoutToken` of the ticket's answer: ends our session
+ * first, then sends the browser to the identity provider's logout.
+ */
+export async function logout(request: LoginRequest, ports: LoginPorts): Promise<LoginAnswer> {
+  const { config, directory, sessions } = ports;
+  const { sessionId, logoutToken: token } = request.body;
+  const shown = { acceptLanguage: request.headers['accept-language'], reference: request.reference };
+  const cookies = [clearCookie(sessionCookie, config.session.sameSite)];
+  if (
+    typeof sessionId !== 'string' ||
+    typeof token !== 'string' ||
+    !isLogoutToken(config.sessionSecrets, sessionId, token)
+  ) {
+    ports.log.warn('logout refused', { reference: request.reference });
+    return { status: 403, html: page('mismatch', shown) };
+  }
+  const live = await liveSession(ports, sessionId);
+  if (live === undefined) return { status: 200, html: page('logged-out', shown), cookies };
+  await sessions.remove(live.session);
+  const app = config.oauthApps[live.session.app];
+  const tenant = await directory.tenant(live.session.tenantId);
+  const identity = tenant === undefined ? undefined : identityAddress(tenant.domainName, ports.allowLoopback);
+  return identity === undefined || app === undefined
+    ? { status: 200, html: page('logged-out', shown), cookies }
+    : { status: 303, location: logoutUrl(identity, app.redirectUri), cookies };
+}
+
+function checkToken({ headers }: LoginRequest, { config }: LoginPorts, scope: Scope): void {
+  authorize(config.sellerApiTokens, headers.authorization, scope);
+}
+
+async function sessionOf(
+  request: LoginRequest,
+  ports: LoginPorts,
+  scope: Scope,
+  sessionId: string | undefined,
+): Promise<LiveSession> {
+  let live: LiveSession | undefined;
+  if (sessionId === undefined) live = await browserSession(ports, request);
+  else {
+    checkToken(request, ports, scope);
+    live = await liveSession(ports, sessionId);
+  }
+  if (live === undefined) throw new ProblemError(401, 'Nobody is logged in.');
+  return live;
+}
+
+/** What the product is told of a login; never a token. */
+function sessionView(
+  { session, tenant, user }: LiveSession,
+  { config }: LoginPorts,
+): Readonly<Record<string, unknown>> {
+  return {
+    sessionId: session.sessionId,
+    app: session.app,
+    user: { userName: user.userName, name: user.name, role: user.role, orgCode: user.orgCode || null },
+    tenant: {
+      tenantId: tenant.tenantId,
+      tenantCode: tenant.tenantCode,
+      name: tenant.name,
+      test: tenant.test,
+    },
+    instances: user.instanceIds.map(instanceId => ({ instanceId: instanceId || null })),
+    logoutToken: logoutToken(config.sessionSecrets, session.sessionId),
+    loggedInAt: new Date(session.createdAt).toISOString(),
+  };
+}

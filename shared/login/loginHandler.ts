@@ -1,0 +1,101 @@
+import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import { withinDeadline } from '../callback/deadline.ts';
+import { readRawRequest } from '../callback/rawRequest.ts';
+import { ProblemError, problemAnswer } from '../seller/problem.ts';
+import { isJsonObject, parseJson } from '../wire/json.ts';
+import { parseRawQuery } from '../wire/rawQuery.ts';
+import { WireError } from '../wire/wireError.ts';
+import { readCookies } from './cookie.ts';
+import { page } from './pages.ts';
+import { type LoginAnswer, type LoginPorts, type LoginRequest, randomWord } from './ports.ts';
+
+/** Two requests to an identity provider, each with 8 s, and the table. */
+const answerWithinMs = 20_000;
+const largestBody = 64 * 1024;
+
+/**
+ * The Lambda handler of a login endpoint. Nothing of it may be cached or shown inside a foreign page's referrer; what
+ * goes wrong is a page with a reference number, or a problem document where a program asked.
+ */
+export function loginHandler(
+  open: () => Promise<LoginPorts>,
+  run: (request: LoginRequest, ports: LoginPorts) => Promise<LoginAnswer>,
+): (event: APIGatewayProxyEventV2) => Promise<APIGatewayProxyStructuredResultV2> {
+  return async event => {
+    const ports = await open();
+    const { effects, log } = ports;
+    const raw = readRawRequest(event, effects.clock());
+    const reference = randomWord(ports.randomBytes, 8);
+    try {
+      const answer = await withinDeadline(effects.clock() + answerWithinMs, effects, ({ signal }) =>
+        run(
+          {
+            method: raw.method,
+            path: raw.path,
+            query: parseRawQuery(raw.rawQuery),
+            cookies: readCookies([...(event.cookies ?? []), raw.headers.cookie ?? '']),
+            headers: raw.headers,
+            body: bodyOf(raw.headers['content-type'], raw.body),
+            reference,
+            signal,
+          },
+          ports,
+        ),
+      );
+      log.info('oauth', { reference, method: raw.method, path: raw.path, status: answer.status });
+      return written(answer);
+    } catch (error) {
+      if (error instanceof ProblemError) {
+        log.info('oauth', { reference, method: raw.method, path: raw.path, status: error.status });
+        return problemAnswer(error, reference);
+      }
+      const fault = error instanceof Error ? error.name : typeof error;
+      log.error('oauth', { reference, method: raw.method, path: raw.path, status: 503, fault });
+      const acceptLanguage = raw.headers['accept-language'];
+      return written({ status: 503, html: page('unavailable', { acceptLanguage, reference }) });
+    }
+  };
+}
+
+const common = {
+  'Cache-Control': 'no-store',
+  'Referrer-Policy': 'no-referrer',
+  'X-Content-Type-Options': 'nosniff',
+} as const;
+
+function written({
+  status,
+  location,
+  html,
+  json,
+  cookies = [],
+}: LoginAnswer): APIGatewayProxyStructuredResultV2 {
+  const type = html === undefined ? 'application/json' : 'text/html; charset=utf-8';
+  return {
+    statusCode: status,
+    headers: {
+      ...common,
+      ...(location === undefined ? { 'Content-Type': type } : { Location: location }),
+      ...(html === undefined
+        ? {}
+        : { 'Content-Security-Policy': "default-src 'none'; style-src 'unsafe-inline'" }),
+    },
+    cookies: [...cookies],
+    body: location === undefined ? (html ?? JSON.stringify(json)) : '',
+  };
+}
+
+/** Fields of a form or of a JSON object; anything else has none. */
+function bodyOf(contentType: string | undefined, body: Uint8Array): Readonly<Record<string, unknown>> {
+  if (body.byteLength === 0 || body.byteLength > largestBody) return {};
+  if (contentType?.includes('application/x-www-form-urlencoded') === true) {
+    return Object.fromEntries(parseRawQuery(Buffer.from(body).toString('utf8')));
+  }
+  try {
+    const value = parseJson(body);
+    return isJsonObject(value) ? value : {};
+  } catch (error) {
+    if (error instanceof WireError) return {};
+    throw error;
+  }
+}

@@ -1,0 +1,161 @@
+import type { LookupAddress } from 'node:dns';
+import { lookup } from 'node:dns/promises';
+import { request as httpRequest, type RequestOptions } from 'node:http';
+import { request as httpsRequest } from 'node:https';
+import { BlockList, isIP, type LookupFunction } from 'node:net';
+import { BridgeError } from '../wire/bridgeError.ts';
+
+/** The identity provider could not be asked: not allowed, not reachable, too slow, or too much. */
+export class IdentityRequestError extends BridgeError {}
+
+export interface PinnedRequest {
+  readonly url: string;
+  readonly method: 'GET' | 'POST';
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: string;
+  readonly signal?: AbortSignal;
+}
+
+export interface PinnedAnswer {
+  readonly status: number;
+  readonly body: string;
+}
+
+/** Sends one request to an address that came from outside. */
+export type SendPinned = (request: PinnedRequest) => Promise<PinnedAnswer>;
+
+const connectMs = 3_000;
+const wholeMs = 8_000;
+const largestAnswer = 64 * 1024;
+
+/** Networks that no identity provider of an enterprise lives in (RFC 6890), for IPv4 and IPv6. */
+const privateNetworks = new BlockList();
+for (const [network, prefix] of [
+  ['0.0.0.0', 8],
+  ['10.0.0.0', 8],
+  ['100.64.0.0', 10],
+  ['127.0.0.0', 8],
+  ['169.254.0.0', 16],
+  ['172.16.0.0', 12],
+  ['192.0.0.0', 24],
+  ['192.168.0.0', 16],
+  ['198.18.0.0', 15],
+  ['224.0.0.0', 3],
+] as const) {
+  privateNetworks.addSubnet(network, prefix, 'ipv4');
+}
+for (const [network, prefix] of [
+  ['::', 127],
+  ['64:ff9b::', 96],
+  ['fc00::', 7],
+  ['fe80::', 10],
+  ['ff00::', 8],
+] as const) {
+  privateNetworks.addSubnet(network, prefix, 'ipv6');
+}
+
+/** Whether an address is nobody's but this network's own; IPv4 inside IPv6 counts as what it is. */
+export function isPrivateAddress(address: string): boolean {
+  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1];
+  if (mapped !== undefined) return isPrivateAddress(mapped);
+  const family = isIP(address);
+  if (family === 0) return true;
+  return privateNetworks.check(address, family === 4 ? 'ipv4' : 'ipv6');
+}
+
+export interface PinningOptions {
+  /** Only for the sandbox. */
+  readonly allowLoopback: boolean;
+  readonly resolve?: (hostname: string) => Promise<readonly LookupAddress[]>;
+}
+
+/**
+ * Sends requests whose host came from outside and which carry a secret: the name is resolved once, an address of a
+ * private network is refused, and exactly the resolved address is connected to. Certificates are checked, redirects are
+ * not followed, 3 s to connect, 8 s in all, 64 KiB of answer.
+ */
+export function pinnedRequests({
+  allowLoopback,
+  resolve = hostname => lookup(hostname, { all: true }),
+}: PinningOptions): SendPinned {
+  return async ({ url: text, method, headers, body, signal }) => {
+    const url = new URL(text);
+    const addresses = await resolved(url.hostname, resolve);
+    const usable = addresses.find(
+      ({ address }) => !isPrivateAddress(address) || (allowLoopback && isLoopback(address)),
+    );
+    if (
+      usable === undefined ||
+      (!allowLoopback && addresses.some(({ address }) => isPrivateAddress(address)))
+    ) {
+      throw new IdentityRequestError(
+        'address-refused',
+        'the identity provider’s address is not a public one',
+      );
+    }
+    const pinned: LookupFunction = (_hostname, options, callback) => {
+      if (options.all === true) callback(null, [usable]);
+      else callback(null, usable.address, usable.family);
+    };
+    const limit = AbortSignal.timeout(wholeMs);
+    const options: RequestOptions = {
+      method,
+      headers: {
+        ...headers,
+        ...(body === undefined ? {} : { 'Content-Length': String(Buffer.byteLength(body)) }),
+      },
+      lookup: pinned,
+      agent: false,
+      signal: signal === undefined ? limit : AbortSignal.any([signal, limit]),
+    };
+    return exchange(url, options, body);
+  };
+}
+
+const isLoopback = (address: string): boolean => address === '::1' || address.startsWith('127.');
+
+async function resolved(
+  hostname: string,
+  resolve: (hostname: string) => Promise<readonly LookupAddress[]>,
+): Promise<readonly LookupAddress[]> {
+  try {
+    return await resolve(hostname);
+  } catch (cause) {
+    throw new IdentityRequestError('name-unknown', 'the identity provider’s name cannot be resolved', {
+      cause,
+    });
+  }
+}
+
+function exchange(url: URL, options: RequestOptions, body: string | undefined): Promise<PinnedAnswer> {
+  return new Promise((resolve, reject) => {
+    const fail = (code: string, message: string, cause?: unknown) =>
+      reject(new IdentityRequestError(code, message, { cause }));
+    const request = (url.protocol === 'https:' ? httpsRequest : httpRequest)(url, options, response => {
+      const chunks: Buffer[] = [];
+      let size = 0;
+      response.on('data', (chunk: Buffer) => {
+        size += chunk.length;
+        if (size > largestAnswer) {
+          request.destroy();
+          fail('answer-too-large', 'the identity provider’s answer is larger than 64 KiB');
+        } else chunks.push(chunk);
+      });
+      response.on('end', () =>
+        resolve({ status: response.statusCode ?? 0, body: Buffer.concat(chunks).toString('utf8') }),
+      );
+      response.on('error', cause => fail('answer-broken', 'the identity provider’s answer broke off', cause));
+    });
+    request.on('socket', socket => {
+      socket.setTimeout(connectMs);
+      const connected = () => socket.setTimeout(0);
+      socket.once(url.protocol === 'https:' ? 'secureConnect' : 'connect', connected);
+      socket.once('timeout', () => {
+        request.destroy();
+        fail('connect-timeout', 'the identity provider did not take the connection within 3 s');
+      });
+    });
+    request.on('error', cause => fail('not-reachable', 'the identity provider is not reachable', cause));
+    request.end(body);
+  });
+}

@@ -1,0 +1,95 @@
+import { identityProvider } from './identity.ts';
+import { identityAddress } from './loginRules.ts';
+import type { LoginPorts } from './ports.ts';
+import { type Session, sessionKey } from './session.ts';
+import { type LiveSession, openTokens } from './sessions.ts';
+
+/** Renewed from this long before its end. */
+const renewBeforeMs = 5 * 60_000;
+/** Longer than a request to the identity provider can take. */
+const leaseMs = 12_000;
+const pollMs = 200;
+
+export type Refreshed =
+  | { readonly kind: 'valid'; readonly expiresAt: number }
+  | { readonly kind: 'ended' }
+  /** Not renewed, and the present token is over. */
+  | { readonly kind: 'unavailable' };
+
+/**
+ * Keeps a session's access token alive. One refresh at a time, since a rotated token may work only once: whoever comes
+ * beside it uses the token that is still valid, or waits. A lease that a crash left behind ends by itself, and the next
+ * one tries once more.
+ */
+export async function refreshSession(
+  ports: LoginPorts,
+  live: LiveSession,
+  signal: AbortSignal,
+): Promise<Refreshed> {
+  const { sessions, effects } = ports;
+  const key = sessionKey(live.session.sessionId);
+  for (
+    let session: Session | undefined = live.session;
+    session !== undefined;
+    session = await sessions.read(key)
+  ) {
+    const tokens = openTokens(session, ports);
+    const now = effects.clock();
+    if (tokens.expiresAt - renewBeforeMs > now) return { kind: 'valid', expiresAt: tokens.expiresAt };
+    if (tokens.refreshToken === undefined) {
+      return tokens.expiresAt > now ? { kind: 'valid', expiresAt: tokens.expiresAt } : end(ports, session);
+    }
+    if ((session.refreshLeaseUntil ?? 0) > now) {
+      if (tokens.expiresAt > now) return { kind: 'valid', expiresAt: tokens.expiresAt };
+      await effects.wait(pollMs, signal);
+      continue;
+    }
+    const lease = effects.newId();
+    const taken = await sessions.update(
+      key,
+      { refreshLease: lease, refreshLeaseUntil: now + leaseMs, version: session.version + 1 },
+      { attr: 'version', eq: session.version },
+    );
+    if (!taken.written) continue;
+    return renew(ports, live, { ...session, version: session.version + 1 }, lease, signal);
+  }
+  return { kind: 'ended' };
+}
+
+async function renew(
+  ports: LoginPorts,
+  { tenant }: LiveSession,
+  session: Session,
+  lease: string,
+  signal: AbortSignal,
+): Promise<Refreshed> {
+  const { config, directory, sessions, sealer, effects } = ports;
+  const tokens = openTokens(session, ports);
+  const app = config.oauthApps[session.app];
+  const all = app === undefined ? [] : await directory.credentials(tenant, app.appId);
+  const credentials = all.find(({ clientId }) => clientId === session.clientId) ?? all[0];
+  const identity = identityAddress(tenant.domainName, ports.allowLoopback);
+  if (credentials === undefined || identity === undefined || tokens.refreshToken === undefined)
+    return end(ports, session);
+  const provider = identityProvider(identity, ports.sendPinned, effects.clock);
+  const result = await provider.refresh(credentials, tokens.refreshToken, signal);
+  const mine = { attr: 'refreshLease', eq: lease } as const;
+  const released = { refreshLease: undefined, refreshLeaseUntil: undefined, version: session.version + 1 };
+  if (result.kind === 'tokens') {
+    const next = { refreshToken: tokens.refreshToken, ...result.tokens };
+    const sealed = sealer.seal(JSON.stringify(next), { pk: session.pk, attribute: 'tokens' });
+    await sessions.update(session, { ...released, tokens: sealed }, mine);
+    return { kind: 'valid', expiresAt: next.expiresAt };
+  }
+  ports.log.warn('refresh failed', { tenant: tenant.tenantId, app: session.app, why: result.detail });
+  if (result.kind === 'refused') return end(ports, session);
+  await sessions.update(session, released, mine);
+  return tokens.expiresAt > effects.clock()
+    ? { kind: 'valid', expiresAt: tokens.expiresAt }
+    : { kind: 'unavailable' };
+}
+
+async function end({ sessions }: LoginPorts, session: Session): Promise<Refreshed> {
+  await sessions.remove(session);
+  return { kind: 'ended' };
+}
