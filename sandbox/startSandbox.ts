@@ -1,14 +1,18 @@
 import { randomBytes } from 'node:crypto';
-import { rm, truncate } from 'node:fs/promises';
+import { rm, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { HttpBindings } from '@hono/node-server';
 import { Hono } from 'hono';
 import { bundleFunctions } from '../commands/bundle/bundleFunctions.ts';
 import { startConsole } from './console/startConsole.ts';
 import { type Deployment, readDeployment, scheduledFunctions } from './deployment.ts';
+import { enterprise } from './enterprise/enterprise.ts';
+import { kitPrivateKey } from './enterprise/kitKey.ts';
 import { bundleUrl, startFunctionServer } from './functions/functionServer.ts';
 import { type ScheduledFunction, startScheduleLoop } from './functions/scheduleLoop.ts';
+import { identityProvider } from './identity/identityProvider.ts';
 import { demonstrationProduct } from './product/demonstrationProduct.ts';
+import { productLoginPage } from './product/loginPage.ts';
 import { openProductJournal } from './product/productJournal.ts';
 import { sandboxFiles } from './sandboxFiles.ts';
 import type { SandboxSettings } from './sandboxSettings.ts';
@@ -47,27 +51,33 @@ export async function startSandbox(
     await emptyData(settings.dataDirectory);
   }
   const table = await openTable();
-  const outside = await startConsole(outsideWorld(settings), settings.consolePort);
+  const addresses = { functionsUrl: '', consoleUrl: '' };
+  const outside = await startConsole(outsideWorld(settings, addresses), settings.consolePort);
   const consoleUrl = `http://localhost:${outside.port}`;
 
-  // Handlers are named `.build/…` in serverless.yml, so the bundles lie in a directory of that name here too.
   // Handlers are named `.build/…` in serverless.yml, so the bundles lie in a directory of that name here too.
   const outputDirectory = join(files.bundles, '.build');
   await bundleFunctions({ projectDirectory, outputDirectory, target: 'node20', shareCode: true });
 
   Object.assign(process.env, {
     SELLER_WEBHOOK_URL: `${consoleUrl}/seller/webhook`,
+    UNIFIED_LOGIN_URL: `${consoleUrl}/unified-login?ind=UNOP`,
+    KIT_PRIVATE_KEYS: await kitPrivateKey(files.kitKey),
     ...variables,
     DYNAMODB_ENDPOINT: table.endpoint,
   });
   const { functionsPort: port } = settings;
   const functions = await startFunctionServer({ deployment, bundleDirectory: files.bundles, port, log });
+  const functionsUrl = `http://localhost:${functions.port}`;
+  Object.assign(addresses, { functionsUrl, consoleUrl });
+  await writeFile(files.addresses, JSON.stringify(addresses));
+  // Known only now that the functions have their port, and read at the first call.
+  process.env.OAUTH_APPS = variables.OAUTH_APPS ?? oauthApps(addresses);
   const schedules = startScheduleLoop({
     functions: await scheduledHandlers(deployment, files.bundles),
     pauseMs: settings.schedulePauseMs,
     log,
   });
-  const functionsUrl = `http://localhost:${functions.port}`;
   await Promise.all([answers(`${functionsUrl}/`), answers(`${consoleUrl}/`)]);
 
   return {
@@ -89,7 +99,27 @@ async function emptyData(dataDirectory: string): Promise<void> {
   await truncate(functionLog);
 }
 
-function outsideWorld({ dataDirectory, variables }: SandboxSettings): Hono<{ Bindings: HttpBindings }> {
+interface Addresses {
+  readonly functionsUrl: string;
+  readonly consoleUrl: string;
+}
+
+const redirectUri = ({ functionsUrl }: Addresses): string => `${functionsUrl}/oauth/callback`;
+
+/** The demonstration product as an application that the enterprise's people log in to. */
+const oauthApps = (addresses: Addresses): string =>
+  JSON.stringify({
+    sandbox: {
+      appId: enterprise.appId,
+      redirectUri: redirectUri(addresses),
+      ticketUrl: `${addresses.consoleUrl}/seller/login`,
+    },
+  });
+
+function outsideWorld(
+  { dataDirectory, variables }: SandboxSettings,
+  addresses: Addresses,
+): Hono<{ Bindings: HttpBindings }> {
   const world = new Hono<{ Bindings: HttpBindings }>();
   const product = demonstrationProduct({
     journal: openProductJournal(sandboxFiles(dataDirectory).product),
@@ -98,6 +128,16 @@ function outsideWorld({ dataDirectory, variables }: SandboxSettings): Hono<{ Bin
     newPassword: () => randomBytes(12).toString('base64url'),
   });
   world.route('/seller', product);
+  const tokens = (variables.SELLER_API_TOKENS ?? '').split(',').map(entry => entry.trim().split(':'));
+  const token = tokens.find(([, scope]) => scope === 'write')?.[2] ?? '';
+  world.route('/seller', productLoginPage({ functionsUrl: () => addresses.functionsUrl, token }));
+  world.route(
+    '/',
+    identityProvider({
+      clock: Date.now,
+      redirectUris: () => ({ [enterprise.appId]: redirectUri(addresses) }),
+    }),
+  );
   world.get('/', c =>
     c.text('koogallery-bridge sandbox: the outside world. Demonstration product: /seller/events\n'),
   );

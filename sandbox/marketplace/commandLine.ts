@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import { parseMarketplaceTime } from '../../shared/wire/marketplaceTime.ts';
 import { isMarketplaceCommand, type MarketplaceCommand } from './activity.ts';
 import { type FamilyName, families, isFamilyName } from './family.ts';
+import { isKitCommand, type KitCommand } from './kitCalls.ts';
 
 export const usage = `Plays the marketplace: signs a call, sends it, and checks the answer.
 
@@ -19,6 +20,9 @@ commands             in SaaS V2.0; other families have some of them
   check              changeInstanceCheck: may this instance change to another product?
   apply              getLicenseAsync: an application for an online licence
   notify             orderNotify
+  bind, unbind       the sandbox's enterprise: tenantSync, applicationSync, allOrgSync
+  authorize, disable its people: authSync; one of them with --user NAME
+  reorganise         a new department: singleOrgSync
 
 options
   --family NAME      v2 (default), v1, license (License 1.0), license-code (2.0), license-online
@@ -34,6 +38,7 @@ options
   --extend NAME=TEXT v1, license: an answer of the buyer, such as identificationCode=ABC; may be repeated
   --phone, --email   v1: sent encrypted
   --license CODE     license-code: the code
+  --kit-version N    bind and the like: 1 or 2 (default)
   --event ID         apply: the application (default: a new one); --fingerprint TEXT its device
   --repeat N         the same event N times one after the other, each call with its own nonce
   --parallel N       the same event N times at once
@@ -46,6 +51,19 @@ options
   --help             this text
 
 Exit code: 0 every answer verified, 1 not every one, 2 wrong usage or nobody answers.`;
+
+/** What the marketplace does with the sandbox's enterprise. */
+export interface KitSettings {
+  readonly command: KitCommand;
+  readonly version: 1 | 2;
+  readonly instance?: string;
+  readonly order?: string;
+  readonly user?: string;
+  readonly test: boolean;
+  readonly url?: string;
+  readonly key?: string;
+  readonly json: boolean;
+}
 
 export interface CommandLine {
   readonly command: MarketplaceCommand;
@@ -79,6 +97,7 @@ export interface CommandLine {
 
 export type CommandLineResult =
   | { readonly kind: 'call'; readonly call: CommandLine }
+  | { readonly kind: 'kit'; readonly kit: KitSettings }
   | { readonly kind: 'help' }
   | { readonly kind: 'problem'; readonly problem: string };
 
@@ -116,6 +135,7 @@ export function readCommandLine(words: readonly string[]): CommandLineResult {
           product: text,
         },
         ...{ family: text, sku: text, 'charging-mode': text, amount: text, phone: text, email: text },
+        ...{ 'kit-version': text, user: text },
         ...{ license: text, event: text, fingerprint: text, extend: { type: 'string', multiple: true } },
         ...{ repeat: text, parallel: text, skew: text, url: text, key: text },
         ...{ 'bad-signature': flag, test: flag, json: flag, help: flag },
@@ -123,6 +143,8 @@ export function readCommandLine(words: readonly string[]): CommandLineResult {
     });
     if (values.help) return { kind: 'help' };
     const [command = '', ...others] = positionals;
+    if (isKitCommand(command) && others.length === 0)
+      return { kind: 'kit', kit: kitSettings(command, values) };
     if (!isMarketplaceCommand(command) || others.length > 0) {
       return problem(`unknown command "${positionals.join(' ')}"; --help lists them`);
     }
@@ -157,6 +179,25 @@ export function readCommandLine(words: readonly string[]): CommandLineResult {
   } catch (error) {
     return problem(error instanceof Error ? error.message : String(error));
   }
+}
+
+function kitSettings(
+  command: KitCommand,
+  values: Readonly<Record<string, string | boolean | readonly string[] | undefined>>,
+): KitSettings {
+  const version = values['kit-version'] ?? '2';
+  if (version !== '1' && version !== '2') throw new Error('--kit-version must be 1 or 2');
+  const given = ['instance', 'order', 'user', 'url', 'key'].flatMap(name => {
+    const value = values[name];
+    return typeof value === 'string' ? [[name, value] as const] : [];
+  });
+  return {
+    command,
+    version: version === '1' ? 1 : 2,
+    test: values.test === true,
+    json: values.json === true,
+    ...Object.fromEntries(given),
+  };
 }
 
 function extendParam(words: string): { readonly name: string; readonly value: string } {
