@@ -1,0 +1,442 @@
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
+import { type Console, startConsole } from '../../../sandbox/console/startConsole.ts';
+import { enterprise, people } from '../../../sandbox/enterprise/enterprise.ts';
+import { identityProvider } from '../../../sandbox/identity/identityProvider.ts';
+import { describeOnEveryEngine } from '../../engines/describeOnEveryEngine.ts';
+import { browser } from '../../support/browser.ts';
+import { encryptedSecret, kitCall, kitSettings, kitTime } from '../../support/kitCall.ts';
+import { tokens as apiTokens } from '../../support/sellerCall.ts';
+import { purchase, signedCall } from '../../support/signedCall.ts';
+import { openTestBridge, type TestBridge } from '../../support/testBridge.ts';
+
+const redirectUri = 'https://api.example.com/oauth/callback';
+const hour = 3_600_000;
+
+describeOnEveryEngine('the login of an enterprise’s people', engine => {
+  let test: TestBridge;
+  let identity: Console;
+  let moved = () => 0;
+  let domain: string;
+  let instanceId: string;
+  let asked: string[];
+  let fault: ((path: string) => Response | undefined) | undefined;
+
+  beforeAll(async () => {
+    const app = identityProvider({
+      clock: () => Date.now() + moved(),
+      redirectUris: () => ({ [enterprise.appId]: redirectUri }),
+    });
+    const { Hono } = await import('hono');
+    const outer = new Hono();
+    outer.use(async (c, next) => {
+      asked.push(`${c.req.method} ${c.req.path}`);
+      const answer = fault?.(c.req.path);
+      if (answer === undefined) await next();
+      return answer;
+    });
+    outer.route('/', app);
+    identity = await startConsole(outer as never, 0);
+    domain = `http://localhost:${identity.port}`;
+  });
+  afterAll(() => identity.stop());
+
+  beforeEach(async () => {
+    asked = [];
+    fault = undefined;
+    test = await openTestBridge(engine, {
+      settings: {
+        ...kitSettings,
+        SESSION_SECRETS: 'test-session-secret-of-32-characters-1',
+        UNIFIED_LOGIN_URL: `${domain}/unified-login/#/portal-login?ind=UNOP`,
+        LOGIN_RETURN_URLS: 'https://app.example.com/',
+        OAUTH_APPS: JSON.stringify({
+          main: { appId: enterprise.appId, redirectUri, ticketUrl: 'https://app.example.com/enter' },
+        }),
+      },
+    });
+    moved = () => test.clock.now() - Date.now();
+    test.product.respond(({ type }) =>
+      type === 'instance.created'
+        ? { body: { app: { frontEndUrl: 'https://app.example.com/' } } }
+        : { status: 204 },
+    );
+    instanceId = (await signedCall(test.bridge, purchase('CS-LOGIN'))).instanceId ?? '';
+    await bind();
+    await grant();
+  });
+  afterEach(() => test.close());
+
+  let calls = 0;
+  const common = () => {
+    calls += 1;
+    return {
+      instanceId,
+      tenantId: enterprise.tenantId,
+      testFlag: 0,
+      timeStamp: kitTime(test.clock.now() + calls),
+    };
+  };
+  const bind = async (
+    more: Readonly<Record<string, unknown>> = {},
+    secret: string = enterprise.clientSecret,
+  ) => {
+    const { tenantCode, name, appId, clientId } = enterprise;
+    await kitCall(test.bridge, 'tenantSync', {
+      ...common(),
+      tenantCode,
+      name,
+      domainName: domain,
+      flag: 1,
+      ...more,
+    });
+    await kitCall(test.bridge, 'applicationSync', {
+      ...common(),
+      appId,
+      clientId,
+      clientSecret: encryptedSecret(secret),
+      flag: 1,
+    });
+  };
+  const grant = (more: Readonly<Record<string, unknown>> = {}, flag = 1) =>
+    kitCall(test.bridge, 'authSync', {
+      ...common(),
+      appId: enterprise.appId,
+      userList: people.map(person => ({ ...person, enable: 'true', ...more })),
+      flag,
+    });
+  /** Somebody clicks on a name at the identity provider and is sent back with a code. */
+  const codeOf = async (userName: string, path = `/unified-login?appId=${enterprise.appId}`) => {
+    const answer = await fetch(`${domain}${path}`, {
+      redirect: 'manual',
+      headers: { cookie: `sandbox-identity=${userName}` },
+    });
+    return new URL(answer.headers.get('location') ?? 'none:').searchParams;
+  };
+  const logIn = async (userName: string, visitor = browser(test.bridge)) => {
+    const query = await codeOf(userName);
+    const entered = await visitor.get(`/oauth/callback?${query}`);
+    return { visitor, entered, ticket: entered.location?.searchParams.get('ticket') ?? '' };
+  };
+  const redeem = (ticket: string, token: string = apiTokens.product) =>
+    browser(test.bridge).post('/oauth/ticket', { json: { ticket }, token });
+  const tokenCalls = () => asked.filter(line => line.endsWith('/oauth2/token')).length;
+  const stored = async () =>
+    test.faults.requests.filter(
+      ({ operation, key }) => operation === 'PutItem' && key?.pk.startsWith('session#') === true,
+    ).length;
+
+  it('leads from our page over the marketplace’s into the product, with a ticket for its server', async () => {
+    const visitor = browser(test.bridge);
+    const start = await visitor.get('/oauth/login?return=https%3A%2F%2Fapp.example.com%2Fdeep');
+    expect(start.status).toBe(302);
+    expect(start.headers.Location).toBe(
+      `${domain}/unified-login/#/portal-login?ind=UNOP&appId=${enterprise.appId}`,
+    );
+    expect(start.headers['Cache-Control']).toBe('no-store');
+    const entered = await visitor.get(`/oauth/callback?${await codeOf('zhangsan')}`);
+    expect(entered.status).toBe(303);
+    expect(`${entered.location?.origin}${entered.location?.pathname}`).toBe('https://app.example.com/enter');
+    expect(entered.location?.searchParams.get('return')).toBe('https://app.example.com/deep');
+    expect([...(entered.location?.searchParams.keys() ?? [])].sort()).toEqual(['return', 'ticket']);
+
+    const ticket = entered.location?.searchParams.get('ticket') ?? '';
+    const redeemed = (await redeem(ticket)).json();
+    expect(redeemed).toMatchObject({
+      app: 'main',
+      user: { userName: 'zhangsan', name: '张三', role: 'admin', orgCode: '10' },
+      tenant: { tenantId: enterprise.tenantId, name: enterprise.name },
+      instances: [{ instanceId }],
+    });
+    expect((await redeem(ticket)).status).toBe(404);
+    expect((await visitor.get('/oauth/userinfo')).json().user.userName).toBe('zhangsan');
+    const byId = await browser(test.bridge).get(`/oauth/userinfo?sessionId=${redeemed.sessionId}`, {
+      token: apiTokens.reader,
+    });
+    expect(byId.json().user.userName).toBe('zhangsan');
+  });
+
+  it('starts at the enterprise itself with a state when it is known, and takes no other state', async () => {
+    const visitor = browser(test.bridge);
+    const start = await visitor.get(`/oauth/login?tenant=${enterprise.tenantCode}`);
+    const { searchParams, origin, pathname } = start.location ?? new URL('none:');
+    expect(`${origin}${pathname}`).toBe(`${domain}/api/v1/oauth2/authorize`);
+    expect(Object.fromEntries(searchParams)).toMatchObject({
+      response_type: 'code',
+      client_id: enterprise.clientId,
+      redirect_uri: redirectUri,
+      scope: 'get_user_info',
+    });
+    expect(searchParams.get('state')).toMatch(/^[A-Za-z0-9]{32}$/);
+    const back = await codeOf('lisi', `/api/v1/oauth2/authorize?${searchParams}`);
+    const stranger = await browser(test.bridge).get(`/oauth/callback?${back}`);
+    expect(stranger.status).toBe(403);
+    const changed = new URLSearchParams({ ...Object.fromEntries(back), state: 'A'.repeat(32) });
+    expect((await visitor.get(`/oauth/callback?${changed}`)).status).toBe(403);
+    expect(tokenCalls()).toBe(0);
+    const again = await browserAgain(start.location?.searchParams.get('state') ?? '');
+    expect(again).toBe(0);
+    const second = browser(test.bridge);
+    const restarted = await second.get(`/oauth/login?tenant=${enterprise.tenantId}`);
+    const right = await codeOf('lisi', `/api/v1/oauth2/authorize?${restarted.location?.searchParams}`);
+    expect((await second.get(`/oauth/callback?${right}`)).status).toBe(303);
+  });
+  /** How many sessions a state without its browser can make. */
+  const browserAgain = async (state: string) => {
+    await browser(test.bridge).get(`/oauth/callback?code=x&state=${state}&tenant=${enterprise.tenantId}`);
+    return stored();
+  };
+
+  it('takes a login that the workbench starts, unless the seller wants none', async () => {
+    expect((await logIn('alice')).entered.status).toBe(303);
+    const closed = await openTestBridge(engine, {
+      settings: {
+        ...kitSettings,
+        SESSION_SECRETS: 'test-session-secret-of-32-characters-1',
+        UNSOLICITED_LOGIN: 'off',
+        OAUTH_APPS: JSON.stringify({ main: { appId: enterprise.appId, redirectUri } }),
+      },
+    });
+    expect((await browser(closed.bridge).get(`/oauth/callback?${await codeOf('alice')}`)).status).toBe(403);
+    await closed.close();
+  });
+
+  it.each([
+    ['no code', 'tenant=t', 400],
+    ['an error', 'error=access_denied', 400],
+    ['an empty code', 'code=&tenant=t', 400],
+    ['two codes', 'code=a&code=b&tenant=t', 400],
+    ['two tenants', 'code=a&tenant=t&tenantId=u', 400],
+    ['a code that is too long', `code=${'x'.repeat(2049)}&tenant=t`, 400],
+    ['no tenant', 'code=a', 400],
+    ['an unknown tenant', 'code=a&tenant=nobody', 403],
+    ['a state of nobody', `code=a&tenant=${enterprise.tenantId}&state=abc`, 403],
+    ['a code of nobody', `code=a&tenant=${enterprise.tenantId}`, 401],
+  ])('shows a page with a reference for %s, stores nothing, names nothing', async (_, query, status) => {
+    const answer = await browser(test.bridge).get(`/oauth/callback?${query}`, { language: 'zh-CN,en;q=0.5' });
+    expect(answer.status).toBe(status);
+    expect(answer.headers['Content-Type']).toContain('text/html');
+    expect(answer.body).toContain('<html lang="zh-CN">');
+    const [, reference = 'none'] = /参考编号: (\w{8})/.exec(answer.body) ?? [];
+    expect(test.lines.some(({ fields }) => fields.reference === reference)).toBe(true);
+    expect(answer.body).not.toMatch(/invalid_grant|authorization code/);
+    expect(await stored()).toBe(0);
+    expect(tokenCalls()).toBe(status === 401 ? 1 : 0);
+  });
+
+  it('uses a code once: loaded again it leads into the product, from another browser nowhere', async () => {
+    const query = await codeOf('lisi');
+    const visitor = browser(test.bridge);
+    expect((await visitor.get(`/oauth/callback?${query}`)).status).toBe(303);
+    const before = tokenCalls();
+    expect((await visitor.get(`/oauth/callback?${query}`)).status).toBe(303);
+    expect((await browser(test.bridge).get(`/oauth/callback?${query}`)).status).toBe(401);
+    expect(tokenCalls()).toBe(before);
+  });
+
+  it('starts again once by itself when the code of a login of ours is no good', async () => {
+    const visitor = browser(test.bridge);
+    await visitor.get('/oauth/login');
+    const first = await visitor.get(`/oauth/callback?code=stale&tenant=${enterprise.tenantId}`);
+    expect([first.status, first.headers.Location]).toEqual([302, '/oauth/login?retry=1']);
+    await visitor.get('/oauth/login?retry=1');
+    expect((await visitor.get(`/oauth/callback?code=stale2&tenant=${enterprise.tenantId}`)).status).toBe(401);
+  });
+
+  it.each([
+    ['who was never granted access', 0, {}],
+    ['whose grant was cancelled', 3, {}],
+    ['who is disabled', 2, { enable: 'false' }],
+  ])('refuses somebody %s, and ends the login that stands', async (_, flag, more) => {
+    const { visitor } = await logIn('lisi');
+    expect((await visitor.get('/oauth/userinfo')).status).toBe(200);
+    await grant(more, flag);
+    expect((await visitor.get('/oauth/userinfo')).status).toBe(401);
+    const { entered } = await logIn('lisi');
+    expect(entered.status).toBe(403);
+    expect(entered.body).toMatch(/Access not granted yet|Account disabled/);
+  });
+
+  it('ends with the binding and with the instance, and follows the role of the grant', async () => {
+    const { visitor } = await logIn('lisi');
+    await grant({ role: 'admin' }, 2);
+    expect((await visitor.get('/oauth/userinfo')).json().user.role).toBe('admin');
+    await signedCall(test.bridge, { activity: 'updateInstanceStatus', instanceId, status: 'FREEZE' });
+    expect((await visitor.get('/oauth/userinfo')).status).toBe(401);
+    expect((await logIn('lisi')).entered.body).toContain('Application not available');
+    await signedCall(test.bridge, { activity: 'updateInstanceStatus', instanceId, status: 'UNFREEZE' });
+    expect((await logIn('lisi')).entered.status).toBe(303);
+    await bind({ flag: 0 });
+    expect((await logIn('lisi')).entered.status).toBe(403);
+    expect(test.alarms()).toContain('UnknownTenantLogin');
+  });
+
+  it('refuses a user whom the identity provider counts to another enterprise', async () => {
+    fault = path =>
+      path.endsWith('/userinfo')
+        ? Response.json({ userName: 'lisi', tenant: 'another', role: 'admin' })
+        : undefined;
+    expect((await logIn('lisi')).entered.status).toBe(403);
+    expect(await stored()).toBe(0);
+  });
+
+  it('tries the next older credentials once after invalid_client, and then tells a person', async () => {
+    await bind({ instanceId: 'i-2' });
+    const { appId, clientId } = enterprise;
+    test.clock.advance(1_000);
+    await kitCall(test.bridge, 'applicationSync', {
+      ...common(),
+      instanceId: 'i-2',
+      appId,
+      clientId,
+      clientSecret: encryptedSecret('stale secret'),
+      flag: 1,
+    });
+    expect((await logIn('lisi')).entered.status).toBe(303);
+    expect(tokenCalls()).toBe(2);
+    await kitCall(test.bridge, 'applicationSync', {
+      ...common(),
+      appId,
+      clientId,
+      clientSecret: encryptedSecret('also stale'),
+      flag: 1,
+    });
+    expect((await logIn('lisi')).entered.status).toBe(403);
+    expect(test.alarms()).toContain('ClientCredentialsRefused');
+  });
+
+  it('asks before it changes to another account, and changes only in that browser', async () => {
+    const { visitor } = await logIn('zhangsan');
+    const asks = await visitor.get(`/oauth/callback?${await codeOf('lisi')}`);
+    expect(asks.status).toBe(200);
+    expect(asks.body).toContain('张三');
+    expect(asks.body).toContain('李四');
+    expect((await visitor.get('/oauth/userinfo')).json().user.userName).toBe('zhangsan');
+    const [, pending = ''] = /name="pending" value="([^"]+)"/.exec(asks.body) ?? [];
+    expect((await browser(test.bridge).post('/oauth/callback', { form: { pending } })).status).toBe(400);
+    expect((await visitor.post('/oauth/callback', { form: { pending } })).status).toBe(303);
+    expect((await visitor.get('/oauth/userinfo')).json().user.userName).toBe('lisi');
+  });
+
+  it('refreshes with one use of the refresh token, however many ask at once', async () => {
+    const { visitor, ticket } = await logIn('lisi');
+    const { sessionId } = (await redeem(ticket)).json();
+    const refresh = () =>
+      browser(test.bridge).post('/oauth/refresh', { json: { sessionId }, token: apiTokens.product });
+    expect((await refresh()).status).toBe(200);
+    expect(tokenCalls()).toBe(1);
+    test.clock.advance(2 * hour - 60_000);
+    const answers = await Promise.all(Array.from({ length: 8 }, refresh));
+    expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 200));
+    expect(tokenCalls()).toBe(2);
+    test.clock.advance(2 * hour + 60_000);
+    expect((await Promise.all([refresh(), refresh()])).map(({ status }) => status)).toEqual([200, 200]);
+    expect(tokenCalls()).toBe(3);
+    expect((await visitor.get('/oauth/userinfo')).status).toBe(200);
+  });
+
+  it('tries once more after a refresh that died with its lease, and ends when the token is refused', async () => {
+    const { ticket } = await logIn('lisi');
+    const { sessionId } = (await redeem(ticket)).json();
+    const refresh = () =>
+      browser(test.bridge).post('/oauth/refresh', { json: { sessionId }, token: apiTokens.product });
+    test.clock.advance(2 * hour - 60_000);
+    fault = path => (path.endsWith('/token') ? new Response('busy', { status: 503 }) : undefined);
+    expect((await refresh()).status).toBe(200);
+    test.clock.advance(2 * 60_000);
+    expect((await refresh()).status).toBe(503);
+    fault = undefined;
+    // As if the process had died while it held the lease.
+    const key = { pk: `session#${sessionId}`, sk: 'session' };
+    await test.bridge.sessions.update(key, {
+      refreshLease: 'dead',
+      refreshLeaseUntil: test.clock.now() + 400,
+    });
+    expect((await refresh()).status).toBe(200);
+    fault = path =>
+      path.endsWith('/token') ? Response.json({ error: 'invalid_grant' }, { status: 400 }) : undefined;
+    test.clock.advance(2 * hour);
+    expect((await refresh()).status).toBe(401);
+    fault = undefined;
+    expect((await refresh()).status).toBe(401);
+  });
+
+  it('ends both sessions at the logout, ours first, and only for a page that knows the login', async () => {
+    const { visitor, ticket } = await logIn('lisi');
+    const { sessionId, logoutToken } = (await redeem(ticket)).json();
+    expect(
+      (await visitor.post('/oauth/logout', { form: { sessionId, logoutToken: 'guessed' } })).status,
+    ).toBe(403);
+    expect((await visitor.get('/oauth/userinfo')).status).toBe(200);
+    const out = await visitor.post('/oauth/logout', { form: { sessionId, logoutToken } });
+    expect(out.headers.Location).toBe(
+      `${domain}/api/v1/logout?redirect_url=${encodeURIComponent('https://api.example.com/')}`,
+    );
+    expect((await visitor.get('/oauth/userinfo')).status).toBe(401);
+    expect((await visitor.post('/oauth/logout', { form: { sessionId, logoutToken } })).status).toBe(200);
+  });
+
+  it('ends when nobody uses it, and after its longest time in any case', async () => {
+    const { visitor } = await logIn('lisi');
+    for (let round = 0; round < 3; round += 1) {
+      test.clock.advance(7 * hour);
+      expect((await visitor.get('/oauth/userinfo')).status).toBe(200);
+    }
+    test.clock.advance(9 * hour);
+    expect((await visitor.get('/oauth/userinfo')).status).toBe(401);
+  });
+
+  it('keeps tickets for a minute and for the product only', async () => {
+    const { ticket } = await logIn('lisi');
+    expect((await redeem(ticket, 'unknown')).status).toBe(401);
+    expect((await redeem(ticket, apiTokens.reader)).status).toBe(403);
+    test.clock.advance(61_000);
+    expect((await redeem(ticket)).status).toBe(404);
+    const other = await logIn('alice');
+    const both = await Promise.all([redeem(other.ticket), redeem(other.ticket)]);
+    expect(both.map(({ status }) => status).sort()).toEqual([200, 404]);
+  });
+
+  it('keeps every token out of URLs, logs and the open table', async () => {
+    const { visitor, ticket, entered } = await logIn('lisi');
+    const { sessionId } = (await redeem(ticket)).json();
+    const item = await test.bridge.sessions.read({ pk: `session#${sessionId}`, sk: 'session' });
+    const opened = JSON.parse(
+      test.bridge.sealer.open(item?.tokens ?? '', { pk: item?.pk ?? '', attribute: 'tokens' }),
+    );
+    const secret = visitor.jar.get('__Host-session') ?? 'none';
+    const table = JSON.stringify(test.faults.requests);
+    const outside = JSON.stringify(test.lines) + entered.location?.href + table;
+    for (const text of [opened.accessToken, opened.refreshToken, secret, enterprise.clientSecret]) {
+      expect(text.length).toBeGreaterThan(20);
+      expect(outside).not.toContain(text);
+    }
+    expect(table).not.toContain(ticket);
+  });
+
+  it('opens cookies with an older secret after the secrets were changed', async () => {
+    const { visitor } = await logIn('lisi');
+    const start = browser(test.bridge);
+    await start.get(`/oauth/login?tenant=${enterprise.tenantId}`);
+    const rotated = {
+      ...test.bridge.config,
+      sessionSecrets: ['a-new-secret-of-at-least-32-characters', ...test.bridge.config.sessionSecrets],
+    };
+    const later = browser({ ...test.bridge, config: rotated, directory: test.bridge.directory });
+    for (const [name, value] of [...start.jar, ...visitor.jar]) later.jar.set(name, value);
+    expect((await later.get('/oauth/userinfo')).status).toBe(200);
+    expect((await later.get(`/oauth/callback?${await codeOf('lisi')}`)).status).toBe(303);
+  });
+
+  it('answers that the login service is away, not that the person is unknown', async () => {
+    fault = path => (path.endsWith('/token') ? new Response('x', { status: 502 }) : undefined);
+    expect((await logIn('lisi')).entered.status).toBe(503);
+    fault = path => (path.endsWith('/token') ? new Response('<html>', { status: 200 }) : undefined);
+    expect((await logIn('lisi')).entered.status).toBe(401);
+    fault = path =>
+      path.endsWith('/token')
+        ? new Response('{error=invalid_client, error_description=Client ID mismatch}', { status: 400 })
+        : undefined;
+    expect((await logIn('lisi')).entered.status).toBe(403);
+    expect((await browser(test.bridge).get('/oauth/nobody/login')).status).toBe(404);
+  });
+});

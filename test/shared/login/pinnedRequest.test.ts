@@ -1,0 +1,110 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterEach, describe, expect, it } from 'vitest';
+import { isPrivateAddress, pinnedRequests } from '../../../shared/login/pinnedRequest.ts';
+
+let server: Server | undefined;
+afterEach(() => server?.close());
+
+async function serve(listener: Parameters<typeof createServer>[1]): Promise<number> {
+  server = createServer(listener as never);
+  await new Promise<void>(resolve => server?.listen(0, '127.0.0.1', resolve));
+  return (server.address() as AddressInfo).port;
+}
+
+describe('an address', () => {
+  it.each([
+    '127.0.0.1',
+    '10.1.2.3',
+    '172.16.0.1',
+    '172.31.255.255',
+    '192.168.1.1',
+    '169.254.169.254',
+    '100.64.0.1',
+    '0.0.0.0',
+    '255.255.255.255',
+    '224.0.0.1',
+    '::1',
+    '::',
+    'fe80::1',
+    'fd00::1',
+    '::ffff:10.0.0.1',
+    'no address',
+  ])('%s is not a public one', address => {
+    expect(isPrivateAddress(address)).toBe(true);
+  });
+  it.each(['8.8.8.8', '172.32.0.1', '100.128.0.1', '2001:4860:4860::8888', '::ffff:8.8.8.8'])(
+    '%s is a public one',
+    address => {
+      expect(isPrivateAddress(address)).toBe(false);
+    },
+  );
+});
+
+describe('a request to an address that came from outside', () => {
+  const resolveTo =
+    (...addresses: readonly string[]) =>
+    async () =>
+      addresses.map(address => ({ address, family: address.includes(':') ? 6 : 4 }));
+
+  it('is not made when the name leads into a private network, even with one of its addresses', async () => {
+    for (const addresses of [['10.0.0.1'], ['93.184.216.34', '127.0.0.1'], ['169.254.169.254']]) {
+      const send = pinnedRequests({ allowLoopback: false, resolve: resolveTo(...addresses) });
+      await expect(
+        send({ url: 'https://login.example.com/', method: 'GET', headers: {} }),
+      ).rejects.toMatchObject({ code: 'address-refused' });
+    }
+    const unknown = pinnedRequests({
+      allowLoopback: false,
+      resolve: () => Promise.reject(new Error('ENOTFOUND')),
+    });
+    await expect(
+      unknown({ url: 'https://login.example.com/', method: 'GET', headers: {} }),
+    ).rejects.toMatchObject({ code: 'name-unknown' });
+  });
+
+  it('goes to the address that was checked, under the name that was asked for', async () => {
+    const port = await serve((request, response) => {
+      let body = '';
+      request.on('data', chunk => {
+        body += chunk;
+      });
+      request.on('end', () => response.end(`${request.headers.host} ${request.method} ${body}`));
+    });
+    const send = pinnedRequests({ allowLoopback: true, resolve: resolveTo('127.0.0.1') });
+    const answer = await send({
+      url: `http://login.example.com:${port}/`,
+      method: 'POST',
+      headers: {},
+      body: 'körper',
+    });
+    expect(answer).toEqual({ status: 200, body: `login.example.com:${port} POST körper` });
+  });
+
+  it('follows no redirect and reads no more than 64 KiB', async () => {
+    const port = await serve((request, response) => {
+      if (request.url === '/large') response.end('x'.repeat(64 * 1024 + 1));
+      else response.writeHead(302, { Location: 'http://169.254.169.254/' }).end();
+    });
+    const send = pinnedRequests({ allowLoopback: true, resolve: resolveTo('127.0.0.1') });
+    const get = (path: string) =>
+      send({ url: `http://localhost:${port}${path}`, method: 'GET', headers: {} });
+    expect((await get('/moved')).status).toBe(302);
+    await expect(get('/large')).rejects.toMatchObject({ code: 'answer-too-large' });
+  });
+
+  it('says when nobody is there', async () => {
+    const send = pinnedRequests({ allowLoopback: true, resolve: resolveTo('127.0.0.1') });
+    await expect(send({ url: 'http://localhost:1/', method: 'GET', headers: {} })).rejects.toMatchObject({
+      code: 'not-reachable',
+    });
+  });
+
+  it('checks the certificate', async () => {
+    const port = await serve((_request, response) => response.end('plain'));
+    const send = pinnedRequests({ allowLoopback: true, resolve: resolveTo('127.0.0.1') });
+    await expect(
+      send({ url: `https://localhost:${port}/`, method: 'GET', headers: {} }),
+    ).rejects.toMatchObject({ code: 'not-reachable' });
+  });
+});
