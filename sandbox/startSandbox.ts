@@ -11,6 +11,7 @@ import { kitPrivateKey } from './enterprise/kitKey.ts';
 import { bundleUrl, startFunctionServer } from './functions/functionServer.ts';
 import { type ScheduledFunction, startScheduleLoop } from './functions/scheduleLoop.ts';
 import { identityProvider } from './identity/identityProvider.ts';
+import { openApis } from './openApi/openApis.ts';
 import { demonstrationProduct } from './product/demonstrationProduct.ts';
 import { productLoginPage } from './product/loginPage.ts';
 import { openProductJournal } from './product/productJournal.ts';
@@ -61,6 +62,7 @@ export async function startSandbox(
 
   Object.assign(process.env, {
     SELLER_WEBHOOK_URL: `${consoleUrl}/seller/webhook`,
+    OPEN_API_URLS: consoleUrl,
     UNIFIED_LOGIN_URL: `${consoleUrl}/unified-login?ind=UNOP`,
     KIT_PRIVATE_KEYS: await kitPrivateKey(files.kitKey),
     ...variables,
@@ -131,6 +133,14 @@ function outsideWorld(
   const tokens = (variables.SELLER_API_TOKENS ?? '').split(',').map(entry => entry.trim().split(':'));
   const token = tokens.find(([, scope]) => scope === 'write')?.[2] ?? '';
   world.route('/seller', productLoginPage({ functionsUrl: () => addresses.functionsUrl, token }));
+  world.route(
+    '/',
+    openApis({
+      clock: Date.now,
+      credentials: { ak: variables.OPEN_API_AK ?? '', sk: variables.OPEN_API_SK ?? '' },
+      usageKey: (variables.BASE_ACCESS_KEYS ?? '').split(',')[0]?.trim() ?? '',
+    }),
+  );
   world.route(
     '/',
     identityProvider({

@@ -29,6 +29,8 @@ export interface Config {
     readonly urls: readonly string[];
     readonly credentials?: { readonly ak: string; readonly sk: string };
   };
+  /** Usage records per call. */
+  readonly usageBatch: number;
   readonly product: {
     readonly webhookUrl?: string;
     /** `whsec_…`; the first signs, further ones during a rotation. */
@@ -116,6 +118,7 @@ function configOf(values: Settings): Config {
       urls: values.OPEN_API_URLS ?? OPEN_API_URLS[site],
       ...(ak !== undefined && sk !== undefined && { credentials: { ak, sk } }),
     },
+    usageBatch: values.USAGE_BATCH,
     product: {
       ...(values.SELLER_WEBHOOK_URL !== undefined && { webhookUrl: values.SELLER_WEBHOOK_URL }),
       webhookSecrets: values.SELLER_WEBHOOK_SECRETS,

@@ -39,6 +39,7 @@ export const settings = z.object({
   OPEN_API_URLS: setting(list(secureUrl), undefined),
   OPEN_API_AK: setting(secret(8), undefined),
   OPEN_API_SK: setting(secret(8), undefined),
+  USAGE_BATCH: setting(number({ min: 1, max: 1_000, whole: true }), 100),
   SELLER_WEBHOOK_URL: setting(secureUrl, undefined),
   SELLER_WEBHOOK_SECRETS: setting(list(webhookSecret), []),
   SELLER_API_TOKENS: setting(sellerApiTokens, []),

@@ -123,6 +123,8 @@ export type InstanceCommand =
   | UpgradeCommand
   | ReleaseCommand
   | ApplyForLicenseCommand
+  /** Something about the instance that the product should hear; nothing of the instance changes. */
+  | { readonly type: 'announce'; readonly event: string; readonly data: EventData; readonly cause: Cause }
   /** How many online licences the order gives. */
   | { readonly type: 'set-quota'; readonly quota: number; readonly cause: Cause }
   | { readonly type: 'extend'; readonly expireAt: number; readonly cause: Cause }

@@ -2,7 +2,7 @@ import { adopt } from './adoptionRules.ts';
 import { applyForLicense, setQuota } from './applicationRules.ts';
 import type { InstanceCommand } from './command.ts';
 import { create } from './creationRules.ts';
-import { change, done, type InstanceDecision, unknown } from './decision.ts';
+import { change, done, event, type InstanceDecision, unknown } from './decision.ts';
 import type { Instance } from './instance.ts';
 import { extend, renew, upgrade } from './periodRules.ts';
 import { provisioned, refuse, reopen } from './provisioningRules.ts';
@@ -45,6 +45,8 @@ export function decide(
       return extend(instance, command.expireAt, command.cause, now);
     case 'apply-for-license':
       return applyForLicense(instance, command);
+    case 'announce':
+      return change({}, [event(command.event, instance, {}, command.cause, command.data)]);
     case 'set-quota':
       return setQuota(instance, command.quota, command.cause);
     case 'confirm':

@@ -19,12 +19,19 @@ import { kitDirectory } from '../kit/kitDirectory.ts';
 import type { KitPorts } from '../kit/ports.ts';
 import { tenantStore } from '../kit/tenantStore.ts';
 import { userStore } from '../kit/userStore.ts';
-import { type ApplicationConcept, type ApplicationPorts, applicationConcept } from '../license/concept.ts';
+import {
+  type ApplicationConcept,
+  type ApplicationPorts,
+  applicationConcept,
+  type LicenseUpload,
+} from '../license/concept.ts';
 import { applicationStore } from '../license/store.ts';
 import type { Log } from '../log/log.ts';
 import type { SendPinned } from '../login/pinnedRequest.ts';
 import type { LoginPorts } from '../login/ports.ts';
 import { onceStore, sessionStore } from '../login/session.ts';
+import { type MarketplaceApi, marketplaceApi } from '../marketplace/marketplaceApi.ts';
+import { openApiTransport } from '../marketplace/transport.ts';
 import { orderConcept } from '../order/concept.ts';
 import type { Order } from '../order/order.ts';
 import { orderStore } from '../order/store.ts';
@@ -32,6 +39,9 @@ import { open, seal } from '../seal/seal.ts';
 import { type BridgeTable, bridgeTable } from '../table/bridgeTable.ts';
 import { dueIndex } from '../table/dueIndex.ts';
 import type { Effects } from '../table/effects.ts';
+import { type MeterPorts, meterStore } from '../usage/meter.ts';
+import type { PushPorts } from '../usage/pushUsage.ts';
+import { usageStore } from '../usage/store.ts';
 
 /** What the world gives: everything else follows from the configuration. */
 export interface World {
@@ -46,7 +56,14 @@ export interface World {
 }
 
 /** Everything that the functions work with, put together once per container. */
-export interface Bridge extends CallbackDeps, ApplicationPorts, KitPorts, LoginPorts, RunPorts {
+export interface Bridge
+  extends CallbackDeps,
+    ApplicationPorts,
+    KitPorts,
+    LoginPorts,
+    MeterPorts,
+    PushPorts,
+    RunPorts {
   readonly table: BridgeTable;
   readonly orders: Concept<Order>;
   readonly applications: ApplicationConcept;
@@ -67,6 +84,19 @@ export function buildBridge(config: Config, world: World): Bridge {
   // As for the demonstration keys: plain HTTP to the machine itself is for the sandbox.
   const { endpoint } = config.table;
   const allowLoopback = endpoint !== undefined && isLoopbackUrl(endpoint);
+  const report = (alarm: Alarm) => log.alarm(alarm.name, alarm.detail);
+  const marketplace = marketplaceApi(
+    openApiTransport({
+      fetch: world.fetch,
+      clock: effects.clock,
+      newId: effects.newId,
+      urls: config.openApi.urls,
+      credentials: config.openApi.credentials,
+      usageKey: config.keyRings.base[0]?.secret,
+      report,
+    }),
+    config.openApi.credentials !== undefined,
+  );
   const tenants = tenantConcept(tenantStore(table));
   // What an application has to do concerns its instance too, so it works with the whole bridge.
   const applications = applicationConcept(applicationStore(table), () => bridge);
@@ -81,6 +111,10 @@ export function buildBridge(config: Config, world: World): Bridge {
     orders,
     applications,
     tenants,
+    usage: usageStore(table),
+    meters: meterStore(table),
+    marketplace,
+    usageBatch: config.usageBatch,
     users: userStore(table),
     kitApplications: kitApplicationStore(table),
     departments: departmentStore(table),
@@ -92,7 +126,7 @@ export function buildBridge(config: Config, world: World): Bridge {
       return kitDirectory(bridge);
     },
     requiresFingerprint: productIds => productFor(config, productIds).requiresFingerprint,
-    upload: undefined,
+    upload: marketplace.hasCredentials ? uploadTo(marketplace) : undefined,
     nonces: nonceStore(table, config.table),
     failures: failureLog(table, config.table),
     history: historyStore(table, config.historyMs, config.table),
@@ -113,7 +147,22 @@ export function buildBridge(config: Config, world: World): Bridge {
     }),
     alarmAfterMs: config.outboxAlarmMs,
     inlineDeliveryMs: config.inlineDeliveryMs,
-    report: (alarm: Alarm) => log.alarm(alarm.name, alarm.detail),
+    report,
   };
   return bridge;
+}
+
+/** The upload of online licences as the applications need it. */
+function uploadTo(marketplace: MarketplaceApi): LicenseUpload {
+  return async (eventId, license, signal) => {
+    const outcome = await marketplace.uploadLicense(eventId, license, signal);
+    switch (outcome.kind) {
+      case 'done':
+        return { kind: 'accepted' };
+      case 'refused':
+        return outcome;
+      default:
+        return { kind: 'failed', reason: outcome.reason };
+    }
+  };
 }

@@ -63,6 +63,7 @@ export async function sellerCall(
     ...healthRoutes,
     ...licenseRoutes,
     ...tenantRoutes,
+    ...usageRoutes,
   ];
   const answer = await sellerHandler(async () => bridge, routes)(event);
   return {

@@ -35,6 +35,7 @@ describe('parseConfig', () => {
       v1EncryptType: '1',
       kitPrivateKeys: [],
       openApi: { urls: ['https://mkt.myhuaweicloud.com', 'https://mkt.myhuaweicloud.cn'] },
+      usageBatch: 100,
       product: { webhookSecrets: [] },
       products: {},
       sellerApiTokens: [],
@@ -69,6 +70,7 @@ describe('parseConfig', () => {
       OPEN_API_URLS: 'https://one.example,https://two.example',
       OPEN_API_AK: 'access-key-id',
       OPEN_API_SK: 'secret-access-key',
+      USAGE_BATCH: '250',
       SELLER_WEBHOOK_URL: 'https://product.example/webhook',
       SELLER_WEBHOOK_SECRETS: WEBHOOK_SECRET,
       SELLER_API_TOKENS: 'crm:read:0123456789abcdef,ops:operate:fedcba:9876543210',
@@ -114,6 +116,7 @@ describe('parseConfig', () => {
         urls: ['https://one.example', 'https://two.example'],
         credentials: { ak: 'access-key-id', sk: 'secret-access-key' },
       },
+      usageBatch: 250,
       product: {
         webhookUrl: 'https://product.example/webhook',
         webhookSecrets: [WEBHOOK_SECRET],

@@ -1,0 +1,5 @@
+import { openBridge } from '../../shared/runtime/openBridge.ts';
+import { sellerHandler } from '../../shared/seller/route.ts';
+import { usageRoutes } from '../../shared/seller/usageRoutes.ts';
+
+export const handler = sellerHandler(openBridge, usageRoutes);

@@ -1,0 +1,21 @@
+/** Usage values are decimals with at most four places: whole ten-thousandths, so that no sum is ever rounded. */
+
+const written = /^(\d{1,8})(?:\.(\d{1,4}))?$/;
+
+/** Ten-thousandths of a plain decimal with up to 8 digits before and 4 after the point; undefined for anything else. */
+export function readDecimal(text: string): bigint | undefined {
+  const [, whole, fraction = ''] = written.exec(text) ?? [];
+  return whole === undefined ? undefined : BigInt(whole) * 10_000n + BigInt(fraction.padEnd(4, '0'));
+}
+
+/** Largest value that a record may have. */
+export const largestDecimal = 999_999_999_999n;
+
+/** Plain decimal without trailing zeros. */
+export function writeDecimal(tenThousandths: bigint): string {
+  const whole = tenThousandths / 10_000n;
+  const fraction = String(tenThousandths % 10_000n)
+    .padStart(4, '0')
+    .replace(/0+$/, '');
+  return fraction === '' ? String(whole) : `${whole}.${fraction}`;
+}

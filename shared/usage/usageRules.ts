@@ -1,0 +1,134 @@
+import { dueShard, shardOf } from '../delivery/due.ts';
+import { contentsHash } from '../instance/eventKey.ts';
+import { largestDecimal, readDecimal, writeDecimal } from './decimal.ts';
+import { hourMs, hourOf, meteringSnOf, type UsageWindow, windowKey } from './window.ts';
+
+/** A window is sealed this long after its hour, and its end is then as far from the moment of sending. */
+export const sealAfterMs = 60_000;
+/** How far a clock of the product may be ahead. */
+const aheadMs = 60_000;
+/** The marketplace takes records whose beginning is up to 21 days old. */
+export const oldestMs = 20 * 24 * hourMs;
+/** Records of one window; a product that makes more sends sums. */
+const mostRecords = 5_000;
+
+/** One record of the product, its fields still as they came. */
+export interface PostedRecord {
+  /** The product's own id: a repeat of it counts once. */
+  readonly id: string;
+  readonly instanceId: string;
+  readonly at: number;
+  /** Decimal text. */
+  readonly value: string;
+  readonly packageId?: string | undefined;
+}
+
+/** What is known of the instance that a record is for. */
+export interface MeteredInstance {
+  readonly createdAt: number;
+  readonly releasedAt?: number | undefined;
+}
+
+export type RecordRule =
+  | 'unknown-instance'
+  | 'not-a-decimal'
+  | 'not-positive'
+  | 'in-the-future'
+  | 'too-old'
+  | 'before-opening'
+  | 'after-closing'
+  | 'window-closed'
+  | 'window-full'
+  | 'value-too-large';
+
+/** The rule that a record breaks by itself, or undefined. */
+export function checkRecord(
+  record: PostedRecord,
+  instance: MeteredInstance | undefined,
+  now: number,
+): RecordRule | undefined {
+  const value = readDecimal(record.value);
+  if (value === undefined) return 'not-a-decimal';
+  if (value === 0n) return 'not-positive';
+  if (record.at > now + aheadMs) return 'in-the-future';
+  if (record.at < now - oldestMs) return 'too-old';
+  if (instance === undefined) return 'unknown-instance';
+  if (record.at < instance.createdAt - aheadMs) return 'before-opening';
+  if (instance.releasedAt !== undefined && record.at > instance.releasedAt) return 'after-closing';
+  return undefined;
+}
+
+export type Added =
+  | { readonly kind: 'added'; readonly window: Omit<UsageWindow, 'pk' | 'sk' | 'version'> }
+  | { readonly kind: 'repeated' }
+  | { readonly kind: 'refused'; readonly rule: RecordRule };
+
+/**
+ * Records of one window added to it. Only an open window takes any: sealing is a conditional write on the same item, so
+ * a record either is in the window that is sent, or is refused.
+ */
+export function addToWindow(
+  window: UsageWindow | undefined,
+  records: readonly PostedRecord[],
+  instance: MeteredInstance,
+  now: number,
+): ReadonlyMap<string, Added> {
+  const outcomes = new Map<string, Added>();
+  const [first] = records;
+  if (first === undefined) return outcomes;
+  const hour = hourOf(first.at);
+  const packageId = first.packageId ?? '';
+  const closed = window !== undefined && window.status !== 'open';
+  const known = new Set(window?.recordIds);
+  const accepted: PostedRecord[] = [];
+  let value = readDecimal(window?.value ?? '0') ?? 0n;
+  for (const record of records) {
+    const id = recordHash(record.id);
+    const added = readDecimal(record.value) ?? 0n;
+    if (known.has(id)) outcomes.set(record.id, { kind: 'repeated' });
+    else if (closed) outcomes.set(record.id, { kind: 'refused', rule: 'window-closed' });
+    else if (known.size >= mostRecords) outcomes.set(record.id, { kind: 'refused', rule: 'window-full' });
+    else if (value + added > largestDecimal)
+      outcomes.set(record.id, { kind: 'refused', rule: 'value-too-large' });
+    else {
+      known.add(id);
+      value += added;
+      accepted.push(record);
+    }
+  }
+  const key = windowKey(first.instanceId, hour, packageId);
+  const next = {
+    instanceId: first.instanceId,
+    packageId,
+    beginAt: Math.max(hour, Math.ceil(instance.createdAt / 1_000) * 1_000),
+    endAt: Math.min(hour + hourMs, instance.releasedAt ?? Number.POSITIVE_INFINITY),
+    value: writeDecimal(value),
+    recordIds: [...known],
+    status: 'open',
+    meteringSn: meteringSnOf(first.instanceId, hour, packageId),
+    attempts: 0,
+    dueShard: dueShard('usage', shardOf(key.pk)),
+    // Of an hour that is over already, as long as nothing of it was sent: a little later, so that more can come.
+    dueAt: Math.max(hour + hourMs, window?.createdAt ?? now) + sealAfterMs,
+    createdAt: window?.createdAt ?? now,
+    updatedAt: now,
+  };
+  for (const { id } of accepted) outcomes.set(id, { kind: 'added', window: next });
+  return outcomes;
+}
+
+/** 96 bits of the product's id. */
+export const recordHash = (id: string): string => contentsHash({ id });
+
+/** Record codes that mean "already there", "not open yet", and everything else. */
+export function outcomeOfCode(code: string | undefined): 'accepted' | 'duplicate' | 'again' | 'rejected' {
+  if (code === undefined) return 'accepted';
+  if (code === '005' || code === '010') return 'duplicate';
+  return code === '016' ? 'again' : 'rejected';
+}
+
+/** Pause after a failed attempt: doubling from a minute to 15, with up to a quarter of jitter. */
+export function pushPause(attempts: number, random: number): number {
+  const base = Math.min(60_000 * 2 ** Math.max(0, attempts - 1), 15 * 60_000);
+  return Math.round(base * (0.75 + random / 4));
+}

@@ -1,0 +1,56 @@
+import type { ItemKey } from '../table/itemStore.ts';
+import { key } from '../table/key.ts';
+import { nameBasedUuid } from '../wire/uuid5.ts';
+
+/**
+ * ```
+ *   open ── sealed ── accepted          (or duplicate: billed under an earlier record)
+ *                └── rejected           a person has to look
+ * ```
+ * Stored as open text.
+ */
+export type WindowStatus = 'open' | 'sealed' | 'accepted' | 'duplicate' | 'rejected';
+
+/** The usage of one instance, and one package of it, in one whole hour: one record for the marketplace. */
+export interface UsageWindow extends ItemKey {
+  readonly version: number;
+  readonly instanceId: string;
+  /** `''` for usage that no package pays. */
+  readonly packageId: string;
+  /** Epoch ms; the hour, cut at the instance's opening and closing. */
+  readonly beginAt: number;
+  readonly endAt: number;
+  /** Plain decimal. */
+  readonly value: string;
+  /** Hashes of the records that are in it: a record repeated counts once. */
+  readonly recordIds: readonly string[];
+  readonly status: string;
+  readonly meteringSn: string;
+  /** Recorded before each attempt: 0 means that the marketplace cannot know it. */
+  readonly attempts: number;
+  /** When its record was made, epoch ms; the same on every attempt. */
+  readonly recordedAt?: number;
+  /** Record code of the marketplace, such as `016`. */
+  readonly code?: string;
+  readonly leaseId?: string;
+  readonly leaseUntil?: number;
+  readonly dueShard?: string;
+  readonly dueAt?: number;
+  readonly createdAt: number;
+  readonly updatedAt: number;
+}
+
+export const hourMs = 3_600_000;
+
+export const hourOf = (epochMs: number): number => Math.floor(epochMs / hourMs) * hourMs;
+
+export function windowKey(instanceId: string, hour: number, packageId: string): ItemKey {
+  return { pk: key('usage', instanceId), sk: key('window', new Date(hour).toISOString(), packageId) };
+}
+
+const namespace = '5a3c7d1e-94b2-5b06-8f2f-0d6e1f1c9a77';
+
+/** The marketplace's record id, derived from the fact itself: the same window always has the same. */
+export function meteringSnOf(instanceId: string, hour: number, packageId: string): string {
+  return nameBasedUuid(namespace, key(instanceId, String(hour), packageId));
+}

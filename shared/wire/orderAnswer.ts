@@ -1,0 +1,90 @@
+import { isJsonObject, type Json, type JsonObject, parseJson } from './json.ts';
+import { parseMarketplaceTime } from './marketplaceTime.ts';
+import { WireError } from './wireError.ts';
+
+/** One line of an order, as the order query tells it (zh-cn_topic_0070649350). */
+export interface OrderLineFacts {
+  readonly orderId: string;
+  readonly orderLineId: string;
+  /** `NEW`, `TRIAL`, `RENEW`, …; open text. */
+  readonly orderType: string;
+  /** `ON_DEMAND`, `ONE_TIME`, `PERIOD`, `ON_DEMAND_PKG`; open text. */
+  readonly chargingMode?: string;
+  readonly periodType?: string;
+  readonly periodNumber?: number;
+  /** Epoch ms; an estimate from the time of ordering. */
+  readonly expireAt?: number;
+  readonly productId?: string;
+  readonly productName?: string;
+  readonly skuCode?: string;
+  /** Size of a linear attribute, as written. */
+  readonly quantity?: string;
+  /** Whatever amounts came, as written. */
+  readonly amounts: Readonly<Record<string, string>>;
+}
+
+const amountNames = /amount|discount|price|currency/i;
+
+/** The lines of `orderInfo`; undefined when there is none. Fields of another shape are left out, not refused. */
+export function readOrderLines(content: JsonObject): readonly OrderLineFacts[] | undefined {
+  const { orderInfo } = content;
+  if (!isJsonObject(orderInfo ?? null)) return undefined;
+  const info = orderInfo as JsonObject;
+  const orderId = text(info.orderId);
+  if (orderId === undefined) return undefined;
+  return objects(info.orderLine).map((line, index) => {
+    const [product = {}] = objects(line.productInfo);
+    const periodNumber = Number(text(line.periodNumber));
+    const expireAt = parseMarketplaceTime(text(line.expireTime) ?? '');
+    return {
+      orderId,
+      orderLineId: text(line.orderLineId) ?? `${orderId}-${String(index + 1).padStart(6, '0')}`,
+      orderType: text(info.orderType) ?? '',
+      ...optional('chargingMode', text(line.chargingMode)),
+      ...optional('periodType', text(line.periodType)),
+      ...optional(
+        'periodNumber',
+        Number.isInteger(periodNumber) && periodNumber > 0 ? periodNumber : undefined,
+      ),
+      ...optional('expireAt', expireAt),
+      ...optional('productId', text(product.productId)),
+      ...optional('productName', text(product.productName)),
+      ...optional('skuCode', text(product.skuCode)),
+      ...optional('quantity', text(product.linearValue)),
+      amounts: { ...amounts(info), ...amounts(line), ...amounts(product) },
+    };
+  });
+}
+
+const optional = <Name extends string, Value>(name: Name, value: Value | undefined) =>
+  (value === undefined ? {} : { [name]: value }) as { readonly [Key in Name]?: Value };
+
+function amounts(fields: JsonObject): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(fields).flatMap(([name, value]) => {
+      const written = amountNames.test(name) ? text(value) : undefined;
+      return written === undefined ? [] : [[name, written]];
+    }),
+  );
+}
+
+/** A list, a single object, or the JSON text of either. */
+function objects(value: Json | undefined): readonly JsonObject[] {
+  const content = typeof value === 'string' ? jsonOf(value) : value;
+  if (content === undefined || content === null) return [];
+  return (Array.isArray(content) ? content : [content as Json]).filter(isJsonObject);
+}
+
+function jsonOf(written: string): Json | undefined {
+  try {
+    return parseJson(written);
+  } catch (error) {
+    if (error instanceof WireError) return undefined;
+    throw error;
+  }
+}
+
+function text(value: Json | undefined): string | undefined {
+  if (typeof value === 'number') return String(value);
+  return typeof value === 'string' && value.trim() !== '' ? value.trim() : undefined;
+}
