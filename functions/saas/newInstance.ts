@@ -39,6 +39,7 @@ export const newInstance = callback<Bridge, typeof newInstanceRequest>({
         orderLineId,
         businessId,
         contents: contentsHash(extra),
+        readsOrder: bridge.marketplace.hasCredentials,
         fulfilled: fulfilledAtOnce(bridge, family, instanceId),
       },
       { budget, admitted },

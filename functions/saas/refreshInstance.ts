@@ -43,6 +43,7 @@ export const refreshInstance = callback<Bridge, typeof refreshInstanceRequest>({
         expireAt: expireTime,
         expiry: scene === 'UNSUBSCRIBE_RENEWAL_PERIOD' ? 'given' : 'later',
         productId,
+        readsOrder: scene === 'RENEWAL_CHANGE' && bridge.marketplace.hasCredentials,
       },
       { budget, admitted },
     );

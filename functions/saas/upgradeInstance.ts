@@ -27,6 +27,7 @@ export const upgradeInstance = callback<Bridge, typeof upgradeInstanceRequest>({
       {
         type: 'upgrade',
         cause: { activity, orderId, orderLineId },
+        readsOrder: bridge.marketplace.hasCredentials,
         event: eventKey({ activity, orderId, orderLineId }, extra),
       },
       { budget, admitted },

@@ -106,7 +106,7 @@ export const afterReplyMs = 400;
 const nothing = { changes: {}, events: [], answer: undefined };
 
 async function ask<Item extends OutboxItem>(
-  { concept, ports, budget, timeoutMs }: DeliverOptions<Item>,
+  { concept, ports, budget, timeoutMs, answering }: DeliverOptions<Item>,
   item: Item,
   { entry }: Claim,
 ): Promise<ReceivedReply> {
@@ -114,7 +114,11 @@ async function ask<Item extends OutboxItem>(
   const now = ports.effects.clock();
   const limitMs = Math.max(1, Math.min(timeoutMs, budget.deadline - now - afterReplyMs));
   const errand = concept.errand?.(item, entry);
-  if (errand !== undefined) return run(errand, now + limitMs, budget);
+  if (errand !== undefined) {
+    // While the marketplace waits for an answer, an errand must leave the product its time.
+    const errandMs = answering ? Math.min(limitMs, longestInlineErrandMs) : limitMs;
+    return run(errand, now + errandMs, errandMs, budget);
+  }
   const { data, productIds } = concept.compose(item, entry);
   const { id, type, at } = entry;
   const event = { id, type, at, data, productIds };
@@ -123,7 +127,15 @@ async function ask<Item extends OutboxItem>(
   return reply.kind === 'failed' ? reply : concept.receive(item, entry, reply);
 }
 
-async function run(errand: Errand, deadline: number, { signal }: Budget): Promise<ReceivedReply> {
+const longestInlineErrandMs = 1_000;
+
+async function run(
+  errand: Errand,
+  deadline: number,
+  limitMs: number,
+  budget: Budget,
+): Promise<ReceivedReply> {
+  const signal = AbortSignal.any([budget.signal, AbortSignal.timeout(Math.ceil(limitMs))]);
   try {
     return await errand({ deadline, signal });
   } catch (cause) {

@@ -40,6 +40,8 @@ export interface CreateCommand {
   readonly identificationCode?: string | undefined;
   /** The code that the marketplace made; licence codes only. */
   readonly license?: string | undefined;
+  /** The order's facts are read from the marketplace before the product is told. */
+  readonly readsOrder?: boolean;
   /** Sealed app data when nobody has to be asked; then the instance is active at once. */
   readonly fulfilled?: string | undefined;
 }
@@ -73,6 +75,7 @@ export interface RenewCommand extends Adopting {
   /** `later`: never before the present expiry. `given`: a cancelled renewal may move it back. */
   readonly expiry: 'later' | 'given';
   readonly productId?: string | undefined;
+  readonly readsOrder?: boolean;
   /** In the families where a renewal also ends a freeze, it counts among the calls that `signedAt` orders. */
   readonly signedAt?: number | undefined;
 }
@@ -106,6 +109,7 @@ export interface UpgradeCommand {
   readonly event: EventKey;
   readonly productId?: string | undefined;
   readonly skuCode?: string | undefined;
+  readonly readsOrder?: boolean;
   /** What else the call said of the new size: into the event. */
   readonly details?: EventData | undefined;
 }

@@ -1,9 +1,12 @@
-import type { AnsweredReply, Concept, ReceivedReply } from '../delivery/concept.ts';
+import type { AnsweredReply, Concept, Errand, ReceivedReply } from '../delivery/concept.ts';
 import type { OutboxEntry } from '../delivery/outbox.ts';
+import type { OrderOutcome } from '../marketplace/marketplaceApi.ts';
 import type { SealBinding } from '../seal/seal.ts';
+import type { OrderLineFacts } from '../wire/orderAnswer.ts';
 import { type ClockPolicy, clockWork, onClock } from './clockRules.ts';
 import { creationEvent } from './creationRules.ts';
 import type { Instance } from './instance.ts';
+import { orderRead, orderView, orderWaitMs } from './orderRules.ts';
 import { react } from './replyRules.ts';
 import { readMade, readRefusalCode } from './schema.ts';
 import type { InstanceStore } from './store.ts';
@@ -19,8 +22,21 @@ export interface InstanceConcept extends Concept<Instance> {
   readonly store: InstanceStore;
 }
 
+/** Where orders are read. Without credentials nobody waits for one. */
+export interface OrderReader {
+  clock(): number;
+  queryOrder(orderId: string, orderLineId: string, signal: AbortSignal): Promise<OrderOutcome>;
+  /** Told of each order that was read: a product that the seller does not know is served by the defaults. */
+  onOrder(instance: Instance, facts: OrderLineFacts): void;
+}
+
 /** Instances as items with an outbox. */
-export function instanceConcept(store: InstanceStore, policy: ClockPolicy, sealer: Sealer): InstanceConcept {
+export function instanceConcept(
+  store: InstanceStore,
+  policy: ClockPolicy,
+  sealer: Sealer,
+  orders: OrderReader,
+): InstanceConcept {
   return {
     name: 'instance',
     store,
@@ -30,6 +46,7 @@ export function instanceConcept(store: InstanceStore, policy: ClockPolicy, seale
       entry.type === 'instance.created' &&
       entry.acceptedAt !== undefined &&
       instance.status !== 'provisioning',
+    errand: (instance, entry) => (entry.type === orderRead ? readOrder(instance, entry, orders) : undefined),
     compose: (instance, entry) => ({
       data: compose(instance, entry, sealer),
       productIds: [instance.productId, instance.skuCode].filter(id => id !== undefined),
@@ -38,6 +55,21 @@ export function instanceConcept(store: InstanceStore, policy: ClockPolicy, seale
     react,
   };
 }
+
+const readOrder =
+  (instance: Instance, entry: OutboxEntry, orders: OrderReader): Errand =>
+  async ({ signal }) => {
+    if (entry.at + orderWaitMs <= orders.clock()) return { kind: 'settled' };
+    const { orderId, orderLineId } = entry.data;
+    const outcome = await orders.queryOrder(String(orderId), String(orderLineId), signal);
+    if (outcome.kind !== 'order') {
+      return outcome.kind === 'refused' ? { kind: 'settled' } : { kind: 'failed', reason: outcome.reason };
+    }
+    const line = outcome.lines.find(candidate => candidate.orderLineId === orderLineId) ?? outcome.lines[0];
+    if (line === undefined) return { kind: 'settled' };
+    orders.onOrder(instance, line);
+    return { kind: 'delivered', facts: { order: JSON.stringify(line) } };
+  };
 
 const refusable: ReadonlySet<string> = new Set([
   'instance.created',
@@ -86,7 +118,7 @@ function compose(instance: Instance, entry: OutboxEntry, sealer: Sealer): Readon
     ...(customer === undefined
       ? {}
       : { customer: JSON.parse(sealer.open(customer, { pk: instance.pk, attribute: 'customer' })) }),
-    order: null,
+    order: orderView(instance.order, orderId ?? instance.orderId),
   };
 }
 

@@ -1,6 +1,7 @@
 import type { CreateCommand, Outcome } from './command.ts';
 import { alarm, event, type InstanceDecision } from './decision.ts';
 import type { Instance, InstanceFacts } from './instance.ts';
+import { readingOrder } from './orderRules.ts';
 
 /**
  * The first call makes the instance. Every repeat gets the same one and its present state, for ever, also after
@@ -15,7 +16,10 @@ export function create(
     const made = newInstance(command, now);
     return {
       changes: made,
-      events: [event(creationEvent(command.family), made, {}, command.cause, command.details)],
+      events: [
+        ...(command.readsOrder === true ? [readingOrder(command.cause)] : []),
+        event(creationEvent(command.family), made, {}, command.cause, command.details),
+      ],
       answer: made.status === 'active' ? { kind: 'done' } : { kind: 'in-progress' },
     };
   }

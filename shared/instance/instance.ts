@@ -25,6 +25,8 @@ export interface Instance extends OutboxItem {
   readonly identificationCode?: string;
   /** The code that the marketplace made; licence codes only. */
   readonly license?: string;
+  /** JSON of {@link OrderLineFacts} of the newest order that was read. */
+  readonly order?: string;
   /** How many online licences the order gives; undefined while nobody has said so. */
   readonly quota?: number;
   /** The applications for online licences that were counted. */

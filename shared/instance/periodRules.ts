@@ -12,6 +12,7 @@ import {
 } from './decision.ts';
 import { applied, withApplied } from './eventKey.ts';
 import type { Instance } from './instance.ts';
+import { readingOrder } from './orderRules.ts';
 import { statusAsOf, thaw } from './statusRules.ts';
 
 /** Only a freeze by the end of the period ends with its renewal; any other waits for the one who froze. */
@@ -36,11 +37,12 @@ export function renew(instance: Instance, command: RenewCommand, now: number): I
   const told = event('instance.renewed', instance, renewed, cause, { scene, productId });
   const alarms = keptOut ? [alarm(instance, 'EarlierExpiryKeptOut', cause)] : [];
 
+  const reads = command.readsOrder === true ? [readingOrder(cause)] : [];
   const thaws =
     instance.status === 'frozen' && endsWithRenewal.has(instance.frozenBy) && (renewed.expireAt ?? 0) > now;
-  if (!thaws) return change(renewed, [told], alarms);
+  if (!thaws) return change(renewed, [...reads, told], alarms);
   const thawed: Changes<Instance> = { ...renewed, ...thaw };
-  return change(thawed, [told, event('instance.unfrozen', instance, thawed, cause)], alarms);
+  return change(thawed, [...reads, told, event('instance.unfrozen', instance, thawed, cause)], alarms);
 }
 
 /** A higher specification or quantity; what exactly was bought stands in the order. Once per event. */
@@ -60,7 +62,7 @@ export function upgrade(instance: Instance, command: UpgradeCommand): InstanceDe
     ...command.details,
     eventKey: command.event.key,
   });
-  return change(changes, [told]);
+  return change(changes, [...(command.readsOrder === true ? [readingOrder(cause)] : []), told]);
 }
 
 /** An operator sets the expiry. Our clock never acts on it: it is not the marketplace's word. */

@@ -3,6 +3,7 @@ import { type OutboxEntry, replaceEntry, withoutEntry } from '../delivery/outbox
 import { creationEvent } from './creationRules.ts';
 import { alarm, type InstanceDecision } from './decision.ts';
 import type { Instance } from './instance.ts';
+import { orderRead, orderReply } from './orderRules.ts';
 import { withRefusedUpgrade } from './periodRules.ts';
 import { provisioned, refuse } from './provisioningRules.ts';
 
@@ -16,6 +17,7 @@ export function react(
   reply: FinalReply,
   moment: Moment,
 ): Reaction<Instance> {
+  if (entry.type === orderRead) return orderReply(instance, entry, reply);
   const cause = { activity: `reply to ${entry.type}` };
   if (entry.type === creationEvent(instance.family)) {
     if (reply.kind === 'refused') return leaves(entry, refuse(instance, reply, cause));

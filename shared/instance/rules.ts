@@ -4,6 +4,7 @@ import type { InstanceCommand } from './command.ts';
 import { create } from './creationRules.ts';
 import { change, done, event, type InstanceDecision, unknown } from './decision.ts';
 import type { Instance } from './instance.ts';
+import { withoutWaiting } from './orderRules.ts';
 import { extend, renew, upgrade } from './periodRules.ts';
 import { provisioned, refuse, reopen } from './provisioningRules.ts';
 import { freeze, release, unfreeze } from './statusRules.ts';
@@ -36,11 +37,11 @@ export function decide(
     case 'upgrade':
       return upgrade(instance, command);
     case 'freeze':
-      return freeze(instance, command, now);
+      return withoutWaiting(freeze(instance, command, now), instance, now);
     case 'unfreeze':
       return unfreeze(instance, command, now);
     case 'release':
-      return release(instance, command.reason, command.cause, now);
+      return withoutWaiting(release(instance, command.reason, command.cause, now), instance, now);
     case 'extend':
       return extend(instance, command.expireAt, command.cause, now);
     case 'apply-for-license':

@@ -13,6 +13,7 @@ import {
   unknown,
 } from './decision.ts';
 import type { FrozenBy, Instance } from './instance.ts';
+import { orderRead } from './orderRules.ts';
 
 /** Signed this much before the newest applied status call, a call is late or replayed. */
 const staleAfterMs = 60_000;
@@ -78,6 +79,8 @@ export function release(instance: Instance, reason: string, cause: Cause, now: n
   };
   const creation = creationEvent(instance.family);
   const unseen = instance.outbox.filter(entry => entry.type === creation && entry.attempts === 0);
+  // With its event an order needs to be read no more.
+  const reading = unseen.length === 0 ? [] : instance.outbox.filter(entry => entry.type === orderRead);
   const withdrawn = unseen.map(({ sequence }) =>
     record('instance.creation-withdrawn', instance, released, cause, { withdrawn: sequence }),
   );
@@ -86,7 +89,7 @@ export function release(instance: Instance, reason: string, cause: Cause, now: n
   if (unseen.length === 0) return decision;
   return {
     ...decision,
-    outbox: entries => unseen.reduce((left, { id }) => withoutEntry(left, id), entries),
+    outbox: entries => [...unseen, ...reading].reduce((left, { id }) => withoutEntry(left, id), entries),
   };
 }
 

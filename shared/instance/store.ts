@@ -57,6 +57,7 @@ export function instanceStore(table: BridgeTable): InstanceStore {
       contents: string(),
       identificationCode: string().optional(),
       license: string().optional(),
+      order: string().optional(),
       quota: number().optional(),
       applications: list(string()).optional(),
       customer: string().optional(),

@@ -79,7 +79,6 @@ export function buildBridge(config: Config, world: World): Bridge {
     seal: (text, binding) => seal(dataKeys, text, binding, world.randomBytes),
     open: (sealed, binding) => open(dataKeys, sealed, binding),
   };
-  const instances = instanceConcept(instanceStore(table), config, sealer);
   const orders = orderConcept(orderStore(table));
   // As for the demonstration keys: plain HTTP to the machine itself is for the sandbox.
   const { endpoint } = config.table;
@@ -97,6 +96,17 @@ export function buildBridge(config: Config, world: World): Bridge {
     }),
     config.openApi.credentials !== undefined,
   );
+  const instances = instanceConcept(instanceStore(table), config, sealer, {
+    clock: effects.clock,
+    queryOrder: (orderId, orderLineId, signal) =>
+      marketplace.queryOrder(orderId, orderLineId === '' ? undefined : orderLineId, signal),
+    onOrder({ instanceId }, { productId = '', skuCode = '' }) {
+      const known = Object.keys(config.products);
+      if (known.length > 0 && !known.includes(productId) && !known.includes(skuCode)) {
+        report({ name: 'UnknownProduct', detail: { instanceId, productId, skuCode } });
+      }
+    },
+  });
   const tenants = tenantConcept(tenantStore(table));
   // What an application has to do concerns its instance too, so it works with the whole bridge.
   const applications = applicationConcept(applicationStore(table), () => bridge);

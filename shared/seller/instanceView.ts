@@ -24,6 +24,7 @@ export function instanceView(instance: Instance, sealer: Sealer): Readonly<Recor
     releasedAt: iso(instance.releasedAt),
     refusal: instance.refusal ?? null,
     confirmedAt: iso(instance.confirmedAt),
+    order: instance.order === undefined ? null : JSON.parse(instance.order),
     license: instance.license ?? null,
     quota: instance.quota ?? null,
     applications: instance.applications?.length ?? 0,

@@ -8,6 +8,7 @@ import { instanceRoutes } from '../../shared/seller/instanceRoutes.ts';
 import { licenseRoutes } from '../../shared/seller/licenseRoutes.ts';
 import { sellerHandler } from '../../shared/seller/route.ts';
 import { tenantRoutes } from '../../shared/seller/tenantRoutes.ts';
+import { usageRoutes } from '../../shared/seller/usageRoutes.ts';
 
 export const tokens = {
   reader: 'test-read-token-0001',

@@ -1,0 +1,75 @@
+import type { FinalReply, Reaction } from '../delivery/concept.ts';
+import { type NewEvent, type OutboxEntry, withoutEntry } from '../delivery/outbox.ts';
+import type { OrderLineFacts } from '../wire/orderAnswer.ts';
+import type { Cause } from './command.ts';
+import type { InstanceDecision } from './decision.ts';
+import type { Instance } from './instance.ts';
+
+/** The entry that reads an order; the event behind it in the outbox waits for it. */
+export const orderRead = 'order.read';
+
+/** Longer than this nobody waits for an order: the event goes with `order: null`. */
+export const orderWaitMs = 15 * 60_000;
+
+/** The order of an event, to be read before the event goes out. */
+export function readingOrder({ orderId = '', orderLineId = '' }: Cause): NewEvent {
+  return { type: orderRead, data: { orderId, orderLineId } };
+}
+
+/** What the marketplace told of an order, or that nobody waits for it any longer. */
+export function orderReply(instance: Instance, entry: OutboxEntry, reply: FinalReply): Reaction<Instance> {
+  const text = reply.kind === 'delivered' ? reply.facts.order : undefined;
+  const facts: OrderLineFacts | undefined = text === undefined ? undefined : JSON.parse(text);
+  const ended = instance.status === 'released' || instance.status === 'refused';
+  const quantity = Number(facts?.quantity);
+  return {
+    changes:
+      facts === undefined || ended
+        ? {}
+        : {
+            order: text,
+            ...(facts.productId === undefined ? {} : { productId: facts.productId }),
+            ...(facts.skuCode === undefined ? {} : { skuCode: facts.skuCode }),
+            ...(isQuota(instance, quantity) ? { quota: quantity } : {}),
+          },
+    events: [],
+    answer: undefined,
+    leaves: true,
+    outbox: entries => withoutEntry(entries, entry.id),
+  };
+}
+
+/** The size of an online licence's order is the number of its licences, until somebody says otherwise. */
+const isQuota = (instance: Instance, quantity: number): boolean =>
+  instance.family === 'online-license' &&
+  instance.quota === undefined &&
+  Number.isInteger(quantity) &&
+  quantity > 0;
+
+/** A freeze or a release waits for no order: what stands before it goes without. */
+export function withoutWaiting(
+  decision: InstanceDecision,
+  instance: Instance,
+  now: number,
+): InstanceDecision {
+  const waits = instance.outbox.some(({ type }) => type === orderRead);
+  if (decision.events.length === 0 || !waits) return decision;
+  return {
+    ...decision,
+    outbox: entries =>
+      (decision.outbox?.(entries) ?? entries).map(entry =>
+        entry.type === orderRead ? { ...entry, acceptedAt: entry.acceptedAt ?? now } : entry,
+      ),
+  };
+}
+
+/** The order as an event shows it: only when it is the one that the event is about. */
+export function orderView(
+  order: string | undefined,
+  orderId: unknown,
+): Readonly<Record<string, unknown>> | null {
+  if (order === undefined) return null;
+  const { expireAt, ...facts }: OrderLineFacts = JSON.parse(order);
+  if (facts.orderId !== orderId) return null;
+  return { ...facts, ...(expireAt === undefined ? {} : { expireAt: new Date(expireAt).toISOString() }) };
+}

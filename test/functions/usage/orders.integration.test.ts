@@ -1,0 +1,129 @@
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { describeOnEveryEngine } from '../../engines/describeOnEveryEngine.ts';
+import { application, licenseCall, onlinePurchase } from '../../support/licenseCall.ts';
+import { type MarketplaceServer, startMarketplaceServer } from '../../support/marketplaceServer.ts';
+import { sellerCall } from '../../support/sellerCall.ts';
+import { purchase, signedCall } from '../../support/signedCall.ts';
+import { openTestBridge, type TestBridge } from '../../support/testBridge.ts';
+
+const minute = 60_000;
+const app = { frontEndUrl: 'https://app.example.com/a' };
+
+describeOnEveryEngine('the facts of an order', engine => {
+  let test: TestBridge;
+  let marketplace: MarketplaceServer;
+  beforeEach(async () => {
+    marketplace = await startMarketplaceServer(() => test.clock.now());
+    test = await openTestBridge(engine, {
+      settings: { ...marketplace.settings, PRODUCTS: '{"other-product":{}}' },
+    });
+    test.product.respond(({ type }) => (type === 'instance.created' ? { body: { app } } : { status: 204 }));
+  });
+  afterEach(async () => {
+    await test.close();
+    await marketplace.stop();
+  });
+
+  const told = () =>
+    test.product.received.map(({ type, data }) => [
+      type,
+      data.order === null ? null : (data.order as { productId: string }).productId,
+    ]);
+
+  it('travel with the creation and stay with the instance', async () => {
+    const bought = await signedCall(test.bridge, purchase('CS-FACTS'));
+    expect(bought.resultCode).toBe('000000');
+    expect(test.product.received[0]?.data.order).toMatchObject({
+      orderId: 'CS-FACTS',
+      orderType: 'NEW',
+      chargingMode: 'PERIOD',
+      periodType: 'year',
+      periodNumber: 1,
+      productId: 'sandbox-product',
+      quantity: '10',
+      expireAt: expect.stringMatching(/Z$/),
+    });
+    const shown = await sellerCall(test.bridge, 'GET', `/api/v1/instances/${bought.instanceId}`, {
+      token: 'reader',
+    });
+    expect(shown.body).toMatchObject({
+      productId: 'sandbox-product',
+      skuCode: 'sandbox-sku',
+      order: { orderId: 'CS-FACTS' },
+    });
+    expect(test.alarms()).toEqual(['UnknownProduct']);
+  });
+
+  it('are waited for by a creation, for a quarter of an hour at most', async () => {
+    marketplace.suffer(() => 'down');
+    const bought = await signedCall(test.bridge, purchase('CS-WAIT'));
+    expect(bought.resultCode).toBe('000004');
+    expect(told()).toEqual([]);
+    for (let passed = 0; passed < 14; passed += 2) {
+      test.clock.advance(2 * minute);
+      await test.run('deliver');
+    }
+    expect(told()).toEqual([]);
+    test.clock.advance(60 * minute);
+    await test.run('deliver');
+    expect(told()).toEqual([['instance.created', null]]);
+  });
+
+  it('come after the marketplace is back, and the creation right behind them', async () => {
+    marketplace.suffer(() => 'busy');
+    await signedCall(test.bridge, purchase('CS-BACK'));
+    marketplace.suffer(() => undefined);
+    test.clock.advance(2 * minute);
+    await test.run('deliver');
+    expect(told()).toEqual([['instance.created', 'sandbox-product']]);
+  });
+
+  it('hold up no freeze and no release', async () => {
+    const { instanceId = '' } = await signedCall(test.bridge, purchase('CS-HELD'));
+    marketplace.suffer(() => 'down');
+    const upgrade = {
+      activity: 'upgradeInstance',
+      instanceId,
+      orderId: 'CS-UP',
+      orderLineId: 'CS-UP-000001',
+    };
+    expect((await signedCall(test.bridge, upgrade)).resultCode).toBe('000000');
+    expect(told().map(([type]) => type)).toEqual(['instance.created']);
+    await signedCall(test.bridge, { activity: 'updateInstanceStatus', instanceId, status: 'FREEZE' });
+    test.clock.advance(minute);
+    await test.run('deliver');
+    expect(told()).toEqual([
+      ['instance.created', 'sandbox-product'],
+      ['instance.upgraded', null],
+      ['instance.frozen', 'sandbox-product'],
+    ]);
+  });
+
+  it('are read no more for a creation that is withdrawn', async () => {
+    marketplace.suffer(() => 'down');
+    const { instanceId = '' } = await signedCall(test.bridge, purchase('CS-GONE'));
+    await signedCall(test.bridge, { activity: 'releaseInstance', instanceId });
+    test.clock.advance(minute);
+    await test.run('deliver');
+    expect(told().map(([type]) => type)).toEqual(['instance.released']);
+    expect((await test.instance(instanceId))?.outbox).toEqual([]);
+  });
+
+  it('give an order of online licences its quota, and the licence goes up under its event', async () => {
+    const { instanceId = '' } = await licenseCall(test.bridge, onlinePurchase('CS-ONLINE'));
+    expect((await test.instance(instanceId))?.quota).toBe(10);
+    test.product.respond(({ type }) =>
+      type === 'license.applied' ? { body: { license: 'LIC-1' } } : { status: 204 },
+    );
+    await licenseCall(test.bridge, application(instanceId, 'EVENT-1', test.clock.now()));
+    test.clock.advance(minute);
+    await test.run('deliver');
+    expect(await marketplace.uploads()).toEqual([{ eventId: 'EVENT-1', type: 'CHARACTERS' }]);
+    await test.run('deliver');
+    expect(test.product.received.map(({ type }) => type)).toContain('license.uploaded');
+    const list = await sellerCall(test.bridge, 'GET', `/api/v1/licenses/${instanceId}/applications`, {
+      token: 'reader',
+    });
+    expect(list.body.items).toMatchObject([{ eventId: 'EVENT-1', status: 'uploaded' }]);
+  });
+});

@@ -1,0 +1,261 @@
+import { setMaxListeners } from 'node:events';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { pushUsage } from '../../../shared/usage/pushUsage.ts';
+import { hourOf } from '../../../shared/usage/window.ts';
+import { describeOnEveryEngine } from '../../engines/describeOnEveryEngine.ts';
+import { type MarketplaceServer, startMarketplaceServer } from '../../support/marketplaceServer.ts';
+import { sellerCall } from '../../support/sellerCall.ts';
+import { purchase, signedCall } from '../../support/signedCall.ts';
+import { openTestBridge, type TestBridge } from '../../support/testBridge.ts';
+
+const hour = 3_600_000;
+const minute = 60_000;
+
+describeOnEveryEngine('usage', engine => {
+  let test: TestBridge;
+  let marketplace: MarketplaceServer;
+  let instanceId: string;
+  let now: () => number;
+  beforeEach(async () => {
+    marketplace = await startMarketplaceServer(() => now());
+    test = await openTestBridge(engine, {
+      settings: {
+        ...marketplace.settings,
+        APP_URL: 'https://app.example.com',
+        SELLER_WEBHOOK_URL: '',
+        SELLER_WEBHOOK_SECRETS: '',
+      },
+    });
+    now = test.clock.now;
+    instanceId = (await signedCall(test.bridge, purchase('CS-USAGE'))).instanceId ?? '';
+    // Into the first ten minutes of an hour of its own.
+    test.clock.advance(hourOf(now()) + hour + 5 * minute - now());
+  });
+  afterEach(async () => {
+    await test.close();
+    await marketplace.stop();
+  });
+
+  const post = (records: readonly object[], path = 'records') =>
+    sellerCall(test.bridge, 'POST', `/api/v1/usage/${path}`, { token: 'product', body: { [path]: records } });
+  const record = (id: string, value: unknown, more: object = {}) => ({
+    id,
+    instanceId,
+    at: new Date(now()).toISOString(),
+    value,
+    ...more,
+  });
+  const push = (leftMs = 60_000) => {
+    const { signal } = new AbortController();
+    setMaxListeners(0, signal);
+    return pushUsage(test.bridge, { deadline: now() + leftMs, signal });
+  };
+  const windows = async () =>
+    (await sellerCall(test.bridge, 'GET', `/api/v1/usage/${instanceId}`, { token: 'reader' })).body.items;
+  const billed = async () => (await marketplace.statement()).instances[instanceId];
+
+  it('of an hour is summed up without rounding and billed once, after the hour', async () => {
+    expect((await post([record('a', '0.1'), record('b', '0.2'), record('c', 3)])).status).toBe(200);
+    expect((await push()).sent).toBe(0);
+    test.clock.advance(hour);
+    expect(await push()).toMatchObject({ sent: 1, accepted: 1 });
+    expect(await push()).toMatchObject({ sent: 0 });
+    expect(await billed()).toBe('3.3000');
+    expect(await windows()).toMatchObject([{ value: '3.3', status: 'accepted', records: 3, attempts: 1 }]);
+  });
+
+  it('that is posted again counts once, and has the same outcome', async () => {
+    const records = [record('a', '1'), record('b', '2')];
+    await post(records);
+    expect((await post(records)).body.items.map(({ outcome }: { outcome: string }) => outcome)).toEqual([
+      'repeated',
+      'repeated',
+    ]);
+    await Promise.all(Array.from({ length: 20 }, () => post(records)));
+    test.clock.advance(hour);
+    await push();
+    expect(await billed()).toBe('3.0000');
+    expect((await post(records)).body.items.map(({ outcome }: { outcome: string }) => outcome)).toEqual([
+      'repeated',
+      'repeated',
+    ]);
+  });
+
+  it('names the rule of every record that breaks one, and takes the good ones', async () => {
+    const at = (ms: number) => ({ at: new Date(now() + ms).toISOString() });
+    const answer = await post([
+      record('good', '1'),
+      record('zero', '0'),
+      record('minus', '-1'),
+      record('places', '0.12345'),
+      record('digits', '123456789'),
+      record('exponent', '1e3'),
+      record('ahead', '1', at(2 * minute)),
+      record('old', '1', at(-21 * 24 * hour)),
+      record('early', '1', at(-3 * hour)),
+      record('stranger', '1', { instanceId: 'nobody' }),
+    ]);
+    expect(answer.status).toBe(422);
+    expect(answer.body.errors).toEqual([
+      { pointer: '/records/1', detail: 'not-positive' },
+      { pointer: '/records/2', detail: 'not-a-decimal' },
+      { pointer: '/records/3', detail: 'not-a-decimal' },
+      { pointer: '/records/4', detail: 'not-a-decimal' },
+      { pointer: '/records/5', detail: 'not-a-decimal' },
+      { pointer: '/records/6', detail: 'in-the-future' },
+      { pointer: '/records/7', detail: 'too-old' },
+      { pointer: '/records/8', detail: 'before-opening' },
+      { pointer: '/records/9', detail: 'unknown-instance' },
+    ]);
+    expect(await windows()).toMatchObject([{ value: '1', records: 1 }]);
+    expect((await post([record('x', '1', { instanceId: 'nobody' })])).status).toBe(404);
+    expect((await post(Array.from({ length: 1_001 }, (_, index) => record(String(index), '1')))).status).toBe(
+      413,
+    );
+    expect((await post([{ id: 'x' }])).status).toBe(422);
+  });
+
+  it('24 that comes while its window is sealed is in it or refused, never lost', async () => {
+    await post([record('first', '1')]);
+    const late = { at: new Date(now()).toISOString() };
+    test.clock.advance(hour);
+    const [, ...answers] = await Promise.all([
+      push(),
+      ...Array.from({ length: 20 }, (_, index) => post([record(`late-${index}`, '1', late)])),
+    ]);
+    const taken = answers.filter(({ status }) => status === 200).length;
+    for (const { status, body } of answers) {
+      if (status !== 200) expect([status, body.errors[0].detail]).toEqual([422, 'window-closed']);
+    }
+    for (let round = 0; round < 5; round += 1) {
+      await push();
+      test.clock.advance(2 * minute);
+    }
+    expect(await billed()).toBe(`${1 + taken}.0000`);
+    expect((await post([record('too late', '1', late)])).body.errors).toEqual([
+      { pointer: '/records/0', detail: 'window-closed' },
+    ]);
+  });
+
+  it('of an hour without any push can still be told afterwards', async () => {
+    test.clock.advance(3 * hour);
+    const before = { at: new Date(now() - 2 * hour).toISOString() };
+    expect((await post([record('backfilled', '2', before)])).status).toBe(200);
+    test.clock.advance(2 * minute);
+    await push();
+    expect(await billed()).toBe('2.0000');
+  });
+
+  it('24 that was sent and whose answer got lost is sent again under the same id, and billed once', async () => {
+    await post([record('a', '5')]);
+    test.clock.advance(hour);
+    marketplace.suffer(() => 'lost');
+    await push();
+    expect(await windows()).toMatchObject([{ status: 'sealed', attempts: 1 }]);
+    marketplace.suffer(() => undefined);
+    test.clock.advance(20 * minute);
+    await push();
+    expect(await windows()).toMatchObject([{ status: 'duplicate', attempts: 2, code: '005' }]);
+    expect(await billed()).toBe('5.0000');
+    expect(test.alarms()).toEqual([]);
+  });
+
+  it('24 that was sent and not marked before a crash is sent again, and billed once', async () => {
+    await post([record('a', '5')]);
+    test.clock.advance(hour);
+    const marked = ({ operation, key }: { operation: string; key?: { sk: string } }) =>
+      operation === 'UpdateItem' && key?.sk.startsWith('window#') === true;
+    // The third update of the window is the outcome: lease, seal, outcome.
+    const fault = test.faults.inject('lose-request', { where: marked, nth: 3, times: 2 });
+    await expect(push()).rejects.toThrow();
+    fault.remove();
+    test.clock.advance(5 * minute);
+    await push();
+    expect(await windows()).toMatchObject([{ status: 'duplicate', attempts: 2 }]);
+    expect(await billed()).toBe('5.0000');
+  });
+
+  it('of a day on which the marketplace was away is delivered afterwards, within the limits of a call', async () => {
+    marketplace.suffer(() => 'down');
+    for (let index = 0; index < 24; index += 1) {
+      await post([record(`hour-${index}`, '1.5')]);
+      test.clock.advance(hour);
+      await push();
+    }
+    expect(await billed()).toBeUndefined();
+    marketplace.suffer(() => undefined);
+    test.clock.advance(20 * minute);
+    await push();
+    expect(await billed()).toBe('36.0000');
+    expect(new Set((await windows()).map(({ status }: { status: string }) => status))).toEqual(
+      new Set(['accepted']),
+    );
+  });
+
+  it('that the marketplace refuses is told to a person, and the rest of the batch goes through', async () => {
+    const second = (await signedCall(test.bridge, purchase('CS-USAGE-2'))).instanceId ?? '';
+    await post([record('a', '1'), record('b', '2', { instanceId: second })]);
+    const { sk } = (await test.bridge.usage.list(instanceId, 1)).windows[0] ?? { sk: '' };
+    // As if an older version had stored a value that the marketplace does not take.
+    await test.bridge.usage.update({ pk: `usage#${instanceId}`, sk }, { value: '0' });
+    test.clock.advance(hour);
+    expect(await push()).toMatchObject({ sent: 2, accepted: 1, rejected: 1 });
+    expect(await windows()).toMatchObject([{ status: 'rejected', code: '003' }]);
+    expect(test.alarms()).toEqual(['UsageRejected']);
+    const history = await sellerCall(test.bridge, 'GET', `/api/v1/instances/${instanceId}/history`, {
+      token: 'reader',
+    });
+    expect(JSON.stringify(history.body)).toContain('usage.rejected');
+    expect((await marketplace.statement()).instances).toEqual({ [second]: '2.0000' });
+  });
+
+  it('ends with the instance: the last window is cut there, and what comes later is refused', async () => {
+    await post([record('a', '1')]);
+    await signedCall(test.bridge, { activity: 'releaseInstance', instanceId });
+    test.clock.advance(minute);
+    expect((await post([record('b', '1')])).body.errors).toEqual([
+      { pointer: '/records/0', detail: 'after-closing' },
+    ]);
+    test.clock.advance(hour);
+    await push();
+    expect(await billed()).toBe('1.0000');
+  });
+
+  it('of a counter is its increments, whatever fails in between, and a reset is told', async () => {
+    const read = (reading: string) => post([{ instanceId, meter: 'requests', reading }], 'readings');
+    expect((await read('100')).status).toBe(200);
+    await read('110.5');
+    await Promise.all([read('120'), read('120'), read('120')]);
+    const isMeter = ({ operation, key }: { operation: string; key?: { sk: string } }) =>
+      operation === 'UpdateItem' && key?.sk.startsWith('meter#') === true;
+    const fault = test.faults.inject('lose-request', { where: isMeter, nth: 2, times: 2 });
+    expect((await read('130')).status).toBe(503);
+    fault.remove();
+    test.clock.advance(hour);
+    await push();
+    await read('140');
+    await read('5');
+    await read('6');
+    test.clock.advance(hour);
+    await push();
+    test.clock.advance(20 * minute);
+    await push();
+    // 100 → 140, then 5 → 6 after the reset.
+    expect(await billed()).toBe('41.0000');
+    const history = await sellerCall(test.bridge, 'GET', `/api/v1/instances/${instanceId}/history`, {
+      token: 'reader',
+    });
+    expect(JSON.stringify(history.body)).toContain('usage.meter-reset');
+  });
+
+  it('stops for a quarter of an hour when its signature is refused, before the marketplace locks the key', async () => {
+    const second = await openTestBridge(engine, {
+      settings: { ...marketplace.settings, BASE_ACCESS_KEYS: 'another-base-access-key' },
+    });
+    const outcomes = [];
+    for (let round = 0; round < 4; round += 1) outcomes.push(await second.bridge.marketplace.pushUsage([]));
+    expect(outcomes.map(({ kind }) => kind)).toEqual(['stopped', 'stopped', 'stopped', 'stopped']);
+    expect(second.alarms()).toEqual(['OpenApiStopped']);
+    await second.close();
+  });
+});
