@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { dismissEvent, redeliverEvent } from '../delivery/operateEvents.ts';
 import { type PendingEvent, pendingEvents } from '../delivery/pendingEvents.ts';
+import { dismissedAnswer, eventAnswer, listOf, redeliveredAnswer } from './answers.ts';
 import { readCursor, writeCursor } from './cursor.ts';
 import { ProblemError } from './problem.ts';
 import { redeliverRangeRoute } from './redeliverRangeRoute.ts';
@@ -15,6 +16,7 @@ export const eventRoutes: readonly SellerRoute[] = [
     path: '/events',
     scope: 'read',
     summary: 'Pending events',
+    answer: listOf(eventAnswer),
     query: z.object(pageQuery),
     async run({ query, budget }, bridge) {
       const after = query.cursor === undefined ? undefined : readCursor(query.cursor, position).after;
@@ -40,6 +42,7 @@ export const eventRoutes: readonly SellerRoute[] = [
     path: '/events/{eventId}/redeliver',
     scope: 'operate',
     summary: 'Sends an event again, under the same id',
+    answer: redeliveredAnswer,
     async run({ path, budget }, bridge) {
       const eventId = path.eventId ?? '';
       if ((await redeliverEvent(bridge, eventId, budget)) === 'unknown') throw notFound();
@@ -51,6 +54,7 @@ export const eventRoutes: readonly SellerRoute[] = [
     path: '/events/{eventId}/dismiss',
     scope: 'operate',
     summary: 'Parks a pending event so that later ones may go',
+    answer: dismissedAnswer,
     body: z.object({ reason: z._default(z.string().check(z.maxLength(200)), '') }),
     async run({ path, body, actor, budget }, bridge) {
       const by = { actor: actor ?? 'unknown', reason: body.reason };

@@ -1,6 +1,7 @@
 import { pendingEvents } from '../delivery/pendingEvents.ts';
 import type { Bridge } from '../runtime/bridge.ts';
 import { TableError } from '../table/tableError.ts';
+import { healthAnswer } from './answers.ts';
 import { route, type SellerRoute } from './route.ts';
 
 /** Counting stops here: whoever has more pending needs no exact figure. */
@@ -13,6 +14,7 @@ export const healthRoutes: readonly SellerRoute[] = [
     path: '/health',
     scope: 'none',
     summary: 'Whether the deployment can work',
+    answer: healthAnswer,
     async run({ actor, budget }, bridge) {
       if (!(await tableAnswers(bridge, budget.signal))) {
         return { status: 503, body: { status: 'degraded', table: 'unreachable' } };

@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import type { HistoryRecord } from '../delivery/history.ts';
 import type { OutboxEntry } from '../delivery/outbox.ts';
 import { instanceKey } from '../instance/identity.ts';
+import { historyAnswer } from './answers.ts';
 import { readCursor, writeCursor } from './cursor.ts';
 import { ProblemError } from './problem.ts';
 import { pageQuery, route } from './route.ts';
@@ -14,6 +15,7 @@ export const historyRoute = route({
   path: '/instances/{instanceId}/history',
   scope: 'read',
   summary: 'Everything that happened to an instance',
+  answer: historyAnswer,
   query: z.object(pageQuery),
   async run({ path, query, budget }, bridge) {
     const key = instanceKey(path.instanceId ?? '');

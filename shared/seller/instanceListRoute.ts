@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import type { Instance } from '../instance/instance.ts';
 import type { Bridge } from '../runtime/bridge.ts';
 import type { Budget } from '../table/effects.ts';
+import { instanceAnswer, listOf } from './answers.ts';
 import { readCursor, tablePosition, writeCursor } from './cursor.ts';
 import { instanceView } from './instanceView.ts';
 import { firstMonth, monthBefore, monthOf } from './months.ts';
@@ -21,6 +22,7 @@ export const instanceListRoute = route({
   path: '/instances',
   scope: 'read',
   summary: 'Instances, newest first',
+  answer: listOf(instanceAnswer),
   query: z.object({ ...pageQuery, status: z.optional(z.string()), family: z.optional(z.string()) }),
   run({ query, budget }, bridge) {
     const { status, family } = query;

@@ -5,6 +5,7 @@ import { instanceKey } from '../instance/identity.ts';
 import type { Instance } from '../instance/instance.ts';
 import { readMade, readRefusalCode } from '../instance/schema.ts';
 import type { Bridge } from '../runtime/bridge.ts';
+import { instanceAnswer } from './answers.ts';
 import { historyRoute } from './historyRoute.ts';
 import { instanceListRoute } from './instanceListRoute.ts';
 import { instanceView } from './instanceView.ts';
@@ -19,6 +20,7 @@ export const instanceRoutes: readonly SellerRoute[] = [
     path: '/instances/{instanceId}',
     scope: 'read',
     summary: 'One instance',
+    answer: instanceAnswer,
     async run({ path, budget }, bridge) {
       return shown(await find(bridge, path, budget.signal), bridge);
     },
@@ -29,6 +31,7 @@ export const instanceRoutes: readonly SellerRoute[] = [
     path: '/instances/{instanceId}/provisioned',
     scope: 'write',
     summary: 'The product has made it: app data for the buyer, or the licence',
+    answer: instanceAnswer,
     body: z.looseObject({}),
     async run(call, bridge) {
       const instance = await find(bridge, call.path, call.budget.signal);
@@ -54,6 +57,7 @@ export const instanceRoutes: readonly SellerRoute[] = [
     path: '/instances/{instanceId}/refused',
     scope: 'write',
     summary: 'The product refuses the order for good',
+    answer: instanceAnswer,
     body: z.object({
       code: z.pipe(
         z.string(),
@@ -73,6 +77,7 @@ export const instanceRoutes: readonly SellerRoute[] = [
     path: '/instances/{instanceId}/extend',
     scope: 'operate',
     summary: 'Sets the expiry; our own clock never acts on it',
+    answer: instanceAnswer,
     body: z.object({ expireAt: isoTime }),
     run: (call, bridge) =>
       act(call, bridge, cause => ({ type: 'extend', expireAt: call.body.expireAt, cause }), 'extend'),
@@ -89,6 +94,7 @@ function operate(name: string, summary: string, command: (cause: Cause) => Insta
     path: `/instances/{instanceId}/${name}`,
     scope: 'operate',
     summary,
+    answer: instanceAnswer,
     run: (call, bridge) => act(call, bridge, command, name),
   });
 }

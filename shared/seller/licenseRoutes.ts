@@ -6,6 +6,7 @@ import { type Application, applicationId, applicationKey } from '../license/appl
 import { made } from '../license/applicationRules.ts';
 import { sealLicense } from '../license/concept.ts';
 import { licenseBody } from '../license/schema.ts';
+import { applicationAnswer, instanceAnswer, listOf } from './answers.ts';
 import { readCursor, tablePosition, writeCursor } from './cursor.ts';
 import { listInstances } from './instanceListRoute.ts';
 import { instanceView, iso } from './instanceView.ts';
@@ -21,6 +22,7 @@ export const licenseRoutes: readonly SellerRoute[] = [
     path: '/licenses',
     scope: 'read',
     summary: 'Licences of all licence families, newest first',
+    answer: listOf(instanceAnswer),
     query: z.object({ ...pageQuery, status: z.optional(z.string()), family: z.optional(z.string()) }),
     run({ query, budget }, bridge) {
       const { status, family } = query;
@@ -36,6 +38,7 @@ export const licenseRoutes: readonly SellerRoute[] = [
     path: '/licenses/{instanceId}/quota',
     scope: 'write',
     summary: 'How many online licences the order gives',
+    answer: instanceAnswer,
     body: z.object({ quota: z.int().check(z.minimum(0), z.maximum(1_000_000)) }),
     async run({ path, body, actor, budget }, bridge) {
       const { outcome, instance } = await applyCommand(
@@ -56,6 +59,7 @@ export const licenseRoutes: readonly SellerRoute[] = [
     path: '/licenses/{instanceId}/applications',
     scope: 'read',
     summary: 'Applications for online licences of one instance',
+    answer: listOf(applicationAnswer),
     query: z.object(pageQuery),
     async run({ path, query, budget }, { applications }) {
       const { limit, cursor } = query;
@@ -74,6 +78,7 @@ export const licenseRoutes: readonly SellerRoute[] = [
     path: '/licenses/{instanceId}/applications/{applicationId}/license',
     scope: 'write',
     summary: 'The product has made the licence: it goes up to the marketplace',
+    answer: applicationAnswer,
     body: licenseBody,
     async run({ path, body, actor, budget }, bridge) {
       const { applications, effects, sealer } = bridge;

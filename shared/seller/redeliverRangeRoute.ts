@@ -3,6 +3,7 @@ import { redeliverEvent } from '../delivery/operateEvents.ts';
 import { instanceKey } from '../instance/identity.ts';
 import type { Bridge } from '../runtime/bridge.ts';
 import type { Budget } from '../table/effects.ts';
+import { redeliveredAnswer } from './answers.ts';
 import { readCursor, tablePosition, writeCursor } from './cursor.ts';
 import { firstMonth, monthBefore, monthOf } from './months.ts';
 import { isoTime, route } from './route.ts';
@@ -25,6 +26,7 @@ export const redeliverRangeRoute = route({
   path: '/events/redeliver',
   scope: 'operate',
   summary: 'Sends all events of a time range again',
+  answer: redeliveredAnswer,
   body: z.object({
     from: isoTime,
     to: isoTime,

@@ -32,6 +32,8 @@ export interface SellerRoute<Query = never, Body = never> {
   readonly summary: string;
   readonly query?: z.ZodMiniType<Query>;
   readonly body?: z.ZodMiniType<Body>;
+  /** What a success looks like; for the description alone, and held against every answer by the tests. */
+  readonly answer?: z.ZodMiniType;
   run(call: SellerCall<Query, Body>, bridge: Bridge): Promise<SellerAnswer>;
 }
 

@@ -5,6 +5,7 @@ import { openProfile } from '../kit/syncUsers.ts';
 import type { TenantBinding } from '../kit/tenant.ts';
 import { type KitUserRecord, userPartition, userShards } from '../kit/user.ts';
 import type { Bridge } from '../runtime/bridge.ts';
+import { bindingAnswer, departmentsAnswer, listOf, tenantAnswer, userAnswer } from './answers.ts';
 import { readCursor, tablePosition, writeCursor } from './cursor.ts';
 import { iso } from './instanceView.ts';
 import { ProblemError } from './problem.ts';
@@ -22,6 +23,7 @@ export const tenantRoutes: readonly SellerRoute[] = [
     path: '/tenants',
     scope: 'read',
     summary: 'Enterprises and the instances they are bound to, newest first',
+    answer: listOf(bindingAnswer),
     query: z.object({ ...pageQuery, ...worldQuery }),
     async run({ query, budget }, { tenants }) {
       const { limit, cursor, test } = query;
@@ -40,6 +42,7 @@ export const tenantRoutes: readonly SellerRoute[] = [
     path: '/tenants/{tenantId}',
     scope: 'read',
     summary: 'One enterprise with its bindings and applications; never a client secret',
+    answer: tenantAnswer,
     query: z.object(worldQuery),
     async run({ path, query }, { tenants, kitApplications }) {
       const test = query.test === 'true';
@@ -70,6 +73,7 @@ export const tenantRoutes: readonly SellerRoute[] = [
     path: '/tenants/{tenantId}/users',
     scope: 'read',
     summary: 'People who may use the product; with `since` also those who no longer may',
+    answer: listOf(userAnswer),
     query: z.object({
       ...pageQuery,
       ...worldQuery,
@@ -107,6 +111,7 @@ export const tenantRoutes: readonly SellerRoute[] = [
     path: '/tenants/{tenantId}/departments',
     scope: 'read',
     summary: 'Departments of an enterprise, flat or as a tree, per instance it is bound to',
+    answer: departmentsAnswer,
     query: z.object({
       ...worldQuery,
       instanceId: z.optional(z.string()),

@@ -1,14 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
+import { expect } from 'vitest';
 import type { Bridge } from '../../shared/runtime/bridge.ts';
-import { eventRoutes } from '../../shared/seller/eventRoutes.ts';
-import { failureRoutes } from '../../shared/seller/failureRoutes.ts';
-import { healthRoutes } from '../../shared/seller/healthRoutes.ts';
-import { instanceRoutes } from '../../shared/seller/instanceRoutes.ts';
-import { licenseRoutes } from '../../shared/seller/licenseRoutes.ts';
+import { allRoutes } from '../../shared/seller/allRoutes.ts';
+import { problemSchema } from '../../shared/seller/answers.ts';
 import { sellerHandler } from '../../shared/seller/route.ts';
-import { tenantRoutes } from '../../shared/seller/tenantRoutes.ts';
-import { usageRoutes } from '../../shared/seller/usageRoutes.ts';
 
 export const tokens = {
   reader: 'test-read-token-0001',
@@ -57,19 +53,23 @@ export async function sellerCall(
     isBase64Encoded: false,
     ...(rawBody === undefined && body === undefined ? {} : { body: rawBody ?? JSON.stringify(body) }),
   } satisfies APIGatewayProxyEventV2;
-  const routes = [
-    ...instanceRoutes,
-    ...eventRoutes,
-    ...failureRoutes,
-    ...healthRoutes,
-    ...licenseRoutes,
-    ...tenantRoutes,
-    ...usageRoutes,
-  ];
-  const answer = await sellerHandler(async () => bridge, routes)(event);
+  const answer = await sellerHandler(async () => bridge, allRoutes)(event);
   return {
     status: answer.statusCode ?? 0,
     headers: answer.headers as Record<string, string>,
-    body: JSON.parse(answer.body ?? 'null'),
+    body: asDescribed(method, path, answer.statusCode ?? 0, JSON.parse(answer.body ?? 'null')),
   };
+}
+
+/** Every answer that any test gets is held against the description of the API: all of its fields, and no other. */
+function asDescribed<Body>(method: string, path: string, status: number, body: Body): Body {
+  const declared = allRoutes.find(
+    route =>
+      route.method === method &&
+      new RegExp(`^/api/v1${route.path.replaceAll(/\{\w+\}/g, '[^/]+')}$`).test(path),
+  );
+  const schema = status === 200 ? declared?.answer : problemSchema;
+  if (schema === undefined) throw new Error(`${method} ${path} has no description of its answer`);
+  if (status !== 503 || declared?.path !== '/health') expect(schema.parse(body)).toEqual(body);
+  return body;
 }

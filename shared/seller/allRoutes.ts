@@ -1,0 +1,19 @@
+import { eventRoutes } from './eventRoutes.ts';
+import { failureRoutes } from './failureRoutes.ts';
+import { healthRoutes } from './healthRoutes.ts';
+import { instanceRoutes } from './instanceRoutes.ts';
+import { licenseRoutes } from './licenseRoutes.ts';
+import type { SellerRoute } from './route.ts';
+import { tenantRoutes } from './tenantRoutes.ts';
+import { usageRoutes } from './usageRoutes.ts';
+
+/** Every operation of the seller API, for its description. */
+export const allRoutes: readonly SellerRoute[] = [
+  ...instanceRoutes,
+  ...eventRoutes,
+  ...licenseRoutes,
+  ...tenantRoutes,
+  ...usageRoutes,
+  ...failureRoutes,
+  ...healthRoutes,
+];
