@@ -30,7 +30,13 @@ export const queryInstance = callback<Bridge, typeof queryInstanceRequest>({
     if (ready.length === 0) return { code: waiting.length > 0 ? '000004' : '000003' };
     return {
       code: '000000',
-      fields: { info: ready.map(({ instanceId, app }) => ({ instanceId, appInfo: { ...app } })) },
+      fields: {
+        info: ready.map(({ instanceId, app, usageInfo }) => ({
+          instanceId,
+          appInfo: { ...app },
+          ...(usageInfo === undefined ? {} : { usageInfo }),
+        })),
+      },
     };
   },
 });

@@ -1,5 +1,5 @@
-import type { EventData } from '../delivery/outbox.ts';
-import type { FrozenBy } from './instance.ts';
+import type { EventData, NewEvent } from '../delivery/outbox.ts';
+import type { FrozenBy, UsageInfo } from './instance.ts';
 
 /** Where a command comes from: into every event and history line. */
 export interface Cause {
@@ -129,6 +129,10 @@ export type InstanceCommand =
   | ApplyForLicenseCommand
   /** Something about the instance that the product should hear; nothing of the instance changes. */
   | { readonly type: 'announce'; readonly event: string; readonly data: EventData; readonly cause: Cause }
+  /** What the buyer's page shows of the use. */
+  | { readonly type: 'set-usage-info'; readonly usageInfo: readonly UsageInfo[]; readonly cause: Cause }
+  /** Work for the marketplace on behalf of the instance, as durable as an event. */
+  | ({ readonly type: 'queue'; readonly entry: NewEvent; readonly cause: Cause } & Adopting)
   /** How many online licences the order gives. */
   | { readonly type: 'set-quota'; readonly quota: number; readonly cause: Cause }
   | { readonly type: 'extend'; readonly expireAt: number; readonly cause: Cause }

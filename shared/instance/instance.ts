@@ -31,6 +31,8 @@ export interface Instance extends OutboxItem {
   readonly quota?: number;
   /** The applications for online licences that were counted. */
   readonly applications?: readonly string[];
+  /** What queryInstance shows of the use; kept here so that a buyer's page costs no further read. */
+  readonly usageInfo?: readonly UsageInfo[];
   /** Sealed JSON: who bought it. */
   readonly customer?: string;
   readonly status: string;
@@ -62,6 +64,17 @@ export interface Instance extends OutboxItem {
   /** `instance#<yyyy-mm>` and createdAt, for lists. */
   readonly listedIn: string;
   readonly listedAt: number;
+}
+
+/** One figure of use for the buyer's page (zh-cn_topic_0070649428). */
+export interface UsageInfo {
+  /** Plain decimal: of pay-per-use the running total, of a package what is used of it. */
+  readonly usageValue: string;
+  /** Epoch ms. */
+  readonly statisticalTime: number;
+  /** The pay-per-use instance behind a package's figure. */
+  readonly relatedInstanceId?: string;
+  readonly dashboardUrl?: string;
 }
 
 /** Everything about an instance but what it needs as an item with an outbox. */

@@ -1,11 +1,18 @@
 import type { Budget } from '../table/effects.ts';
+import type { Json } from '../wire/json.ts';
+import { formatMarketplaceTime } from '../wire/marketplaceTime.ts';
 import { applyCommand, type InstancePorts } from './applyCommand.ts';
 import type { Sealer } from './concept.ts';
-import type { App, Instance } from './instance.ts';
+import type { App, Instance, UsageInfo } from './instance.ts';
 
 export interface Queried {
   /** In the order asked for. */
-  readonly ready: readonly { readonly instanceId: string; readonly app: App }[];
+  readonly ready: readonly {
+    readonly instanceId: string;
+    readonly app: App;
+    /** As the answer writes it; undefined when nothing is known of the use. */
+    readonly usageInfo: readonly Readonly<Record<string, Json>>[] | undefined;
+  }[];
   /** Known and not released, but not ready, in the order asked for. */
   readonly waiting: readonly Instance[];
 }
@@ -32,7 +39,19 @@ export async function queryInstances(
     ready: ready.map(instance => ({
       instanceId: instance.instanceId,
       app: JSON.parse(ports.sealer.open(instance.app, { pk: instance.pk, attribute: 'app' })),
+      usageInfo: instance.usageInfo?.map(usageView),
     })),
+  };
+}
+
+/** Complete or not at all; the value as a JSON number with at most four places. */
+function usageView(info: UsageInfo): Readonly<Record<string, Json>> {
+  const { usageValue, statisticalTime, relatedInstanceId, dashboardUrl } = info;
+  return {
+    ...(relatedInstanceId === undefined ? {} : { relatedInstanceId }),
+    usageValue: Number(usageValue),
+    statisticalTime: formatMarketplaceTime(statisticalTime, 17),
+    ...(dashboardUrl === undefined ? {} : { dashboardUrl }),
   };
 }
 

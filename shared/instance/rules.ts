@@ -2,7 +2,7 @@ import { adopt } from './adoptionRules.ts';
 import { applyForLicense, setQuota } from './applicationRules.ts';
 import type { InstanceCommand } from './command.ts';
 import { create } from './creationRules.ts';
-import { change, done, event, type InstanceDecision, unknown } from './decision.ts';
+import { change, done, event, type InstanceDecision, impossible, unknown } from './decision.ts';
 import type { Instance } from './instance.ts';
 import { withoutWaiting } from './orderRules.ts';
 import { extend, renew, upgrade } from './periodRules.ts';
@@ -46,6 +46,12 @@ export function decide(
       return extend(instance, command.expireAt, command.cause, now);
     case 'apply-for-license':
       return applyForLicense(instance, command);
+    case 'set-usage-info':
+      return instance.status === 'released' ? impossible(instance) : change({ usageInfo: command.usageInfo });
+    case 'queue':
+      return instance.status === 'released'
+        ? impossible(instance)
+        : { changes: {}, events: [command.entry], answer: { kind: 'done' } };
     case 'announce':
       return change({}, [event(command.event, instance, {}, command.cause, command.data)]);
     case 'set-quota':

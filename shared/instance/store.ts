@@ -1,4 +1,5 @@
 import {
+  any,
   boolean,
   Entity,
   EntityFormatter,
@@ -59,6 +60,7 @@ export function instanceStore(table: BridgeTable): InstanceStore {
       license: string().optional(),
       order: string().optional(),
       quota: number().optional(),
+      usageInfo: list(any()).optional(),
       applications: list(string()).optional(),
       customer: string().optional(),
       status: string(),

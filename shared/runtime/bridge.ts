@@ -40,6 +40,7 @@ import { type BridgeTable, bridgeTable } from '../table/bridgeTable.ts';
 import { dueIndex } from '../table/dueIndex.ts';
 import type { Effects } from '../table/effects.ts';
 import { type MeterPorts, meterStore } from '../usage/meter.ts';
+import { ledgerStore, type PackagePorts } from '../usage/packages.ts';
 import type { PushPorts } from '../usage/pushUsage.ts';
 import { usageStore } from '../usage/store.ts';
 
@@ -62,6 +63,7 @@ export interface Bridge
     KitPorts,
     LoginPorts,
     MeterPorts,
+    PackagePorts,
     PushPorts,
     RunPorts {
   readonly table: BridgeTable;
@@ -123,6 +125,7 @@ export function buildBridge(config: Config, world: World): Bridge {
     tenants,
     usage: usageStore(table),
     meters: meterStore(table),
+    ledgers: ledgerStore(table),
     marketplace,
     usageBatch: config.usageBatch,
     users: userStore(table),

@@ -1,8 +1,12 @@
 import * as z from 'zod/mini';
+import { applyCommand } from '../instance/applyCommand.ts';
 import type { Bridge } from '../runtime/bridge.ts';
+import { readDecimal } from '../usage/decimal.ts';
 import { takeReading } from '../usage/meter.ts';
-import { type RecordOutcome, recordUsage } from '../usage/recordUsage.ts';
+import { addPackage, ledgerKey, type PackageLedger, recordPaidUsage } from '../usage/packages.ts';
+import type { RecordOutcome } from '../usage/recordUsage.ts';
 import type { UsageWindow } from '../usage/window.ts';
+import { listOf, packagesAnswer, usageInfoAnswer, usageOutcomesAnswer, windowAnswer } from './answers.ts';
 import { readCursor, tablePosition, writeCursor } from './cursor.ts';
 import { iso } from './instanceView.ts';
 import { ProblemError } from './problem.ts';
@@ -30,12 +34,13 @@ export const usageRoutes: readonly SellerRoute[] = [
     path: '/usage/records',
     scope: 'write',
     summary: 'Usage records, at most 1,000; a record that comes again counts once',
+    answer: usageOutcomesAnswer,
     body: z.object({ records: z.array(record) }),
     async run(call, bridge) {
       const { records } = call.body;
       checkSize(records.length);
       const posted = records.map(({ packageInstanceId: packageId, ...rest }) => ({ ...rest, packageId }));
-      const outcomes = await recordUsage(bridge, posted, call.budget);
+      const outcomes = await recordPaidUsage(bridge, posted, call.budget);
       return answer(outcomes, 'records');
     },
   }),
@@ -44,14 +49,81 @@ export const usageRoutes: readonly SellerRoute[] = [
     path: '/usage/readings',
     scope: 'write',
     summary: 'Readings of counters that only grow; the increments are the usage',
+    answer: usageOutcomesAnswer,
     body: z.object({ readings: z.array(reading) }),
     run: takeReadings,
+  }),
+  route({
+    method: 'POST',
+    path: '/usage/packages',
+    scope: 'write',
+    summary: 'A package that pays the usage of an instance; the one that ends first is taken first',
+    answer: packagesAnswer,
+    body: z.object({
+      instanceId: id,
+      packageInstanceId: id,
+      quota: z.string().check(z.refine(text => readDecimal(text) !== undefined, 'must be a decimal')),
+      expireAt: z.optional(isoTime),
+    }),
+    async run({ body, budget }, bridge) {
+      const { instanceId, packageInstanceId: packageId, quota, expireAt } = body;
+      const [instance] = await bridge.instances.store.readMany([instanceId], budget.signal);
+      if (instance === undefined) throw new ProblemError(404, 'There is no such instance.');
+      const added = { packageId, quota, ...(expireAt === undefined ? {} : { expireAt }) };
+      return { body: ledgerView(await addPackage(bridge, instanceId, added, budget)) };
+    },
+  }),
+  route({
+    method: 'POST',
+    path: '/usage/{instanceId}/info',
+    scope: 'write',
+    summary: 'What the buyer’s page shows of the use',
+    answer: usageInfoAnswer,
+    body: z.object({ usageValue: decimal, statisticalTime: isoTime, dashboardUrl: z.optional(z.url()) }),
+    async run({ path, body, actor, budget }, bridge) {
+      const { usageValue, statisticalTime, dashboardUrl } = body;
+      if (readDecimal(usageValue) === undefined) {
+        throw new ProblemError(422, 'The request breaks a rule.', {
+          errors: [{ pointer: '/usageValue', detail: 'must be a decimal with at most 4 places' }],
+        });
+      }
+      const usageInfo = [
+        { usageValue, statisticalTime, ...(dashboardUrl === undefined ? {} : { dashboardUrl }) },
+      ];
+      const cause = { activity: 'seller usage info', actor };
+      const { outcome, instance } = await applyCommand(
+        bridge,
+        path.instanceId ?? '',
+        { type: 'set-usage-info', usageInfo, cause },
+        { budget },
+      );
+      if (instance === undefined) throw new ProblemError(404, 'There is no such instance.');
+      if (outcome.kind === 'impossible') throw new ProblemError(409, 'The instance was released.');
+      const shown = (instance.usageInfo ?? []).map(info => ({
+        ...info,
+        statisticalTime: iso(info.statisticalTime),
+      }));
+      return { body: { instanceId: instance.instanceId, usageInfo: shown } };
+    },
+  }),
+  route({
+    method: 'GET',
+    path: '/usage/{instanceId}/packages',
+    scope: 'read',
+    summary: 'Packages of one instance and what is left of them',
+    answer: packagesAnswer,
+    async run({ path, budget }, { ledgers }) {
+      const ledger = await ledgers.read(ledgerKey(path.instanceId ?? ''), budget.signal);
+      if (ledger === undefined) throw new ProblemError(404, 'There are no packages for this instance.');
+      return { body: ledgerView(ledger) };
+    },
   }),
   route({
     method: 'GET',
     path: '/usage/{instanceId}',
     scope: 'read',
     summary: 'Windows of one instance and what became of them, newest first',
+    answer: listOf(windowAnswer),
     query: z.object(pageQuery),
     async run({ path, query, budget }, { usage }) {
       const { limit, cursor } = query;
@@ -97,6 +169,16 @@ function answer(outcomes: readonly RecordOutcome[], name: string): SellerAnswer 
     errors: refused,
   });
 }
+
+const ledgerView = ({ instanceId, packages }: PackageLedger): Readonly<Record<string, unknown>> => ({
+  instanceId,
+  packages: packages.map(({ packageId, quota, used, expireAt }) => ({
+    packageInstanceId: packageId,
+    quota,
+    used,
+    expireAt: iso(expireAt),
+  })),
+});
 
 const windowView = (window: UsageWindow): Readonly<Record<string, unknown>> => ({
   instanceId: window.instanceId,

@@ -39,7 +39,8 @@ export type RecordRule =
   | 'after-closing'
   | 'window-closed'
   | 'window-full'
-  | 'value-too-large';
+  | 'value-too-large'
+  | 'package-exhausted';
 
 /** The rule that a record breaks by itself, or undefined. */
 export function checkRecord(

@@ -38,7 +38,11 @@ export const queryInstance = callback<Bridge, typeof queryInstanceV1Request>({
       fields: {
         encryptType,
         info: [
-          ...ready.map(({ instanceId, app }) => ({ instanceId, appInfo: encryptedApp(app, encryption) })),
+          ...ready.map(({ instanceId, app, usageInfo }) => ({
+            instanceId,
+            appInfo: encryptedApp(app, encryption),
+            ...(usageInfo === undefined ? {} : { usageInfo }),
+          })),
           ...waiting.flatMap(({ instanceId, productId, skuCode }) => {
             const { appUrl } = productFor(config, [productId, skuCode]);
             return appUrl === undefined ? [] : [{ instanceId, appInfo: { frontEndUrl: appUrl } }];
