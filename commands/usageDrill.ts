@@ -106,24 +106,22 @@ try {
   const cause = { activity: 'drill' };
   for (let at = 0; at < ids.length; at += 50) {
     await Promise.all(
-      ids
-        .slice(at, at + 50)
-        .map(instanceId =>
-          applyCommand(
-            bridge,
+      ids.slice(at, at + 50).map(instanceId =>
+        applyCommand(
+          bridge,
+          instanceId,
+          {
+            type: 'create',
+            cause,
             instanceId,
-            {
-              type: 'create',
-              cause,
-              instanceId,
-              family: 'saas-v2',
-              orderId: 'DRILL',
-              contents: '',
-              fulfilled: bridge.sealer.seal('{}', { pk: instanceId, attribute: 'app' }),
-            },
-            { budget: budget() },
-          ),
+            family: 'saas-v2',
+            orderId: 'DRILL',
+            contents: '',
+            fulfilled: bridge.sealer.seal('{}', { pk: instanceId, attribute: 'app' }),
+          },
+          { budget: budget() },
         ),
+      ),
     );
   }
 

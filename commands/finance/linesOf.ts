@@ -1,0 +1,103 @@
+import type { HistoryFacts, InstanceFacts, OrderFacts, WindowFacts } from './facts.ts';
+import type { Line } from './line.ts';
+import { isWithin, type Month } from './month.ts';
+
+const kinds: Readonly<Record<string, Line['kind']>> = {
+  'instance.renewed': 'renewal',
+  'instance.upgraded': 'upgrade',
+  'instance.released': 'cancellation',
+};
+
+/** Everything of one instance that belongs into the books of a month, in the order in which it happened. */
+export function linesOf(
+  instance: InstanceFacts,
+  history: readonly HistoryFacts[],
+  windows: readonly WindowFacts[],
+  month: Month,
+): readonly Line[] {
+  const blank = blankLine(instance);
+  const creation = history.find(({ type }) => type === 'instance.created' || type === 'license.requested');
+  const lines: Line[] = [];
+  if (isWithin(month, instance.createdAt)) {
+    lines.push({
+      ...blank,
+      ...money(instance.order, instance.orderId ?? '', creation?.data ?? {}),
+      kind: 'order',
+      at: instance.createdAt,
+      expireAt: text(isoTime(creation?.data.expireAt)) || (instance.expireAt ?? ''),
+      state: instance.refusal === null ? instance.status : `refused ${instance.refusal.code}`,
+    });
+  }
+  for (const { type, at, data } of history) {
+    const kind = kinds[type];
+    if (kind === undefined || !isWithin(month, at)) continue;
+    const orderId = text(data.orderId) || blank.orderId;
+    lines.push({
+      ...blank,
+      ...money(instance.order, orderId, data),
+      kind,
+      at,
+      orderId,
+      orderLineId: text(data.orderLineId),
+      expireAt: text(isoTime(data.expireAt)),
+      state: text(data.scene) || text(data.reason),
+    });
+  }
+  for (const window of windows) {
+    if (!isWithin(month, window.beginAt)) continue;
+    lines.push({
+      ...blank,
+      kind: 'usage',
+      at: window.beginAt,
+      endAt: window.endAt,
+      usage: window.value,
+      packageInstanceId: window.packageInstanceId ?? '',
+      meteringSn: window.meteringSn,
+      state: window.code === null ? window.status : `${window.status} ${window.code}`,
+    });
+  }
+  return lines.toSorted((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0));
+}
+
+function blankLine(instance: InstanceFacts): Omit<Line, 'kind' | 'at'> {
+  return {
+    orderId: instance.orderId ?? '',
+    orderLineId: instance.orderLineId ?? '',
+    instanceId: instance.instanceId,
+    productId: instance.productId ?? '',
+    skuCode: instance.skuCode ?? '',
+    chargingMode: instance.order?.chargingMode ?? '',
+    quantity: '',
+    amount: '',
+    currency: '',
+    expireAt: '',
+    endAt: '',
+    usage: '',
+    packageInstanceId: '',
+    meteringSn: '',
+    state: '',
+  };
+}
+
+/** Amounts stand in the order that was read (V2) or in the call itself (V1); of older orders none is known. */
+function money(
+  order: OrderFacts | null | undefined,
+  orderId: string,
+  call: Readonly<Record<string, unknown>>,
+): Pick<Line, 'amount' | 'currency' | 'quantity'> & Partial<Line> {
+  const amounts = order?.orderId === orderId ? (order.amounts ?? {}) : {};
+  const named = (pattern: RegExp) => Object.entries(amounts).find(([name]) => pattern.test(name))?.[1];
+  const mode = text(call.chargingMode);
+  return {
+    amount: named(/amount/i) ?? named(/price/i) ?? text(call.orderAmount),
+    currency: named(/^currency(?!after)/i) ?? '',
+    quantity: (order?.orderId === orderId ? order.quantity : undefined) ?? text(call.amount),
+    ...(mode === '' ? {} : { chargingMode: mode }),
+  };
+}
+
+const text = (value: unknown): string =>
+  typeof value === 'string' || typeof value === 'number' ? String(value) : '';
+
+const isoTime = (epochMs: unknown): string | undefined =>
+  typeof epochMs === 'number' ? new Date(epochMs).toISOString() : undefined;

@@ -1,0 +1,134 @@
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { describeOnEveryEngine } from '../../engines/describeOnEveryEngine.ts';
+import { sellerCall } from '../../support/sellerCall.ts';
+import { purchase, signedCall } from '../../support/signedCall.ts';
+import { openTestBridge, type TestBridge } from '../../support/testBridge.ts';
+
+const day = 24 * 3_600_000;
+const app = { frontEndUrl: 'https://app.example.com/a' };
+
+describeOnEveryEngine('packages of a pay-per-use instance', engine => {
+  let test: TestBridge;
+  let instanceId: string;
+  let first: string;
+  let second: string;
+  beforeEach(async () => {
+    test = await openTestBridge(engine);
+    test.product.respond(({ type }) => (type === 'instance.created' ? { body: { app } } : { status: 204 }));
+    const buy = async (orderId: string) =>
+      (await signedCall(test.bridge, purchase(orderId))).instanceId ?? '';
+    [instanceId, first, second] = [await buy('CS-PAY'), await buy('CS-PKG-1'), await buy('CS-PKG-2')];
+    await add(second, '10', 30);
+    await add(first, '5', 10);
+  });
+  afterEach(() => test.close());
+
+  const call = (path: string, body: object) =>
+    sellerCall(test.bridge, 'POST', `/api/v1/usage/${path}`, { token: 'product', body });
+  const add = (packageInstanceId: string, quota: string, days: number) =>
+    call('packages', {
+      instanceId,
+      packageInstanceId,
+      quota,
+      expireAt: new Date(test.clock.now() + days * day).toISOString(),
+    });
+  const use = (id: string, value: string) =>
+    call('records', { records: [{ id, instanceId, at: new Date(test.clock.now()).toISOString(), value }] });
+  const used = async () => {
+    const { body } = await sellerCall(test.bridge, 'GET', `/api/v1/usage/${instanceId}/packages`, {
+      token: 'reader',
+    });
+    return Object.fromEntries(
+      body.packages.map((it: { packageInstanceId: string; used: string }) => [it.packageInstanceId, it.used]),
+    );
+  };
+  const told = () => test.product.received.map(({ type }) => type).filter(type => type.startsWith('usage.'));
+
+  it('are taken in the order in which they end, across two where one does not do', async () => {
+    expect((await use('a', '3')).status).toBe(200);
+    expect((await use('b', '4.5')).status).toBe(200);
+    expect(await used()).toEqual({ [first]: '5', [second]: '2.5' });
+    const windows = (await sellerCall(test.bridge, 'GET', `/api/v1/usage/${instanceId}`, { token: 'reader' }))
+      .body.items;
+    const byPackage = windows.map((it: { packageInstanceId: string; value: string }) => [
+      it.packageInstanceId,
+      it.value,
+    ]);
+    expect(Object.fromEntries(byPackage)).toEqual({ [first]: '5', [second]: '2.5' });
+  });
+
+  it('are charged once for a record that comes again, also at the same time', async () => {
+    await Promise.all(Array.from({ length: 10 }, () => use('same', '2')));
+    expect((await use('same', '2')).body.items).toEqual([{ id: 'same', outcome: 'repeated' }]);
+    expect(await used()).toEqual({ [first]: '2', [second]: '0' });
+  });
+
+  it('warn once when a tenth is left and once at the end, and refuse what no package pays', async () => {
+    await use('a', '13');
+    expect(told()).toEqual([]);
+    await use('b', '0.6');
+    await use('c', '0.1');
+    expect(told()).toEqual(['usage.low']);
+    expect((await use('d', '1.5')).body.errors).toEqual([
+      { pointer: '/records/0', detail: 'package-exhausted' },
+    ]);
+    await use('e', '1.3');
+    expect((await use('f', '0.1')).status).toBe(422);
+    expect(told()).toEqual(['usage.low', 'usage.exhausted']);
+    expect(await used()).toEqual({ [first]: '5', [second]: '10' });
+    await add(second, '20', 30);
+    expect((await use('f', '0.1')).status).toBe(200);
+  });
+
+  it('that have ended pay nothing more', async () => {
+    test.clock.advance(11 * day);
+    await use('a', '1');
+    expect(await used()).toEqual({ [first]: '0', [second]: '1' });
+  });
+
+  it('give back what a record took that found no open window', async () => {
+    await use('a', '1');
+    const { sk, version } = (await test.bridge.usage.list(instanceId, 1)).windows[0] ?? {
+      sk: '',
+      version: 0,
+    };
+    await test.bridge.usage.update(
+      { pk: `usage#${instanceId}`, sk },
+      { status: 'sealed', version: version + 1 },
+    );
+    expect((await use('b', '1')).body.errors).toEqual([{ pointer: '/records/0', detail: 'window-closed' }]);
+    expect(await used()).toEqual({ [first]: '1', [second]: '0' });
+  });
+
+  it('are shown to the buyer by queryInstance, from the instance alone', async () => {
+    await use('a', '1.25');
+    await call(`${instanceId}/info`, {
+      usageValue: '7.5',
+      statisticalTime: '2026-11-21T01:02:03.004Z',
+      dashboardUrl: 'https://app.example.com/usage',
+    });
+    const before = test.faults.requests.length;
+    const { info } = await signedCall(test.bridge, {
+      activity: 'queryInstance',
+      instanceId: `${instanceId},${first}`,
+    });
+    expect(info?.map(entry => (entry as unknown as { usageInfo: unknown }).usageInfo)).toEqual([
+      [
+        {
+          usageValue: 7.5,
+          statisticalTime: '20261121010203004',
+          dashboardUrl: 'https://app.example.com/usage',
+        },
+      ],
+      [
+        {
+          relatedInstanceId: instanceId,
+          usageValue: 1.25,
+          statisticalTime: expect.stringMatching(/^\d{17}$/),
+        },
+      ],
+    ]);
+    const reads = test.faults.requests.slice(before).map(({ operation }) => operation);
+    expect(reads.filter(operation => operation !== 'PutItem')).toEqual(['BatchGetItem']);
+  });
+});
