@@ -1,11 +1,12 @@
 import type { AnsweredReply, Concept, Errand, ReceivedReply } from '../delivery/concept.ts';
 import type { OutboxEntry } from '../delivery/outbox.ts';
-import type { OrderOutcome } from '../marketplace/marketplaceApi.ts';
+import type { MarketplaceApi } from '../marketplace/marketplaceApi.ts';
 import type { SealBinding } from '../seal/seal.ts';
 import type { OrderLineFacts } from '../wire/orderAnswer.ts';
 import { type ClockPolicy, clockWork, onClock } from './clockRules.ts';
 import { creationEvent } from './creationRules.ts';
 import type { Instance } from './instance.ts';
+import { licenseCodeErrand } from './licenseCodeErrands.ts';
 import { orderRead, orderView, orderWaitMs } from './orderRules.ts';
 import { react } from './replyRules.ts';
 import { readMade, readRefusalCode } from './schema.ts';
@@ -22,10 +23,10 @@ export interface InstanceConcept extends Concept<Instance> {
   readonly store: InstanceStore;
 }
 
-/** Where orders are read. Without credentials nobody waits for one. */
-export interface OrderReader {
+/** The marketplace, as far as an instance has to do with it. */
+export interface MarketplaceSide {
   clock(): number;
-  queryOrder(orderId: string, orderLineId: string, signal: AbortSignal): Promise<OrderOutcome>;
+  readonly marketplace: MarketplaceApi;
   /** Told of each order that was read: a product that the seller does not know is served by the defaults. */
   onOrder(instance: Instance, facts: OrderLineFacts): void;
 }
@@ -35,7 +36,7 @@ export function instanceConcept(
   store: InstanceStore,
   policy: ClockPolicy,
   sealer: Sealer,
-  orders: OrderReader,
+  marketplaceSide: MarketplaceSide,
 ): InstanceConcept {
   return {
     name: 'instance',
@@ -46,7 +47,10 @@ export function instanceConcept(
       entry.type === 'instance.created' &&
       entry.acceptedAt !== undefined &&
       instance.status !== 'provisioning',
-    errand: (instance, entry) => (entry.type === orderRead ? readOrder(instance, entry, orders) : undefined),
+    errand: (instance, entry) =>
+      entry.type === orderRead
+        ? readOrder(instance, entry, marketplaceSide)
+        : licenseCodeErrand(instance, entry, marketplaceSide.marketplace),
     compose: (instance, entry) => ({
       data: compose(instance, entry, sealer),
       productIds: [instance.productId, instance.skuCode].filter(id => id !== undefined),
@@ -57,11 +61,12 @@ export function instanceConcept(
 }
 
 const readOrder =
-  (instance: Instance, entry: OutboxEntry, orders: OrderReader): Errand =>
+  (instance: Instance, entry: OutboxEntry, orders: MarketplaceSide): Errand =>
   async ({ signal }) => {
     if (entry.at + orderWaitMs <= orders.clock()) return { kind: 'settled' };
     const { orderId, orderLineId } = entry.data;
-    const outcome = await orders.queryOrder(String(orderId), String(orderLineId), signal);
+    const asked = orderLineId === '' ? undefined : String(orderLineId);
+    const outcome = await orders.marketplace.queryOrder(String(orderId), asked, signal);
     if (outcome.kind !== 'order') {
       return outcome.kind === 'refused' ? { kind: 'settled' } : { kind: 'failed', reason: outcome.reason };
     }

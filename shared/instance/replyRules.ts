@@ -3,6 +3,7 @@ import { type OutboxEntry, replaceEntry, withoutEntry } from '../delivery/outbox
 import { creationEvent } from './creationRules.ts';
 import { alarm, type InstanceDecision } from './decision.ts';
 import type { Instance } from './instance.ts';
+import { licenseCodeReply } from './licenseCodeErrands.ts';
 import { orderRead, orderReply } from './orderRules.ts';
 import { withRefusedUpgrade } from './periodRules.ts';
 import { provisioned, refuse } from './provisioningRules.ts';
@@ -18,6 +19,8 @@ export function react(
   moment: Moment,
 ): Reaction<Instance> {
   if (entry.type === orderRead) return orderReply(instance, entry, reply);
+  const ofCode = licenseCodeReply(instance, entry, reply);
+  if (ofCode !== undefined) return ofCode;
   const cause = { activity: `reply to ${entry.type}` };
   if (entry.type === creationEvent(instance.family)) {
     if (reply.kind === 'refused') return leaves(entry, refuse(instance, reply, cause));

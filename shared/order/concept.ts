@@ -1,10 +1,14 @@
 import type { Concept } from '../delivery/concept.ts';
 import { withoutEntry } from '../delivery/outbox.ts';
-import type { ItemStore } from '../table/itemStore.ts';
 import type { Order } from './order.ts';
+import type { OrderStore } from './store.ts';
+
+export interface OrderConcept extends Concept<Order> {
+  readonly store: OrderStore;
+}
 
 /** Orders as items with an outbox. */
-export function orderConcept(store: ItemStore<Order>): Concept<Order> {
+export function orderConcept(store: OrderStore): OrderConcept {
   return {
     name: 'order',
     store,

@@ -8,4 +8,7 @@ export interface Order extends OutboxItem {
   /** Last time the marketplace told us of it, epoch ms, and how often it did. */
   readonly notifiedAt: number;
   readonly notifications: number;
+  /** `order#<yyyy-mm>` of the first notice, for reconciliation. */
+  readonly listedIn?: string;
+  readonly listedAt?: number;
 }

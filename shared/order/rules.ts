@@ -7,6 +7,9 @@ export interface NotifyCommand {
   readonly orderLineId?: string | undefined;
 }
 
+/** Where the orders of a month are listed. */
+export const orderList = (epochMs: number): string => `order#${new Date(epochMs).toISOString().slice(0, 7)}`;
+
 /**
  * The marketplace hints that something about an order changed. It may come again in another state, so each hint is
  * passed on; hints that nobody has heard of yet are one.
@@ -22,6 +25,7 @@ export function notify(
     changes: {
       orderId,
       ...(orderLineId === undefined ? {} : { orderLineId }),
+      ...(order === undefined ? { listedIn: orderList(now), listedAt: now } : {}),
       notifiedAt: now,
       notifications: (order?.notifications ?? 0) + 1,
     },

@@ -32,8 +32,7 @@ import type { LoginPorts } from '../login/ports.ts';
 import { onceStore, sessionStore } from '../login/session.ts';
 import { type MarketplaceApi, marketplaceApi } from '../marketplace/marketplaceApi.ts';
 import { openApiTransport } from '../marketplace/transport.ts';
-import { orderConcept } from '../order/concept.ts';
-import type { Order } from '../order/order.ts';
+import { type OrderConcept, orderConcept } from '../order/concept.ts';
 import { orderStore } from '../order/store.ts';
 import { open, seal } from '../seal/seal.ts';
 import { type BridgeTable, bridgeTable } from '../table/bridgeTable.ts';
@@ -67,7 +66,7 @@ export interface Bridge
     PushPorts,
     RunPorts {
   readonly table: BridgeTable;
-  readonly orders: Concept<Order>;
+  readonly orders: OrderConcept;
   readonly applications: ApplicationConcept;
   readonly sealer: Sealer;
   readonly randomBytes: World['randomBytes'];
@@ -100,8 +99,7 @@ export function buildBridge(config: Config, world: World): Bridge {
   );
   const instances = instanceConcept(instanceStore(table), config, sealer, {
     clock: effects.clock,
-    queryOrder: (orderId, orderLineId, signal) =>
-      marketplace.queryOrder(orderId, orderLineId === '' ? undefined : orderLineId, signal),
+    marketplace,
     onOrder({ instanceId }, { productId = '', skuCode = '' }) {
       const known = Object.keys(config.products);
       if (known.length > 0 && !known.includes(productId) && !known.includes(skuCode)) {

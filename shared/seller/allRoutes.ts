@@ -2,6 +2,7 @@ import { eventRoutes } from './eventRoutes.ts';
 import { failureRoutes } from './failureRoutes.ts';
 import { healthRoutes } from './healthRoutes.ts';
 import { instanceRoutes } from './instanceRoutes.ts';
+import { licenseCodeRoutes } from './licenseCodeRoutes.ts';
 import { licenseRoutes } from './licenseRoutes.ts';
 import type { SellerRoute } from './route.ts';
 import { tenantRoutes } from './tenantRoutes.ts';
@@ -11,6 +12,7 @@ import { usageRoutes } from './usageRoutes.ts';
 export const allRoutes: readonly SellerRoute[] = [
   ...instanceRoutes,
   ...eventRoutes,
+  ...licenseCodeRoutes,
   ...licenseRoutes,
   ...tenantRoutes,
   ...usageRoutes,

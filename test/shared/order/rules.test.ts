@@ -35,7 +35,14 @@ function someOrder(facts: Partial<Order> = {}): Order {
 describe('orderNotify', () => {
   it('of an order never heard of is recorded and passed on', () => {
     expect(notify(undefined, { orderId: 'CS1', orderLineId: 'CS1-1' }, now)).toEqual({
-      changes: { orderId: 'CS1', orderLineId: 'CS1-1', notifiedAt: now, notifications: 1 },
+      changes: {
+        orderId: 'CS1',
+        orderLineId: 'CS1-1',
+        notifiedAt: now,
+        notifications: 1,
+        listedIn: 'order#2027-01',
+        listedAt: now,
+      },
       events: [{ type: 'order.notified', data: { orderId: 'CS1', orderLineId: 'CS1-1' } }],
       answer: undefined,
     });
@@ -43,7 +50,13 @@ describe('orderNotify', () => {
 
   it('of the order as a whole has no line', () => {
     const { changes, events } = notify(undefined, { orderId: 'CS1' }, now);
-    expect(changes).toEqual({ orderId: 'CS1', notifiedAt: now, notifications: 1 });
+    expect(changes).toEqual({
+      orderId: 'CS1',
+      notifiedAt: now,
+      notifications: 1,
+      listedIn: 'order#2027-01',
+      listedAt: now,
+    });
     expect(events).toEqual([{ type: 'order.notified', data: { orderId: 'CS1' } }]);
   });
 

@@ -1,0 +1,70 @@
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { readCsv, writeCsv } from '../../../commands/finance/csv.ts';
+
+it('quotes what RFC 4180 says has to be quoted', () => {
+  expect(writeCsv([['a', 'b,c', 'd"e', 'f\ng']])).toBe('a,"b,c","d""e","f\ng"\r\n');
+});
+
+it.each(['=1+1', '+1+1', '-1+1', '@SUM(A1)', '\t=1'])('%j is no formula for a spreadsheet', text => {
+  expect(readCsv(writeCsv([[text]]))).toEqual([[`'${text}`]]);
+});
+
+it('leaves numbers numbers', () => {
+  expect(writeCsv([['-12.50', '3']])).toBe('-12.50,3\r\n');
+});
+
+it.each([
+  [
+    'a,b\r\n1,2\r\n',
+    [
+      ['a', 'b'],
+      ['1', '2'],
+    ],
+  ],
+  [
+    '\uFEFFa;b\n1;2',
+    [
+      ['a', 'b'],
+      ['1', '2'],
+    ],
+  ],
+  [
+    'a\tb\r1\t"2\n3"\r',
+    [
+      ['a', 'b'],
+      ['1', '2\n3'],
+    ],
+  ],
+  [
+    'a,b\n\n , \n1,"x ""y"""\n',
+    [
+      ['a', 'b'],
+      ['1', 'x "y"'],
+    ],
+  ],
+  ['', []],
+])('%j is read as spreadsheets mean it', (text, rows) => {
+  expect(readCsv(text)).toEqual(rows);
+});
+
+it('reads back whatever it wrote', () => {
+  const cell = fc.string({ unit: fc.constantFrom('a', '1', ',', ';', '"', '\n', '\r', ' ', '元') });
+  fc.assert(
+    fc.property(fc.array(fc.array(cell, { minLength: 2, maxLength: 4 }), { minLength: 1 }), rows => {
+      const table = [['first', 'second'], ...rows.map(row => ['x', ...row])];
+      const safe = table.map(row => row.map(text => (/^[\r]/.test(text) ? `'${text}` : text)));
+      expect(readCsv(writeCsv(table))).toEqual(safe);
+    }),
+    { seed: 20_261_121, numRuns: 300 },
+  );
+});
+
+it('takes any text for a table without failing', () => {
+  fc.assert(
+    fc.property(fc.string({ unit: 'binary' }), text => {
+      for (const row of readCsv(text)) expect(row.length).toBeGreaterThan(0);
+    }),
+    { seed: 20_261_121, numRuns: 300 },
+  );
+});

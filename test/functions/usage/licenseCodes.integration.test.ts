@@ -1,0 +1,86 @@
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { commit } from '../../../shared/delivery/commit.ts';
+import { notify } from '../../../shared/order/rules.ts';
+import { orderKey } from '../../../shared/order/store.ts';
+import { reconcileOrders } from '../../../shared/runtime/reconcileOrders.ts';
+import { describeOnEveryEngine } from '../../engines/describeOnEveryEngine.ts';
+import { type MarketplaceServer, startMarketplaceServer } from '../../support/marketplaceServer.ts';
+import { sellerCall } from '../../support/sellerCall.ts';
+import { purchase, signedCall } from '../../support/signedCall.ts';
+import { openTestBridge, type TestBridge } from '../../support/testBridge.ts';
+
+describeOnEveryEngine('at the marketplace', engine => {
+  let test: TestBridge;
+  let marketplace: MarketplaceServer;
+  beforeEach(async () => {
+    marketplace = await startMarketplaceServer(() => test.clock.now());
+    test = await openTestBridge(engine, { settings: marketplace.settings });
+  });
+  afterEach(async () => {
+    await test.close();
+    await marketplace.stop();
+  });
+  const post = (path: string, body: object) =>
+    sellerCall(test.bridge, 'POST', `/api/v1/licenses/codes/${path}`, { token: 'product', body });
+  const told = () => test.product.received.map(({ type, data }) => [type, data.license]);
+
+  it('a code is activated, however long the marketplace is away, and only once', async () => {
+    marketplace.suffer(() => 'down');
+    expect((await post('PL1/activate', {})).body).toMatchObject({ license: 'PL1', status: 'active' });
+    expect(told()).toEqual([]);
+    marketplace.suffer(() => 'lost');
+    test.clock.advance(60_000);
+    await test.run('deliver');
+    marketplace.suffer(() => undefined);
+    test.clock.advance(3_600_000);
+    await test.run('deliver');
+    expect(told()).toEqual([['license.activated', 'PL1']]);
+    const status = await sellerCall(test.bridge, 'GET', '/api/v1/licenses/codes/PL1/status', {
+      token: 'reader',
+    });
+    expect(status.body).toEqual({ license: 'PL1', status: 'ALIVE' });
+  });
+
+  it('a code that it does not know is refused for good, and a person is told', async () => {
+    await post('MISSING1/activate', { effectiveAt: '2026-01-01T00:00:00Z' });
+    expect(told()).toEqual([['license.activation-refused', 'MISSING1']]);
+    expect(test.product.received[0]?.data.code).toBe('92020005');
+    expect(test.alarms()).toEqual(['LicenseCallRefused']);
+    expect(
+      (await sellerCall(test.bridge, 'GET', '/api/v1/licenses/codes/PL9/status', { token: 'reader' })).status,
+    ).toBe(404);
+  });
+
+  it('the use of a code is reported', async () => {
+    expect((await post('PL2/usage', { entries: [{ id: 'account1' }, { activeNum: 5 }] })).status).toBe(200);
+    expect(
+      (await test.bridge.instances.store.list(new Date(test.clock.now()).toISOString().slice(0, 7), 10))
+        .instances[0]?.outbox,
+    ).toEqual([]);
+    expect((await post('PL2/usage', { entries: [{ id: 'a', activeNum: 1 }] })).status).toBe(422);
+    expect((await post('PL2/usage', { entries: [] })).status).toBe(422);
+  });
+
+  it('what it sold is compared with what there is', async () => {
+    marketplace.suffer(() => 'down');
+    await signedCall(test.bridge, purchase('CS-UNREAD'));
+    for (const orderId of ['CS-UNREAD', 'CS-NOWHERE']) {
+      const order = { orderId, orderLineId: `${orderId}-000001` };
+      await commit({
+        concept: test.bridge.orders,
+        key: orderKey(order.orderId, order.orderLineId),
+        effects: test.bridge.effects,
+        budget: { deadline: test.clock.now() + 5_000, signal: new AbortController().signal },
+        decide: (known, now) => notify(known, order, now),
+      });
+    }
+    const reconcile = reconcileOrders(async () => test.bridge);
+    expect((await reconcile()).found).toEqual({});
+    test.clock.advance(25 * 3_600_000);
+    expect(await reconcile()).toMatchObject({
+      instances: 1,
+      orders: 2,
+      found: { OrderNeverRead: 1, InstanceNeverConfirmed: 1, NotifiedOrderWithoutInstance: 1 },
+    });
+  });
+});
