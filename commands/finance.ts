@@ -7,7 +7,7 @@ import { type Comparison, compareBill } from './finance/compareBill.ts';
 import { writeCsv } from './finance/csv.ts';
 import { gatherMonth } from './finance/gatherMonth.ts';
 import { type Line, lineColumns, lineRow } from './finance/line.ts';
-import { isMonthZone, readMonth } from './finance/month.ts';
+import { isMonthZone, type Month, readMonth } from './finance/month.ts';
 import { type BillColumn, billColumns, readBill } from './finance/readBill.ts';
 import { SellerApiError, sellerApi } from './why/sellerApi.ts';
 
@@ -110,10 +110,10 @@ const columns = readColumns(values.column ?? []);
 const bill = values.bill === undefined ? undefined : readBill(await bytesOf(values.bill), columns);
 if (bill?.ok === false) refuse(`${values.bill}: ${bill.problem}`);
 
-async function lines(): Promise<readonly Line[]> {
+async function linesOf(wanted: Month): Promise<readonly Line[]> {
   const shows = process.stderr.isTTY === true;
   try {
-    return await gatherMonth(sellerApi(url, token, fetch), month as never, instances => {
+    return await gatherMonth(sellerApi(url, token, fetch), wanted, instances => {
       if (shows && instances % 25 === 0) process.stderr.write(`\r${instances} instances`);
     });
   } catch (error) {
@@ -124,7 +124,7 @@ async function lines(): Promise<readonly Line[]> {
   }
 }
 
-const found = await lines();
+const found = await linesOf(month);
 if (bill === undefined) {
   const text = values.json
     ? `${JSON.stringify(found, undefined, 2)}\n`

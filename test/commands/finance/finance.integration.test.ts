@@ -53,7 +53,7 @@ describeOnEveryEngine('the books of a month', engine => {
     await signedCall(test.bridge, purchase('CS-V2'));
     expect(await books()).toEqual([
       'order CS-V1 99.90 released',
-      'renewal CS-V1-R',
+      'renewal CS-V1-R RENEWAL',
       expect.stringMatching(/^cancellation CS-V1\b/),
       'order CS-V2 active',
     ]);
