@@ -1,0 +1,106 @@
+import { randomUUID } from 'node:crypto';
+import { exchange } from '../../sandbox/marketplace/exchange.ts';
+import type { SentActivity } from '../../sandbox/marketplace/sendActivity.ts';
+import { authToken } from '../../shared/wire/authToken.ts';
+import type { JsonObject } from '../../shared/wire/json.ts';
+import { kitToken, signKitRequest } from '../../shared/wire/kitSignature.ts';
+import { formatMarketplaceTime } from '../../shared/wire/marketplaceTime.ts';
+import { signRequest } from '../../shared/wire/requestSignature.ts';
+
+/** How a call is signed. */
+export type Signing = 'post' | 'get' | 'kit-v2' | 'kit-v1';
+
+export interface CallToSend {
+  readonly signing: Signing;
+  readonly url: string;
+  readonly key: string;
+  readonly fields: JsonObject;
+  /** Sent and signed instead of the fields' JSON. */
+  readonly rawBody?: string;
+  /** What the caller's clock is off, ms. */
+  readonly skewMs?: number;
+  /** A signature that no key made. */
+  readonly badSignature?: boolean;
+  /** Left out of the call. */
+  readonly omit?: 'signature' | 'timestamp' | 'nonce';
+}
+
+/** Signs a call as the marketplace does, with whatever is to be wrong about it, and sends it. */
+export async function send(call: CallToSend): Promise<SentActivity> {
+  const { method, url, headers, body } = call.signing === 'get' ? getCall(call) : postCall(call);
+  const startedAt = performance.now();
+  const answer = await exchange(method, url, headers, Buffer.from(body));
+  const milliseconds = Math.round(performance.now() - startedAt);
+  return { method, url: url.href, fields: call.fields, body, milliseconds, answer };
+}
+
+interface Signed {
+  readonly method: 'GET' | 'POST';
+  readonly url: URL;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+function getCall({ url: address, key, fields, skewMs = 0, badSignature, omit }: CallToSend): Signed {
+  const timeStamp = formatMarketplaceTime(Date.now() + skewMs, 17);
+  const signed: [string, string][] = [
+    ...Object.entries(fields).map(([name, value]): [string, string] => [name, String(value)]),
+    ...(omit === 'timestamp' ? [] : [['timeStamp', timeStamp] as [string, string]]),
+  ];
+  const token = authToken(key, signed);
+  const url = new URL(address);
+  url.search = new URLSearchParams([
+    ...signed,
+    ...(omit === 'signature' ? [] : [['authToken', badSignature === true ? otherThan(token) : token]]),
+  ] as [string, string][]).toString();
+  return { method: 'GET', url, headers: { Accept: 'application/json' }, body: '' };
+}
+
+function postCall({
+  signing,
+  url: address,
+  key,
+  fields,
+  rawBody,
+  skewMs = 0,
+  badSignature,
+  omit,
+}: CallToSend): Signed {
+  const body =
+    rawBody ??
+    JSON.stringify(Object.fromEntries(Object.entries(fields).sort(([a], [b]) => (a < b ? -1 : 1))));
+  const timestamp = String(Date.now() + skewMs);
+  const nonce = randomUUID().replaceAll('-', '').toUpperCase();
+  const url = new URL(address);
+  const json = { 'Content-Type': 'application/json;charset=utf8' };
+  const spoilt = (text: string) => (badSignature === true ? otherThan(text) : text);
+  const kept = (parts: Readonly<Record<string, readonly [kind: string, value: string]>>) =>
+    Object.fromEntries(
+      Object.entries(parts)
+        .filter(([, [kind]]) => kind !== omit)
+        .map(([name, [, value]]) => [name, value]),
+    );
+  if (signing === 'kit-v1') {
+    const headers = kept({ authToken: ['signature', spoilt(kitToken(key, fields))] });
+    return { method: 'POST', url, headers: { ...json, ...headers }, body };
+  }
+  const sign = signing === 'kit-v2' ? signKitRequest : signRequest;
+  const signature = spoilt(sign({ accessKey: key, timestamp, nonce, payload: body }));
+  if (signing === 'kit-v2') {
+    const headers = kept({
+      'x-sign': ['signature', signature],
+      'x-timestamp': ['timestamp', timestamp],
+      'x-nonce': ['nonce', nonce],
+    });
+    return { method: 'POST', url, headers: { ...json, ...headers }, body };
+  }
+  const query = kept({
+    signature: ['signature', signature],
+    timestamp: ['timestamp', timestamp],
+    nonce: ['nonce', nonce],
+  });
+  url.search = new URLSearchParams(query).toString();
+  return { method: 'POST', url, headers: json, body };
+}
+
+const otherThan = (text: string): string => (text.startsWith('0') ? '1' : '0') + text.slice(1);

@@ -1,0 +1,116 @@
+import type { MarketplaceApi } from '../marketplace/marketplaceApi.ts';
+import type { Budget } from '../table/effects.ts';
+import { type AbnormalRecord, type UsageRecord, usageTime } from '../wire/usagePush.ts';
+import { endWindow, type SettlePorts, tryWindowAgain } from './settleWindow.ts';
+import { sideBySide } from './sideBySide.ts';
+import { outcomeOfCode } from './usageRules.ts';
+import type { UsageWindow } from './window.ts';
+
+export interface BatchPorts extends SettlePorts {
+  readonly marketplace: MarketplaceApi;
+}
+
+export interface BatchReport {
+  readonly sent: number;
+  readonly accepted: number;
+  readonly rejected: number;
+  /** Nothing got through: no answer, a fault of the marketplace, or a refused signature. */
+  readonly blocked: boolean;
+}
+
+const nothing: BatchReport = { sent: 0, accepted: 0, rejected: 0, blocked: false };
+
+/**
+ * Sends sealed windows in one call and settles each by what the marketplace says of it. A batch that is too large is
+ * halved; one that is refused as a whole is sent one by one to find the bad record. What the time does not allow stays
+ * leased and is sent by a later run.
+ */
+export async function pushBatch(
+  ports: BatchPorts,
+  windows: readonly UsageWindow[],
+  budget: Budget,
+): Promise<BatchReport> {
+  if (budget.signal.aborted || ports.effects.clock() >= budget.deadline) return nothing;
+  const outcome = await ports.marketplace.pushUsage(windows.map(recordOf), budget.signal);
+  const [first] = windows;
+  switch (outcome.kind) {
+    case 'accepted':
+      return settle(ports, windows, outcome.abnormal, budget);
+    case 'too-many': {
+      const half = Math.ceil(windows.length / 2);
+      if (windows.length > 1) return parts(ports, [windows.slice(0, half), windows.slice(half)], budget);
+      break;
+    }
+    case 'refused':
+      if (first === undefined) return nothing;
+      if (windows.length > 1) return parts(ports, windows.map(window => [window]), budget);
+      await endWindow(ports, first, 'rejected', outcome.code, budget);
+      return { ...nothing, sent: 1, rejected: 1 };
+    default:
+      break;
+  }
+  await sideBySide(windows, window => tryWindowAgain(ports, window, window.code, budget));
+  return { ...nothing, sent: windows.length, blocked: true };
+}
+
+async function parts(
+  ports: BatchPorts,
+  batches: readonly (readonly UsageWindow[])[],
+  budget: Budget,
+): Promise<BatchReport> {
+  let total = nothing;
+  for (const batch of batches) {
+    const part = await pushBatch(ports, batch, budget);
+    total = {
+      sent: total.sent + part.sent,
+      accepted: total.accepted + part.accepted,
+      rejected: total.rejected + part.rejected,
+      blocked: part.blocked,
+    };
+    if (part.blocked) break;
+  }
+  return total;
+}
+
+const recordOf = (window: UsageWindow): UsageRecord => ({
+  instanceId: window.instanceId,
+  recordTime: window.recordedAt ?? window.endAt,
+  beginTime: window.beginAt,
+  endTime: window.endAt,
+  value: window.value,
+  meteringSn: window.meteringSn,
+  ...(window.packageId === '' ? {} : { relatePkgInstance: window.packageId }),
+});
+
+async function settle(
+  ports: BatchPorts,
+  windows: readonly UsageWindow[],
+  abnormal: readonly AbnormalRecord[],
+  budget: Budget,
+): Promise<BatchReport> {
+  const codes = new Map<UsageWindow, string>();
+  for (const record of abnormal) {
+    const window = windows.find(candidate => !codes.has(candidate) && isMeant(candidate, record));
+    if (window === undefined) ports.report({ name: 'UsageAnswerNotMatched', detail: { code: record.code } });
+    else codes.set(window, record.code);
+  }
+  const report = { sent: windows.length, accepted: 0, rejected: 0, blocked: false };
+  await sideBySide(windows, async window => {
+    const code = codes.get(window);
+    const end = outcomeOfCode(code);
+    if (end === 'again') return tryWindowAgain(ports, window, code, budget);
+    await endWindow(ports, window, end, code, budget);
+    report[end === 'rejected' ? 'rejected' : 'accepted'] += 1;
+  });
+  return report;
+}
+
+function isMeant(window: UsageWindow, record: AbnormalRecord): boolean {
+  if (record.meteringSn !== undefined)
+    return record.meteringSn.toLowerCase() === window.meteringSn.toLowerCase();
+  return (
+    record.instanceId === window.instanceId &&
+    record.beginTime === usageTime(window.beginAt) &&
+    record.endTime === usageTime(window.endAt)
+  );
+}

@@ -1,0 +1,102 @@
+import type { Config } from '../config/schema.ts';
+import { expiryAttributes } from '../delivery/due.ts';
+import { applyCommand, type InstancePorts } from '../instance/applyCommand.ts';
+import type { Budget } from '../table/effects.ts';
+import type { Changes } from '../table/itemStore.ts';
+import { countTotal, type TotalPorts } from './countTotal.ts';
+import type { UsageStore } from './store.ts';
+import { isTooLate, pushPause } from './usageRules.ts';
+import type { UsageWindow } from './window.ts';
+
+export interface SettlePorts extends InstancePorts, TotalPorts {
+  readonly usage: UsageStore;
+  readonly config: Pick<Config, 'historyMs' | 'table'>;
+}
+
+/** What the marketplace made of a window, for good. */
+export type WindowEnd = 'accepted' | 'duplicate' | 'rejected';
+
+/** Code of our own: twenty days were not enough. */
+export const tooLateCode = 'too-late';
+
+/**
+ * Ends a window. What needs a person is an event first, and what is billed is in the total first: a crash in between
+ * sends the record again, and the marketplace knows it.
+ */
+export async function endWindow(
+  ports: SettlePorts,
+  window: UsageWindow,
+  end: WindowEnd,
+  code: string | undefined,
+  budget: Budget,
+): Promise<void> {
+  const { instanceId, meteringSn } = window;
+  // A duplicate on the first attempt: an earlier record holds the id or the window, and this usage is not billed.
+  if (end === 'duplicate' && window.attempts === 1) {
+    ports.report({ name: 'UsageHeldByAnother', detail: { instanceId, meteringSn, code: code ?? '' } });
+  }
+  if (end === 'rejected') {
+    const name = code === tooLateCode ? 'UsageOverdue' : 'UsageRejected';
+    ports.report({ name, detail: { instanceId, meteringSn, code: code ?? '' } });
+    await tell(ports, window, code ?? 'unknown', budget);
+  } else await countTotal(ports, window, budget);
+  const now = ports.effects.clock();
+  const { historyMs, table } = ports.config;
+  const changes: Changes<UsageWindow> = {
+    status: end,
+    code,
+    leaseId: undefined,
+    leaseUntil: undefined,
+    dueShard: undefined,
+    dueAt: undefined,
+    ...expiryAttributes(window.pk, now + historyMs, table.ttl),
+    version: window.version + 1,
+    updatedAt: now,
+  };
+  await ports.usage.update(window, changes, { attr: 'version', eq: window.version }, budget.signal);
+}
+
+/** To be sent again later under the same id; for twenty days, then a person has to look. */
+export async function tryWindowAgain(
+  ports: SettlePorts,
+  window: UsageWindow,
+  code: string | undefined,
+  budget: Budget,
+): Promise<void> {
+  const now = ports.effects.clock();
+  if (isTooLate(window, now)) {
+    await endWindow(ports, window, 'rejected', tooLateCode, budget);
+    return;
+  }
+  const changes: Changes<UsageWindow> = {
+    code,
+    leaseId: undefined,
+    leaseUntil: undefined,
+    dueAt: now + pushPause(window.attempts, ports.effects.random()),
+    version: window.version + 1,
+    updatedAt: now,
+  };
+  await ports.usage.update(window, changes, { attr: 'version', eq: window.version }, budget.signal);
+}
+
+async function tell(ports: InstancePorts, window: UsageWindow, code: string, budget: Budget): Promise<void> {
+  const { instanceId, meteringSn, value, beginAt, endAt, packageId } = window;
+  await applyCommand(
+    ports,
+    instanceId,
+    {
+      type: 'announce',
+      cause: { activity: 'pushUsage' },
+      event: 'usage.rejected',
+      data: {
+        code,
+        meteringSn,
+        value,
+        beginAt: new Date(beginAt).toISOString(),
+        endAt: new Date(endAt).toISOString(),
+        packageId,
+      },
+    },
+    { budget },
+  );
+}

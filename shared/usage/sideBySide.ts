@@ -1,0 +1,14 @@
+/** Requests to the table under way at once. */
+const width = 16;
+
+/** Does the work of every task, a bounded number of them side by side. */
+export async function sideBySide<Task>(
+  tasks: Iterable<Task>,
+  work: (task: Task) => Promise<void> | void,
+): Promise<void> {
+  const queue = tasks[Symbol.iterator]();
+  const worker = async () => {
+    for (let next = queue.next(); next.done !== true; next = queue.next()) await work(next.value);
+  };
+  await Promise.all(Array.from({ length: width }, worker));
+}
