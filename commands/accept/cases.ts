@@ -240,6 +240,18 @@ function commonCases(suite: BaseSuite): readonly AcceptanceCase[] {
       holds: code('000002'),
       cause: 'The marketplace adds activities; an unknown one is a parameter error, not a fault.',
     },
+    ...(signingOf[suite] === 'post'
+      ? [
+          {
+            id: `${suite}/lower-case`,
+            suite,
+            title: 'a signature in lower-case hex holds as well',
+            calls: [{ fields, lowerCase: true }],
+            holds: code('000000'),
+            cause: 'The hex digits of the signature are compared with their letter case.',
+          },
+        ]
+      : []),
     {
       id: `${suite}/unknown-field`,
       suite,

@@ -21,6 +21,8 @@ export interface CallToSend {
   readonly skewMs?: number;
   /** A signature that no key made. */
   readonly badSignature?: boolean;
+  /** The signature's hex in lower case, as some senders write it. */
+  readonly lowerCase?: boolean;
   /** Left out of the call. */
   readonly omit?: 'signature' | 'timestamp' | 'nonce';
 }
@@ -64,6 +66,7 @@ function postCall({
   rawBody,
   skewMs = 0,
   badSignature,
+  lowerCase,
   omit,
 }: CallToSend): Signed {
   const body =
@@ -73,7 +76,10 @@ function postCall({
   const nonce = randomUUID().replaceAll('-', '').toUpperCase();
   const url = new URL(address);
   const json = { 'Content-Type': 'application/json;charset=utf8' };
-  const spoilt = (text: string) => (badSignature === true ? otherThan(text) : text);
+  const spoilt = (text: string) => {
+    const cased = lowerCase === true ? text.toLowerCase() : text;
+    return badSignature === true ? otherThan(cased) : cased;
+  };
   const kept = (parts: Readonly<Record<string, readonly [kind: string, value: string]>>) =>
     Object.fromEntries(
       Object.entries(parts)

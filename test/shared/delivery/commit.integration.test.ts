@@ -27,6 +27,8 @@ describeOnEveryEngine('a commit', engine => {
       orderLineId: 'CS1-1',
       notifiedAt: start,
       notifications: 1,
+      listedIn: 'order#2027-01',
+      listedAt: expect.any(Number),
       version: 1,
       recentAttempts: ['attempt-1'],
       sequence: 1,
