@@ -31,6 +31,8 @@ export interface Config {
   };
   /** Usage records per call. */
   readonly usageBatch: number;
+  /** How long after its hour a window still takes records. */
+  readonly usageSealMs: number;
   readonly product: {
     readonly webhookUrl?: string;
     /** `whsec_…`; the first signs, further ones during a rotation. */
@@ -119,6 +121,7 @@ function configOf(values: Settings): Config {
       ...(ak !== undefined && sk !== undefined && { credentials: { ak, sk } }),
     },
     usageBatch: values.USAGE_BATCH,
+    usageSealMs: values.USAGE_SEAL_MINUTES,
     product: {
       ...(values.SELLER_WEBHOOK_URL !== undefined && { webhookUrl: values.SELLER_WEBHOOK_URL }),
       webhookSecrets: values.SELLER_WEBHOOK_SECRETS,

@@ -38,6 +38,7 @@ import { open, seal } from '../seal/seal.ts';
 import { type BridgeTable, bridgeTable } from '../table/bridgeTable.ts';
 import { dueIndex } from '../table/dueIndex.ts';
 import type { Effects } from '../table/effects.ts';
+import { totalStore } from '../usage/countTotal.ts';
 import { type MeterPorts, meterStore } from '../usage/meter.ts';
 import { ledgerStore, type PackagePorts } from '../usage/packages.ts';
 import type { PushPorts } from '../usage/pushUsage.ts';
@@ -122,6 +123,7 @@ export function buildBridge(config: Config, world: World): Bridge {
     applications,
     tenants,
     usage: usageStore(table),
+    totals: totalStore(table),
     meters: meterStore(table),
     ledgers: ledgerStore(table),
     marketplace,

@@ -48,14 +48,20 @@ export function totalStore(table: BridgeTable): ItemStore<UsageTotal> {
 }
 
 /**
- * Adds a window that the marketplace has taken to the running total of its instance, once, and shows it to the buyer:
+ * Adds windows of one instance that the marketplace has taken to its running total, once, and shows it to the buyer:
  * queryInstance answers from the instance alone (usageInfo, zh-cn_topic_0070649428).
  *
  * @throws {TableError}
  */
-export async function countTotal(ports: TotalPorts, window: UsageWindow, budget: Budget): Promise<void> {
-  const total = await add(ports, window, budget);
-  const { instanceId } = window;
+export async function countTotal(
+  ports: TotalPorts,
+  windows: readonly UsageWindow[],
+  budget: Budget,
+): Promise<void> {
+  const [first] = windows;
+  if (first === undefined) return;
+  const { instanceId } = first;
+  const total = await add(ports, instanceId, windows, budget);
   const instance = await ports.instances.store.read(instanceKey(instanceId), budget.signal);
   if (instance === undefined || instance.status === 'released') return;
   const [shown] = instance.usageInfo ?? [];
@@ -71,17 +77,24 @@ export async function countTotal(ports: TotalPorts, window: UsageWindow, budget:
   );
 }
 
-async function add({ totals }: TotalPorts, window: UsageWindow, { signal }: Budget): Promise<UsageTotal> {
-  const itemKey = { pk: key('usage', window.instanceId), sk: 'total' };
-  const record = createHash('sha256').update(window.meteringSn).digest().subarray(0, 6).toString('base64url');
+async function add(
+  { totals }: TotalPorts,
+  instanceId: string,
+  windows: readonly UsageWindow[],
+  { signal }: Budget,
+): Promise<UsageTotal> {
+  const itemKey = { pk: key('usage', instanceId), sk: 'total' };
   let current = await totals.read(itemKey, signal);
   for (let tries = 0; tries < mostTries; tries += 1) {
-    if (current?.counted.includes(record)) return current;
+    const known = new Set(current?.counted);
+    const added = windows.filter(window => !known.has(recordOf(window)));
+    if (added.length === 0 && current !== undefined) return current;
+    const sum = added.reduce((total, { value }) => total + readTotal(value), readTotal(current?.total));
     const changes = {
       version: (current?.version ?? 0) + 1,
-      total: writeDecimal(readTotal(current?.total) + readTotal(window.value)),
-      asOf: Math.max(current?.asOf ?? 0, window.endAt),
-      counted: [...(current?.counted ?? []), record].slice(-rememberedRecords),
+      total: writeDecimal(sum),
+      asOf: Math.max(current?.asOf ?? 0, ...added.map(({ endAt }) => endAt)),
+      counted: [...known, ...added.map(recordOf)].slice(-rememberedRecords),
     };
     const outcome =
       current === undefined
@@ -92,3 +105,6 @@ async function add({ totals }: TotalPorts, window: UsageWindow, { signal }: Budg
   }
   throw new TableError('table-contended', 'the total could not be written');
 }
+
+const recordOf = ({ meteringSn }: UsageWindow): string =>
+  createHash('sha256').update(meteringSn).digest().subarray(0, 6).toString('base64url');

@@ -1,12 +1,13 @@
 import type { MarketplaceApi } from '../marketplace/marketplaceApi.ts';
 import type { Budget } from '../table/effects.ts';
 import { type AbnormalRecord, type UsageRecord, usageTime } from '../wire/usagePush.ts';
+import { countTotal, type TotalPorts } from './countTotal.ts';
 import { endWindow, type SettlePorts, tryWindowAgain } from './settleWindow.ts';
 import { sideBySide } from './sideBySide.ts';
 import { outcomeOfCode } from './usageRules.ts';
 import type { UsageWindow } from './window.ts';
 
-export interface BatchPorts extends SettlePorts {
+export interface BatchPorts extends SettlePorts, TotalPorts {
   readonly marketplace: MarketplaceApi;
 }
 
@@ -43,7 +44,12 @@ export async function pushBatch(
     }
     case 'refused':
       if (first === undefined) return nothing;
-      if (windows.length > 1) return parts(ports, windows.map(window => [window]), budget);
+      if (windows.length > 1)
+        return parts(
+          ports,
+          windows.map(window => [window]),
+          budget,
+        );
       await endWindow(ports, first, 'rejected', outcome.code, budget);
       return { ...nothing, sent: 1, rejected: 1 };
     default:
@@ -95,14 +101,31 @@ async function settle(
     else codes.set(window, record.code);
   }
   const report = { sent: windows.length, accepted: 0, rejected: 0, blocked: false };
-  await sideBySide(windows, async window => {
-    const code = codes.get(window);
-    const end = outcomeOfCode(code);
-    if (end === 'again') return tryWindowAgain(ports, window, code, budget);
-    await endWindow(ports, window, end, code, budget);
-    report[end === 'rejected' ? 'rejected' : 'accepted'] += 1;
+  const ends = (window: UsageWindow) => outcomeOfCode(codes.get(window));
+  await sideBySide(byInstance(windows), async ofInstance => {
+    // What is billed is in the total first: a crash in between sends the records again, and they are known to both.
+    const billed = ofInstance.filter(window => ends(window) === 'accepted' || ends(window) === 'duplicate');
+    await countTotal(ports, billed, budget);
+    for (const window of ofInstance) {
+      const end = ends(window);
+      if (end === 'again') await tryWindowAgain(ports, window, codes.get(window), budget);
+      else {
+        await endWindow(ports, window, end, codes.get(window), budget);
+        report[end === 'rejected' ? 'rejected' : 'accepted'] += 1;
+      }
+    }
   });
   return report;
+}
+
+function byInstance(windows: readonly UsageWindow[]): Iterable<readonly UsageWindow[]> {
+  const groups = new Map<string, UsageWindow[]>();
+  for (const window of windows) {
+    const group = groups.get(window.instanceId);
+    if (group === undefined) groups.set(window.instanceId, [window]);
+    else group.push(window);
+  }
+  return groups.values();
 }
 
 function isMeant(window: UsageWindow, record: AbnormalRecord): boolean {

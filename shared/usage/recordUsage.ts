@@ -1,9 +1,13 @@
+import type { Config } from '../config/schema.ts';
+import type { Alarm } from '../delivery/concept.ts';
 import type { InstanceConcept } from '../instance/concept.ts';
 import type { Budget, Effects } from '../table/effects.ts';
 import { absent } from '../table/itemStore.ts';
 import { TableError } from '../table/tableError.ts';
+import { sideBySide } from './sideBySide.ts';
 import type { UsageStore } from './store.ts';
 import {
+  type Added,
   addToWindow,
   checkRecord,
   type MeteredInstance,
@@ -16,6 +20,8 @@ export interface UsagePorts {
   readonly effects: Effects;
   readonly instances: InstanceConcept;
   readonly usage: UsageStore;
+  readonly config: Config;
+  report(alarm: Alarm): void;
 }
 
 export type RecordOutcome =
@@ -23,8 +29,6 @@ export type RecordOutcome =
   | { readonly id: string; readonly outcome: 'refused'; readonly rule: RecordRule };
 
 const mostTries = 30;
-/** Windows written side by side. */
-const width = 16;
 
 /**
  * Takes usage records: checks each, sums up per window, and writes every window once. Records that break a rule do not
@@ -33,10 +37,11 @@ const width = 16;
  * @throws {TableError} when the table does not answer: nothing is lost, the product posts again.
  */
 export async function recordUsage(
-  { effects, instances, usage }: UsagePorts,
+  ports: UsagePorts,
   records: readonly PostedRecord[],
   budget: Budget,
 ): Promise<readonly RecordOutcome[]> {
+  const { effects, instances } = ports;
   const now = effects.clock();
   const ids = [...new Set(records.map(({ instanceId }) => instanceId))];
   const read = await readInstances(instances, ids, budget.signal);
@@ -52,14 +57,10 @@ export async function recordUsage(
       else group.push(record);
     }
   }
-  const queue = groups.values();
-  const worker = async () => {
-    for (const group of queue) {
-      const instance = read.get(group[0]?.instanceId ?? '');
-      if (instance !== undefined) await addGroup(usage, effects, group, instance, outcomes, budget);
-    }
-  };
-  await Promise.all(Array.from({ length: width }, worker));
+  await sideBySide(groups.values(), async group => {
+    const instance = read.get(group[0]?.instanceId ?? '');
+    if (instance !== undefined) await addGroup(ports, group, instance, outcomes, budget);
+  });
   return records.map(
     record => outcomes.get(record) ?? { id: record.id, outcome: 'refused', rule: 'unknown-instance' },
   );
@@ -75,8 +76,7 @@ async function readInstances(
 }
 
 async function addGroup(
-  usage: UsageStore,
-  effects: Effects,
+  { usage, effects, config, report }: UsagePorts,
   group: readonly PostedRecord[],
   instance: MeteredInstance,
   outcomes: Map<PostedRecord, RecordOutcome>,
@@ -87,12 +87,17 @@ async function addGroup(
   const key = windowKey(first.instanceId, hourOf(first.at), first.packageId ?? '');
   let current = await usage.read(key, signal);
   for (let tries = 0; tries < mostTries; tries += 1) {
-    const added = addToWindow(current, group, instance, effects.clock());
+    const added = addToWindow(current, group, instance, {
+      now: effects.clock(),
+      sealAfterMs: config.usageSealMs,
+    });
     const next = [...added.values()].find(outcome => outcome.kind === 'added');
     if (next !== undefined) {
-      const item = { ...next.window, ...key, version: (current?.version ?? 0) + 1 };
-      const condition = current === undefined ? absent : ({ attr: 'version', eq: current.version } as const);
-      const outcome = await usage.put(item, condition, signal);
+      const changes = { ...next.window, version: (current?.version ?? 0) + 1 };
+      const outcome =
+        current === undefined
+          ? await usage.put({ ...key, ...changes }, absent, signal)
+          : await usage.update(key, changes, { attr: 'version', eq: current.version }, signal);
       if (!outcome.written) {
         current = outcome.current ?? (await usage.read(key, signal));
         continue;
@@ -108,7 +113,21 @@ async function addGroup(
           outcome: outcome?.kind === 'repeated' ? 'repeated' : 'accepted',
         });
     }
+    const late = [...added.values()].filter(isLate).length;
+    if (late > 0) {
+      report({
+        name: 'UsageAfterWindow',
+        detail: {
+          instanceId: first.instanceId,
+          hour: new Date(hourOf(first.at)).toISOString(),
+          records: late,
+        },
+      });
+    }
     return;
   }
   throw new TableError('table-contended', 'the window could not be written');
 }
+
+/** Never pushed as a second record of its window: only the first one counts, so a person has to decide. */
+const isLate = (outcome: Added): boolean => outcome.kind === 'refused' && outcome.rule === 'window-closed';

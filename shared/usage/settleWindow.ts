@@ -3,14 +3,13 @@ import { expiryAttributes } from '../delivery/due.ts';
 import { applyCommand, type InstancePorts } from '../instance/applyCommand.ts';
 import type { Budget } from '../table/effects.ts';
 import type { Changes } from '../table/itemStore.ts';
-import { countTotal, type TotalPorts } from './countTotal.ts';
 import type { UsageStore } from './store.ts';
 import { isTooLate, pushPause } from './usageRules.ts';
 import type { UsageWindow } from './window.ts';
 
-export interface SettlePorts extends InstancePorts, TotalPorts {
+export interface SettlePorts extends InstancePorts {
   readonly usage: UsageStore;
-  readonly config: Pick<Config, 'historyMs' | 'table'>;
+  readonly config: Config;
 }
 
 /** What the marketplace made of a window, for good. */
@@ -19,10 +18,7 @@ export type WindowEnd = 'accepted' | 'duplicate' | 'rejected';
 /** Code of our own: twenty days were not enough. */
 export const tooLateCode = 'too-late';
 
-/**
- * Ends a window. What needs a person is an event first, and what is billed is in the total first: a crash in between
- * sends the record again, and the marketplace knows it.
- */
+/** Ends a window. What needs a person is an event first: a crash in between leads to the event twice, never to none. */
 export async function endWindow(
   ports: SettlePorts,
   window: UsageWindow,
@@ -39,7 +35,7 @@ export async function endWindow(
     const name = code === tooLateCode ? 'UsageOverdue' : 'UsageRejected';
     ports.report({ name, detail: { instanceId, meteringSn, code: code ?? '' } });
     await tell(ports, window, code ?? 'unknown', budget);
-  } else await countTotal(ports, window, budget);
+  }
   const now = ports.effects.clock();
   const { historyMs, table } = ports.config;
   const changes: Changes<UsageWindow> = {

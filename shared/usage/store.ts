@@ -45,6 +45,7 @@ export function usageStore(table: BridgeTable): UsageStore {
       leaseUntil: number().optional(),
       dueShard: string().optional(),
       dueAt: number().optional(),
+      ttl: number().optional(),
       createdAt: number(),
       updatedAt: number(),
     }),

@@ -3,12 +3,10 @@ import { contentsHash } from '../instance/eventKey.ts';
 import { largestDecimal, readDecimal, writeDecimal } from './decimal.ts';
 import { hourMs, hourOf, meteringSnOf, type UsageWindow, windowKey } from './window.ts';
 
-/** A window is sealed this long after its hour, and its end is then as far from the moment of sending. */
-export const sealAfterMs = 60_000;
 /** How far a clock of the product may be ahead. */
 const aheadMs = 60_000;
 /** The marketplace takes records whose beginning is up to 21 days old. */
-export const oldestMs = 20 * 24 * hourMs;
+const oldestMs = 20 * 24 * hourMs;
 /** Records of one window; a product that makes more sends sums. */
 const mostRecords = 5_000;
 
@@ -26,6 +24,8 @@ export interface PostedRecord {
 /** What is known of the instance that a record is for. */
 export interface MeteredInstance {
   readonly createdAt: number;
+  /** When the marketplace was first told that it is ready. */
+  readonly confirmedAt?: number | undefined;
   readonly releasedAt?: number | undefined;
 }
 
@@ -72,7 +72,7 @@ export function addToWindow(
   window: UsageWindow | undefined,
   records: readonly PostedRecord[],
   instance: MeteredInstance,
-  now: number,
+  { now, sealAfterMs }: { readonly now: number; readonly sealAfterMs: number },
 ): ReadonlyMap<string, Added> {
   const outcomes = new Map<string, Added>();
   const [first] = records;
@@ -101,8 +101,7 @@ export function addToWindow(
   const next = {
     instanceId: first.instanceId,
     packageId,
-    beginAt: Math.max(hour, Math.ceil(instance.createdAt / 1_000) * 1_000),
-    endAt: Math.min(hour + hourMs, instance.releasedAt ?? Number.POSITIVE_INFINITY),
+    ...cutWindow({ beginAt: hour, endAt: hour + hourMs }, instance),
     value: writeDecimal(value),
     recordIds: [...known],
     status: 'open',
@@ -117,6 +116,24 @@ export function addToWindow(
   for (const { id } of accepted) outcomes.set(id, { kind: 'added', window: next });
   return outcomes;
 }
+
+/**
+ * A window within the life of its instance: a record may begin at the opening of the resource at the earliest, and end
+ * at its closing at the latest (sp_topic_0000120). The marketplace opens it when it hears that it is ready.
+ */
+export function cutWindow(
+  { beginAt, endAt }: Pick<UsageWindow, 'beginAt' | 'endAt'>,
+  instance: MeteredInstance | undefined,
+): Pick<UsageWindow, 'beginAt' | 'endAt'> {
+  const opened = Math.ceil((instance?.confirmedAt ?? instance?.createdAt ?? 0) / 1_000) * 1_000;
+  const closed = Math.floor((instance?.releasedAt ?? Number.MAX_SAFE_INTEGER) / 1_000) * 1_000;
+  const end = Math.min(endAt, closed);
+  return { beginAt: Math.min(Math.max(beginAt, opened), end), endAt: end };
+}
+
+/** Older than the marketplace takes, with a day to spare. */
+export const isTooLate = ({ beginAt }: Pick<UsageWindow, 'beginAt'>, now: number): boolean =>
+  now - beginAt > oldestMs;
 
 /** 96 bits of the product's id. */
 export const recordHash = (id: string): string => contentsHash({ id });

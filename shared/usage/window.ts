@@ -36,6 +36,8 @@ export interface UsageWindow extends ItemKey {
   readonly leaseUntil?: number;
   readonly dueShard?: string;
   readonly dueAt?: number;
+  /** Of one that is done: when it goes, epoch seconds. */
+  readonly ttl?: number;
   readonly createdAt: number;
   readonly updatedAt: number;
 }

@@ -141,7 +141,7 @@ describeOnEveryEngine('usage', engine => {
     test.clock.advance(3 * hour);
     const before = { at: new Date(now() - 2 * hour).toISOString() };
     expect((await post([record('backfilled', '2', before)])).status).toBe(200);
-    test.clock.advance(2 * minute);
+    test.clock.advance(5 * minute);
     await push();
     expect(await billed()).toBe('2.0000');
   });

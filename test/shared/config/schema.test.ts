@@ -36,6 +36,7 @@ describe('parseConfig', () => {
       kitPrivateKeys: [],
       openApi: { urls: ['https://mkt.myhuaweicloud.com', 'https://mkt.myhuaweicloud.cn'] },
       usageBatch: 100,
+      usageSealMs: 300_000,
       product: { webhookSecrets: [] },
       products: {},
       sellerApiTokens: [],
@@ -71,6 +72,7 @@ describe('parseConfig', () => {
       OPEN_API_AK: 'access-key-id',
       OPEN_API_SK: 'secret-access-key',
       USAGE_BATCH: '250',
+      USAGE_SEAL_MINUTES: '1.5',
       SELLER_WEBHOOK_URL: 'https://product.example/webhook',
       SELLER_WEBHOOK_SECRETS: WEBHOOK_SECRET,
       SELLER_API_TOKENS: 'crm:read:0123456789abcdef,ops:operate:fedcba:9876543210',
@@ -117,6 +119,7 @@ describe('parseConfig', () => {
         credentials: { ak: 'access-key-id', sk: 'secret-access-key' },
       },
       usageBatch: 250,
+      usageSealMs: 90_000,
       product: {
         webhookUrl: 'https://product.example/webhook',
         webhookSecrets: [WEBHOOK_SECRET],
