@@ -1,0 +1,339 @@
+import { setMaxListeners } from 'node:events';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { pushUsage } from '../../../shared/usage/pushUsage.ts';
+import { describeOnEveryEngine } from '../../engines/describeOnEveryEngine.ts';
+import { sellerCall } from '../../support/sellerCall.ts';
+import { purchase, signedCall } from '../../support/signedCall.ts';
+import { openTestBridge, type TestBridge } from '../../support/testBridge.ts';
+
+const hour = 3_600_000;
+const minute = 60_000;
+const day = 24 * hour;
+
+interface Pushed {
+  readonly instance_id: string;
+  readonly begin_time: string;
+  readonly end_time: string;
+  readonly record_time: string;
+  readonly usage_value: string;
+  readonly metering_sn: string;
+}
+
+interface Answer {
+  readonly status?: number;
+  readonly code: string;
+  readonly abnormal?: readonly object[];
+}
+
+/** `yyyyMMdd'T'HHmmss'Z'` of a time, cut to the second. */
+const wire = (epochMs: number) => `${new Date(epochMs).toISOString().slice(0, 19).replace(/[-:]/g, '')}Z`;
+
+describeOnEveryEngine('a push of usage', engine => {
+  let test: TestBridge;
+  let server: Server;
+  let calls: (readonly Pushed[])[];
+  let answer: (records: readonly Pushed[]) => Answer;
+
+  beforeEach(async () => {
+    calls = [];
+    answer = () => ({ code: 'MKT.0000' });
+    server = createServer(async (request, response) => {
+      const chunks: Buffer[] = [];
+      for await (const chunk of request) chunks.push(chunk as Buffer);
+      const { usage_records: records } = JSON.parse(Buffer.concat(chunks).toString('utf8'));
+      calls.push(records);
+      const { status = 200, code, abnormal } = answer(records);
+      response.statusCode = status;
+      response.end(
+        JSON.stringify({
+          error_code: code,
+          error_msg: code,
+          ...(abnormal === undefined ? {} : { data: { abnormal_usage_data: abnormal } }),
+        }),
+      );
+    });
+    await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
+    test = await openTestBridge(engine, {
+      settings: {
+        OPEN_API_URLS: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+        APP_URL: 'https://app.example.com',
+        SELLER_WEBHOOK_URL: '',
+        SELLER_WEBHOOK_SECRETS: '',
+        USAGE_BATCH: '4',
+      },
+    });
+    // To twenty past of an hour to come, so that nothing of a test crosses the hour by itself.
+    const now = test.clock.now();
+    test.clock.advance(Math.ceil(now / hour) * hour + 20 * minute - now);
+  });
+  afterEach(async () => {
+    await test.close();
+    await new Promise(resolve => {
+      server.close(resolve);
+      server.closeAllConnections();
+    });
+  });
+
+  const buy = async (orderId: string) => (await signedCall(test.bridge, purchase(orderId))).instanceId ?? '';
+  const use = (instanceId: string, id: string, value: string, at = test.clock.now()) =>
+    sellerCall(test.bridge, 'POST', '/api/v1/usage/records', {
+      token: 'product',
+      body: { records: [{ id, instanceId, at: new Date(at).toISOString(), value }] },
+    });
+  const push = (leftMs = 60_000) => {
+    const { signal } = new AbortController();
+    setMaxListeners(0, signal);
+    return pushUsage(test.bridge, { deadline: test.clock.now() + leftMs, signal });
+  };
+  const windows = async (instanceId: string) =>
+    (await sellerCall(test.bridge, 'GET', `/api/v1/usage/${instanceId}`, { token: 'reader' })).body.items;
+  const buyTen = () => Promise.all(Array.from({ length: 10 }, (_, index) => buy(`CS-${index}`)));
+  const statuses = async (ids: readonly string[]) =>
+    (await Promise.all(ids.map(windows))).flat().map(({ status }: { status: string }) => status);
+  const history = async (instanceId: string) =>
+    (
+      await sellerCall(test.bridge, 'GET', `/api/v1/instances/${instanceId}/history?limit=100`, {
+        token: 'reader',
+      })
+    ).body.items.map(({ type }: { type: string }) => type);
+
+  it('begins a window at the opening of the resource and ends it at its closing, also when that comes after the record', async () => {
+    const opened = Math.ceil(test.clock.now() / 1000) * 1000;
+    const instanceId = await buy('CS-CUT');
+    const heard = Math.ceil(test.clock.now() / 1000) * 1000;
+    await use(instanceId, 'a', '1');
+    test.clock.advance(10 * minute);
+    const before = test.clock.now();
+    await signedCall(test.bridge, { activity: 'releaseInstance', instanceId });
+    const after = test.clock.now();
+    test.clock.advance(hour);
+    await push();
+    const [record] = calls.flat();
+    const { begin_time: begin = '', end_time: end = '', record_time: made = '' } = record ?? {};
+    expect([begin, wire(opened), wire(heard)].toSorted()[1]).toBe(begin);
+    expect([end, wire(before), wire(after)].toSorted()[1]).toBe(end);
+    expect(made > end).toBe(true);
+  });
+
+  it('takes whole UTC hours, and leaves a product five minutes to finish one', async () => {
+    const instanceId = await buy('CS-HOURS');
+    test.clock.advance(hour);
+    const start = Math.floor(test.clock.now() / hour) * hour;
+    await use(instanceId, 'a', '1');
+    test.clock.advance(start + hour + 4 * minute - test.clock.now());
+    await push();
+    expect(calls).toEqual([]);
+    expect((await use(instanceId, 'b', '2', start + 59 * minute)).status).toBe(200);
+    test.clock.advance(minute);
+    await push();
+    expect(calls.flat()).toMatchObject([
+      { begin_time: wire(start), end_time: wire(start + hour), usage_value: '3' },
+    ]);
+  });
+
+  it('repeats a record exactly as it was first sent', async () => {
+    const instanceId = await buy('CS-SAME');
+    await use(instanceId, 'a', '1');
+    answer = () => ({ status: 500, code: 'MKT.0999' });
+    test.clock.advance(hour);
+    await push();
+    test.clock.advance(20 * minute);
+    await push();
+    expect(calls.length).toBe(2);
+    expect(calls[1]).toEqual(calls[0]);
+  });
+
+  it('finds the one bad record of a batch that is refused as a whole, and bills the others', async () => {
+    const ids = await buyTen();
+    for (const id of ids) await use(id, 'a', '1');
+    const [bad = ''] = ids;
+    answer = records =>
+      records.some(({ instance_id: id }) => id === bad)
+        ? { status: 500, code: 'MKT.9001' }
+        : { code: 'MKT.0000' };
+    test.clock.advance(hour);
+    expect(await push()).toMatchObject({ accepted: 9, rejected: 1, finished: true });
+    expect(await windows(bad)).toMatchObject([{ status: 'rejected', code: 'MKT.9001' }]);
+    expect(await history(bad)).toContain('usage.rejected');
+    expect(Math.max(...calls.map(({ length }) => length))).toBe(4);
+  });
+
+  it('halves a batch that is too large until it is taken', async () => {
+    const ids = await buyTen();
+    for (const id of ids) await use(id, 'a', '1');
+    answer = records => (records.length > 1 ? { status: 500, code: 'MKT.9003' } : { code: 'MKT.0000' });
+    test.clock.advance(hour);
+    expect(await push()).toMatchObject({ accepted: 10, rejected: 0 });
+    expect(
+      new Set(calls.filter(({ length }) => length === 1).map(([record]) => record?.instance_id)).size,
+    ).toBe(10);
+  });
+
+  it('stops asking a marketplace that is away, and leaves what it has not touched as it was', async () => {
+    const ids = await buyTen();
+    for (const id of ids) await use(id, 'a', '1');
+    answer = () => ({ status: 500, code: 'MKT.0999' });
+    test.clock.advance(hour);
+    expect(await push()).toMatchObject({ finished: false });
+    expect(calls.length).toBeLessThanOrEqual(3);
+    answer = () => ({ code: 'MKT.0000' });
+    test.clock.advance(20 * minute);
+    expect(await push()).toMatchObject({ finished: true });
+    expect(new Set(await statuses(ids))).toEqual(new Set(['accepted']));
+  });
+
+  it('waits for a resource that is still being opened, and sends its record again under the same id', async () => {
+    const instanceId = await buy('CS-OPENING');
+    await use(instanceId, 'a', '1');
+    answer = records => ({
+      code: 'MKT.0000',
+      abnormal: records.map(({ metering_sn }) => ({
+        meteringSn: metering_sn,
+        errCode: '016',
+        desc: 'opening',
+      })),
+    });
+    test.clock.advance(hour);
+    await push();
+    expect(await windows(instanceId)).toMatchObject([{ status: 'sealed', code: '016', attempts: 1 }]);
+    answer = () => ({ code: 'MKT.0000' });
+    test.clock.advance(20 * minute);
+    await push();
+    expect(await windows(instanceId)).toMatchObject([{ status: 'accepted', code: null, attempts: 2 }]);
+    expect(new Set(calls.flat().map(({ metering_sn }) => metering_sn)).size).toBe(1);
+  });
+
+  it('takes a duplicate that was never sent before for delivered, and alarms', async () => {
+    const instanceId = await buy('CS-HELD');
+    await use(instanceId, 'a', '1');
+    answer = ([record]) => ({
+      code: 'MKT.0000',
+      abnormal: [
+        {
+          instanceId,
+          beginTime: record?.begin_time,
+          endTime: record?.end_time,
+          code: '010',
+          message: 'duplicate',
+        },
+      ],
+    });
+    test.clock.advance(hour);
+    await push();
+    expect(await windows(instanceId)).toMatchObject([{ status: 'duplicate', code: '010' }]);
+    expect(test.alarms()).toEqual(['UsageHeldByAnother']);
+    test.clock.advance(hour);
+    await push();
+    expect(calls.length).toBe(1);
+  });
+
+  it('keeps a code that nobody knows for a person, and alarms about a record that it never sent', async () => {
+    const instanceId = await buy('CS-UNKNOWN');
+    await use(instanceId, 'a', '1');
+    answer = ([record]) => ({
+      code: 'MKT.0000',
+      abnormal: [
+        { metering_sn: record?.metering_sn, code: '077' },
+        { metering_sn: 'somebody-elses', code: '003' },
+      ],
+    });
+    test.clock.advance(hour);
+    await push();
+    expect(await windows(instanceId)).toMatchObject([{ status: 'rejected', code: '077' }]);
+    expect(test.alarms().toSorted()).toEqual(['UsageAnswerNotMatched', 'UsageRejected']);
+  });
+
+  it('gives up after twenty days, and says so', async () => {
+    const instanceId = await buy('CS-LATE');
+    await use(instanceId, 'a', '1');
+    answer = () => ({ status: 500, code: 'MKT.0999' });
+    test.clock.advance(hour);
+    await push();
+    test.clock.advance(19 * day);
+    await push();
+    expect(calls.length).toBe(2);
+    test.clock.advance(day);
+    await push();
+    expect(calls.length).toBe(2);
+    expect(await windows(instanceId)).toMatchObject([{ status: 'rejected', code: 'too-late' }]);
+    expect(test.alarms()).toEqual(['UsageOverdue']);
+    expect(await history(instanceId)).toContain('usage.rejected');
+  });
+
+  it('bills each window once when runs overlap', async () => {
+    const ids = await buyTen();
+    for (const id of ids) await use(id, 'a', '1');
+    test.clock.advance(hour);
+    await Promise.all([push(), push(), push()]);
+    const sent = calls.flat().map(({ metering_sn }) => metering_sn);
+    expect([sent.length, new Set(sent).size]).toEqual([10, 10]);
+    expect(new Set(await statuses(ids))).toEqual(new Set(['accepted']));
+  });
+
+  it('is not held up by a window that nobody can read', async () => {
+    const [poisoned, healthy] = [await buy('CS-POISON'), await buy('CS-HEALTHY')];
+    await use(poisoned, 'a', '1');
+    await use(healthy, 'a', '1');
+    const { sk = '' } = (await test.bridge.usage.list(poisoned, 1)).windows[0] ?? {};
+    await test.bridge.table.getDocumentClient().send(
+      new (await import('@aws-sdk/lib-dynamodb')).UpdateCommand({
+        TableName: test.bridge.table.getName(),
+        Key: { pk: `usage#${poisoned}`, sk },
+        UpdateExpression: 'SET recordIds = :broken',
+        ExpressionAttributeValues: { ':broken': 'no list' },
+      }),
+    );
+    test.clock.advance(hour);
+    expect(await push()).toMatchObject({ accepted: 1 });
+    expect(await windows(healthy)).toMatchObject([{ status: 'accepted' }]);
+    expect(test.alarms()).toEqual(['DueItemFailed']);
+  });
+
+  it('shows the buyer the running total, each window once, however often it was sent', async () => {
+    const instanceId = await buy('CS-TOTAL');
+    const total = async () => {
+      const { info } = await signedCall(test.bridge, { activity: 'queryInstance', instanceId });
+      return (info?.[0] as unknown as { usageInfo?: unknown } | undefined)?.usageInfo;
+    };
+    expect(await total()).toBeUndefined();
+    for (const value of ['1.5', '2.25', '0.0001']) {
+      await use(instanceId, value, value);
+      test.clock.advance(hour);
+      answer = () => ({ status: 500, code: 'MKT.0999' });
+      await push();
+      answer = () => ({ code: 'MKT.0000' });
+      test.clock.advance(hour);
+      await push();
+    }
+    const end = calls.at(-1)?.[0]?.end_time.replace(/\D/g, '');
+    expect(await total()).toEqual([{ usageValue: 3.7501, statisticalTime: `${end}000` }]);
+  });
+
+  it('alarms about usage that comes after its hour was sent, and refuses it', async () => {
+    const instanceId = await buy('CS-AFTER');
+    await use(instanceId, 'a', '1');
+    const at = test.clock.now();
+    test.clock.advance(hour);
+    await push();
+    expect((await use(instanceId, 'b', '1', at)).body.errors).toEqual([
+      { pointer: '/records/0', detail: 'window-closed' },
+    ]);
+    expect(test.alarms()).toEqual(['UsageAfterWindow']);
+  });
+
+  it('lets a window go when its history has been kept long enough', async () => {
+    const instanceId = await buy('CS-KEPT');
+    await use(instanceId, 'a', '1');
+    test.clock.advance(hour);
+    await push();
+    const [window] = await test.stored(`usage#${instanceId}`);
+    const item = (await test.stored(`usage#${instanceId}`)).find(({ sk }) =>
+      String(sk).startsWith('window#'),
+    );
+    expect(window).toBeDefined();
+    expect(Number(item?.ttl)).toBeCloseTo((test.clock.now() + 400 * day) / 1000, -3);
+    expect(item?.dueAt).toBeUndefined();
+  });
+});
