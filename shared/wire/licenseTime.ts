@@ -1,10 +1,10 @@
 import { parseMarketplaceTime } from './marketplaceTime.ts';
 
-const WRITTEN = /^(\d{4}-\d{2}-\d{2})[t ]+(\d{2}:\d{2}:\d{2})(\.\d{1,3})?\s*z?$/i;
+const WRITTEN = /^(\d{4}-\d{2}-\d{2})[t ]+(\d{2}:\d{2}:\d{2})(\.\d{1,9})?\s*z?$/i;
 
 /**
  * Reads a time of getLicenseAsync, always UTC: `2023-10-27 10:30:15 z`, ISO 8601 with `T` and `Z` in any letter case,
- * with an offset, or 14 or 17 digits (`zh-cn_topic_0070649255`).
+ * with an offset, or 14 or 17 digits (`zh-cn_topic_0070649255`). Fractions are cut to the millisecond.
  *
  * @returns epoch ms, or undefined when the text has another shape or names a date that no calendar has
  */
@@ -15,10 +15,10 @@ export function parseLicenseTime(text: string): number | undefined {
   const written = WRITTEN.exec(trimmed);
   if (written !== null) {
     const [, date = '', time = '', fraction = ''] = written;
-    const ms = fraction.slice(1).padEnd(3, '0');
+    const ms = fraction.slice(1, 4).padEnd(3, '0');
     return parseMarketplaceTime(`${date}${time}${ms}`.replace(/[-:]/g, ''));
   }
-  const offset = /^(\d{4}-\d{2}-\d{2}[tT ]\d{2}:\d{2}:\d{2}(?:\.\d{1,3})?)\s*([+-]\d{2}):?(\d{2})$/.exec(
+  const offset = /^(\d{4}-\d{2}-\d{2}[tT ]\d{2}:\d{2}:\d{2}(?:\.\d{1,9})?)\s*([+-]\d{2}):?([0-5]\d)$/.exec(
     trimmed,
   );
   if (offset === null) return undefined;

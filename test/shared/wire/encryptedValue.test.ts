@@ -1,4 +1,4 @@
-import { createCipheriv, randomBytes } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
@@ -19,29 +19,53 @@ interface Value {
   plaintext: string;
 }
 const values = vectorsOfKind<Value, { value: string }>('saas', 'aes-value');
-const keys = vectorsOfKind<{ seed: string; bits: 128 | 256 }, { keyHex: string }>('saas', 'sha1prng-key');
 const shapes = vectorsOfKind<{ value: string }, { iv: string; cipherBytes: number }>(
   'saas',
   'aes-value-shape',
 );
-
-describe('the AES key that Java makes of a text', () => {
-  it.each(keys)('$name', ({ inputs, expected }) => {
-    expect(Buffer.from(sha1prngKey(inputs.seed, inputs.bits)).toString('hex')).toBe(expected.keyHex);
-  });
-
-  it('of 256 bits begins with the one of 128 bits', () => {
-    const long = Buffer.from(sha1prngKey('any seed', 256));
-    expect(long.subarray(0, 16)).toEqual(Buffer.from(sha1prngKey('any seed', 128)));
-    expect(long).toHaveLength(32);
-  });
-});
 
 describe('an encrypted value', () => {
   it.each(values)('is made and opened as in $name', ({ inputs, expected }) => {
     const { key, encryptType, plaintext, iv } = inputs;
     expect(encryptValue(key, encryptType, plaintext, iv)).toBe(expected.value);
     expect(decryptValue(key, encryptType, expected.value)).toBe(plaintext);
+  });
+
+  it.each(values)('is plain AES-CBC under the derived key: $name', ({ inputs, expected }) => {
+    const { key, encryptType, iv, plaintext } = inputs;
+    const [bits, algorithm] =
+      encryptType === '1' ? [256 as const, 'aes-256-cbc'] : [128 as const, 'aes-128-cbc'];
+    const decipher = createDecipheriv(algorithm, sha1prngKey(key, bits), Buffer.from(iv, 'ascii'));
+    const opened = decipher.update(expected.value.slice(16), 'base64', 'utf8') + decipher.final('utf8');
+
+    expect(opened).toBe(plaintext);
+    expect(expected.value.slice(0, 16)).toBe(iv);
+    expect(encryptedLength(Buffer.byteLength(plaintext))).toBe(expected.value.length);
+  });
+
+  it('of 128 bits is made with the twice hashed key alone', () => {
+    const sha1 = (bytes: string | Buffer) => createHash('sha1').update(bytes).digest();
+    const cipher = createCipheriv('aes-128-cbc', sha1(sha1('a key')).subarray(0, 16), 'ABCDEFGH12345678');
+    const base64 = cipher.update('云商店 admin', 'utf8', 'base64') + cipher.final('base64');
+
+    expect(encryptValue('a key', '2', '云商店 admin', 'ABCDEFGH12345678')).toBe(`ABCDEFGH12345678${base64}`);
+  });
+
+  it.each(values)('is never opened by another key: $name', ({ inputs, expected }) => {
+    for (let other = 0; other < 400; other += 1) {
+      expect(decryptValue(`${inputs.key}${other}`, inputs.encryptType, expected.value)).toBeUndefined();
+    }
+  });
+
+  it.each(values)('with another block at its end is not opened: $name', ({ inputs, expected }) => {
+    const ciphertext = Buffer.from(expected.value.slice(16), 'base64');
+    const last = ciphertext.length - 1;
+    const tampered = Buffer.from(ciphertext);
+    tampered[last] = (tampered[last] ?? 0) ^ 1;
+    const value = (bytes: Buffer) => expected.value.slice(0, 16) + bytes.toString('base64');
+
+    expect(decryptValue(inputs.key, inputs.encryptType, value(tampered))).toBeUndefined();
+    expect(decryptValue(inputs.key, inputs.encryptType, value(ciphertext.subarray(0, last)))).toBeUndefined();
   });
 
   it.each(values)('is opened with the other key size configured: $name', ({ inputs, expected }) => {

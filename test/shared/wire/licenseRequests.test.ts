@@ -1,83 +1,57 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { parseFields } from '../../../shared/wire/field.ts';
-import { parseJsonObject } from '../../../shared/wire/json.ts';
+import { accessKey } from '../../../shared/wire/accessKey.ts';
+import { queryFields } from '../../../shared/wire/authToken.ts';
+import { extraFields, overLongFields, parseFields } from '../../../shared/wire/field.ts';
+import { type JsonObject, parseJsonObject } from '../../../shared/wire/json.ts';
 import {
   expireLicenseRequest,
   getLicenseAsyncRequest,
   getLicenseRequest,
+  licenseFieldLimits,
   refreshLicenseCodeRequest,
   refreshLicenseRequest,
   releaseLicenseCodeRequest,
+  releaseLicenseRequest,
   updateLicenseCodeStatusRequest,
 } from '../../../shared/wire/licenseRequests.ts';
-import { parseLicenseTime } from '../../../shared/wire/licenseTime.ts';
+import { verifyRequest } from '../../../shared/wire/requestSignature.ts';
+import { newInstanceRequest } from '../../../shared/wire/saasV2Requests.ts';
 import { isTestCall } from '../../../shared/wire/testFlag.ts';
 import { vectorsOfKind } from '../../vectors/vectorsOfKind.ts';
-import { fuzzRuns } from './fuzzRuns.ts';
 
-const times = vectorsOfKind<{ value: string }, { utc: string | null }>('license', 'license-time');
 const samples = vectorsOfKind<{ body: string }, { activity: string; debug: boolean }>(
   'license',
   'license-request-sample',
 );
 
+interface Signed {
+  accessKey: string;
+  timestamp: string;
+  nonce: string;
+  body: string;
+}
+interface Signature {
+  matches: 'raw' | 'canonical';
+  signature: string;
+}
+const signed = [
+  ...vectorsOfKind<Signed, Signature>('license', 'license2-request-signature'),
+  ...vectorsOfKind<Signed, Signature>('license', 'online-license-request-signature'),
+];
+const gets = vectorsOfKind<{ query: string }, object>('license', 'license1-authtoken');
+
 const schemas = {
+  getLicense: getLicenseRequest,
+  refreshLicense: refreshLicenseRequest,
+  expireLicense: expireLicenseRequest,
+  releaseLicense: releaseLicenseRequest,
+  // Of the online licences only getLicenseAsync is a call of its own.
+  newInstance: newInstanceRequest,
   refreshLicenseCode: refreshLicenseCodeRequest,
   updateLicenseCodeStatus: updateLicenseCodeStatusRequest,
   releaseLicenseCode: releaseLicenseCodeRequest,
   getLicenseAsync: getLicenseAsyncRequest,
 } as const;
-
-describe('a time of getLicenseAsync', () => {
-  it.each(times)('$name', ({ inputs, expected }) => {
-    const time = parseLicenseTime(inputs.value);
-    expect(time === undefined ? null : new Date(time).toISOString()).toBe(expected.utc);
-  });
-
-  it.each([
-    ['2023-10-27 10:30:15', '2023-10-27T10:30:15.000Z'],
-    ['2023-10-27t10:30:15.5Z', '2023-10-27T10:30:15.500Z'],
-    [' 2023-10-27  10:30:15 Z ', '2023-10-27T10:30:15.000Z'],
-    ['2023-10-27T10:30:15+08:00', '2023-10-27T02:30:15.000Z'],
-    ['2023-10-27T10:30:15-0330', '2023-10-27T14:00:15.000Z'],
-  ])('%s is UTC unless it says otherwise', (text, utc) => {
-    expect(new Date(parseLicenseTime(text) ?? 0).toISOString()).toBe(utc);
-  });
-
-  it.each([
-    '',
-    '2023-02-30 10:30:15 z',
-    '2023-10-27',
-    '2023-10-27 25:00:00 z',
-    '2023-10-27T10:30:15+99:00',
-    '27.10.2023',
-  ])('%j is none', text => {
-    expect(parseLicenseTime(text)).toBeUndefined();
-  });
-
-  it('is read back from every spelling of any moment, and never throws', () => {
-    fc.assert(
-      fc.property(
-        fc.date({ min: new Date('1000-01-01'), max: new Date('9999-12-31'), noInvalidDate: true }),
-        date => {
-          const iso = date.toISOString();
-          const seconds = Math.floor(date.getTime() / 1000) * 1000;
-          expect(parseLicenseTime(iso)).toBe(date.getTime());
-          expect(parseLicenseTime(`${iso.slice(0, 19).replace('T', ' ')} z`)).toBe(seconds);
-          expect(parseLicenseTime(iso.replace(/\D/g, ''))).toBe(date.getTime());
-        },
-      ),
-      fuzzRuns,
-    );
-    fc.assert(
-      fc.property(fc.string(), text => {
-        expect(['number', 'undefined']).toContain(typeof parseLicenseTime(text));
-      }),
-      fuzzRuns,
-    );
-  });
-});
 
 describe('a call of the licence families', () => {
   it.each(samples)('is read as printed: $name', ({ inputs, expected }) => {
@@ -142,5 +116,121 @@ describe('a call of the licence families', () => {
     ],
   ] as const)('names the field that is wrong', (schema, fields, field, problem) => {
     expect(parseFields(schema, fields)).toEqual({ ok: false, field, problem });
+  });
+
+  it.each(gets)('is read from its query: $name', ({ inputs }) => {
+    const fields = queryFields(inputs.query, 'form');
+    const activity = fields.activity as keyof typeof licenseFieldLimits;
+
+    expect(parseFields(schemas[activity], fields)).toMatchObject({ ok: true, value: { activity } });
+    expect(extraFields(schemas[activity], fields)).toEqual({});
+    expect(overLongFields(licenseFieldLimits[activity], fields)).toEqual([]);
+  });
+
+  it.each(samples)('holds nothing unknown or over-long as printed: $name', ({ inputs, expected }) => {
+    const fields = parseJsonObject(inputs.body);
+    const activity = expected.activity as keyof typeof licenseFieldLimits;
+
+    expect(extraFields(schemas[activity], fields)).toEqual({});
+    expect(overLongFields(licenseFieldLimits[activity], fields)).toEqual([]);
+  });
+
+  const time = '20270727153156';
+  it.each([
+    ['getLicense', { orderId: 'o', productId: 'p', businessId: 'b', customerId: 'c' }, { expireTime: time }],
+    ['refreshLicense', { instanceId: 'i', orderId: 'o', expireTime: time }, { productId: 'p' }],
+    ['expireLicense', { instanceId: 'i' }, { orderId: 'o' }],
+    ['releaseLicense', { instanceId: 'i' }, { orderId: 'o' }],
+    [
+      'refreshLicenseCode',
+      { license: 'l', scene: 'RENEWAL', orderId: 'o', orderLineId: 'ol', expireTime: time },
+      { productId: 'p' },
+    ],
+    ['updateLicenseCodeStatus', { license: 'l', status: 'FREEZE' }, { testFlag: '1' }],
+    ['releaseLicenseCode', { license: 'l' }, { orderId: 'o', orderLineId: 'ol' }],
+    [
+      'getLicenseAsync',
+      { eventId: 'e', instanceId: 'i', effectiveTime: time },
+      { expireTime: time, deviceFingerprint: 'f' },
+    ],
+  ] as const)('%s needs its mandatory fields and no other', (activity, mandatory, optional) => {
+    const fields: JsonObject = { activity, ...mandatory, ...optional };
+    const needed = ['activity', ...Object.keys(mandatory)];
+
+    for (const field of Object.keys(fields)) {
+      for (const absent of [undefined, null, '']) {
+        const changed = { ...fields, [field]: absent } as JsonObject;
+        expect(parseFields(schemas[activity], changed)).toEqual(
+          needed.includes(field)
+            ? { ok: false, field, problem: 'missing' }
+            : { ok: true, value: expect.objectContaining({ activity }) },
+        );
+      }
+    }
+  });
+
+  it.each([
+    ['UNFREEZE', 'unfreeze'],
+    ['FREEZE', 'freeze'],
+    ['PAUSE', { unknown: 'PAUSE' }],
+  ])('takes the status %s of a code', (status, read) => {
+    const fields = { activity: 'updateLicenseCodeStatus', license: 'L', status };
+
+    expect(parseFields(updateLicenseCodeStatusRequest, fields)).toMatchObject({ value: { status: read } });
+  });
+
+  it('keeps an unknown scene and unknown fields, and names what is longer than documented', () => {
+    const fields = {
+      ...{ activity: 'refreshLicenseCode', license: 'l'.repeat(65), scene: 'NEW', orderId: 'o' },
+      ...{ orderLineId: 'ol', expireTime: '20270523201932123', newField: { a: 1 } },
+    };
+
+    expect(parseFields(refreshLicenseCodeRequest, fields)).toMatchObject({
+      ok: true,
+      value: { scene: 'NEW', expireTime: Date.parse('2027-05-23T20:19:32.123Z'), newField: { a: 1 } },
+    });
+    expect(extraFields(refreshLicenseCodeRequest, fields)).toEqual({ newField: { a: 1 } });
+    expect(overLongFields(licenseFieldLimits.refreshLicenseCode, fields)).toEqual(['license']);
+  });
+});
+
+describe('a signed call of the licence families', () => {
+  const verify = ({ inputs, expected }: (typeof signed)[number], changes: Partial<Signed> = {}) => {
+    const sent = { ...inputs, ...changes };
+    return verifyRequest({
+      ...sent,
+      keys: [accessKey('the key to come'), accessKey(sent.accessKey)],
+      signature: expected.signature,
+      body: Buffer.from(sent.body),
+      now: Number(sent.timestamp),
+      toleranceMs: 60_000,
+    });
+  };
+
+  it.each(signed)('is accepted during a key change, and then read: $name', vector => {
+    const fields = parseJsonObject(vector.inputs.body);
+    const schema = schemas[fields.activity as keyof typeof schemas];
+
+    expect(verify(vector)).toMatchObject({
+      ok: true,
+      key: accessKey(vector.inputs.accessKey),
+      matched: vector.expected.matches,
+    });
+    expect(parseFields(schema, fields)).toMatchObject({ ok: true, value: { activity: fields.activity } });
+    expect(extraFields(schema, fields)).toEqual({});
+  });
+
+  it.each(signed)('is refused with anything else: $name', vector => {
+    const { timestamp, nonce, body } = vector.inputs;
+    const mismatch = { ok: false, resultCode: '000001', reason: 'signature-mismatch' };
+
+    expect(verify(vector, { accessKey: 'another key' })).toMatchObject(mismatch);
+    expect(verify(vector, { nonce: `${nonce}x` })).toMatchObject(mismatch);
+    expect(verify(vector, { timestamp: String(Number(timestamp) + 1) })).toMatchObject(mismatch);
+    for (const [name, value] of Object.entries(parseJsonObject(body))) {
+      if (typeof value !== 'string') continue;
+      const tampered = JSON.stringify({ ...parseJsonObject(body), [name]: `${value}0` });
+      expect(verify(vector, { body: tampered })).toMatchObject(mismatch);
+    }
   });
 });

@@ -59,6 +59,23 @@ describe('saasExtendParams', () => {
     expect(readSaasExtendParams(written({ name: 'single', value: 'x' }))).toMatchObject({ ok: true });
   });
 
+  it('keep the digits of a long number, and none is a list too', () => {
+    const long = Buffer.from('[{"name":"idNum","value":35225555555565612345}]').toString('base64');
+    expect(readSaasExtendParams(long)).toEqual({
+      ok: true,
+      items: [{ name: 'idNum', value: '35225555555565612345' }],
+    });
+    expect(readSaasExtendParams(written([]))).toEqual({ ok: true, items: [] });
+  });
+
+  it('are unreadable as a whole with one entry that is none, cut short, or nested without end', () => {
+    const base64 = written([{ name: 'a', value: 'b' }]);
+    expect(readSaasExtendParams(written([{ name: 'a', value: 'b' }, null]))).toEqual({ ok: false });
+    expect(readSaasExtendParams(base64.slice(0, -8))).toEqual({ ok: false });
+    expect(readSaasExtendParams(encodeURIComponent(base64.replace(/=*$/, '==')))).toEqual({ ok: false });
+    expect(readSaasExtendParams(Buffer.from('['.repeat(1500)).toString('base64'))).toEqual({ ok: false });
+  });
+
   it.each(['', 'no base64!', 'AAAA', written('text'), written([1]), written([{ value: 'x' }]), '/////w=='])(
     'are unreadable: %j',
     text => {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { queryFields } from '../../../shared/wire/authToken.ts';
 import { extraFields, overLongFields, parseFields } from '../../../shared/wire/field.ts';
+import type { JsonObject } from '../../../shared/wire/json.ts';
 import {
   expireInstanceV1Request,
   instanceStatusV1Request,
@@ -31,6 +32,7 @@ describe('a call of SaaS V1', () => {
       const schema = schemas[fields.activity as keyof typeof schemas];
       expect(parseFields(schema, fields)).toMatchObject({ ok: true, value: { activity: fields.activity } });
       expect(extraFields(schema, fields)).toEqual({});
+      expect(overLongFields(saasV1FieldLimits[fields.activity as keyof typeof schemas], fields)).toEqual([]);
     },
   );
 
@@ -92,5 +94,65 @@ describe('a call of SaaS V1', () => {
     expect(overLongFields(saasV1FieldLimits.upgrade, { skuCode: 's'.repeat(65), amount: '1234567' })).toEqual(
       ['skuCode'],
     );
+  });
+
+  const time = '20200727153156';
+  it.each([
+    [
+      'newInstance',
+      { orderId: 'o', productId: 'p', businessId: 'b', customerId: 'c' },
+      { customerName: 'n', email: 'e', mobilePhone: 'm', expireTime: time, saasExtendParams: 's' },
+    ],
+    [
+      'refreshInstance',
+      { orderId: 'o', instanceId: 'i', expireTime: time },
+      { productId: 'p', trialToFormal: '1', periodType: 'year', periodNumber: '1', orderAmount: '-1.5' },
+    ],
+    ['expireInstance', { instanceId: 'i' }, { orderId: 'o', testFlag: '1' }],
+    ['releaseInstance', { instanceId: 'i' }, { orderId: 'o', orderAmount: '0', testFlag: '1' }],
+    [
+      'upgrade',
+      { instanceId: 'i', orderId: 'o' },
+      { skuCode: 's', productId: 'p', amount: '1', diskSize: '2', bandWidth: '3', saasExtendParams: 's' },
+    ],
+    ['instanceStatus', { instanceId: 'i', instanceStatus: 'FREEZE' }, { testFlag: '1' }],
+    ['queryInstance', { instanceId: 'i' }, { testFlag: '1' }],
+  ] as const)('%s needs its mandatory fields and no other', (activity, mandatory, optional) => {
+    const fields: JsonObject = { activity, ...mandatory, ...optional, timeStamp: '20200727073711903' };
+    const needed = ['activity', ...Object.keys(mandatory)];
+
+    expect(extraFields(schemas[activity], fields)).toEqual({});
+    for (const field of Object.keys(fields)) {
+      expect(parseFields(schemas[activity], { ...fields, [field]: '' })).toEqual(
+        needed.includes(field)
+          ? { ok: false, field, problem: 'missing' }
+          : { ok: true, value: expect.objectContaining({ activity, [field]: undefined }) },
+      );
+    }
+  });
+
+  it('of queryInstance takes up to 100 ids in one text, repeats counted once', () => {
+    const ids = (count: number) => Array.from({ length: count }, (_, index) => `id-${index}`);
+    const query = (list: readonly string[]) =>
+      parseFields(queryInstanceV1Request, { activity: 'queryInstance', instanceId: list.join(',') });
+
+    expect(query(['one'])).toMatchObject({ value: { instanceId: ['one'] } });
+    expect(query([...ids(100), ...ids(100)])).toMatchObject({ value: { instanceId: ids(100) } });
+    expect(query(ids(101))).toEqual({ ok: false, field: 'instanceId', problem: 'unusable' });
+    expect(query([' ', ''])).toEqual({ ok: false, field: 'instanceId', problem: 'unusable' });
+    expect(overLongFields(saasV1FieldLimits.queryInstance, { instanceId: ids(100).join(',') })).toEqual([]);
+  });
+
+  it('of refreshInstance keeps a negative amount as it is written and takes 14 or 17 digits', () => {
+    const renewal = { activity: 'refreshInstance', instanceId: 'i', orderId: 'o', orderAmount: '-100.50' };
+    const refresh = (expireTime: string) => parseFields(refreshInstanceV1Request, { ...renewal, expireTime });
+
+    expect(refresh('20180725000000')).toMatchObject({
+      value: { orderAmount: '-100.50', expireTime: Date.UTC(2018, 6, 25) },
+    });
+    expect(refresh('20180725000000123')).toMatchObject({
+      value: { expireTime: Date.UTC(2018, 6, 25, 0, 0, 0, 123) },
+    });
+    expect(refresh('20180231000000')).toEqual({ ok: false, field: 'expireTime', problem: 'unusable' });
   });
 });
