@@ -2,9 +2,9 @@ import * as z from 'zod/mini';
 import { applyCommand } from '../instance/applyCommand.ts';
 import type { Bridge } from '../runtime/bridge.ts';
 import { readDecimal } from '../usage/decimal.ts';
-import { takeReading } from '../usage/meter.ts';
 import { addPackage, ledgerKey, type PackageLedger, recordPaidUsage } from '../usage/packages.ts';
 import type { RecordOutcome } from '../usage/recordUsage.ts';
+import { takeReadings } from '../usage/takeReadings.ts';
 import type { UsageWindow } from '../usage/window.ts';
 import { listOf, packagesAnswer, usageInfoAnswer, usageOutcomesAnswer, windowAnswer } from './answers.ts';
 import { readCursor, tablePosition, writeCursor } from './cursor.ts';
@@ -25,7 +25,13 @@ const record = z.object({
   value: decimal,
   packageInstanceId: z.optional(id),
 });
-const reading = z.object({ instanceId: id, meter: id, reading: decimal, packageInstanceId: z.optional(id) });
+const reading = z.object({
+  instanceId: id,
+  meter: id,
+  reading: decimal,
+  at: isoTime,
+  packageInstanceId: z.optional(id),
+});
 
 /** `/api/v1/usage`: what buyers used, summed up per hour and pushed to the marketplace by a schedule. */
 export const usageRoutes: readonly SellerRoute[] = [
@@ -51,7 +57,7 @@ export const usageRoutes: readonly SellerRoute[] = [
     summary: 'Readings of counters that only grow; the increments are the usage',
     answer: usageOutcomesAnswer,
     body: z.object({ readings: z.array(reading) }),
-    run: takeReadings,
+    run: postReadings,
   }),
   route({
     method: 'POST',
@@ -139,16 +145,13 @@ export const usageRoutes: readonly SellerRoute[] = [
   }),
 ];
 
-async function takeReadings(
+async function postReadings(
   { body, budget }: SellerCall<unknown, { readonly readings: readonly z.output<typeof reading>[] }>,
   bridge: Bridge,
 ): Promise<SellerAnswer> {
   checkSize(body.readings.length);
-  const outcomes: RecordOutcome[] = [];
-  // One after the other: two readings of one counter have an order.
-  for (const { packageInstanceId: packageId, ...rest } of body.readings) {
-    outcomes.push(await takeReading(bridge, { ...rest, packageId }, budget));
-  }
+  const readings = body.readings.map(({ packageInstanceId: packageId, ...rest }) => ({ ...rest, packageId }));
+  const outcomes = await takeReadings(bridge, readings, budget);
   return answer(outcomes, 'readings');
 }
 

@@ -2,6 +2,7 @@ import type { MarketplaceApi } from '../marketplace/marketplaceApi.ts';
 import type { Budget } from '../table/effects.ts';
 import { type AbnormalRecord, type UsageRecord, usageTime } from '../wire/usagePush.ts';
 import { countTotal, type TotalPorts } from './countTotal.ts';
+import { groupBy } from './groupBy.ts';
 import { endWindow, type SettlePorts, tryWindowAgain } from './settleWindow.ts';
 import { sideBySide } from './sideBySide.ts';
 import { outcomeOfCode } from './usageRules.ts';
@@ -102,7 +103,7 @@ async function settle(
   }
   const report = { sent: windows.length, accepted: 0, rejected: 0, blocked: false };
   const ends = (window: UsageWindow) => outcomeOfCode(codes.get(window));
-  await sideBySide(byInstance(windows), async ofInstance => {
+  await sideBySide(groupBy(windows, ({ instanceId }) => instanceId).values(), async ofInstance => {
     // What is billed is in the total first: a crash in between sends the records again, and they are known to both.
     const billed = ofInstance.filter(window => ends(window) === 'accepted' || ends(window) === 'duplicate');
     await countTotal(ports, billed, budget);
@@ -116,16 +117,6 @@ async function settle(
     }
   });
   return report;
-}
-
-function byInstance(windows: readonly UsageWindow[]): Iterable<readonly UsageWindow[]> {
-  const groups = new Map<string, UsageWindow[]>();
-  for (const window of windows) {
-    const group = groups.get(window.instanceId);
-    if (group === undefined) groups.set(window.instanceId, [window]);
-    else group.push(window);
-  }
-  return groups.values();
 }
 
 function isMeant(window: UsageWindow, record: AbnormalRecord): boolean {

@@ -1,9 +1,11 @@
 import type { Config } from '../config/schema.ts';
+import { conflictPause } from '../delivery/backOff.ts';
 import type { Alarm } from '../delivery/concept.ts';
 import type { InstanceConcept } from '../instance/concept.ts';
 import type { Budget, Effects } from '../table/effects.ts';
 import { absent } from '../table/itemStore.ts';
 import { TableError } from '../table/tableError.ts';
+import { groupBy } from './groupBy.ts';
 import { sideBySide } from './sideBySide.ts';
 import type { UsageStore } from './store.ts';
 import {
@@ -46,17 +48,15 @@ export async function recordUsage(
   const ids = [...new Set(records.map(({ instanceId }) => instanceId))];
   const read = await readInstances(instances, ids, budget.signal);
   const outcomes = new Map<PostedRecord, RecordOutcome>();
-  const groups = new Map<string, PostedRecord[]>();
-  for (const record of records) {
+  const sound = records.filter(record => {
     const rule = checkRecord(record, read.get(record.instanceId), now);
     if (rule !== undefined) outcomes.set(record, { id: record.id, outcome: 'refused', rule });
-    else {
-      const { pk, sk } = windowKey(record.instanceId, hourOf(record.at), record.packageId ?? '');
-      const group = groups.get(`${pk} ${sk}`);
-      if (group === undefined) groups.set(`${pk} ${sk}`, [record]);
-      else group.push(record);
-    }
-  }
+    return rule === undefined;
+  });
+  const groups = groupBy(sound, ({ instanceId, at, packageId }) => {
+    const { pk, sk } = windowKey(instanceId, hourOf(at), packageId ?? '');
+    return `${pk} ${sk}`;
+  });
   await sideBySide(groups.values(), async group => {
     const instance = read.get(group[0]?.instanceId ?? '');
     if (instance !== undefined) await addGroup(ports, group, instance, outcomes, budget);
@@ -99,7 +99,8 @@ async function addGroup(
           ? await usage.put({ ...key, ...changes }, absent, signal)
           : await usage.update(key, changes, { attr: 'version', eq: current.version }, signal);
       if (!outcome.written) {
-        current = outcome.current ?? (await usage.read(key, signal));
+        await effects.wait(conflictPause(tries, effects.random()), signal);
+        current = await usage.read(key, signal);
         continue;
       }
     }

@@ -4,7 +4,7 @@ import { largestDecimal, readDecimal, writeDecimal } from './decimal.ts';
 import { hourMs, hourOf, meteringSnOf, type UsageWindow, windowKey } from './window.ts';
 
 /** How far a clock of the product may be ahead. */
-const aheadMs = 60_000;
+export const aheadMs = 60_000;
 /** The marketplace takes records whose beginning is up to 21 days old. */
 const oldestMs = 20 * 24 * hourMs;
 /** Records of one window; a product that makes more sends sums. */

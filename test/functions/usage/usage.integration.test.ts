@@ -222,7 +222,8 @@ describeOnEveryEngine('usage', engine => {
   });
 
   it('of a counter is its increments, whatever fails in between, and a reset is told', async () => {
-    const read = (reading: string) => post([{ instanceId, meter: 'requests', reading }], 'readings');
+    const read = (reading: string) =>
+      post([{ instanceId, meter: 'requests', reading, at: new Date(now()).toISOString() }], 'readings');
     expect((await read('100')).status).toBe(200);
     await read('110.5');
     await Promise.all([read('120'), read('120'), read('120')]);
