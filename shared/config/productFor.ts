@@ -1,6 +1,6 @@
 import type { Config } from './schema.ts';
 
-/** Webhook and address for a product: its own, or the seller's general ones. */
+/** What holds for a product: its own settings, or the seller's general ones. */
 export function productFor(
   { product, products }: Pick<Config, 'product' | 'products'>,
   productIds: readonly (string | undefined)[],
@@ -8,6 +8,9 @@ export function productFor(
   readonly webhookUrl: string | undefined;
   readonly appUrl: string | undefined;
   readonly requiresFingerprint: boolean;
+  readonly dashboardUrl: string | undefined;
+  readonly quota: string | undefined;
+  readonly stopsWhenUsedUp: boolean | undefined;
 } {
   const own = productIds
     .map(id => (id === undefined ? undefined : products[id]))
@@ -16,5 +19,8 @@ export function productFor(
     webhookUrl: own.find(it => it.webhookUrl !== undefined)?.webhookUrl ?? product.webhookUrl,
     appUrl: own.find(it => it.appUrl !== undefined)?.appUrl ?? product.appUrl,
     requiresFingerprint: own.some(it => it.requiresFingerprint === true),
+    dashboardUrl: own.find(it => it.dashboardUrl !== undefined)?.dashboardUrl,
+    quota: own.find(it => it.quota !== undefined)?.quota,
+    stopsWhenUsedUp: own.find(it => it.stopsWhenUsedUp !== undefined)?.stopsWhenUsedUp,
   };
 }

@@ -11,6 +11,12 @@ export interface ProductSettings {
   readonly webhookUrl?: string;
   /** An application for an online licence must name a device. */
   readonly requiresFingerprint?: boolean;
+  /** Where a buyer sees the use; `{instanceId}` stands for the instance. */
+  readonly dashboardUrl?: string;
+  /** Of a package: how much use it pays, a plain decimal. */
+  readonly quota?: string;
+  /** Of a package: false where use beyond it is paid on demand. */
+  readonly stopsWhenUsedUp?: boolean;
 }
 
 /** A URL field inside a JSON setting. */
@@ -27,6 +33,9 @@ const productSettings = z.strictObject({
   appUrl: z.optional(urlField),
   webhookUrl: z.optional(urlField),
   requiresFingerprint: z.optional(z.boolean()),
+  dashboardUrl: z.optional(urlField),
+  quota: z.optional(z.string().check(z.regex(/^\d{1,18}(\.\d{1,4})?$/, 'must be a decimal in quotes'))),
+  stopsWhenUsedUp: z.optional(z.boolean()),
 });
 
 /** PRODUCTS: JSON, productId or skuCode → what differs. */
@@ -46,5 +55,8 @@ function withoutUndefined(settings: z.infer<typeof productSettings>): ProductSet
     ...(settings.appUrl !== undefined && { appUrl: settings.appUrl }),
     ...(settings.webhookUrl !== undefined && { webhookUrl: settings.webhookUrl }),
     ...(settings.requiresFingerprint === true && { requiresFingerprint: true }),
+    ...(settings.dashboardUrl !== undefined && { dashboardUrl: settings.dashboardUrl }),
+    ...(settings.quota !== undefined && { quota: settings.quota }),
+    ...(settings.stopsWhenUsedUp !== undefined && { stopsWhenUsedUp: settings.stopsWhenUsedUp }),
   };
 }

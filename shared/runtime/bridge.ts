@@ -39,8 +39,9 @@ import { type BridgeTable, bridgeTable } from '../table/bridgeTable.ts';
 import { dueIndex } from '../table/dueIndex.ts';
 import type { Effects } from '../table/effects.ts';
 import { totalStore } from '../usage/countTotal.ts';
+import { ledgerStore } from '../usage/ledger.ts';
 import { type MeterPorts, meterStore } from '../usage/meter.ts';
-import { ledgerStore, type PackagePorts } from '../usage/packages.ts';
+import type { PackagePorts } from '../usage/packages.ts';
 import type { PushPorts } from '../usage/pushUsage.ts';
 import { usageStore } from '../usage/store.ts';
 

@@ -178,7 +178,13 @@ export const windowAnswer = z.object({
 export const packagesAnswer = z.object({
   instanceId: z.string(),
   packages: z.array(
-    z.object({ packageInstanceId: z.string(), quota: z.string(), used: z.string(), expireAt: timeOrNull }),
+    z.object({
+      packageInstanceId: z.string(),
+      quota: z.string(),
+      used: z.string(),
+      expireAt: timeOrNull,
+      stopsWhenUsedUp: z.boolean(),
+    }),
   ),
 });
 

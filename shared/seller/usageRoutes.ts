@@ -1,8 +1,10 @@
 import * as z from 'zod/mini';
+import { productFor } from '../config/productFor.ts';
 import { applyCommand } from '../instance/applyCommand.ts';
 import type { Bridge } from '../runtime/bridge.ts';
-import { readDecimal } from '../usage/decimal.ts';
-import { addPackage, ledgerKey, type PackageLedger, recordPaidUsage } from '../usage/packages.ts';
+import { readLongDecimal } from '../usage/decimal.ts';
+import { ledgerKey, type PackageLedger } from '../usage/ledger.ts';
+import { addPackage, mostPackages, recordPaidUsage } from '../usage/packages.ts';
 import type { RecordOutcome } from '../usage/recordUsage.ts';
 import { takeReadings } from '../usage/takeReadings.ts';
 import type { UsageWindow } from '../usage/window.ts';
@@ -68,15 +70,40 @@ export const usageRoutes: readonly SellerRoute[] = [
     body: z.object({
       instanceId: id,
       packageInstanceId: id,
-      quota: z.string().check(z.refine(text => readDecimal(text) !== undefined, 'must be a decimal')),
+      quota: z.optional(
+        z.string().check(z.refine(text => (readLongDecimal(text) ?? 0n) > 0n, 'must be a decimal above 0')),
+      ),
       expireAt: z.optional(isoTime),
+      stopsWhenUsedUp: z.optional(z.boolean()),
     }),
     async run({ body, budget }, bridge) {
-      const { instanceId, packageInstanceId: packageId, quota, expireAt } = body;
-      const [instance] = await bridge.instances.store.readMany([instanceId], budget.signal);
-      if (instance === undefined) throw new ProblemError(404, 'There is no such instance.');
-      const added = { packageId, quota, ...(expireAt === undefined ? {} : { expireAt }) };
-      return { body: ledgerView(await addPackage(bridge, instanceId, added, budget)) };
+      const { instanceId, packageInstanceId: packageId } = body;
+      const read = await bridge.instances.store.readMany(
+        [...new Set([instanceId, packageId])],
+        budget.signal,
+      );
+      if (!read.some(it => it.instanceId === instanceId)) {
+        throw new ProblemError(404, 'There is no such instance.');
+      }
+      const bought = read.find(it => it.instanceId === packageId);
+      const product = productFor(bridge.config, [bought?.productId, bought?.skuCode]);
+      const quota = body.quota ?? product.quota;
+      if (quota === undefined || packageId === instanceId) {
+        const errors = [
+          packageId === instanceId
+            ? { pointer: '/packageInstanceId', detail: 'is the instance itself' }
+            : { pointer: '/quota', detail: 'is missing, and PRODUCTS has none for this package' },
+        ];
+        throw new ProblemError(422, 'The request breaks a rule.', { errors });
+      }
+      const expireAt = body.expireAt ?? bought?.expireAt;
+      const stops = body.stopsWhenUsedUp ?? product.stopsWhenUsedUp ?? true;
+      const added = { packageId, quota, stops, ...(expireAt === undefined ? {} : { expireAt }) };
+      const ledger = await addPackage(bridge, instanceId, added, budget);
+      if (ledger === undefined) {
+        throw new ProblemError(409, `There are ${mostPackages} packages for this instance already.`);
+      }
+      return { body: ledgerView(ledger) };
     },
   }),
   route({
@@ -88,7 +115,7 @@ export const usageRoutes: readonly SellerRoute[] = [
     body: z.object({ usageValue: decimal, statisticalTime: isoTime, dashboardUrl: z.optional(z.url()) }),
     async run({ path, body, actor, budget }, bridge) {
       const { usageValue, statisticalTime, dashboardUrl } = body;
-      if (readDecimal(usageValue) === undefined) {
+      if (readLongDecimal(usageValue) === undefined) {
         throw new ProblemError(422, 'The request breaks a rule.', {
           errors: [{ pointer: '/usageValue', detail: 'must be a decimal with at most 4 places' }],
         });
@@ -175,11 +202,12 @@ function answer(outcomes: readonly RecordOutcome[], name: string): SellerAnswer 
 
 const ledgerView = ({ instanceId, packages }: PackageLedger): Readonly<Record<string, unknown>> => ({
   instanceId,
-  packages: packages.map(({ packageId, quota, used, expireAt }) => ({
+  packages: packages.map(({ packageId, quota, used, expireAt, stops }) => ({
     packageInstanceId: packageId,
     quota,
     used,
     expireAt: iso(expireAt),
+    stopsWhenUsedUp: stops !== false,
   })),
 });
 

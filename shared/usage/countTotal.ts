@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
 import { Entity, item, list, number, string } from 'dynamodb-toolbox';
+import { productFor } from '../config/productFor.ts';
+import type { Config } from '../config/schema.ts';
 import { applyCommand, type InstancePorts } from '../instance/applyCommand.ts';
 import { instanceKey } from '../instance/identity.ts';
 import type { BridgeTable } from '../table/bridgeTable.ts';
@@ -8,6 +10,7 @@ import { absent, type ItemKey, type ItemStore, itemStore } from '../table/itemSt
 import { key } from '../table/key.ts';
 import { TableError } from '../table/tableError.ts';
 import { readTotal, writeDecimal } from './decimal.ts';
+import { dashboardOf } from './showPackages.ts';
 import type { UsageWindow } from './window.ts';
 
 /** What the marketplace took of one instance since it was bought. */
@@ -23,6 +26,7 @@ export interface UsageTotal extends ItemKey {
 
 export interface TotalPorts extends InstancePorts {
   readonly totals: ItemStore<UsageTotal>;
+  readonly config: Config;
 }
 
 /** More than the windows of the 21 days in which a record may still be sent. */
@@ -67,7 +71,15 @@ export async function countTotal(
   const [shown] = instance.usageInfo ?? [];
   // The product may have said something newer.
   if (shown !== undefined && shown.statisticalTime >= total.asOf) return;
-  const usageInfo = [{ ...shown, usageValue: total.total, statisticalTime: total.asOf }];
+  const { dashboardUrl } = productFor(ports.config, [instance.productId, instance.skuCode]);
+  const usageInfo = [
+    {
+      ...(dashboardUrl === undefined ? {} : { dashboardUrl: dashboardOf(dashboardUrl, instanceId) }),
+      ...shown,
+      usageValue: total.total,
+      statisticalTime: total.asOf,
+    },
+  ];
   const cause = { activity: 'pushUsage' };
   await applyCommand(
     ports,

@@ -1,21 +1,29 @@
-import { readDecimal, writeDecimal } from './decimal.ts';
+import { readDecimal, readTotal, writeDecimal } from './decimal.ts';
 
 /** A bought quantity of use that pays records until it is used up or over. */
 export interface Package {
-  /** Instance id of the package: what the record names as `relate_pkg_instance`. */
+  /** Instance id of the package. */
   readonly packageId: string;
   /** Plain decimals. */
   readonly quota: string;
   readonly used: string;
   /** Epoch ms; a package without an end is taken last. */
   readonly expireAt?: number;
+  /**
+   * False where use beyond the packages is paid on demand: the marketplace deducts by itself then, and its records name
+   * no package (sp_topic_0000121). Everywhere else the service stops when they are used up.
+   */
+  readonly stops?: boolean;
 }
 
 /** What one record took from which package, by the hash of its id: a repeat takes nothing more. */
 export interface Allocation {
   readonly id: string;
-  readonly parts: readonly (readonly [packageId: string, value: string])[];
+  readonly parts: readonly Part[];
 }
+
+/** `''` for what no package pays. */
+export type Part = readonly [packageId: string, value: string];
 
 export interface Ledger {
   readonly packages: readonly Package[];
@@ -23,75 +31,118 @@ export interface Ledger {
   readonly allocations: readonly Allocation[];
 }
 
-const rememberedAllocations = 2_000;
+/** What is asked of the packages for one record. */
+export interface Claim {
+  readonly id: string;
+  readonly value: string;
+  /** When it was used, epoch ms: a package that has ended since still pays it. */
+  readonly at: number;
+}
+
+const rememberedAllocations = 1_000;
 
 export type Allocated =
-  | { readonly kind: 'allocated'; readonly ledger: Ledger; readonly parts: Allocation['parts'] }
-  | { readonly kind: 'repeated'; readonly parts: Allocation['parts'] }
+  | { readonly kind: 'allocated' | 'repeated'; readonly parts: readonly Part[] }
   | { readonly kind: 'exhausted' };
 
-/** Takes a record's value from the packages, the one that ends first first; all of it or nothing. */
-export function allocate(ledger: Ledger, id: string, value: string, now: number): Allocated {
-  const known = ledger.allocations.find(allocation => allocation.id === id);
-  if (known !== undefined) return { kind: 'repeated', parts: known.parts };
-  let left = readDecimal(value) ?? 0n;
-  const parts: [string, string][] = [];
-  const inOrder = ledger.packages
-    .filter(({ expireAt }) => expireAt === undefined || expireAt > now)
-    .toSorted((a, b) => (a.expireAt ?? Number.POSITIVE_INFINITY) - (b.expireAt ?? Number.POSITIVE_INFINITY));
-  for (const { packageId, quota, used } of inOrder) {
-    const remaining = (readDecimal(quota) ?? 0n) - (readDecimal(used) ?? 0n);
+/**
+ * Takes the records' values from the packages, the one that ends first first; of each record all or nothing.
+ *
+ * @param isOpen whether a package can pay at all: those that were released cannot
+ */
+export function allocate<State extends Ledger>(
+  ledger: State,
+  claims: readonly Claim[],
+  isOpen: (packageId: string) => boolean = () => true,
+): { readonly ledger: State; readonly allocated: ReadonlyMap<string, Allocated> } {
+  let next = ledger;
+  const allocated = new Map<string, Allocated>();
+  for (const { id, value, at } of claims) {
+    const known = next.allocations.find(allocation => allocation.id === id);
+    if (known !== undefined) {
+      allocated.set(id, { kind: 'repeated', parts: known.parts });
+      continue;
+    }
+    const parts = partsOf(
+      next.packages.filter(it => isOpen(it.packageId) && (it.expireAt ?? Number.POSITIVE_INFINITY) > at),
+      readDecimal(value) ?? 0n,
+      next.packages.some(({ stops }) => stops === false),
+    );
+    if (parts === undefined) allocated.set(id, { kind: 'exhausted' });
+    else {
+      allocated.set(id, { kind: 'allocated', parts });
+      next = {
+        ...next,
+        packages: charged(next.packages, parts, 1n),
+        allocations: [...next.allocations, { id, parts }].slice(-rememberedAllocations),
+      };
+    }
+  }
+  return { ledger: next, allocated };
+}
+
+function partsOf(
+  packages: readonly Package[],
+  value: bigint,
+  beyondIsPaid: boolean,
+): readonly Part[] | undefined {
+  let left = value;
+  const parts: Part[] = [];
+  for (const { packageId, quota, used } of packages.toSorted(byEnd)) {
+    const remaining = readTotal(quota) - readTotal(used);
     const taken = remaining < left ? remaining : left;
     if (taken <= 0n) continue;
     parts.push([packageId, writeDecimal(taken)]);
     left -= taken;
   }
-  if (left > 0n) return { kind: 'exhausted' };
-  return {
-    kind: 'allocated',
-    parts,
-    ledger: {
-      packages: charged(ledger.packages, parts, 1n),
-      allocations: [...ledger.allocations, { id, parts }].slice(-rememberedAllocations),
-    },
-  };
+  if (left === 0n) return parts;
+  return beyondIsPaid ? [...parts, ['', writeDecimal(left)]] : undefined;
 }
 
-/** Gives back what a record took that found no open window. */
-export function refund(ledger: Ledger, id: string): Ledger {
+const byEnd = (a: Package, b: Package): number =>
+  (a.expireAt ?? Number.MAX_SAFE_INTEGER) - (b.expireAt ?? Number.MAX_SAFE_INTEGER);
+
+/** Gives back the parts of a record that found no open window. */
+export function refund<State extends Ledger>(ledger: State, id: string, refused: readonly string[]): State {
   const known = ledger.allocations.find(allocation => allocation.id === id);
   if (known === undefined) return ledger;
+  const back = known.parts.filter(([packageId]) => refused.includes(packageId));
+  const kept = known.parts.filter(([packageId]) => !refused.includes(packageId));
   return {
-    packages: charged(ledger.packages, known.parts, -1n),
-    allocations: ledger.allocations.filter(allocation => allocation !== known),
+    ...ledger,
+    packages: charged(ledger.packages, back, -1n),
+    allocations: ledger.allocations.flatMap(it =>
+      it !== known ? [it] : kept.length === 0 ? [] : [{ id, parts: kept }],
+    ),
   };
 }
 
 /** Adds a package, or corrects its quota and end; what is used stays used. */
-export function withPackage(ledger: Ledger, added: Omit<Package, 'used'>): Ledger {
+export function withPackage<State extends Ledger>(ledger: State, added: Omit<Package, 'used'>): State {
   const used = ledger.packages.find(({ packageId }) => packageId === added.packageId)?.used ?? '0';
   const others = ledger.packages.filter(({ packageId }) => packageId !== added.packageId);
   return { ...ledger, packages: [...others, { ...added, used }] };
 }
 
-/** How much of the packages that count is left, in parts of ten thousand; undefined when there is none. */
-export function remainingShare(ledger: Ledger, now: number): number | undefined {
-  const usable = ledger.packages.filter(({ expireAt }) => expireAt === undefined || expireAt > now);
-  const sum = (name: 'quota' | 'used') =>
-    usable.reduce((total, it) => total + (readDecimal(it[name]) ?? 0n), 0n);
+/** How much of the packages that still pay is left, in parts of ten thousand; 0 when none pays any more. */
+export function remainingShare(
+  { packages }: Ledger,
+  now: number,
+  isOpen: (packageId: string) => boolean = () => true,
+): number {
+  const usable = packages.filter(
+    it => isOpen(it.packageId) && (it.expireAt ?? Number.POSITIVE_INFINITY) > now,
+  );
+  const sum = (name: 'quota' | 'used') => usable.reduce((total, it) => total + readTotal(it[name]), 0n);
   const quota = sum('quota');
-  return quota === 0n ? undefined : Number(((quota - sum('used')) * 10_000n) / quota);
+  return quota === 0n ? 0 : Number(((quota - sum('used')) * 10_000n) / quota);
 }
 
-function charged(
-  packages: readonly Package[],
-  parts: Allocation['parts'],
-  sign: 1n | -1n,
-): readonly Package[] {
+function charged(packages: readonly Package[], parts: readonly Part[], sign: 1n | -1n): readonly Package[] {
   const taken = new Map(parts);
   return packages.map(it => {
     const part = taken.get(it.packageId);
     if (part === undefined) return it;
-    return { ...it, used: writeDecimal((readDecimal(it.used) ?? 0n) + sign * (readDecimal(part) ?? 0n)) };
+    return { ...it, used: writeDecimal(readTotal(it.used) + sign * readTotal(part)) };
   });
 }

@@ -1,72 +1,49 @@
-import { any, Entity, item, list, number, string } from 'dynamodb-toolbox';
-import { applyCommand, type InstancePorts } from '../instance/applyCommand.ts';
-import type { BridgeTable } from '../table/bridgeTable.ts';
+import type { InstancePorts } from '../instance/applyCommand.ts';
+import type { Instance } from '../instance/instance.ts';
 import type { Budget } from '../table/effects.ts';
-import { absent, type ItemKey, type ItemStore, itemStore } from '../table/itemStore.ts';
-import { key } from '../table/key.ts';
-import { TableError } from '../table/tableError.ts';
-import {
-  type Allocated,
-  allocate,
-  type Ledger,
-  type Package,
-  refund,
-  remainingShare,
-  withPackage,
-} from './packageRules.ts';
+import type { ItemStore } from '../table/itemStore.ts';
+import { groupBy } from './groupBy.ts';
+import { changeLedger, ledgerKey, type PackageLedger } from './ledger.ts';
+import { type Allocated, allocate, type Package, type Part, refund, withPackage } from './packageRules.ts';
 import { type RecordOutcome, recordUsage, type UsagePorts } from './recordUsage.ts';
-import { type PostedRecord, recordHash } from './usageRules.ts';
-
-/** All packages of one pay-per-use instance. */
-export interface PackageLedger extends ItemKey, Ledger {
-  readonly version: number;
-  readonly instanceId: string;
-  /** `low` and `exhausted`, once each until there is more again. */
-  readonly told: readonly string[];
-}
+import { showPackages, tellWhatIsLeft } from './showPackages.ts';
+import { sideBySide } from './sideBySide.ts';
+import { checkRecord, type PostedRecord, recordHash } from './usageRules.ts';
 
 export interface PackagePorts extends UsagePorts, InstancePorts {
   readonly ledgers: ItemStore<PackageLedger>;
 }
 
-export const ledgerKey = (instanceId: string): ItemKey => ({ pk: key('usage', instanceId), sk: 'packages' });
+/** Packages of one order, and of one instance at a time. */
+export const mostPackages = 30;
 
-export function ledgerStore(table: BridgeTable): ItemStore<PackageLedger> {
-  const entity = new Entity({
-    name: 'packages',
-    table,
-    timestamps: false,
-    entityAttribute: false,
-    schema: item({
-      pk: string().key(),
-      sk: string().key(),
-      version: number(),
-      instanceId: string(),
-      packages: list(any()),
-      allocations: list(any()),
-      told: list(string()),
-    }),
-  });
-  return itemStore<PackageLedger>(entity);
-}
-
-const mostTries = 30;
-/** Below a tenth of what was bought the product is warned, in parts of ten thousand. */
-const lowShare = 1_000;
-
-/** Registers a package of a pay-per-use instance, or corrects it. */
+/**
+ * Registers a package of a pay-per-use instance, or corrects it; undefined when there are thirty that still count.
+ *
+ * @throws {TableError}
+ */
 export async function addPackage(
   ports: PackagePorts,
   instanceId: string,
   added: Omit<Package, 'used'>,
   budget: Budget,
-): Promise<PackageLedger> {
-  const { ledger } = await change(ports, instanceId, budget, known => ({
-    ledger: { ...withPackage(known ?? { packages: [], allocations: [] }, added), told: [] },
-    answer: undefined,
-  }));
-  return ledger as PackageLedger;
+): Promise<PackageLedger | undefined> {
+  const now = ports.effects.clock();
+  const { ledger, answer } = await changeLedger(ports, instanceId, budget, known => {
+    const { packages, allocations } = known ?? { packages: [], allocations: [] };
+    // One that ended 40 days ago can pay no record any more: the marketplace takes none that is older than 21.
+    const counting = packages.filter(({ expireAt }) => expireAt === undefined || expireAt > now - 40 * day);
+    const next = withPackage({ packages: counting, allocations, told: [] }, added);
+    return next.packages.length > mostPackages
+      ? { ledger: undefined, answer: 'too-many' }
+      : { ledger: next, answer: 'added' };
+  });
+  if (answer === 'too-many' || ledger === undefined) return undefined;
+  await showPackages(ports, ledger, [added.packageId], budget);
+  return ledger;
 }
+
+const day = 24 * 3_600_000;
 
 /**
  * Takes usage records and, for instances with packages, takes each from the packages first. Both sides know a record by
@@ -79,23 +56,27 @@ export async function recordPaidUsage(
   records: readonly PostedRecord[],
   budget: Budget,
 ): Promise<readonly RecordOutcome[]> {
-  const ids = [...new Set(records.filter(it => it.packageId === undefined).map(it => it.instanceId))];
-  const known = await Promise.all(
-    ids.map(async id => [id, await ports.ledgers.read(ledgerKey(id), budget.signal)] as const),
-  );
-  const withPackages = new Set(
-    known.filter(([, ledger]) => (ledger?.packages.length ?? 0) > 0).map(([id]) => id),
-  );
-  const plain = records.filter(it => it.packageId !== undefined || !withPackages.has(it.instanceId));
   const outcomes = new Map<PostedRecord, RecordOutcome>();
-  const taken = await recordUsage(ports, plain, budget);
-  plain.forEach((record, index) => {
+  // A product that names packages itself deducts from them itself.
+  const open = groupBy(
+    records.filter(it => it.packageId === undefined),
+    ({ instanceId }) => instanceId,
+  );
+  const ledgers = new Map<string, PackageLedger>();
+  await sideBySide(open.keys(), async instanceId => {
+    const ledger = await ports.ledgers.read(ledgerKey(instanceId), budget.signal);
+    if (ledger !== undefined && ledger.packages.length > 0) ledgers.set(instanceId, ledger);
+  });
+
+  const plain = records.filter(it => it.packageId !== undefined || !ledgers.has(it.instanceId));
+  const taken = plain.length === 0 ? [] : await recordUsage(ports, plain, budget);
+  for (const [index, record] of plain.entries()) {
     const outcome = taken[index];
     if (outcome !== undefined) outcomes.set(record, outcome);
-  });
-  for (const record of records) {
-    if (!outcomes.has(record)) outcomes.set(record, await recordFromPackages(ports, record, budget));
   }
+  await sideBySide(ledgers, async ([instanceId, ledger]) => {
+    await recordFromPackages(ports, ledger, open.get(instanceId) ?? [], outcomes, budget);
+  });
   return records.map(
     record => outcomes.get(record) ?? { id: record.id, outcome: 'refused', rule: 'unknown-instance' },
   );
@@ -103,100 +84,123 @@ export async function recordPaidUsage(
 
 async function recordFromPackages(
   ports: PackagePorts,
-  record: PostedRecord,
-  budget: Budget,
-): Promise<RecordOutcome> {
-  const { instanceId, id } = record;
-  const now = ports.effects.clock();
-  const { answer } = await change<Allocated>(ports, instanceId, budget, ledger => {
-    if (ledger === undefined) return { ledger, answer: { kind: 'exhausted' } };
-    const allocated = allocate(ledger, recordHash(id), record.value, now);
-    return {
-      ledger: allocated.kind === 'allocated' ? { ...allocated.ledger, told: ledger.told } : undefined,
-      answer: allocated,
-    };
-  });
-  if (answer.kind === 'exhausted') {
-    await tell(ports, instanceId, budget);
-    return { id, outcome: 'refused', rule: 'package-exhausted' };
-  }
-  const parts = answer.parts.map(([packageId, value]) => ({
-    ...record,
-    id: `${id}#${packageId}`,
-    packageId,
-    value,
-  }));
-  const outcomes = await recordUsage(ports, parts, budget);
-  const refused = outcomes.find(outcome => outcome.outcome === 'refused');
-  if (refused?.outcome === 'refused' && outcomes.every(({ outcome }) => outcome === 'refused')) {
-    await change(ports, instanceId, budget, ledger => ({
-      ledger: ledger === undefined ? undefined : { ...refund(ledger, recordHash(id)), told: ledger.told },
-      answer: undefined,
-    }));
-    return { id, outcome: 'refused', rule: refused.rule };
-  }
-  await tell(ports, instanceId, budget);
-  await show(ports, instanceId, answer.parts, budget);
-  return { id, outcome: outcomes.every(({ outcome }) => outcome === 'repeated') ? 'repeated' : 'accepted' };
-}
-
-/** The product is warned once when a tenth is left, and once at the end. */
-async function tell(ports: PackagePorts, instanceId: string, budget: Budget): Promise<void> {
-  const ledger = await ports.ledgers.read(ledgerKey(instanceId), budget.signal);
-  const share = ledger === undefined ? undefined : remainingShare(ledger, ports.effects.clock());
-  const event =
-    share === undefined || share > lowShare ? undefined : share === 0 ? 'usage.exhausted' : 'usage.low';
-  if (ledger === undefined || event === undefined || ledger.told.includes(event)) return;
-  const cause = { activity: 'seller usage' };
-  const data = { remainingPercent: (share ?? 0) / 100 };
-  await applyCommand(ports, instanceId, { type: 'announce', event, data, cause }, { budget });
-  await change(ports, instanceId, budget, known => ({
-    ledger:
-      known === undefined || known.told.includes(event)
-        ? undefined
-        : { ...known, told: [...known.told, event] },
-    answer: undefined,
-  }));
-}
-
-/** The figures of the packages that paid, for the buyer's page. */
-async function show(
-  ports: PackagePorts,
-  instanceId: string,
-  parts: readonly (readonly [string, string])[],
+  { instanceId, packages }: PackageLedger,
+  records: readonly PostedRecord[],
+  outcomes: Map<PostedRecord, RecordOutcome>,
   budget: Budget,
 ): Promise<void> {
-  const ledger = await ports.ledgers.read(ledgerKey(instanceId), budget.signal);
-  const statisticalTime = ports.effects.clock();
-  for (const [packageId] of parts) {
-    const usageValue = ledger?.packages.find(it => it.packageId === packageId)?.used;
-    if (usageValue === undefined) continue;
-    const usageInfo = [{ usageValue, statisticalTime, relatedInstanceId: instanceId }];
-    const cause = { activity: 'seller usage' };
-    // A package that is not an instance of ours has no page.
-    await applyCommand(ports, packageId, { type: 'set-usage-info', usageInfo, cause }, { budget });
+  const ids = [instanceId, ...packages.map(({ packageId }) => packageId)];
+  const instances = await ports.instances.store.readMany([...new Set(ids)], budget.signal);
+  const known = new Map(instances.map(instance => [instance.instanceId, instance]));
+  const isOpen = (packageId: string) => !isReleased(known.get(packageId));
+  const now = ports.effects.clock();
+  const sound = records.filter(record => {
+    const rule = checkRecord(record, known.get(instanceId), now);
+    if (rule !== undefined) outcomes.set(record, { id: record.id, outcome: 'refused', rule });
+    return rule === undefined;
+  });
+  if (sound.length === 0) return;
+
+  const { answer: allocated } = await changeLedger(ports, instanceId, budget, ledger => {
+    const claims = sound.map(({ id, value, at }) => ({ id: recordHash(id), value, at }));
+    if (ledger === undefined) return { ledger, answer: new Map<string, Allocated>() };
+    const next = allocate(ledger, claims, isOpen);
+    return { ledger: next.ledger, answer: next.allocated };
+  });
+
+  const stopping = new Set(packages.filter(({ stops }) => stops !== false).map(it => it.packageId));
+  const parts = sound.flatMap(record => {
+    const allocation = allocated.get(recordHash(record.id));
+    if (allocation === undefined || allocation.kind === 'exhausted') {
+      outcomes.set(record, { id: record.id, outcome: 'refused', rule: 'package-exhausted' });
+      return [];
+    }
+    return allocation.parts.map(part => ({ record, part, posted: postedPart(record, part, stopping) }));
+  });
+  const results = await recordUsage(
+    ports,
+    parts.map(({ posted }) => posted),
+    budget,
+  );
+  const settled = parts.map(({ record, part: [packageId] }, index) => ({
+    record,
+    packageId,
+    result: results[index],
+  }));
+  for (const record of new Set(parts.map(part => part.record))) {
+    const ofRecord = settled.filter(part => part.record === record);
+    outcomes.set(record, outcomeOf(ports, record, ofRecord));
   }
+  await giveBack(ports, instanceId, settled, budget);
+  await tellWhatIsLeft(ports, instanceId, isOpen, budget);
+  const paying = new Set(parts.map(({ part: [packageId] }) => packageId));
+  const ledger = await ports.ledgers.read(ledgerKey(instanceId), budget.signal);
+  if (ledger !== undefined) await showPackages(ports, ledger, [...paying], budget);
 }
 
-async function change<Answer>(
-  { ledgers }: PackagePorts,
-  instanceId: string,
-  { signal }: Budget,
-  decide: (ledger: PackageLedger | undefined) => {
-    readonly ledger: (Ledger & { readonly told: readonly string[] }) | undefined;
-    readonly answer: Answer;
-  },
-): Promise<{ readonly ledger: PackageLedger | undefined; readonly answer: Answer }> {
-  const itemKey = ledgerKey(instanceId);
-  let current = await ledgers.read(itemKey, signal);
-  for (let tries = 0; tries < mostTries; tries += 1) {
-    const { ledger, answer } = decide(current);
-    if (ledger === undefined) return { ledger: current, answer };
-    const next = { ...ledger, ...itemKey, instanceId, version: (current?.version ?? 0) + 1 };
-    const condition = current === undefined ? absent : ({ attr: 'version', eq: current.version } as const);
-    const outcome = await ledgers.put(next, condition, signal);
-    if (outcome.written) return { ledger: next, answer };
-    current = outcome.current ?? (await ledgers.read(itemKey, signal));
+const isReleased = (instance: Instance | undefined): boolean => instance?.status === 'released';
+
+/** Only a package that stops the service is named to the marketplace; from all others it deducts by itself. */
+function postedPart(
+  record: PostedRecord,
+  [packageId, value]: Part,
+  stopping: ReadonlySet<string>,
+): PostedRecord {
+  return {
+    ...record,
+    id: `${record.id}#${packageId}`,
+    value,
+    packageId: stopping.has(packageId) ? packageId : undefined,
+  };
+}
+
+interface SettledPart {
+  readonly record: PostedRecord;
+  readonly packageId: string;
+  readonly result: RecordOutcome | undefined;
+}
+
+function outcomeOf(
+  { report }: PackagePorts,
+  { id, instanceId }: PostedRecord,
+  parts: readonly SettledPart[],
+): RecordOutcome {
+  const refused = parts.flatMap(({ result }) => (result?.outcome === 'refused' ? [result] : []));
+  const [first] = refused;
+  if (first !== undefined && refused.length === parts.length)
+    return { id, outcome: 'refused', rule: first.rule };
+  if (first !== undefined) {
+    const packages = parts.filter(({ result }) => result?.outcome === 'refused').map(it => it.packageId);
+    report({
+      name: 'UsagePartlyRefused',
+      detail: { instanceId, rule: first.rule, packages: packages.join(' ') },
+    });
   }
-  throw new TableError('table-contended', 'the packages could not be written');
+  const repeated = parts.every(({ result }) => result?.outcome === 'repeated');
+  return { id, outcome: repeated ? 'repeated' : 'accepted' };
+}
+
+async function giveBack(
+  ports: PackagePorts,
+  instanceId: string,
+  parts: readonly SettledPart[],
+  budget: Budget,
+): Promise<void> {
+  const refused = groupBy(
+    parts.filter(({ result }) => result?.outcome === 'refused'),
+    ({ record }) => recordHash(record.id),
+  );
+  if (refused.size === 0) return;
+  await changeLedger(ports, instanceId, budget, ledger => {
+    if (ledger === undefined) return { ledger, answer: undefined };
+    let next = ledger;
+    for (const [id, ofRecord] of refused) {
+      next = refund(
+        next,
+        id,
+        ofRecord.map(({ packageId }) => packageId),
+      );
+    }
+    return { ledger: next, answer: undefined };
+  });
 }

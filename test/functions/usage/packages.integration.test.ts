@@ -3,6 +3,7 @@ import { describeOnEveryEngine } from '../../engines/describeOnEveryEngine.ts';
 import { sellerCall } from '../../support/sellerCall.ts';
 import { purchase, signedCall } from '../../support/signedCall.ts';
 import { openTestBridge, type TestBridge } from '../../support/testBridge.ts';
+import { purchaseV1, tokenCall } from '../../support/tokenCall.ts';
 
 const day = 24 * 3_600_000;
 const app = { frontEndUrl: 'https://app.example.com/a' };
@@ -130,5 +131,112 @@ describeOnEveryEngine('packages of a pay-per-use instance', engine => {
     ]);
     const reads = test.faults.requests.slice(before).map(({ operation }) => operation);
     expect(reads.filter(operation => operation !== 'PutItem')).toEqual(['BatchGetItem']);
+  });
+
+  it('pay many records of one call, and name the rule of each that breaks one', async () => {
+    const at = new Date(test.clock.now()).toISOString();
+    const records = Array.from({ length: 200 }, (_, index) => ({
+      id: `r${index}`,
+      instanceId,
+      at,
+      value: '0.05',
+    }));
+    const bad = [
+      { id: 'zero', instanceId, at, value: '0' },
+      { id: 'text', instanceId, at, value: 'x' },
+      { id: 'r0', instanceId, at, value: '0.05' },
+    ];
+    const answer = await call('records', { records: [...records, ...bad] });
+    expect(answer.body.errors).toEqual([
+      { pointer: '/records/200', detail: 'not-positive' },
+      { pointer: '/records/201', detail: 'not-a-decimal' },
+    ]);
+    expect(await used()).toEqual({ [first]: '5', [second]: '5' });
+  });
+
+  it('that were released pay nothing more', async () => {
+    await signedCall(test.bridge, { activity: 'releaseInstance', instanceId: first });
+    await use('a', '1');
+    expect(await used()).toEqual({ [first]: '0', [second]: '1' });
+  });
+
+  it('that do not stop the service are not named, and what they do not pay is pay-per-use', async () => {
+    const other = (await signedCall(test.bridge, purchase('CS-DEMAND'))).instanceId ?? '';
+    const answer = await call('packages', {
+      instanceId: other,
+      packageInstanceId: first,
+      quota: '2',
+      stopsWhenUsedUp: false,
+    });
+    expect(answer.body.packages).toMatchObject([{ quota: '2', used: '0', stopsWhenUsedUp: false }]);
+    const at = new Date(test.clock.now()).toISOString();
+    const posted = await call('records', { records: [{ id: 'a', instanceId: other, at, value: '3.5' }] });
+    expect(posted.status).toBe(200);
+    const { body } = await sellerCall(test.bridge, 'GET', `/api/v1/usage/${other}`, { token: 'reader' });
+    expect(body.items).toMatchObject([{ packageInstanceId: null, value: '3.5' }]);
+    expect(told()).toEqual(['usage.exhausted']);
+  });
+
+  it('take their quota, kind and dashboard from PRODUCTS where the call has none', async () => {
+    const PRODUCTS = JSON.stringify({
+      'pkg-product': {
+        quota: '12.5',
+        stopsWhenUsedUp: false,
+        dashboardUrl: 'https://app.example.com/{instanceId}/usage',
+      },
+    });
+    const seller = await openTestBridge(engine, {
+      settings: {
+        PRODUCTS,
+        APP_URL: 'https://app.example.com',
+        SELLER_WEBHOOK_URL: '',
+        SELLER_WEBHOOK_SECRETS: '',
+      },
+    });
+    try {
+      const base = (await signedCall(seller.bridge, purchase('CS-BASE'))).instanceId ?? '';
+      const pkg =
+        (
+          await tokenCall(
+            seller.bridge,
+            purchaseV1('CS-PKG', { productId: 'pkg-product', chargingMode: '5' }),
+          )
+        ).instanceId ?? '';
+      const body = { instanceId: base, packageInstanceId: pkg };
+      const added = await sellerCall(seller.bridge, 'POST', '/api/v1/usage/packages', {
+        token: 'product',
+        body,
+      });
+      expect(added.body.packages).toMatchObject([{ quota: '12.5', stopsWhenUsedUp: false }]);
+      const { info } = await tokenCall(seller.bridge, { activity: 'queryInstance', instanceId: pkg });
+      expect(info?.[0]).toMatchObject({
+        usageInfo: [
+          {
+            relatedInstanceId: base,
+            usageValue: 0,
+            dashboardUrl: `https://app.example.com/${base}/usage`,
+          },
+        ],
+      });
+    } finally {
+      await seller.close();
+    }
+  });
+
+  it('are refused without a quota, for the instance itself, and beyond thirty', async () => {
+    const refusal = async (body: object) => {
+      const { status, body: problem } = await call('packages', { instanceId, ...body });
+      return [status, problem.errors?.[0]?.pointer];
+    };
+    expect(await refusal({ packageInstanceId: 'p' })).toEqual([422, '/quota']);
+    expect(await refusal({ packageInstanceId: 'p', quota: '0' })).toEqual([422, '/quota']);
+    expect(await refusal({ packageInstanceId: instanceId, quota: '1' })).toEqual([422, '/packageInstanceId']);
+    for (let index = 0; index < 28; index += 1) {
+      expect(
+        (await call('packages', { instanceId, packageInstanceId: `p${index}`, quota: '1' })).status,
+      ).toBe(200);
+    }
+    expect(await refusal({ packageInstanceId: 'one-more', quota: '1' })).toEqual([409, undefined]);
+    expect((await call('packages', { instanceId, packageInstanceId: 'p1', quota: '2' })).status).toBe(200);
   });
 });
