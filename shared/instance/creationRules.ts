@@ -66,6 +66,7 @@ export function newInstance(command: CreateCommand, now: number): InstanceFacts 
     identificationCode,
     license,
   } = command;
+  const { chargingMode } = command.details ?? {};
   const ready = command.fulfilled !== undefined || license !== undefined;
   const facts: InstanceFacts = {
     instanceId: command.instanceId,
@@ -83,6 +84,7 @@ export function newInstance(command: CreateCommand, now: number): InstanceFacts 
       orderLineId,
       productId,
       skuCode,
+      chargingMode: typeof chargingMode === 'string' ? chargingMode : undefined,
       businessId,
       customer,
       identificationCode,

@@ -17,6 +17,8 @@ export interface Instance extends OutboxItem {
   readonly orderLineId?: string;
   readonly productId?: string;
   readonly skuCode?: string;
+  /** As the call said, in the families that say it: `0` pay-per-use, `1` period, `3` one-time, `5` package. */
+  readonly chargingMode?: string;
   /** Of the first call. Every repeat carries another. */
   readonly businessId?: string;
   /** Hash of what the first call said, to notice a repeat that says something else. */

@@ -54,6 +54,7 @@ export function instanceStore(table: BridgeTable): InstanceStore {
       orderLineId: string().optional(),
       productId: string().optional(),
       skuCode: string().optional(),
+      chargingMode: string().optional(),
       businessId: string().optional(),
       contents: string(),
       identificationCode: string().optional(),

@@ -34,7 +34,12 @@ export interface MarketplaceApi {
   /** Whether order query and licences can be called at all. */
   readonly hasCredentials: boolean;
   queryOrder(orderId: string, orderLineId: string | undefined, signal?: AbortSignal): Promise<OrderOutcome>;
-  pushUsage(records: readonly UsageRecord[], signal?: AbortSignal): Promise<PushOutcome>;
+  /** All of one generation, which has its key. */
+  pushUsage(
+    records: readonly UsageRecord[],
+    signal?: AbortSignal,
+    generation?: 'v1' | 'v2',
+  ): Promise<PushOutcome>;
   activateLicenses(
     licenses: readonly string[],
     effectiveAt: number | undefined,
@@ -88,10 +93,11 @@ export function marketplaceApi(transport: OpenApiTransport, hasCredentials: bool
         : { kind: 'order', lines };
     },
 
-    async pushUsage(records, signal) {
+    async pushUsage(records, signal, generation = 'v2') {
       const body = Buffer.from(usageBody(records));
+      const signature = generation === 'v1' ? 'usage-v1' : 'usage';
       const exchange = await transport.send(
-        { method: 'POST', path: `${prefix}/v1/isv/usage-data`, contentType: json, signature: 'usage', body },
+        { method: 'POST', path: `${prefix}/v1/isv/usage-data`, contentType: json, signature, body },
         signal,
       );
       if (exchange.kind === 'unknown') return exchange;

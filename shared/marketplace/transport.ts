@@ -15,8 +15,8 @@ export interface OpenApiRequest {
   readonly query?: Readonly<Record<string, string>>;
   readonly body?: Uint8Array;
   readonly contentType: string;
-  /** `sdk`: AK and SK. `usage`: the key of the base interface in headers of its own. */
-  readonly signature: 'sdk' | 'usage';
+  /** `sdk`: AK and SK. The others: the key of the interface the product is bound to, in headers of its own. */
+  readonly signature: 'sdk' | 'usage' | 'usage-v1';
 }
 
 export interface TransportOptions {
@@ -27,8 +27,8 @@ export interface TransportOptions {
   readonly credentials: SdkCredentials | undefined;
   /** Unique in the world: the nonce of an attempt. */
   readonly newId: () => string;
-  /** The seller's key of the base interface. */
-  readonly usageKey: string | undefined;
+  /** The seller's keys of the base interface, for SaaS V2 and V1. */
+  readonly usageKeys: { readonly usage: string | undefined; readonly 'usage-v1': string | undefined };
   report(alarm: { readonly name: string; readonly detail: Readonly<Record<string, string | number>> }): void;
 }
 
@@ -47,9 +47,9 @@ const beforeSending =
  * retries: whether a call may be repeated is the caller's to say.
  */
 export function openApiTransport(options: TransportOptions) {
-  const { clock, urls, credentials, usageKey } = options;
-  const refusals = { sdk: 0, usage: 0 };
-  const stoppedUntil = { sdk: 0, usage: 0 };
+  const { clock, urls, credentials, usageKeys } = options;
+  const refusals = { sdk: 0, usage: 0, 'usage-v1': 0 };
+  const stoppedUntil = { sdk: 0, usage: 0, 'usage-v1': 0 };
 
   async function attempt(
     base: string,
@@ -85,12 +85,17 @@ export function openApiTransport(options: TransportOptions) {
   }
 
   function signed(url: URL, request: OpenApiRequest, body: Uint8Array): Readonly<Record<string, string>> {
-    if (request.signature === 'usage') {
+    if (request.signature !== 'sdk') {
       const [ts, nonce] = [String(clock()), options.newId()];
       return {
         ts,
         nonce,
-        signature: signUsagePush(usageKey ?? '', ts, nonce, Buffer.from(body).toString('utf8')),
+        signature: signUsagePush(
+          usageKeys[request.signature] ?? '',
+          ts,
+          nonce,
+          Buffer.from(body).toString('utf8'),
+        ),
       };
     }
     const isMultipart = request.contentType.startsWith('multipart/');
@@ -105,7 +110,7 @@ export function openApiTransport(options: TransportOptions) {
     /** Why a signature cannot be made or is not made at present; undefined when it can. */
     stopped(signature: OpenApiRequest['signature']): string | undefined {
       if (signature === 'sdk' && credentials === undefined) return 'OPEN_API_AK and OPEN_API_SK are not set';
-      if (signature === 'usage' && usageKey === undefined) return 'BASE_ACCESS_KEYS is not set';
+      if (signature !== 'sdk' && usageKeys[signature] === undefined) return 'BASE_ACCESS_KEYS is not set';
       return stoppedUntil[signature] > clock()
         ? 'signatures were refused; stopped for 15 minutes'
         : undefined;

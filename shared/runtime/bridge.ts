@@ -94,7 +94,10 @@ export function buildBridge(config: Config, world: World): Bridge {
       newId: effects.newId,
       urls: config.openApi.urls,
       credentials: config.openApi.credentials,
-      usageKey: config.keyRings.base[0]?.secret,
+      usageKeys: {
+        usage: config.keyRings.base[0]?.secret,
+        'usage-v1': (config.keyRings.v1[0] ?? config.keyRings.base[0])?.secret,
+      },
       report,
     }),
     config.openApi.credentials !== undefined,

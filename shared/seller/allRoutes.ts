@@ -4,6 +4,7 @@ import { healthRoutes } from './healthRoutes.ts';
 import { instanceRoutes } from './instanceRoutes.ts';
 import { licenseCodeRoutes } from './licenseCodeRoutes.ts';
 import { licenseRoutes } from './licenseRoutes.ts';
+import { packageRoutes } from './packageRoutes.ts';
 import type { SellerRoute } from './route.ts';
 import { tenantRoutes } from './tenantRoutes.ts';
 import { usageRoutes } from './usageRoutes.ts';
@@ -16,6 +17,7 @@ export const allRoutes: readonly SellerRoute[] = [
   ...licenseRoutes,
   ...tenantRoutes,
   ...usageRoutes,
+  ...packageRoutes,
   ...failureRoutes,
   ...healthRoutes,
 ];

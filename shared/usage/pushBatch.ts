@@ -22,8 +22,11 @@ export interface BatchReport {
 
 const nothing: BatchReport = { sent: 0, accepted: 0, rejected: 0, blocked: false };
 
+/** Records of both generations of SaaS go in calls of their own: each has its key. */
+export const generationOf = ({ family }: UsageWindow): 'v1' | 'v2' => (family === 'saas-v1' ? 'v1' : 'v2');
+
 /**
- * Sends sealed windows in one call and settles each by what the marketplace says of it. A batch that is too large is
+ * Sends sealed windows of one generation in one call and settles each by what the marketplace says of it. A batch that is too large is
  * halved; one that is refused as a whole is sent one by one to find the bad record. What the time does not allow stays
  * leased and is sent by a later run.
  */
@@ -33,8 +36,10 @@ export async function pushBatch(
   budget: Budget,
 ): Promise<BatchReport> {
   if (budget.signal.aborted || ports.effects.clock() >= budget.deadline) return nothing;
-  const outcome = await ports.marketplace.pushUsage(windows.map(recordOf), budget.signal);
   const [first] = windows;
+  if (first === undefined) return nothing;
+  const records = windows.map(recordOf);
+  const outcome = await ports.marketplace.pushUsage(records, budget.signal, generationOf(first));
   switch (outcome.kind) {
     case 'accepted':
       return settle(ports, windows, outcome.abnormal, budget);
@@ -44,7 +49,6 @@ export async function pushBatch(
       break;
     }
     case 'refused':
-      if (first === undefined) return nothing;
       if (windows.length > 1)
         return parts(
           ports,

@@ -3,7 +3,7 @@ import type { Instance } from '../instance/instance.ts';
 import type { Budget } from '../table/effects.ts';
 import type { ItemKey } from '../table/itemStore.ts';
 import { lastPart } from '../table/key.ts';
-import { type BatchPorts, type BatchReport, pushBatch } from './pushBatch.ts';
+import { type BatchPorts, type BatchReport, generationOf, pushBatch } from './pushBatch.ts';
 import { type SealPorts, sealWindow } from './sealWindow.ts';
 import { sideBySide } from './sideBySide.ts';
 import type { UsageWindow } from './window.ts';
@@ -40,16 +40,18 @@ export async function pushUsage(ports: PushPorts, budget: Budget): Promise<PushR
     blocked = done.blocked ? blocked + 1 : 0;
   };
 
-  let batch: UsageWindow[] = [];
+  const batches = { v1: [] as UsageWindow[], v2: [] as UsageWindow[] };
   for await (const windows of sealedWindows(ports, budget, () => (report.finished = false))) {
-    batch = [...batch, ...windows];
-    while (batch.length >= usageBatch) await push(batch.splice(0, usageBatch));
+    for (const window of windows) batches[generationOf(window)].push(window);
+    for (const batch of Object.values(batches)) {
+      while (batch.length >= usageBatch) await push(batch.splice(0, usageBatch));
+    }
     if (blocked >= blockedBeforeStop) {
       report.finished = false;
       break;
     }
   }
-  if (batch.length > 0) await push(batch);
+  for (const batch of Object.values(batches)) if (batch.length > 0) await push(batch);
   return report;
 }
 

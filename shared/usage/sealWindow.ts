@@ -45,7 +45,8 @@ export async function sealWindow(
     status: 'sealed',
     attempts: window.attempts + 1,
     // The same on every attempt, as everything of a record.
-    ...(window.status === 'open' ? { recordedAt: now, ...cutWindow(window, instance) } : {}),
+    recordedAt: window.recordedAt ?? now,
+    ...(window.status === 'open' ? cutWindow(window, instance) : {}),
     version: window.version + 1,
     updatedAt: now,
   };

@@ -23,6 +23,8 @@ export interface PostedRecord {
 
 /** What is known of the instance that a record is for. */
 export interface MeteredInstance {
+  readonly family?: string | undefined;
+  readonly chargingMode?: string | undefined;
   readonly createdAt: number;
   /** When the marketplace was first told that it is ready. */
   readonly confirmedAt?: number | undefined;
@@ -35,12 +37,14 @@ export type RecordRule =
   | 'not-positive'
   | 'in-the-future'
   | 'too-old'
+  | 'not-pay-per-use'
   | 'before-opening'
   | 'after-closing'
   | 'window-closed'
   | 'window-full'
   | 'value-too-large'
-  | 'package-exhausted';
+  | 'package-exhausted'
+  | 'other-contents';
 
 /** The rule that a record breaks by itself, or undefined. */
 export function checkRecord(
@@ -54,6 +58,8 @@ export function checkRecord(
   if (record.at > now + aheadMs) return 'in-the-future';
   if (record.at < now - oldestMs) return 'too-old';
   if (instance === undefined) return 'unknown-instance';
+  // SaaS V1 says it; of all others the marketplace decides, with record code 012.
+  if (instance.chargingMode !== undefined && instance.chargingMode !== '0') return 'not-pay-per-use';
   if (record.at < instance.createdAt - aheadMs) return 'before-opening';
   if (instance.releasedAt !== undefined && record.at > instance.releasedAt) return 'after-closing';
   return undefined;
@@ -80,19 +86,21 @@ export function addToWindow(
   const hour = hourOf(first.at);
   const packageId = first.packageId ?? '';
   const closed = window !== undefined && window.status !== 'open';
-  const known = new Set(window?.recordIds);
+  const known = new Map(window?.recordIds.map(entry => [entry.slice(0, hashLength), entry]));
   const accepted: PostedRecord[] = [];
   let value = readDecimal(window?.value ?? '0') ?? 0n;
   for (const record of records) {
     const id = recordHash(record.id);
     const added = readDecimal(record.value) ?? 0n;
-    if (known.has(id)) outcomes.set(record.id, { kind: 'repeated' });
+    const entry = id + valueHash(added);
+    const there = known.get(id);
+    if (there !== undefined) outcomes.set(record.id, repeated(there, entry));
     else if (closed) outcomes.set(record.id, { kind: 'refused', rule: 'window-closed' });
     else if (known.size >= mostRecords) outcomes.set(record.id, { kind: 'refused', rule: 'window-full' });
     else if (value + added > largestDecimal)
       outcomes.set(record.id, { kind: 'refused', rule: 'value-too-large' });
     else {
-      known.add(id);
+      known.set(id, entry);
       value += added;
       accepted.push(record);
     }
@@ -101,9 +109,10 @@ export function addToWindow(
   const next = {
     instanceId: first.instanceId,
     packageId,
+    ...(instance.family === undefined ? {} : { family: instance.family }),
     ...cutWindow({ beginAt: hour, endAt: hour + hourMs }, instance),
     value: writeDecimal(value),
-    recordIds: [...known],
+    recordIds: [...known.values()],
     status: 'open',
     meteringSn: meteringSnOf(first.instanceId, hour, packageId),
     attempts: 0,
@@ -134,6 +143,14 @@ export function cutWindow(
 /** Older than the marketplace takes, with a day to spare. */
 export const isTooLate = ({ beginAt }: Pick<UsageWindow, 'beginAt'>, now: number): boolean =>
   now - beginAt > oldestMs;
+
+/** The same record again, or another one under its id: a person has to know of that. */
+const repeated = (there: string, entry: string): Added =>
+  there === entry ? { kind: 'repeated' } : { kind: 'refused', rule: 'other-contents' };
+
+const hashLength = 16;
+
+const valueHash = (value: bigint): string => contentsHash({ value: String(value) }).slice(0, 6);
 
 /** 96 bits of the product's id. */
 export const recordHash = (id: string): string => contentsHash({ id });

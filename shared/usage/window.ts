@@ -17,15 +17,19 @@ export interface UsageWindow extends ItemKey {
   readonly instanceId: string;
   /** `''` for usage that no package pays. */
   readonly packageId: string;
+  /** Of the instance: SaaS V1 signs with a key of its own. */
+  readonly family?: string;
   /** Epoch ms; the hour, cut at the instance's opening and closing. */
   readonly beginAt: number;
   readonly endAt: number;
   /** Plain decimal. */
   readonly value: string;
-  /** Hashes of the records that are in it: a record repeated counts once. */
+  /** Hashes of the records that are in it, id before value: a record repeated counts once. */
   readonly recordIds: readonly string[];
   readonly status: string;
   readonly meteringSn: string;
+  /** How often an operator had it sent again after a refusal, each time under another record id. */
+  readonly revision?: number;
   /** Recorded before each attempt: 0 means that the marketplace cannot know it. */
   readonly attempts: number;
   /** When its record was made, epoch ms; the same on every attempt. */
@@ -53,6 +57,7 @@ export function windowKey(instanceId: string, hour: number, packageId: string): 
 const namespace = '5a3c7d1e-94b2-5b06-8f2f-0d6e1f1c9a77';
 
 /** The marketplace's record id, derived from the fact itself: the same window always has the same. */
-export function meteringSnOf(instanceId: string, hour: number, packageId: string): string {
-  return nameBasedUuid(namespace, key(instanceId, String(hour), packageId));
+export function meteringSnOf(instanceId: string, hour: number, packageId: string, revision = 0): string {
+  const corrected = revision === 0 ? [] : [String(revision)];
+  return nameBasedUuid(namespace, key(instanceId, String(hour), packageId, ...corrected));
 }

@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto';
 import { setMaxListeners } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -6,7 +7,8 @@ import { pushUsage } from '../../../shared/usage/pushUsage.ts';
 import { describeOnEveryEngine } from '../../engines/describeOnEveryEngine.ts';
 import { sellerCall } from '../../support/sellerCall.ts';
 import { purchase, signedCall } from '../../support/signedCall.ts';
-import { openTestBridge, type TestBridge } from '../../support/testBridge.ts';
+import { baseKey, openTestBridge, type TestBridge, v1Key } from '../../support/testBridge.ts';
+import { purchaseV1, tokenCall } from '../../support/tokenCall.ts';
 
 const hour = 3_600_000;
 const minute = 60_000;
@@ -36,13 +38,19 @@ describeOnEveryEngine('a push of usage', engine => {
   let calls: (readonly Pushed[])[];
   let answer: (records: readonly Pushed[]) => Answer;
 
+  let signatures: Readonly<Record<'ts' | 'nonce' | 'signature' | 'body', string>>[];
+
   beforeEach(async () => {
     calls = [];
+    signatures = [];
     answer = () => ({ code: 'MKT.0000' });
     server = createServer(async (request, response) => {
       const chunks: Buffer[] = [];
       for await (const chunk of request) chunks.push(chunk as Buffer);
-      const { usage_records: records } = JSON.parse(Buffer.concat(chunks).toString('utf8'));
+      const body = Buffer.concat(chunks).toString('utf8');
+      const { ts = '', nonce = '', signature = '' } = request.headers as Record<string, string>;
+      signatures.push({ ts, nonce, signature, body });
+      const { usage_records: records } = JSON.parse(body);
       calls.push(records);
       const { status = 200, code, abnormal } = answer(records);
       response.statusCode = status;
@@ -335,5 +343,77 @@ describeOnEveryEngine('a push of usage', engine => {
     expect(window).toBeDefined();
     expect(Number(item?.ttl)).toBeCloseTo((test.clock.now() + 400 * day) / 1000, -3);
     expect(item?.dueAt).toBeUndefined();
+  });
+
+  it('sends a refused window again when an operator has mended the cause, under another record id', async () => {
+    const instanceId = await buy('CS-RESEND');
+    await use(instanceId, 'a', '1');
+    answer = records => ({
+      code: 'MKT.0000',
+      abnormal: records.map(({ metering_sn }) => ({ metering_sn, code: '013' })),
+    });
+    test.clock.advance(hour);
+    await push();
+    const [{ beginAt }] = await windows(instanceId);
+    const resend = (token: 'operator' | 'product', at = beginAt) =>
+      sellerCall(test.bridge, 'POST', `/api/v1/usage/${instanceId}/resend`, { token, body: { beginAt: at } });
+    expect((await resend('product')).status).toBe(403);
+    expect((await resend('operator', new Date(test.clock.now()).toISOString())).status).toBe(404);
+    expect(await resend('operator')).toMatchObject({ status: 200, body: { status: 'sealed', attempts: 0 } });
+    answer = () => ({ code: 'MKT.0000' });
+    await push();
+    const [first, second] = calls.flat();
+    expect(second).toMatchObject({
+      usage_value: '1',
+      begin_time: first?.begin_time,
+      end_time: first?.end_time,
+    });
+    expect(second?.metering_sn).not.toBe(first?.metering_sn);
+    expect(await windows(instanceId)).toMatchObject([{ status: 'accepted', code: null, attempts: 1 }]);
+    expect((await resend('operator')).status).toBe(409);
+  });
+
+  it('refuses another record under the id of one that was taken', async () => {
+    const instanceId = await buy('CS-OTHER');
+    await use(instanceId, 'a', '1');
+    expect((await use(instanceId, 'a', '1.0')).body.items).toEqual([{ id: 'a', outcome: 'repeated' }]);
+    expect((await use(instanceId, 'a', '2')).body.errors).toEqual([
+      { pointer: '/records/0', detail: 'other-contents' },
+    ]);
+    expect(await windows(instanceId)).toMatchObject([{ value: '1' }]);
+  });
+
+  it('takes no use of what SaaS V1 sold otherwise than pay-per-use', async () => {
+    const buyV1 = async (orderId: string, chargingMode: string) =>
+      (await tokenCall(test.bridge, purchaseV1(orderId, { chargingMode }))).instanceId ?? '';
+    const outcomes: unknown[] = [];
+    for (const mode of ['0', '1', '3', '5']) {
+      const { status, body } = await use(await buyV1(`CS-MODE-${mode}`, mode), 'a', '1');
+      outcomes.push([status, body.errors?.[0].detail]);
+    }
+    const refused = [422, 'not-pay-per-use'];
+    expect(outcomes).toEqual([[200, undefined], refused, refused, refused]);
+  });
+
+  it('signs the use of SaaS V1 with its own key, in calls of its own', async () => {
+    const v1 = (await tokenCall(test.bridge, purchaseV1('CS-KEY', { chargingMode: '0' }))).instanceId ?? '';
+    const v2 = await buy('CS-KEY-2');
+    await use(v1, 'a', '1');
+    await use(v2, 'a', '1');
+    test.clock.advance(hour);
+    await push();
+    const signed = signatures.map(({ ts, nonce, signature, body }) => {
+      const keyOf = (key: string) =>
+        createHmac('sha256', key).update(`ts=${ts}&nonce=${nonce}&body=${body}`).digest('base64') ===
+        signature;
+      const [{ instance_id: id }] = JSON.parse(body).usage_records;
+      return [id, keyOf(v1Key) ? 'v1' : keyOf(baseKey) ? 'base' : 'neither'];
+    });
+    expect(Object.fromEntries(signed)).toEqual({ [v1]: 'v1', [v2]: 'base' });
+  });
+
+  it('knows no windows of an instance that nobody bought', async () => {
+    const answerOf = await sellerCall(test.bridge, 'GET', '/api/v1/usage/nobody', { token: 'reader' });
+    expect(answerOf.status).toBe(404);
   });
 });

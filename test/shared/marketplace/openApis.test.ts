@@ -243,7 +243,7 @@ describe('the transport', () => {
       urls,
       credentials,
       newId: () => 'n',
-      usageKey: 'key',
+      usageKeys: { usage: 'key', 'usage-v1': 'key' },
       report: ({ name }) => alarms.push(name),
     });
     return { alarms, api: marketplaceApi(transport, true) };

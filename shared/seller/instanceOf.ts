@@ -1,0 +1,12 @@
+import { instanceKey } from '../instance/identity.ts';
+import type { Instance } from '../instance/instance.ts';
+import type { Bridge } from '../runtime/bridge.ts';
+import type { Budget } from '../table/effects.ts';
+import { ProblemError } from './problem.ts';
+
+/** @throws {ProblemError} 404 when nobody bought such an instance. */
+export async function instanceOf(bridge: Bridge, instanceId: string, budget: Budget): Promise<Instance> {
+  const instance = await bridge.instances.store.read(instanceKey(instanceId), budget.signal);
+  if (instance === undefined) throw new ProblemError(404, 'There is no such instance.');
+  return instance;
+}
