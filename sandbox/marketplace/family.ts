@@ -15,6 +15,8 @@ export interface MarketplaceFamily {
   readonly commands: readonly MarketplaceCommand[];
   /** The call's parameters in the marketplace's names; undefined ones are left out. */
   fields(command: MarketplaceCommand, facts: ActivityFacts): Readonly<Record<string, unknown>>;
+  /** What an answer with this code has to carry besides it; `appInfo.frontEndUrl` is one within an object. */
+  answers(command: MarketplaceCommand, resultCode: string): readonly string[];
 }
 
 export const families = {

@@ -2,7 +2,7 @@ import { formatMarketplaceTime } from '../../shared/wire/marketplaceTime.ts';
 import { type ActivityFacts, type MarketplaceCommand, scenes } from './activity.ts';
 import type { MarketplaceFamily } from './family.ts';
 import { purchaseFields } from './saasV1Family.ts';
-import { postFields } from './saasV2Family.ts';
+import { instanceAnswers, postFields } from './saasV2Family.ts';
 
 const licenseAddress: Pick<MarketplaceFamily, 'path' | 'keys'> = {
   path: () => '/license',
@@ -34,6 +34,8 @@ export const licenseFamily: MarketplaceFamily = {
         return {};
     }
   },
+  answers: (command, resultCode) =>
+    command === 'purchase' && resultCode === '000000' ? ['instanceId', 'license'] : [],
 };
 
 /** Licence codes 2.0: the marketplace made the code and only tells what became of it. */
@@ -46,6 +48,7 @@ export const licenseCodeFamily: MarketplaceFamily = {
     license: facts.license ?? 'PL0000SANDBOX',
     testFlag: facts.test ? '1' : undefined,
   }),
+  answers: () => [],
 };
 
 function codeFields(command: MarketplaceCommand, facts: ActivityFacts): Record<string, unknown> {
@@ -97,6 +100,7 @@ export const onlineLicenseFamily: MarketplaceFamily = {
       testFlag,
     };
   },
+  answers: instanceAnswers,
 };
 
 /** `2023-10-27 10:30:15 z`, as the page prints it. */

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { encryptValue, randomIv } from '../../shared/wire/encryptedValue.ts';
 import { type ActivityFacts, concernsInstance } from './activity.ts';
+import { answerCarries } from './answerCarries.ts';
 import { type AppOpened, openAppInfo } from './appInfo.ts';
 import { callSummary } from './callSummary.ts';
 import { type CheckedAnswer, checkAnswer } from './checkAnswer.ts';
@@ -12,7 +13,7 @@ import { type SentActivity, sendActivity } from './sendActivity.ts';
 export interface PlayedCall extends CheckedAnswer {
   readonly sent: SentActivity;
   readonly verified: boolean;
-  /** Encrypted access data of the answer, opened; the password masked. */
+  /** Encrypted access data of the answer, opened; the password masked unless it was asked for. */
   readonly opened: readonly AppOpened[];
 }
 
@@ -50,8 +51,12 @@ export async function playMarketplace(call: CommandLine, deps: PlayDeps): Promis
       { clock, newNonce: () => newId().replaceAll('-', '').toUpperCase() },
     );
     const checked = checkAnswer(sent, accessKey);
-    const { opened, check } = openAppInfo(checked.content, accessKey);
-    const checks = [...checked.checks, ...(check === undefined ? [] : [check])];
+    const { opened, check } = openAppInfo(checked.content, accessKey, {
+      byDefault: family.transport === 'token-get' ? '1' : undefined,
+      showPassword: call.showPassword,
+    });
+    const carries = answerCarries(checked.content, family.answers(call.command, checked.resultCode));
+    const checks = [...checked.checks, carries, check].filter(one => one !== undefined);
     return { sent, ...checked, checks, opened, verified: checks.every(({ ok }) => ok) };
   };
   const calls: PlayedCall[] = [];

@@ -20,6 +20,9 @@ export const saasV1Family: MarketplaceFamily = {
     'query',
   ],
   fields: (command, facts) => ({ ...fields(command, facts), testFlag: facts.test ? '1' : undefined }),
+  // The table allows an answer without appInfo; the debugging page does not.
+  answers: (command, resultCode) =>
+    command === 'purchase' && resultCode === '000000' ? ['instanceId', 'appInfo.frontEndUrl'] : [],
 };
 
 /** The parameters of a purchase, which License 1.0 shares. */

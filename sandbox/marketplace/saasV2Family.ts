@@ -26,7 +26,13 @@ export const saasV2Family: MarketplaceFamily = {
     productId: concernsInstance(command) && command !== 'check' ? facts.productId : undefined,
     testFlag: facts.test ? '1' : undefined,
   }),
+  answers: instanceAnswers,
 };
+
+/** A purchase names its instance, also while it is being made. */
+export function instanceAnswers(command: MarketplaceCommand, resultCode: string): readonly string[] {
+  return command === 'purchase' && ['000000', '000004'].includes(resultCode) ? ['instanceId'] : [];
+}
 
 /** What the POST families with instances have in common. */
 export function postFields(command: MarketplaceCommand, facts: ActivityFacts): Record<string, unknown> {
