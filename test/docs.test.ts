@@ -71,6 +71,13 @@ describe('the texts for sellers', () => {
     expect(emitted.filter(type => !read('docs/webhooks.md').includes(`\`${type}\``))).toEqual([]);
   });
 
+  it('docs/usage.md explains every rule that a usage record can break', () => {
+    const rules = found(read('shared/usage/usageRules.ts'), /^ {2}\| '([a-z-]+)'/gm);
+    expect(rules.length).toBeGreaterThan(10);
+    const unexplained = rules.filter(rule => rule !== 'unknown-instance');
+    expect(unexplained.filter(rule => !read('docs/usage.md').includes(`\`${rule}\``))).toEqual([]);
+  });
+
   it('docs/operations.md lists every alarm that can be raised', () => {
     const code = sources('shared').join('\n') + sources('functions').join('\n');
     const raised = [
