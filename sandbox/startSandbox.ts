@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import type { HttpBindings } from '@hono/node-server';
 import { Hono } from 'hono';
 import { bundleFunctions } from '../commands/bundle/bundleFunctions.ts';
+import { consoleApp } from './console/consoleApp.ts';
+import { movableClock } from './console/movableClock.ts';
 import { startConsole } from './console/startConsole.ts';
 import { type Deployment, readDeployment, scheduledFunctions } from './deployment.ts';
 import { enterprise } from './enterprise/enterprise.ts';
@@ -53,7 +55,8 @@ export async function startSandbox(
   }
   const table = await openTable();
   const addresses = { functionsUrl: '', consoleUrl: '' };
-  const outside = await startConsole(outsideWorld(settings, addresses), settings.consolePort);
+  const clock = movableClock();
+  const outside = await startConsole(outsideWorld(settings, addresses, clock), settings.consolePort);
   const consoleUrl = `http://localhost:${outside.port}`;
 
   // Handlers are named `.build/…` in serverless.yml, so the bundles lie in a directory of that name here too.
@@ -90,6 +93,7 @@ export async function startSandbox(
       await Promise.all([schedules.stop(), functions.stop()]);
       await table.stop();
       await outside.stop();
+      clock.restore();
     },
   };
 }
@@ -121,12 +125,13 @@ const oauthApps = (addresses: Addresses): string =>
 function outsideWorld(
   { dataDirectory, variables }: SandboxSettings,
   addresses: Addresses,
+  clock: ReturnType<typeof movableClock>,
 ): Hono<{ Bindings: HttpBindings }> {
   const world = new Hono<{ Bindings: HttpBindings }>();
   const product = demonstrationProduct({
     journal: openProductJournal(sandboxFiles(dataDirectory).product),
     webhookSecrets: (variables.SELLER_WEBHOOK_SECRETS ?? '').split(',').map(secret => secret.trim()),
-    clock: Date.now,
+    clock: () => Date.now(),
     newPassword: () => randomBytes(12).toString('base64url'),
   });
   world.route('/seller', product);
@@ -136,7 +141,7 @@ function outsideWorld(
   world.route(
     '/',
     openApis({
-      clock: Date.now,
+      clock: () => Date.now(),
       credentials: { ak: variables.OPEN_API_AK ?? '', sk: variables.OPEN_API_SK ?? '' },
       usageKey: (variables.BASE_ACCESS_KEYS ?? '').split(',')[0]?.trim() ?? '',
     }),
@@ -144,12 +149,13 @@ function outsideWorld(
   world.route(
     '/',
     identityProvider({
-      clock: Date.now,
+      clock: () => Date.now(),
       redirectUris: () => ({ [enterprise.appId]: redirectUri(addresses) }),
     }),
   );
-  world.get('/', c =>
-    c.text('koogallery-bridge sandbox: the outside world. Demonstration product: /seller/events\n'),
+  world.route(
+    '/',
+    consoleApp({ addresses: () => addresses, variables, files: sandboxFiles(dataDirectory), clock }),
   );
   return world;
 }

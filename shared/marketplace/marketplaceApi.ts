@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
+import { type AbnormalRecord, readAbnormalRecords } from '../wire/abnormalRecords.ts';
 import { isJsonObject, type JsonObject, parseJson } from '../wire/json.ts';
 import { type OrderLineFacts, readOrderLines } from '../wire/orderAnswer.ts';
-import { type AbnormalRecord, readAbnormalRecords, type UsageRecord, usageBody } from '../wire/usagePush.ts';
+import { type UsageRecord, usageBody } from '../wire/usagePush.ts';
 import { WireError } from '../wire/wireError.ts';
 import { type Exchange, isRefusal, type OpenApiTransport } from './transport.ts';
 

@@ -1,5 +1,6 @@
+import { type OpenApiAnswer, readOpenApiAnswer } from '../wire/openApiAnswer.ts';
 import { type SdkCredentials, signSdkRequest } from '../wire/sdkSignature.ts';
-import { type OpenApiAnswer, readOpenApiAnswer, signUsagePush } from '../wire/usagePush.ts';
+import { signUsagePush } from '../wire/usagePush.ts';
 
 /** What became of one request. `unknown`: it may have been taken. `unreached`: it certainly was not. */
 export type Exchange =

@@ -13,7 +13,7 @@ import { type Bridge, buildBridge } from './bridge.ts';
 
 /** The platform's own clock, randomness and timers. */
 const effects: Effects = {
-  clock: Date.now,
+  clock: () => Date.now(),
   random: Math.random,
   newId: randomUUID,
   wait: async (ms, signal) => {

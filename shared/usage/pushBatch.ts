@@ -1,6 +1,7 @@
 import type { MarketplaceApi } from '../marketplace/marketplaceApi.ts';
 import type { Budget } from '../table/effects.ts';
-import { type AbnormalRecord, type UsageRecord, usageTime } from '../wire/usagePush.ts';
+import type { AbnormalRecord } from '../wire/abnormalRecords.ts';
+import { type UsageRecord, usageTime } from '../wire/usagePush.ts';
 import { countTotal, type TotalPorts } from './countTotal.ts';
 import { groupBy } from './groupBy.ts';
 import { endWindow, type SettlePorts, tryWindowAgain } from './settleWindow.ts';

@@ -98,9 +98,18 @@ function optionalLicenseTime() {
 /** Documented maximum lengths in characters. Longer values are accepted and logged. */
 export const licenseFieldLimits = {
   getLicense: purchaseFieldLimits,
-  refreshLicense: { activity: 20, instanceId: 64, orderId: 64, productId: 64, expireTime: 20 },
-  expireLicense: { activity: 20, instanceId: 64, orderId: 64 },
-  releaseLicense: { activity: 20, instanceId: 64, orderId: 64 },
+  refreshLicense: {
+    activity: 20,
+    timeStamp: 20,
+    instanceId: 64,
+    orderId: 64,
+    productId: 64,
+    expireTime: 20,
+    periodType: 10,
+    periodNumber: 2,
+  },
+  expireLicense: { activity: 20, timeStamp: 20, instanceId: 64, orderId: 64 },
+  releaseLicense: { activity: 20, timeStamp: 20, instanceId: 64, orderId: 64 },
   refreshLicenseCode: {
     activity: 20,
     license: 64,

@@ -150,6 +150,7 @@ export const saasV1FieldLimits = {
     amount: 7,
     diskSize: 7,
     bandWidth: 7,
+    saasExtendParams: 2048,
   },
   instanceStatus: { ...everyLimit, activity: 32, instanceId: 64, instanceStatus: 32 },
   queryInstance: everyLimit,

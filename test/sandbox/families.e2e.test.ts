@@ -44,10 +44,22 @@ describe('over HTTP, from purchase to release, every answer verified by the mark
       'query',
     );
     expect(codes).toEqual([...success(11), '000003']);
-    const shown = await sandbox.marketplace('purchase --family v1 --order V1-SHOWN');
-    expect(shown.calls[0]).toMatchObject({
-      opened: [{ userName: 'admin', password: expect.stringMatching(/^[*]+$/) }],
-    });
+  });
+
+  it('SaaS V1 gives the same password each time the buyer looks, never in the same ciphertext', async () => {
+    const look = async (options = '') => {
+      const { calls } = await sandbox.marketplace(`purchase --family v1 --order V1-SHOWN ${options}`);
+      return calls[0];
+    };
+    const first = await look('--show-password');
+    const again = await look('--show-password');
+    expect(first?.opened).toEqual([{ userName: 'admin', password: expect.stringMatching(/^[^*]+$/) }]);
+    expect(again?.opened).toEqual(first?.opened);
+    expect(first?.answer).toHaveProperty('appInfo.password');
+    expect(again?.answer.appInfo).not.toEqual(first?.answer.appInfo);
+    expect((await look())?.opened).toEqual([
+      { userName: 'admin', password: expect.stringMatching(/^[*]+$/) },
+    ]);
   });
 
   it('License 1.0, two hundred times at once one licence', async () => {

@@ -48,6 +48,8 @@ export interface MarketplaceReport {
   readonly calls: readonly {
     readonly resultCode: string;
     readonly answer: Readonly<Record<string, unknown>>;
+    /** Encrypted access data, opened. */
+    readonly opened?: readonly { readonly userName?: string; readonly password?: string }[];
     readonly checks: readonly { readonly name: string; readonly ok: boolean; readonly found: string }[];
   }[];
 }
@@ -101,7 +103,7 @@ export async function runSandbox(
       const { port } = new URL(functionsUrl);
       const { exitCode, output, errors } = await runProgram(
         'commands/marketplace.ts',
-        [...words.split(' '), '--json'],
+        [...words.trim().split(/\s+/), '--json'],
         { PORT: port, SANDBOX_DATA: directory },
       );
       return { exitCode, errors, ...(output === '' ? {} : JSON.parse(output)) };

@@ -9,7 +9,7 @@ import {
   playMarketplace,
 } from '../../../sandbox/marketplace/playMarketplace.ts';
 import { textReport } from '../../../sandbox/marketplace/report.ts';
-import { decryptValue } from '../../../shared/wire/encryptedValue.ts';
+import { encryptValue } from '../../../shared/wire/encryptedValue.ts';
 
 const key = 'd2c0a5e0-0000-4000-8000-000000000001';
 const now = Date.UTC(2026, 6, 27, 7, 37, 11, 903);
@@ -126,9 +126,10 @@ describe('SaaS V1 and License 1.0', () => {
   it('carry what the buyer must not show encrypted, each time with an iv of its own', async () => {
     await play('purchase --family v1 --phone 15905222222 --email a@example.com');
     const { mobilePhone = '', email = '' } = sentParameters();
-    expect(decryptValue(key, '1', mobilePhone)).toBe('15905222222');
-    expect(decryptValue(key, '1', email)).toBe('a@example.com');
-    expect(mobilePhone.slice(0, 16)).toMatch(/^[A-Za-z0-9]{16}$/);
+    const iv = mobilePhone.slice(0, 16);
+    expect(iv).toMatch(/^[A-Za-z0-9]{16}$/);
+    expect(mobilePhone).toBe(encryptValue(key, '1', '15905222222', iv));
+    expect(email).toBe(encryptValue(key, '1', 'a@example.com', email.slice(0, 16)));
     await play('purchase --family v1 --phone 15905222222');
     expect(sentParameters().mobilePhone).not.toBe(mobilePhone);
   });
@@ -164,6 +165,12 @@ describe('SaaS V1 and License 1.0', () => {
     expect(await report('purchase --family v1 --show-password')).toContain('"password":"secret"');
   });
 
+  it('are not in order with access data that AES-256 does not open, when no other size is stated', async () => {
+    answer = { ...answer, appInfo: { frontEndUrl: 'https://app.example.com', userName: 'admin' } };
+    expect(problems(await play('purchase --family v1'))).toEqual(['1 do not by encryptType "1"']);
+    expect(problems(await play('purchase'))).toEqual([]);
+  });
+
   it('are not in order without what their page asks for', async () => {
     expect(problems(await play('purchase --family v1'))).toEqual(['no appInfo.frontEndUrl']);
     expect(problems(await play('purchase --family license'))).toEqual(['no license']);
@@ -197,7 +204,10 @@ describe('the families', () => {
   });
 
   it('name the order of the purchase where their page asks for it', async () => {
-    for (const words of ['expire --family v1', 'release --family v1', 'release --family license']) {
+    for (const words of ['expire', 'release'].flatMap(word => [
+      `${word} --family v1`,
+      `${word} --family license`,
+    ])) {
       await play(words, { purchases });
       expect([words, sentParameters().orderId]).toEqual([words, 'A']);
     }

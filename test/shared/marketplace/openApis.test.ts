@@ -6,16 +6,11 @@ import fc from 'fast-check';
 import { afterEach, describe, expect, it } from 'vitest';
 import { licenseInfo, marketplaceApi, multipart } from '../../../shared/marketplace/marketplaceApi.ts';
 import { openApiTransport } from '../../../shared/marketplace/transport.ts';
+import { readAbnormalRecords } from '../../../shared/wire/abnormalRecords.ts';
+import { openApiCode, readOpenApiAnswer } from '../../../shared/wire/openApiAnswer.ts';
 import { readOrderLines } from '../../../shared/wire/orderAnswer.ts';
 import { signSdkRequest } from '../../../shared/wire/sdkSignature.ts';
-import {
-  openApiCode,
-  readAbnormalRecords,
-  readOpenApiAnswer,
-  signUsagePush,
-  type UsageRecord,
-  usageBody,
-} from '../../../shared/wire/usagePush.ts';
+import { signUsagePush, type UsageRecord, usageBody } from '../../../shared/wire/usagePush.ts';
 import { vectorsOfKind } from '../../vectors/vectorsOfKind.ts';
 
 interface SdkInputs {
