@@ -4,6 +4,7 @@ import type { JsonObject } from './json.ts';
 import { parseMarketplaceTime } from './marketplaceTime.ts';
 import { firstValue, parseRawQuery, parseRawQueryPercentOnly, type QueryParameters } from './rawQuery.ts';
 import type { RequestVerification } from './signedRequest.ts';
+import { hasSwallowedParameter } from './swallowedParameter.ts';
 import { type VerificationFailure, verificationHint } from './verificationFailure.ts';
 
 /** How a query was decoded: by the rules of forms, or `%XX` only. */
@@ -34,8 +35,9 @@ export function authToken(secret: string, parameters: QueryParameters): string {
 
 /**
  * Checks the token over the form-decoded values, then over `%XX`-decoded ones, since published URLs print base64 with a
- * bare `+`. `timeStamp` missing is 000002, the token missing or wrong 000001. `signedAt` is the time stamp, or `now`
- * where it is no readable time: 15 and 16 digits are seen and cut to the second.
+ * bare `+`. `timeStamp` missing is 000002, the token missing or wrong 000001; so is one over a text that may have been
+ * cut into parameters at other places. `signedAt` is the time stamp, or `now` where it is no readable time: 15 and 16
+ * digits are seen and cut to the second.
  */
 export function verifyAuthToken({ keys, rawQuery, now, maxAgeMs }: TokenToVerify): RequestVerification {
   const form = parseRawQuery(rawQuery);
@@ -53,6 +55,9 @@ export function verifyAuthToken({ keys, rawQuery, now, maxAgeMs }: TokenToVerify
     const parameters = matched === 'form' ? form : parseRawQueryPercentOnly(rawQuery);
     const key = matchingKey(keys, claimed, firstValue(parameters, 'timeStamp') ?? '', tokenText(parameters));
     if (key === undefined) continue;
+    if (hasSwallowedParameter(firstOfEach(parameters))) {
+      return refusal('000001', 'parameter-swallowed', clockDifferenceMs);
+    }
     // Only what is rightly signed is told that it is old.
     if (maxAgeMs !== undefined && clockDifferenceMs > maxAgeMs) {
       return refusal('000002', 'timestamp-too-old', clockDifferenceMs);

@@ -16,6 +16,8 @@ const hints = {
   'body-empty': 'The body arrived empty: a proxy or a redirect dropped it',
   'body-not-json':
     'The body is not complete JSON: it was cut short, decoded twice or converted to another charset on the way',
+  'parameter-swallowed':
+    'The token holds, but a value contains another parameter: somebody cut a recorded call at other places, or a buyer chose a name such as "x&orderId="',
   'signature-mismatch':
     'No configured key of this interface type made this signature: the key was changed in the seller console, belongs to another interface type, or was copied with a blank; or something on the way parsed and re-serialised the body',
 } as const;
