@@ -1,58 +1,44 @@
-import { setTimeout as wait } from 'node:timers/promises';
 import { type Context, Hono } from 'hono';
-import * as z from 'zod/mini';
 import { signSdkRequest } from '../../shared/wire/sdkSignature.ts';
-import { signUsagePush } from '../../shared/wire/usagePush.ts';
-import { Billing, type PushedRecord } from './billing.ts';
+import { Behaviour, behaviourSchema, type OpenApiMode } from './behaviour.ts';
+import { Billing } from './billing.ts';
 import { orderOf } from './orders.ts';
-
-/** How the marketplace answers from now on; `lost` takes the request and answers HTTP 500. */
-const behaviourSchema = z.object({
-  mode: z.enum(['normal', 'down', 'slow', 'busy', 'lost']),
-  delayMs: z.optional(z.int().check(z.minimum(0), z.maximum(60_000))),
-});
-export type OpenApiBehaviour = z.infer<typeof behaviourSchema>;
+import { usageApis } from './usageApis.ts';
 
 export interface OpenApiDeps {
   readonly clock: () => number;
   readonly credentials: { readonly ak: string; readonly sk: string };
   /** The seller's key of the base interface. */
   readonly usageKey: string;
+  /** The one of SaaS V1, where it is another. */
+  readonly usageKeyV1?: string;
   /** Called at each request: what it is to suffer. */
-  readonly fault?: () => OpenApiBehaviour['mode'] | undefined;
+  readonly fault?: () => OpenApiMode | undefined;
 }
 
 const prefix = '/api/mkp-openapi-public/global';
-const largestPush = 1_000;
 const signedWithinMs = 15 * 60_000;
 
 /**
- * The marketplace's open APIs under their real paths, with real signature checks: order query, usage push, licences,
- * upload. `GET /marketplace/statement` shows what was billed, `POST /marketplace/behaviour` makes it fail.
+ * The marketplace's open APIs under their real paths, with real signature checks: order query, both usage pushes,
+ * licences, upload. `GET /marketplace/statement` shows what was billed, `POST /marketplace/behaviour` makes it fail.
  */
 export function openApis(deps: OpenApiDeps): Hono {
   const { clock } = deps;
   const billing = new Billing();
   const licenses = new Map<string, { status: string; activatedAt: string }>();
   const uploads: { readonly eventId: string; readonly type: string }[] = [];
-  let behaviour: OpenApiBehaviour = { mode: 'normal' };
+  const behaviour = new Behaviour(deps.fault);
   const app = new Hono();
 
-  const answer = (c: Context, status: 200 | 400 | 401 | 406 | 500, code: string, more: object = {}) =>
+  const answer = (c: Context, status: 200 | 400, code: string, more: object = {}) =>
     c.json({ error_code: code, error_msg: code, ...more }, status);
 
-  /** Does the work, unless the marketplace is to fail before or after it. */
-  async function suffering(c: Context, work: () => Promise<Response>): Promise<Response> {
-    const mode = deps.fault?.() ?? behaviour.mode;
-    if (mode === 'slow') await wait(behaviour.delayMs ?? 3_000);
-    if (mode === 'busy') return answer(c, 406, 'MKT. 0250');
-    if (mode === 'down') return answer(c, 500, 'MKT.0999');
-    const done = await work();
-    return mode === 'lost' ? c.text('gateway time-out', 500) : done;
-  }
+  const suffering = async (c: Context, work: () => Promise<Response>) =>
+    (await behaviour.suffer(c, work)).response;
 
   /** As the gateway does: the request signed again by the formula. */
-  async function isSigned(c: Context, body: Uint8Array): Promise<boolean> {
+  function isSigned(c: Context, body: Uint8Array): boolean {
     const url = new URL(c.req.url);
     const date = c.req.header('x-sdk-date') ?? '';
     const at = Date.parse(date.replace(/^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/, '$1-$2-$3T$4:$5:$6Z'));
@@ -70,7 +56,7 @@ export function openApis(deps: OpenApiDeps): Hono {
     c.json({ error_msg: 'verify aksk signature fail', error_code: 'APIGW.0301', request_id: 'sandbox' }, 401);
 
   app.get(`${prefix}/v1/order/query`, async c => {
-    if (!(await isSigned(c, new Uint8Array()))) return unsigned(c);
+    if (!isSigned(c, new Uint8Array())) return unsigned(c);
     return suffering(c, async () => {
       const orderInfo = orderOf(c.req.query('orderId') ?? '', c.req.query('orderLineId'), clock());
       return orderInfo === undefined
@@ -79,26 +65,12 @@ export function openApis(deps: OpenApiDeps): Hono {
     });
   });
 
-  app.post(`${prefix}/v1/isv/usage-data`, async c => {
-    const body = Buffer.from(await bodyOf(c)).toString('utf8');
-    const { ts = '', nonce = '', signature } = c.req.header();
-    if (signature !== signUsagePush(deps.usageKey, ts, nonce, body)) return answer(c, 400, 'MKT.0102');
-    return suffering(c, async () => {
-      const { usage_records: records } = JSON.parse(body) as { usage_records: readonly PushedRecord[] };
-      if (records.length > largestPush) return answer(c, 500, 'MKT.9003');
-      const refused = billing.take(records, clock());
-      return answer(
-        c,
-        200,
-        'MKT.0000',
-        refused.length === 0 ? {} : { data: { abnormal_usage_data: refused } },
-      );
-    });
-  });
+  const usageKeys = [deps.usageKey, ...(deps.usageKeyV1 === undefined ? [] : [deps.usageKeyV1])];
+  app.route('/', usageApis({ clock, billing, behaviour, usageKeys, isSigned, unsigned }));
 
   app.post(`${prefix}/:version/license/:call`, async c => {
     const body = await bodyOf(c);
-    if (!(await isSigned(c, body))) return unsigned(c);
+    if (!isSigned(c, body)) return unsigned(c);
     return suffering(c, async () => {
       const fields = JSON.parse(Buffer.from(body).toString('utf8')) as {
         license?: string;
@@ -128,7 +100,7 @@ export function openApis(deps: OpenApiDeps): Hono {
 
   app.post(`${prefix}/v1/market-event/:eventId/file`, async c => {
     const body = await bodyOf(c);
-    if (!(await isSigned(c, body))) return unsigned(c);
+    if (!isSigned(c, body)) return unsigned(c);
     return suffering(c, async () => {
       const part = /name="isvUpdateFileReq"[^{]*(\{.*?\})\r\n/s.exec(
         Buffer.from(body).toString('latin1'),
@@ -141,12 +113,12 @@ export function openApis(deps: OpenApiDeps): Hono {
 
   app.get('/marketplace/statement', c => c.json(billing.statement()));
   app.get('/marketplace/uploads', c => c.json(uploads));
-  app.get('/marketplace/behaviour', c => c.json(behaviour));
+  app.get('/marketplace/behaviour', c => c.json(behaviour.current));
   app.post('/marketplace/behaviour', async c => {
     const given = behaviourSchema.safeParse(await c.req.json().catch(() => undefined));
     if (!given.success) return c.json({ error: given.error.issues.map(({ message }) => message) }, 400);
-    behaviour = given.data;
-    return c.json(behaviour);
+    behaviour.change(given.data);
+    return c.json(behaviour.current);
   });
   return app;
 }

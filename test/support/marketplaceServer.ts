@@ -1,6 +1,8 @@
 import { type Console, startConsole } from '../../sandbox/console/startConsole.ts';
-import { type OpenApiBehaviour, openApis } from '../../sandbox/openApi/openApis.ts';
-import { baseKey } from './testBridge.ts';
+import type { OpenApiBehaviour, OpenApiMode } from '../../sandbox/openApi/behaviour.ts';
+import type { Statement } from '../../sandbox/openApi/billing.ts';
+import { openApis } from '../../sandbox/openApi/openApis.ts';
+import { baseKey, v1Key } from './testBridge.ts';
 
 export const openApiKeys = { ak: 'test-open-api-ak-0001', sk: 'test-open-api-sk-0001' } as const;
 
@@ -9,16 +11,25 @@ export interface MarketplaceServer {
   /** Settings of a bridge that calls it. */
   readonly settings: Readonly<Record<string, string>>;
   /** What each request from now on suffers; called once per request. */
-  suffer(fault: () => OpenApiBehaviour['mode'] | undefined): void;
-  statement(): Promise<{ readonly records: number; readonly instances: Readonly<Record<string, string>> }>;
+  suffer(fault: () => OpenApiMode | undefined): void;
+  /** What it is told over HTTP, as a person does. */
+  behave(behaviour: OpenApiBehaviour): Promise<void>;
+  behaviour(): Promise<OpenApiBehaviour>;
+  statement(): Promise<Statement>;
   uploads(): Promise<readonly { readonly eventId: string; readonly type: string }[]>;
   stop(): Promise<void>;
 }
 
 /** The simulated marketplace's open APIs over real HTTP, with a clock that the test gives. */
 export async function startMarketplaceServer(clock: () => number): Promise<MarketplaceServer> {
-  let fault: () => OpenApiBehaviour['mode'] | undefined = () => undefined;
-  const app = openApis({ clock, credentials: openApiKeys, usageKey: baseKey, fault: () => fault() });
+  let fault: () => OpenApiMode | undefined = () => undefined;
+  const app = openApis({
+    clock,
+    credentials: openApiKeys,
+    usageKey: baseKey,
+    usageKeyV1: v1Key,
+    fault: () => fault(),
+  });
   const server: Console = await startConsole(app as never, 0);
   const url = `http://127.0.0.1:${server.port}`;
   const get = async <Shown>(path: string) =>
@@ -29,6 +40,15 @@ export async function startMarketplaceServer(clock: () => number): Promise<Marke
     suffer(next) {
       fault = next;
     },
+    async behave(behaviour) {
+      const { status } = await fetch(`${url}/marketplace/behaviour`, {
+        method: 'POST',
+        headers: { 'Content-Type': 'application/json' },
+        body: JSON.stringify(behaviour),
+      });
+      if (status !== 200) throw new Error(`the marketplace answers ${status}`);
+    },
+    behaviour: () => get('behaviour'),
     statement: () => get('statement'),
     uploads: () => get('uploads'),
     stop: () => server.stop(),
