@@ -25,11 +25,11 @@ const defaultDelayMs = 3_000;
 
 /** The marketplace's behaviour at present. */
 export class Behaviour {
-  readonly #fault: () => OpenApiMode | undefined;
+  readonly #fault: (path: string) => OpenApiMode | undefined;
   #current: OpenApiBehaviour = { mode: 'normal' };
 
-  /** @param fault called at each request: what it is to suffer instead */
-  constructor(fault: () => OpenApiMode | undefined = () => undefined) {
+  /** @param fault called at each request with its path: what it is to suffer instead */
+  constructor(fault: (path: string) => OpenApiMode | undefined = () => undefined) {
     this.#fault = fault;
   }
 
@@ -46,7 +46,7 @@ export class Behaviour {
     c: Context,
     work: () => Promise<Response>,
   ): Promise<{ readonly mode: OpenApiMode; readonly response: Response }> {
-    const mode = this.#fault() ?? this.#current.mode;
+    const mode = this.#fault(c.req.path) ?? this.#current.mode;
     if (mode === 'slow') await wait(this.#current.delayMs ?? defaultDelayMs);
     if (mode === 'busy') return { mode, response: failure(c, 406, 'MKT. 0250') };
     if (mode === 'down') return { mode, response: failure(c, 500, 'MKT.0999') };

@@ -40,6 +40,8 @@ export interface UsageCall {
 export interface ChargedWindow {
   readonly instanceId: string;
   readonly packageId?: string;
+  /** Old API only. */
+  readonly productId?: string;
   readonly beginTime: string;
   readonly endTime: string;
   readonly value: string;
@@ -135,6 +137,7 @@ export class Billing {
     this.#charged.add({
       instanceId,
       ...(relate_pkg_instance === undefined ? {} : { packageId: relate_pkg_instance }),
+      ...(record.product_id === undefined ? {} : { productId: record.product_id }),
       beginTime: isoOf(record.begin_time),
       endTime: isoOf(record.end_time),
       value,

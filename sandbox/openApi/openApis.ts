@@ -1,5 +1,6 @@
 import { type Context, Hono } from 'hono';
 import { signSdkRequest } from '../../shared/wire/sdkSignature.ts';
+import type { PlacedOrder } from '../shop/books.ts';
 import { Behaviour, behaviourSchema, type OpenApiMode } from './behaviour.ts';
 import { Billing } from './billing.ts';
 import { orderOf } from './orders.ts';
@@ -12,8 +13,10 @@ export interface OpenApiDeps {
   readonly usageKey: string;
   /** The one of SaaS V1, where it is another. */
   readonly usageKeyV1?: string;
-  /** Called at each request: what it is to suffer. */
-  readonly fault?: () => OpenApiMode | undefined;
+  /** What was ordered in this sandbox. */
+  readonly placedOrder?: (orderId: string) => PlacedOrder | undefined;
+  /** Called at each request with its path: what it is to suffer. */
+  readonly fault?: (path: string) => OpenApiMode | undefined;
 }
 
 const prefix = '/api/mkp-openapi-public/global';
@@ -58,7 +61,9 @@ export function openApis(deps: OpenApiDeps): Hono {
   app.get(`${prefix}/v1/order/query`, async c => {
     if (!isSigned(c, new Uint8Array())) return unsigned(c);
     return suffering(c, async () => {
-      const orderInfo = orderOf(c.req.query('orderId') ?? '', c.req.query('orderLineId'), clock());
+      const orderId = c.req.query('orderId') ?? '';
+      const placed = deps.placedOrder?.(orderId);
+      const orderInfo = orderOf(orderId, c.req.query('orderLineId'), clock(), placed);
       return orderInfo === undefined
         ? c.json({ resultCode: 'MKT.0101', resultMsg: 'orderId is missing' }, 400)
         : c.json({ resultCode: 'MKT.0000', resultMsg: 'Success', orderInfo });

@@ -1,4 +1,5 @@
 import { formatMarketplaceTime } from '../../shared/wire/marketplaceTime.ts';
+import type { PlacedOrder } from '../shop/books.ts';
 
 const year = 365 * 24 * 3_600_000;
 
@@ -15,26 +16,42 @@ const mockOrders: Readonly<Record<string, readonly [orderType: string, chargingM
   MOCKMONTYCHANGE: ['CHANGE', 'PERIOD'],
 };
 
-/** An order as the order query tells it. Every simulated purchase is a yearly order of the sandbox's product. */
-export function orderOf(orderId: string, orderLineId: string | undefined, now: number): object | undefined {
+/** An order as the order query tells it: a placed one, a mock one, or, of any other purchase, a yearly one. */
+export function orderOf(
+  orderId: string,
+  orderLineId: string | undefined,
+  now: number,
+  placed?: PlacedOrder,
+): object | undefined {
   if (orderId === '') return undefined;
   const [orderType, chargingMode] = mockOrders[orderId] ?? ['NEW', 'PERIOD'];
-  const isPeriod = chargingMode === 'PERIOD';
+  return orderInfo(
+    placed ?? {
+      ...{ orderId, orderType, chargingMode, createdAt: now },
+      orderLineId: orderLineId ?? `${orderId}-000001`,
+      period: chargingMode === 'PERIOD' ? { type: 'year', number: 1 } : null,
+      expireAt: chargingMode === 'PERIOD' ? now + year : null,
+      productId: 'sandbox-product',
+      skuCode: 'sandbox-sku',
+    },
+  );
+}
+
+function orderInfo({ period, expireAt, ...order }: TextsFor<PlacedOrder>): object {
   return {
-    orderId,
-    orderType,
-    createTime: formatMarketplaceTime(now, 14),
+    orderId: order.orderId,
+    orderType: order.orderType,
+    createTime: formatMarketplaceTime(order.createdAt, 14),
     orderLine: [
       {
-        orderLineId: orderLineId ?? `${orderId}-000001`,
-        chargingMode,
-        ...(isPeriod
-          ? { periodType: 'year', periodNumber: 1, expireTime: formatMarketplaceTime(now + year, 14) }
-          : {}),
+        orderLineId: order.orderLineId,
+        chargingMode: order.chargingMode,
+        ...(period === null ? {} : { periodType: period.type, periodNumber: period.number }),
+        ...(expireAt === null ? {} : { expireTime: formatMarketplaceTime(expireAt, 14) }),
         productInfo: [
           {
-            productId: 'sandbox-product',
-            skuCode: 'sandbox-sku',
+            productId: order.productId,
+            skuCode: order.skuCode,
             linearValue: 10,
             productName: 'Sandbox product',
           },
@@ -43,3 +60,9 @@ export function orderOf(orderId: string, orderLineId: string | undefined, now: n
     ],
   };
 }
+
+/** The mock orders' kinds are texts. */
+type TextsFor<Order> = Omit<Order, 'orderType' | 'chargingMode'> & {
+  readonly orderType: string;
+  readonly chargingMode: string;
+};

@@ -13,6 +13,7 @@ export function crossCheck(values: Settings, broken: ReadonlySet<string>): reado
   return [
     ...missing(values),
     ...halfCredentials(values),
+    ...oldUsageApi(values),
     ...unsignedWebhooks(values),
     ...sharedKeys(values),
     ...timing(values),
@@ -37,6 +38,17 @@ function halfCredentials(values: Settings): readonly CrossProblem[] {
   if (absent === undefined || rest.length > 0) return [];
   const present = absent === 'OPEN_API_AK' ? 'OPEN_API_SK' : 'OPEN_API_AK';
   return [{ variable: absent, problem: `is missing, but ${present} is set` }];
+}
+
+/** The old usage API is signed with AK and SK: without them the use of such a product would never be billed. */
+function oldUsageApi(values: Settings): readonly CrossProblem[] {
+  const pair = ['OPEN_API_AK', 'OPEN_API_SK'] as const;
+  const isNeeded = Object.values(values.PRODUCTS).some(({ usageApi }) => usageApi === 'old');
+  if (!isNeeded || pair.some(name => values[name] !== undefined)) return [];
+  return pair.map(variable => ({
+    variable,
+    problem: 'is missing, but PRODUCTS names a product of the old usage API',
+  }));
 }
 
 function unsignedWebhooks(values: Settings): readonly CrossProblem[] {

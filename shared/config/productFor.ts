@@ -11,6 +11,7 @@ export function productFor(
   readonly dashboardUrl: string | undefined;
   readonly quota: string | undefined;
   readonly stopsWhenUsedUp: boolean | undefined;
+  readonly usageApi: 'new' | 'old';
 } {
   const own = productIds
     .map(id => (id === undefined ? undefined : products[id]))
@@ -22,5 +23,6 @@ export function productFor(
     dashboardUrl: own.find(it => it.dashboardUrl !== undefined)?.dashboardUrl,
     quota: own.find(it => it.quota !== undefined)?.quota,
     stopsWhenUsedUp: own.find(it => it.stopsWhenUsedUp !== undefined)?.stopsWhenUsedUp,
+    usageApi: own.find(it => it.usageApi !== undefined)?.usageApi ?? 'new',
   };
 }

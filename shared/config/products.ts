@@ -17,6 +17,8 @@ export interface ProductSettings {
   readonly quota?: string;
   /** Of a package: false where use beyond it is paid on demand. */
   readonly stopsWhenUsedUp?: boolean;
+  /** `old`: SaaS V1.0 usage goes to the old usage API, signed with AK and SK. */
+  readonly usageApi?: 'new' | 'old';
 }
 
 /** A URL field inside a JSON setting. */
@@ -36,6 +38,7 @@ const productSettings = z.strictObject({
   dashboardUrl: z.optional(urlField),
   quota: z.optional(z.string().check(z.regex(/^\d{1,18}(\.\d{1,4})?$/, 'must be a decimal in quotes'))),
   stopsWhenUsedUp: z.optional(z.boolean()),
+  usageApi: z.optional(z.enum(['new', 'old'])),
 });
 
 /** PRODUCTS: JSON, productId or skuCode → what differs. */
@@ -58,5 +61,6 @@ function withoutUndefined(settings: z.infer<typeof productSettings>): ProductSet
     ...(settings.dashboardUrl !== undefined && { dashboardUrl: settings.dashboardUrl }),
     ...(settings.quota !== undefined && { quota: settings.quota }),
     ...(settings.stopsWhenUsedUp !== undefined && { stopsWhenUsedUp: settings.stopsWhenUsedUp }),
+    ...(settings.usageApi !== undefined && { usageApi: settings.usageApi }),
   };
 }

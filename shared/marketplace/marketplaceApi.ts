@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { type AbnormalRecord, readAbnormalRecords } from '../wire/abnormalRecords.ts';
 import { isJsonObject, type JsonObject, parseJson } from '../wire/json.ts';
 import { type OrderLineFacts, readOrderLines } from '../wire/orderAnswer.ts';
-import { type UsageRecord, usageBody } from '../wire/usagePush.ts';
+import { oldUsageBody, type UsageRecord, usageBody } from '../wire/usagePush.ts';
 import { WireError } from '../wire/wireError.ts';
 import { type Exchange, isRefusal, type OpenApiTransport } from './transport.ts';
 
@@ -11,6 +11,12 @@ export type Undone =
   | { readonly kind: 'retry'; readonly reason: string }
   | { readonly kind: 'stopped'; readonly reason: string }
   | { readonly kind: 'refused'; readonly code: string; readonly reason: string };
+
+/**
+ * Which API takes usage records and who signs them: the new one with the seller's key of SaaS V2 or V1, the old one with
+ * AK and SK.
+ */
+export type UsageRoute = 'v2' | 'v1' | 'old';
 
 export type PushOutcome =
   /** Taken for checking, which goes on in the background: not yet billed. */
@@ -35,12 +41,7 @@ export interface MarketplaceApi {
   /** Whether order query and licences can be called at all. */
   readonly hasCredentials: boolean;
   queryOrder(orderId: string, orderLineId: string | undefined, signal?: AbortSignal): Promise<OrderOutcome>;
-  /** All of one generation, which has its key. */
-  pushUsage(
-    records: readonly UsageRecord[],
-    signal?: AbortSignal,
-    generation?: 'v1' | 'v2',
-  ): Promise<PushOutcome>;
+  pushUsage(records: readonly UsageRecord[], signal?: AbortSignal, route?: UsageRoute): Promise<PushOutcome>;
   activateLicenses(
     licenses: readonly string[],
     effectiveAt: number | undefined,
@@ -63,6 +64,14 @@ export interface MarketplaceApi {
 
 const prefix = '/api/mkp-openapi-public/global';
 const json = 'application/json';
+
+const newUsage = { path: `${prefix}/v1/isv/usage-data`, bodyOf: usageBody };
+const usageCalls = {
+  v2: { ...newUsage, signature: 'usage' },
+  v1: { ...newUsage, signature: 'usage-v1' },
+  // zh-cn_topic_0070649411
+  old: { path: '/rest/marketplace/v1/isv/usage-data', bodyOf: oldUsageBody, signature: 'sdk' },
+} as const;
 
 export function marketplaceApi(transport: OpenApiTransport, hasCredentials: boolean): MarketplaceApi {
   const post = (path: string, body: unknown, signal: AbortSignal | undefined) =>
@@ -94,11 +103,11 @@ export function marketplaceApi(transport: OpenApiTransport, hasCredentials: bool
         : { kind: 'order', lines };
     },
 
-    async pushUsage(records, signal, generation = 'v2') {
-      const body = Buffer.from(usageBody(records));
-      const signature = generation === 'v1' ? 'usage-v1' : 'usage';
+    async pushUsage(records, signal, route = 'v2') {
+      const { path, bodyOf, signature } = usageCalls[route];
+      const body = Buffer.from(bodyOf(records));
       const exchange = await transport.send(
-        { method: 'POST', path: `${prefix}/v1/isv/usage-data`, contentType: json, signature, body },
+        { method: 'POST', path, contentType: json, signature, body },
         signal,
       );
       if (exchange.kind === 'unknown') return exchange;

@@ -1,4 +1,4 @@
-import type { MarketplaceApi } from '../marketplace/marketplaceApi.ts';
+import type { MarketplaceApi, UsageRoute } from '../marketplace/marketplaceApi.ts';
 import type { Budget } from '../table/effects.ts';
 import type { AbnormalRecord } from '../wire/abnormalRecords.ts';
 import { type UsageRecord, usageTime } from '../wire/usagePush.ts';
@@ -17,17 +17,18 @@ export interface BatchReport {
   readonly sent: number;
   readonly accepted: number;
   readonly rejected: number;
-  /** Nothing got through: no answer, a fault of the marketplace, or a refused signature. */
-  readonly blocked: boolean;
+  /** Nothing got through. `away`: no answer, or a fault of the marketplace; `stopped`: the signature of this route. */
+  readonly blocked?: 'away' | 'stopped';
 }
 
-const nothing: BatchReport = { sent: 0, accepted: 0, rejected: 0, blocked: false };
+const nothing: BatchReport = { sent: 0, accepted: 0, rejected: 0 };
 
-/** Records of both generations of SaaS go in calls of their own: each has its key. */
-export const generationOf = ({ family }: UsageWindow): 'v1' | 'v2' => (family === 'saas-v1' ? 'v1' : 'v2');
+/** Each route has calls of its own: another key, another address. */
+export const routeOf = ({ family, api }: UsageWindow): UsageRoute =>
+  api === 'old' ? 'old' : family === 'saas-v1' ? 'v1' : 'v2';
 
 /**
- * Sends sealed windows of one generation in one call and settles each by what the marketplace says of it. A batch that is too large is
+ * Sends sealed windows of one route in one call and settles each by what the marketplace says of it. A batch that is too large is
  * halved; one that is refused as a whole is sent one by one to find the bad record. What the time does not allow stays
  * leased and is sent by a later run.
  */
@@ -40,7 +41,7 @@ export async function pushBatch(
   const [first] = windows;
   if (first === undefined) return nothing;
   const records = windows.map(recordOf);
-  const outcome = await ports.marketplace.pushUsage(records, budget.signal, generationOf(first));
+  const outcome = await ports.marketplace.pushUsage(records, budget.signal, routeOf(first));
   switch (outcome.kind) {
     case 'accepted':
       return settle(ports, windows, outcome.abnormal, budget);
@@ -62,7 +63,8 @@ export async function pushBatch(
       break;
   }
   await sideBySide(windows, window => tryWindowAgain(ports, window, window.code, budget));
-  return { ...nothing, sent: windows.length, blocked: true };
+  const blocked = outcome.kind === 'stopped' ? 'stopped' : 'away';
+  return { ...nothing, sent: windows.length, blocked };
 }
 
 async function parts(
@@ -70,16 +72,16 @@ async function parts(
   batches: readonly (readonly UsageWindow[])[],
   budget: Budget,
 ): Promise<BatchReport> {
-  let total = nothing;
+  let total: BatchReport = nothing;
   for (const batch of batches) {
     const part = await pushBatch(ports, batch, budget);
     total = {
       sent: total.sent + part.sent,
       accepted: total.accepted + part.accepted,
       rejected: total.rejected + part.rejected,
-      blocked: part.blocked,
+      ...(part.blocked === undefined ? {} : { blocked: part.blocked }),
     };
-    if (part.blocked) break;
+    if (part.blocked !== undefined) break;
   }
   return total;
 }
@@ -91,6 +93,7 @@ const recordOf = (window: UsageWindow): UsageRecord => ({
   endTime: window.endAt,
   value: window.value,
   meteringSn: window.meteringSn,
+  ...(window.productId === undefined ? {} : { productId: window.productId }),
   ...(window.packageId === '' ? {} : { relatePkgInstance: window.packageId }),
 });
 
@@ -106,7 +109,7 @@ async function settle(
     if (window === undefined) ports.report({ name: 'UsageAnswerNotMatched', detail: { code: record.code } });
     else codes.set(window, record.code);
   }
-  const report = { sent: windows.length, accepted: 0, rejected: 0, blocked: false };
+  const report = { sent: windows.length, accepted: 0, rejected: 0 };
   const ends = (window: UsageWindow) => outcomeOfCode(codes.get(window));
   await sideBySide(groupBy(windows, ({ instanceId }) => instanceId).values(), async ofInstance => {
     // What is billed is in the total first: a crash in between sends the records again, and they are known to both.
@@ -125,7 +128,8 @@ async function settle(
 }
 
 function isMeant(window: UsageWindow, record: AbnormalRecord): boolean {
-  if (record.meteringSn !== undefined)
+  // The old API was sent no record id: whatever it calls so is not ours.
+  if (record.meteringSn !== undefined && routeOf(window) !== 'old')
     return record.meteringSn.toLowerCase() === window.meteringSn.toLowerCase();
   return (
     record.instanceId === window.instanceId &&

@@ -1,11 +1,14 @@
 import { dueShard, shards } from '../delivery/due.ts';
 import type { Instance } from '../instance/instance.ts';
+import type { UsageRoute } from '../marketplace/marketplaceApi.ts';
 import type { Budget } from '../table/effects.ts';
 import type { ItemKey } from '../table/itemStore.ts';
 import { lastPart } from '../table/key.ts';
-import { type BatchPorts, type BatchReport, generationOf, pushBatch } from './pushBatch.ts';
+import { type BatchPorts, type BatchReport, pushBatch, routeOf } from './pushBatch.ts';
 import { type SealPorts, sealWindow } from './sealWindow.ts';
+import { tryWindowAgain } from './settleWindow.ts';
 import { sideBySide } from './sideBySide.ts';
+import { takeBatch } from './takeBatch.ts';
 import type { UsageWindow } from './window.ts';
 
 export interface PushPorts extends SealPorts, BatchPorts {
@@ -18,8 +21,8 @@ export interface PushReport extends Omit<BatchReport, 'blocked'> {
   readonly finished: boolean;
 }
 
-/** Calls in a row without any success after which the run ends: the marketplace is away, and the rest can wait. */
-const blockedBeforeStop = 2;
+/** Calls in a row without an answer after which a route is away for this run: the rest can wait. */
+const failuresUntilAway = 2;
 /** One BatchGetItem reads the instances of a page. */
 const pageSize = 100;
 
@@ -31,27 +34,36 @@ const pageSize = 100;
 export async function pushUsage(ports: PushPorts, budget: Budget): Promise<PushReport> {
   const { usageBatch } = ports;
   const report = { sent: 0, accepted: 0, rejected: 0, finished: true };
-  let blocked = 0;
-  const push = async (windows: readonly UsageWindow[]) => {
-    const done = await pushBatch(ports, windows, budget);
+  const queues: Record<UsageRoute, UsageWindow[]> = { v2: [], v1: [], old: [] };
+  const failures = new Map<UsageRoute, number>();
+  const isAway = (route: UsageRoute) => (failures.get(route) ?? 0) >= failuresUntilAway;
+
+  const push = async (route: UsageRoute) => {
+    const done = await pushBatch(ports, takeBatch(queues[route], usageBatch), budget);
     report.sent += done.sent;
     report.accepted += done.accepted;
     report.rejected += done.rejected;
-    blocked = done.blocked ? blocked + 1 : 0;
+    if (done.blocked !== undefined) report.finished = false;
+    // A refused key is asked no more by itself, and costs no time.
+    failures.set(route, done.blocked === 'away' ? (failures.get(route) ?? 0) + 1 : 0);
+  };
+  /** Sends what waits, on each route by itself: one that is away must not hold up another. */
+  const drain = async (least: number) => {
+    for (const route of ['v2', 'v1', 'old'] as const) {
+      while (queues[route].length >= least && !isAway(route)) await push(route);
+      if (!isAway(route)) continue;
+      const waiting = queues[route].splice(0);
+      await sideBySide(waiting, window => tryWindowAgain(ports, window, window.code, budget));
+    }
   };
 
-  const batches = { v1: [] as UsageWindow[], v2: [] as UsageWindow[] };
   for await (const windows of sealedWindows(ports, budget, () => (report.finished = false))) {
-    for (const window of windows) batches[generationOf(window)].push(window);
-    for (const batch of Object.values(batches)) {
-      while (batch.length >= usageBatch) await push(batch.splice(0, usageBatch));
-    }
-    if (blocked >= blockedBeforeStop) {
-      report.finished = false;
-      break;
-    }
+    for (const window of windows) queues[routeOf(window)].push(window);
+    await drain(usageBatch);
+    if ([...failures.keys()].some(isAway)) await drain(1);
+    if (failures.size > 0 && [...failures.keys()].every(isAway)) break;
   }
-  for (const batch of Object.values(batches)) if (batch.length > 0) await push(batch);
+  await drain(1);
   return report;
 }
 

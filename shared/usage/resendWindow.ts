@@ -36,6 +36,7 @@ export async function resendWindow(
     revision,
     meteringSn: meteringSnOf(instanceId, hourOf(beginAt), packageId, revision),
     ...cutWindow({ beginAt, endAt }, instance),
+    productId: instance.productId,
     attempts: 0,
     recordedAt: undefined,
     code: undefined,

@@ -1,3 +1,5 @@
+import { productFor } from '../config/productFor.ts';
+import type { Config } from '../config/schema.ts';
 import type { Instance } from '../instance/instance.ts';
 import type { DueIndex } from '../table/dueIndex.ts';
 import type { Budget, Effects } from '../table/effects.ts';
@@ -12,6 +14,13 @@ export interface SealPorts extends SettlePorts {
 }
 
 const leaseMs = 60_000;
+
+/** Only SaaS V1 has an old API; the settings of a product say whether it still needs it. */
+function apiOf(window: UsageWindow, instance: Instance | undefined, config: Config): string | undefined {
+  if (instance === undefined) return window.api;
+  const { usageApi } = productFor(config, [instance.productId, instance.skuCode]);
+  return instance.family === 'saas-v1' && usageApi === 'old' ? 'old' : undefined;
+}
 
 /**
  * Leases a window, seals it, and records the attempt that is about to be made: from here on no record gets in.
@@ -46,7 +55,8 @@ export async function sealWindow(
     attempts: window.attempts + 1,
     // The same on every attempt, as everything of a record.
     recordedAt: window.recordedAt ?? now,
-    ...(window.status === 'open' ? cutWindow(window, instance) : {}),
+    ...(window.status === 'open' ? { ...cutWindow(window, instance), productId: instance?.productId } : {}),
+    api: apiOf(window, instance, ports.config),
     version: window.version + 1,
     updatedAt: now,
   };

@@ -33,6 +33,8 @@ export function usageStore(table: BridgeTable): UsageStore {
       instanceId: string(),
       packageId: string(),
       family: string().optional(),
+      productId: string().optional(),
+      api: string().optional(),
       beginAt: number(),
       endAt: number(),
       value: string(),

@@ -19,6 +19,10 @@ export interface UsageWindow extends ItemKey {
   readonly packageId: string;
   /** Of the instance: SaaS V1 signs with a key of its own. */
   readonly family?: string;
+  /** What the instance was when the window was sealed: the old API wants it with each record. */
+  readonly productId?: string;
+  /** `old` where PRODUCTS says so; looked up before each attempt, so that a setting put right helps what waits. */
+  readonly api?: string;
   /** Epoch ms; the hour, cut at the instance's opening and closing. */
   readonly beginAt: number;
   readonly endAt: number;

@@ -10,8 +10,8 @@ export interface MarketplaceServer {
   readonly url: string;
   /** Settings of a bridge that calls it. */
   readonly settings: Readonly<Record<string, string>>;
-  /** What each request from now on suffers; called once per request. */
-  suffer(fault: () => OpenApiMode | undefined): void;
+  /** What each request from now on suffers; called once per request, with its path. */
+  suffer(fault: (path: string) => OpenApiMode | undefined): void;
   /** What it is told over HTTP, as a person does. */
   behave(behaviour: OpenApiBehaviour): Promise<void>;
   behaviour(): Promise<OpenApiBehaviour>;
@@ -22,13 +22,13 @@ export interface MarketplaceServer {
 
 /** The simulated marketplace's open APIs over real HTTP, with a clock that the test gives. */
 export async function startMarketplaceServer(clock: () => number): Promise<MarketplaceServer> {
-  let fault: () => OpenApiMode | undefined = () => undefined;
+  let fault: (path: string) => OpenApiMode | undefined = () => undefined;
   const app = openApis({
     clock,
     credentials: openApiKeys,
     usageKey: baseKey,
     usageKeyV1: v1Key,
-    fault: () => fault(),
+    fault: path => fault(path),
   });
   const server: Console = await startConsole(app as never, 0);
   const url = `http://127.0.0.1:${server.port}`;

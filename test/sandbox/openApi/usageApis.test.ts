@@ -72,7 +72,7 @@ describe('the simulated marketplace', () => {
       instances: { 'i-1': '2.5000', 'i-2': '1.0000' },
       charged: [
         { instanceId: 'i-1', packageId: 'pkg-1', ...window, value: '2.5', api: 'new' },
-        { instanceId: 'i-2', ...window, value: '1', api: 'old' },
+        { instanceId: 'i-2', productId: 'p-1', ...window, value: '1', api: 'old' },
       ],
       refused: [],
       calls: [

@@ -253,6 +253,23 @@ describe('webhooks and addresses', () => {
     ]);
   });
 
+  it('a product of the old usage API without AK and SK is a problem', () => {
+    const old = { PRODUCTS: '{"p":{},"q":{"usageApi":"old"}}' };
+    expect(problemsWith(old)).toEqual([
+      'OPEN_API_AK is missing, but PRODUCTS names a product of the old usage API',
+      'OPEN_API_SK is missing, but PRODUCTS names a product of the old usage API',
+    ]);
+    const pair = { OPEN_API_AK: 'access-key-id', OPEN_API_SK: 'secret-access-key' };
+    expect(problemsWith({ ...old, ...pair })).toEqual([]);
+    expect(problemsWith({ ...old, OPEN_API_AK: pair.OPEN_API_AK })).toEqual([
+      'OPEN_API_SK is missing, but OPEN_API_AK is set',
+    ]);
+    expect(problemsWith({ PRODUCTS: '{"p":{"usageApi":"new"}}' })).toEqual([]);
+    expect(problemsWith({ PRODUCTS: '{"p":{"usageApi":"older"}}' })).toEqual([
+      'PRODUCTS entry 1 has an unusable usageApi: missing or of the wrong type',
+    ]);
+  });
+
   it.each([
     'http://localhost:4001/w',
     'http://127.0.0.1/w',

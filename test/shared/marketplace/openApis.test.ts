@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import { createServer, type Server } from 'node:http';
+import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
 import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
 import fc from 'fast-check';
@@ -10,7 +10,7 @@ import { readAbnormalRecords } from '../../../shared/wire/abnormalRecords.ts';
 import { openApiCode, readOpenApiAnswer } from '../../../shared/wire/openApiAnswer.ts';
 import { readOrderLines } from '../../../shared/wire/orderAnswer.ts';
 import { signSdkRequest } from '../../../shared/wire/sdkSignature.ts';
-import { signUsagePush, type UsageRecord, usageBody } from '../../../shared/wire/usagePush.ts';
+import { oldUsageBody, signUsagePush, type UsageRecord, usageBody } from '../../../shared/wire/usagePush.ts';
 import { vectorsOfKind } from '../../vectors/vectorsOfKind.ts';
 
 interface SdkInputs {
@@ -120,6 +120,30 @@ describe('a usage push', () => {
     },
   );
 
+  it('of the old API names the product and no id of the record (open-apis 5.4)', () => {
+    const record: UsageRecord = {
+      instanceId: '7f141bf1-aec8-4859-8323-fb3a8ad50721',
+      recordTime: Date.UTC(2022, 7, 9, 9, 10),
+      beginTime: Date.UTC(2022, 7, 9, 8),
+      endTime: Date.UTC(2022, 7, 9, 9),
+      value: '99',
+      meteringSn: 'sn-0001',
+      productId: '00301-666666-0--0',
+    };
+    const wire = {
+      instance_id: '7f141bf1-aec8-4859-8323-fb3a8ad50721',
+      product_id: '00301-666666-0--0',
+      record_time: '20220809T091000Z',
+      begin_time: '20220809T080000Z',
+      end_time: '20220809T090000Z',
+      usage_value: '99',
+    };
+    const stopping = { ...record, relatePkgInstance: 'pkg-1' };
+    expect(JSON.parse(oldUsageBody([record, stopping]))).toEqual({
+      usage_records: [wire, { ...wire, relate_pkg_instance: 'pkg-1' }],
+    });
+  });
+
   it.each(vectorsOfKind<{ body: string }, { abnormalRecords: unknown[] }>('open-apis', 'usage-push-answer'))(
     '$name',
     ({ inputs, expected }) => {
@@ -220,14 +244,18 @@ describe('the transport', () => {
   });
   const serve = async (answer: (path: string) => readonly [status: number, body: string]) => {
     const asked: string[] = [];
-    const server = createServer((request, response) => {
+    const requests: { headers: IncomingHttpHeaders; body: string }[] = [];
+    const server = createServer(async (request, response) => {
+      const chunks: Buffer[] = [];
+      for await (const chunk of request) chunks.push(chunk as Buffer);
       asked.push(request.url ?? '');
+      requests.push({ headers: request.headers, body: Buffer.concat(chunks).toString('utf8') });
       const [status, body] = answer(request.url ?? '');
       response.writeHead(status, { 'Content-Type': 'application/json' }).end(body);
     });
     servers.push(server);
     await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
-    return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, asked };
+    return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, asked, requests };
   };
   const api = (urls: readonly string[], clock = () => 1_000) => {
     const alarms: string[] = [];
@@ -246,6 +274,72 @@ describe('the transport', () => {
   const order = JSON.stringify({
     resultCode: 'MKT.0000',
     orderInfo: { orderId: 'O', orderType: 'NEW', orderLine: [{ orderLineId: 'L' }] },
+  });
+
+  const record: UsageRecord = {
+    instanceId: 'i-1',
+    recordTime: 3_600_000,
+    beginTime: 0,
+    endTime: 3_600_000,
+    value: '1.5',
+    meteringSn: 'sn-1',
+    productId: 'p-1',
+  };
+
+  it('sends usage of the old API to its own path, signed with AK and SK as the vendor’s SDK signs it', async () => {
+    const { url, asked, requests } = await serve(() => [200, '{"error_code":"MKT.0000"}']);
+    const { api: marketplace } = api([url], () => Date.UTC(2026, 0, 2, 3, 4, 5));
+    expect(await marketplace.pushUsage([record], undefined, 'old')).toEqual({
+      kind: 'accepted',
+      abnormal: [],
+    });
+    expect(asked).toEqual(['/rest/marketplace/v1/isv/usage-data']);
+    const [{ headers, body } = { headers: {}, body: '' }] = requests;
+    expect(headers['x-sdk-date']).toBe('20260102T030405Z');
+    expect([headers.signature, headers.ts, headers.nonce]).toEqual([undefined, undefined, undefined]);
+    const { AKSKSigner } = createRequire(import.meta.url)(
+      '@huaweicloud/huaweicloud-sdk-core/auth/AKSKSigner',
+    );
+    const theirs = AKSKSigner.sign(
+      {
+        method: 'POST',
+        endpoint: `${url}/rest/marketplace/v1/isv/usage-data`,
+        headers: { 'content-type': 'application/json', 'X-Sdk-Date': '20260102T030405Z' },
+        data: JSON.parse(body),
+      },
+      { getAk: () => 'AK', getSk: () => 'SK' },
+    );
+    expect(headers.authorization).toBe(theirs.Authorization);
+  });
+
+  it('shares the stop after refused AK and SK between the old usage API and all other calls, not with the new one', async () => {
+    const { url, asked } = await serve(path =>
+      path.startsWith('/api/mkp-openapi-public/global/v1/isv/')
+        ? [200, '{"error_code":"MKT.0000"}']
+        : [401, '{"error_code":"APIGW.0301"}'],
+    );
+    const { api: marketplace, alarms } = api([url]);
+    expect((await marketplace.queryOrder('O', undefined)).kind).toBe('stopped');
+    expect((await marketplace.pushUsage([record], undefined, 'old')).kind).toBe('stopped');
+    expect(alarms).toEqual(['OpenApiStopped']);
+    expect((await marketplace.pushUsage([record], undefined, 'old')).kind).toBe('stopped');
+    expect((await marketplace.queryOrder('O', undefined)).kind).toBe('stopped');
+    expect(asked).toHaveLength(2);
+    for (const route of ['v1', 'v2'] as const)
+      expect((await marketplace.pushUsage([record], undefined, route)).kind).toBe('accepted');
+  });
+
+  it.each([
+    ['94060000', 200, 'accepted'],
+    ['MKT.9003', 500, 'too-many'],
+    ['MKT.9002', 500, 'refused'],
+    ['94060001', 500, 'retry'],
+    ['APIGW.0303', 401, 'stopped'],
+    ['APIGW.0308', 429, 'retry'],
+  ])('takes %s of either usage API with HTTP %i as %s', async (code, status, kind) => {
+    const { url } = await serve(() => [status, JSON.stringify({ error_code: code })]);
+    for (const route of ['old', 'v2'] as const)
+      expect((await api([url]).api.pushUsage([record], undefined, route)).kind).toBe(kind);
   });
 
   it('goes to the next host after a fault of the connection, never because of an answer', async () => {
