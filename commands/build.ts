@@ -1,5 +1,25 @@
 import { buildArtifacts } from './bundle/buildArtifacts.ts';
 import { projectDirectory } from './bundle/projectDirectory.ts';
+import { runCommand } from './terminal/runCommand.ts';
 
-const names = await buildArtifacts(projectDirectory);
-console.log(`Built ${names.length} functions into .build/`);
+const help = `Bundles every function with all that it needs into .build/, an archive for each.
+
+  npm run build
+
+options
+  --help  this text
+
+Needs no network and no account. npm run package and npm run deploy do it by themselves.
+
+Exit code: 0 done, 2 wrong usage or it cannot be built.`;
+
+await runCommand({
+  name: 'build',
+  help,
+  options: {},
+  async run(_, __, output) {
+    const names = await buildArtifacts(projectDirectory);
+    output.say(`✓ Built ${names.length} functions into .build/`);
+    return 0;
+  },
+});

@@ -1,62 +1,60 @@
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { parseArgs } from 'node:util';
-import { mergedVariables } from '../sandbox/sandboxSettings.ts';
-import { projectDirectory } from './bundle/projectDirectory.ts';
 import { explainRequest, type Keys } from './explain/explainRequest.ts';
 import { readCurl } from './explain/readCurl.ts';
+import { firstOf, runningSandbox } from './sandbox/runningSandbox.ts';
+import { refuse } from './terminal/refusal.ts';
+import { runCommand } from './terminal/runCommand.ts';
 
-const usage = `Explains why a request of the marketplace's debugging page is refused.
+const help = `Explains why a request of the marketplace's debugging page is refused.
 
-  npm run explain -- 'curl …' [--key KEY] [--v1-key KEY] [--license-key KEY] [--kit-key KEY] [--general-key KEY]
+  npm run explain -- 'curl …' [options]
 
-Paste the request command that the debugging page generates, in single quotes. Keys that are not given are read from the
-environment (BASE_ACCESS_KEYS, V1_ACCESS_KEYS, …), else the sandbox's are used. Keys are never printed.
+Paste the request command that the debugging page generates, in single quotes.
+
+options
+  --key KEY            access key of the base interface (SaaS V2.0)
+  --v1-key KEY         SaaS V1.0         --license-key KEY   licences
+  --kit-key KEY        joint operation   --general-key KEY   order notifications
+  --json               one JSON object instead of text
+  --help               this text
+
+Keys that are not given are read from the environment (BASE_ACCESS_KEYS, V1_ACCESS_KEYS, …), else the sandbox's are
+used. Keys are never printed.
+
+example
+  npm run explain -- 'curl -X POST "https://shop.example.com/saas?signature=…" -d "{…}"' --key "$BASE_ACCESS_KEY"
 
 Exit code: 0 the signature holds, 1 it does not, 2 wrong usage.`;
 
-function refuse(problem: string): never {
-  console.error(`explain: ${problem}`);
-  process.exit(2);
-}
-
 const text = { type: 'string' } as const;
-function read() {
-  try {
-    return parseArgs({
-      allowPositionals: true,
-      options: {
-        ...{ key: text, 'v1-key': text, 'license-key': text, 'kit-key': text, 'general-key': text },
-        ...{ json: { type: 'boolean' }, help: { type: 'boolean' } },
-      },
-    });
-  } catch (error) {
-    return refuse(error instanceof Error ? error.message : String(error));
-  }
-}
 
-const { values, positionals } = read();
-if (values.help === true) {
-  console.log(usage);
-  process.exit(0);
-}
-const [command] = positionals;
-if (command === undefined) refuse('paste the curl command in single quotes; --help shows how');
-const request = readCurl(command);
-if (typeof request === 'string') refuse(request);
-
-const variables = mergedVariables(
-  await readFile(join(projectDirectory, 'sandbox', 'sandbox.env'), 'utf8'),
-  process.env,
-);
-const first = (name: string): string => (variables[name] ?? '').split(',')[0]?.trim() ?? '';
-const keys: Keys = {
-  base: values.key ?? first('BASE_ACCESS_KEYS'),
-  v1: values['v1-key'] ?? first('V1_ACCESS_KEYS'),
-  license: values['license-key'] ?? first('LICENSE_ACCESS_KEYS'),
-  kit: values['kit-key'] ?? first('KIT_ACCESS_KEYS'),
-  general: values['general-key'] ?? first('GENERAL_ACCESS_KEYS'),
-};
-const explanation = explainRequest(request, keys, Date.now());
-console.log(values.json === true ? JSON.stringify(explanation, undefined, 2) : explanation.steps.join('\n'));
-process.exitCode = explanation.ok ? 0 : 1;
+await runCommand({
+  name: 'explain',
+  help,
+  words: 1,
+  options: {
+    ...{ key: text, 'v1-key': text, 'license-key': text, 'kit-key': text, 'general-key': text },
+    json: { type: 'boolean' },
+  },
+  async run(given, [command], output) {
+    if (command === undefined) return refuse('paste the curl command in single quotes; --help shows how');
+    const request = readCurl(command);
+    if (typeof request === 'string') return refuse(`${request}; paste what the debugging page generates`);
+    const { variables } = await runningSandbox();
+    const keys: Keys = {
+      base: given.key ?? firstOf(variables.BASE_ACCESS_KEYS),
+      v1: given['v1-key'] ?? firstOf(variables.V1_ACCESS_KEYS),
+      license: given['license-key'] ?? firstOf(variables.LICENSE_ACCESS_KEYS),
+      kit: given['kit-key'] ?? firstOf(variables.KIT_ACCESS_KEYS),
+      general: given['general-key'] ?? firstOf(variables.GENERAL_ACCESS_KEYS),
+    };
+    const explanation = explainRequest(request, keys, Date.now());
+    if (given.json === true) output.json(explanation);
+    else {
+      const steps = explanation.steps.map((step, index) =>
+        index < explanation.steps.length - 1 ? `  ${step}` : `${explanation.ok ? '✓' : '✗'} ${step}`,
+      );
+      output.say(steps.join('\n'));
+    }
+    return explanation.ok ? 0 : 1;
+  },
+});

@@ -1,52 +1,42 @@
 import { readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { parseArgs } from 'node:util';
-import { mergedVariables } from '../sandbox/sandboxSettings.ts';
-import { projectDirectory } from './bundle/projectDirectory.ts';
 import { type Comparison, compareBill } from './finance/compareBill.ts';
 import { writeCsv } from './finance/csv.ts';
 import { gatherMonth } from './finance/gatherMonth.ts';
 import { type Line, lineColumns, lineRow } from './finance/line.ts';
 import { isMonthZone, type Month, readMonth } from './finance/month.ts';
 import { type BillColumn, billColumns, readBill } from './finance/readBill.ts';
-import { SellerApiError, sellerApi } from './why/sellerApi.ts';
+import { runningSandbox, sandboxToken } from './sandbox/runningSandbox.ts';
+import { progressBar } from './terminal/progressBar.ts';
+import { readAddress } from './terminal/readAddress.ts';
+import { refuse } from './terminal/refusal.ts';
+import { type Output, runCommand } from './terminal/runCommand.ts';
+import { type SellerApi, sellerApi } from './why/sellerApi.ts';
 
-const usage = `npm run finance -- --month YYYY-MM [--bill FILE] [--out FILE] [--url URL] [--token TOKEN] [--json]
+const help = `Writes a month's orders, renewals, upgrades, cancellations and usage as CSV.
 
-Writes a month's orders, renewals, upgrades, cancellations and usage as CSV: to standard output, or to --out.
+  npm run finance -- --month YYYY-MM [options]
+
 With --bill it compares them with the seller centre's export (CSV), line by line, and writes what it found.
-  --column  where a column of the bill has another name: --column orderId=NAME; ours are
-            ${billColumns.join(', ')}
-  --zone    when the month begins: utc+8 (default, as the seller centre) or utc
-  --url     address of the deployment; default: the sandbox
-  --token   token of the seller API with the scope read; default: SELLER_API_TOKEN, then the sandbox's
+
+options
+  --month YYYY-MM  the month
+  --bill FILE      the seller centre's bill
+  --column NAME=C  where a column of the bill has another name; may be repeated. The names:
+                   ${billColumns.join(', ')}
+  --zone ZONE      when the month begins: utc+8 (default, as the seller centre) or utc
+  --out FILE       writes there instead of to standard output
+  --url URL        address of the deployment (default: the sandbox)
+  --token TOKEN    token of the seller API with the scope read (default: SELLER_API_TOKEN, then the sandbox's)
+  --json           JSON instead of CSV
+  --help           this text
+
+examples
+  npm run finance -- --month 2026-11 --url https://shop.example.com --token "$SELLER_API_TOKEN" --out books.csv
+  npm run finance -- --month 2026-11 --bill bill.csv --column orderId=订单号
 
 Exit code: 0 done (with --bill: all the same), 1 the bill differs, 2 wrong usage or no answer.`;
 
-function refuse(problem: string): never {
-  console.error(`finance: ${problem}`);
-  process.exit(2);
-}
-
-function readArguments() {
-  try {
-    return parseArgs({
-      options: {
-        month: { type: 'string' },
-        bill: { type: 'string' },
-        column: { type: 'string', multiple: true },
-        zone: { type: 'string' },
-        out: { type: 'string' },
-        url: { type: 'string' },
-        token: { type: 'string' },
-        json: { type: 'boolean' },
-        help: { type: 'boolean', short: 'h' },
-      },
-    }).values;
-  } catch (error) {
-    return refuse(`${error instanceof Error ? error.message : 'wrong usage'} (--help shows the usage)`);
-  }
-}
+const text = { type: 'string' } as const;
 
 function readColumns(given: readonly string[]): Readonly<Partial<Record<BillColumn, string>>> {
   return Object.fromEntries(
@@ -60,18 +50,20 @@ function readColumns(given: readonly string[]): Readonly<Partial<Record<BillColu
   );
 }
 
-async function bytesOf(path: string): Promise<Uint8Array> {
-  try {
-    return await readFile(path);
-  } catch {
-    return refuse(`${path} cannot be read`);
-  }
+async function readBillAt(path: string, columns: readonly string[]) {
+  const bytes = await readFile(path).catch((error: NodeJS.ErrnoException) =>
+    refuse(`--bill: ${path} cannot be read (${error.code})`),
+  );
+  const bill = readBill(bytes, readColumns(columns));
+  return bill.ok ? bill : refuse(`${path}: ${bill.problem}`);
 }
 
-async function write(text: string, out: string | undefined): Promise<void> {
-  if (out === undefined) process.stdout.write(text);
+async function write(result: string, out: string | undefined, output: Output): Promise<void> {
+  if (out === undefined) return output.raw(result);
   // With the mark spreadsheets know that it is UTF-8.
-  else await writeFile(out, `\uFEFF${text}`);
+  await writeFile(out, `\uFEFF${result}`).catch((error: NodeJS.ErrnoException) =>
+    refuse(`--out: ${out} cannot be written (${error.code})`),
+  );
 }
 
 const comparedRow = ({ verdict, bill, line, note }: Comparison): readonly string[] => [
@@ -87,58 +79,44 @@ const counted = (names: readonly string[]): string =>
   [...new Set(names)].map(name => `${names.filter(each => each === name).length} ${name}`).join(', ') ||
   'nothing';
 
-const values = readArguments();
-if (values.help) {
-  console.log(usage);
-  process.exit(0);
-}
-const { zone = 'utc+8' } = values;
-if (!isMonthZone(zone)) refuse('--zone must be utc+8 or utc');
-const month = readMonth(values.month ?? '', zone);
-if (month === undefined) refuse('--month YYYY-MM is needed, such as --month 2026-11');
-
-const variables = mergedVariables(
-  await readFile(join(projectDirectory, 'sandbox', 'sandbox.env'), 'utf8'),
-  process.env,
-);
-const url = values.url ?? `http://localhost:${variables.PORT || 4000}`;
-if (!URL.canParse(url)) refuse('--url must be an http or https address');
-const sandboxToken = variables.SELLER_API_TOKENS?.split(',')[0]?.split(':').slice(2).join(':');
-const token = values.token ?? process.env.SELLER_API_TOKEN ?? sandboxToken ?? '';
-
-const columns = readColumns(values.column ?? []);
-const bill = values.bill === undefined ? undefined : readBill(await bytesOf(values.bill), columns);
-if (bill?.ok === false) refuse(`${values.bill}: ${bill.problem}`);
-
-async function linesOf(wanted: Month): Promise<readonly Line[]> {
-  const shows = process.stderr.isTTY === true;
+async function booksOf(api: SellerApi, month: Month): Promise<readonly Line[]> {
+  const bar = progressBar(undefined);
   try {
-    return await gatherMonth(sellerApi(url, token, fetch), wanted, instances => {
-      if (shows && instances % 25 === 0) process.stderr.write(`\r${instances} instances`);
-    });
-  } catch (error) {
-    if (!(error instanceof SellerApiError)) throw error;
-    return refuse(error.message);
+    return await gatherMonth(api, month, instances => bar.to(instances, 'instances'));
   } finally {
-    if (shows) process.stderr.write('\r\u001B[K');
+    bar.clear();
   }
 }
 
-const found = await linesOf(month);
-if (bill === undefined) {
-  const text = values.json
-    ? `${JSON.stringify(found, undefined, 2)}\n`
-    : writeCsv([lineColumns, ...found.map(lineRow)]);
-  await write(text, values.out);
-  console.error(`${values.month}: ${counted(found.map(({ kind }) => kind))}`);
-} else {
-  const compared = compareBill(found, bill.lines);
-  const text = values.json
-    ? `${JSON.stringify(compared, undefined, 2)}\n`
-    : writeCsv([['verdict', 'note', 'billLine', ...lineColumns], ...compared.map(comparedRow)]);
-  await write(text, values.out);
-  const read = Object.entries(bill.columns).map(([name, column]) => `${name} = "${column}"`);
-  console.error(`${values.bill}: ${read.join(', ')}`);
-  console.error(`${values.month}: ${counted(compared.map(({ verdict }) => verdict))}`);
-  process.exitCode = compared.every(({ verdict }) => verdict === 'same') ? 0 : 1;
-}
+await runCommand({
+  name: 'finance',
+  help,
+  options: {
+    ...{ month: text, bill: text, zone: text, out: text, url: text, token: text },
+    ...{ column: { type: 'string', multiple: true }, json: { type: 'boolean' } },
+  },
+  async run(given, _, output) {
+    const { zone = 'utc+8', out, json } = given;
+    if (!isMonthZone(zone)) return refuse('--zone must be utc+8 or utc');
+    const month = readMonth(given.month ?? '', zone);
+    if (month === undefined) return refuse('--month YYYY-MM is needed, such as --month 2026-11');
+    const bill = given.bill === undefined ? undefined : await readBillAt(given.bill, given.column ?? []);
+    const sandbox = await runningSandbox();
+    const url = given.url === undefined ? sandbox.functionsUrl : readAddress('--url', given.url).href;
+    const token = given.token ?? process.env.SELLER_API_TOKEN ?? sandboxToken(sandbox);
+    const books = await booksOf(sellerApi(url, token, fetch), month);
+    const written = (value: unknown, rows: readonly (readonly string[])[]) =>
+      write(json === true ? `${JSON.stringify(value, undefined, 2)}\n` : writeCsv(rows), out, output);
+    if (bill === undefined) {
+      await written(books, [lineColumns, ...books.map(lineRow)]);
+      output.note(`${given.month}: ${counted(books.map(({ kind }) => kind))}`);
+      return 0;
+    }
+    const compared = compareBill(books, bill.lines);
+    await written(compared, [['verdict', 'note', 'billLine', ...lineColumns], ...compared.map(comparedRow)]);
+    const columns = Object.entries(bill.columns).map(([name, column]) => `${name} = "${column}"`);
+    output.note(`${given.bill}: ${columns.join(', ')}`);
+    output.note(`${given.month}: ${counted(compared.map(({ verdict }) => verdict))}`);
+    return compared.every(({ verdict }) => verdict === 'same') ? 0 : 1;
+  },
+});

@@ -1,8 +1,33 @@
 import { buildArtifacts } from './bundle/buildArtifacts.ts';
 import { projectDirectory } from './bundle/projectDirectory.ts';
 import { runServerless } from './bundle/runServerless.ts';
+import { serverlessOptions, serverlessWords } from './bundle/serverlessWords.ts';
+import { runCommand } from './terminal/runCommand.ts';
 
-/** Builds the functions and writes the CloudFormation template to .serverless/. Needs no network and no account. */
-const names = await buildArtifacts(projectDirectory);
-console.log(`Built ${names.length} functions into .build/`);
-process.exitCode = await runServerless(projectDirectory, ['package', ...process.argv.slice(2)]);
+const help = `Builds the functions and writes the CloudFormation template to .serverless/. Needs no network and no account.
+
+  npm run package -- [options]
+
+options
+  --stage NAME, -s     the stage (default: dev)
+  --region NAME, -r    the region (default: eu-west-1)
+  --param NAME=VALUE   a parameter of serverless.yml, such as alarmTopic=ARN; may be repeated
+  --package DIRECTORY  writes there instead; -p
+  --verbose            tells what the Serverless CLI does
+  --help               this text
+
+example
+  npm run package -- --stage prod --region ap-southeast-1
+
+Exit code: 0 done, 1 the Serverless CLI failed, 2 wrong usage or it cannot be built.`;
+
+await runCommand({
+  name: 'package',
+  help,
+  options: serverlessOptions,
+  async run(given, _, output) {
+    const names = await buildArtifacts(projectDirectory);
+    output.say(`✓ Built ${names.length} functions into .build/`);
+    return runServerless(projectDirectory, ['package', ...serverlessWords(given)]);
+  },
+});

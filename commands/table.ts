@@ -1,9 +1,12 @@
 import { tableCommand } from './table/tableCommand.ts';
+import { runWords } from './terminal/runCommand.ts';
 
 /** `npm run table -- create|check` */
-process.exitCode = await tableCommand(process.argv.slice(2), {
-  environment: process.env,
-  clock: Date.now,
-  print: line => console.log(line),
-  complain: line => console.error(line),
-});
+await runWords('table', (words, output) =>
+  tableCommand(words, {
+    environment: process.env,
+    clock: Date.now,
+    print: output.say,
+    complain: output.note,
+  }),
+);

@@ -1,180 +1,49 @@
-import { randomBytes, randomUUID } from 'node:crypto';
-import { setMaxListeners } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { setTimeout } from 'node:timers/promises';
-import { parseArgs } from 'node:util';
-import { startConsole } from '../sandbox/console/startConsole.ts';
-import { readDeployment } from '../sandbox/deployment.ts';
-import { openApis } from '../sandbox/openApi/openApis.ts';
-import { startEmbeddedTable } from '../sandbox/table/embeddedTable.ts';
-import { parseConfig } from '../shared/config/schema.ts';
-import { applyCommand } from '../shared/instance/applyCommand.ts';
-import { instanceIdFor } from '../shared/instance/identity.ts';
-import { pinnedRequests } from '../shared/login/pinnedRequest.ts';
-import { buildBridge } from '../shared/runtime/bridge.ts';
-import { documentClient } from '../shared/table/client.ts';
-import { pushUsage } from '../shared/usage/pushUsage.ts';
-import { recordUsage } from '../shared/usage/recordUsage.ts';
-import { projectDirectory } from './bundle/projectDirectory.ts';
+import { progressBar } from './terminal/progressBar.ts';
+import { refuse } from './terminal/refusal.ts';
+import { runCommand } from './terminal/runCommand.ts';
+import type { DrillResult } from './usageDrill/runDrill.ts';
 
-/**
- * `npm run usage-drill`: usage of many instances over three simulated hours against a marketplace that fails at random,
- * also after it has taken a call. At the end the marketplace's statement must equal what was used, to the last decimal.
- */
+const help = `Proves that what is billed is what was used: usage of many instances over three simulated hours, pushed to a
+marketplace that fails at random, also after it has taken a call. Runs on this machine alone.
 
-const { values: options } = parseArgs({
-  options: {
-    records: { type: 'string', default: '100000' },
-    instances: { type: 'string', default: '1000' },
-    help: { type: 'boolean' },
-  },
-});
-if (options.help === true) {
-  console.log('npm run usage-drill -- [--records 100000] [--instances 1000]');
-  process.exit(0);
+  npm run usage-drill -- [options]
+
+options
+  --records N    usage records (default 100000)
+  --instances N  instances that they belong to (default 1000)
+  --json         one JSON object instead of text
+  --help         this text
+
+Exit code: 0 the bill equals the use to the last decimal, 1 it does not, 2 wrong usage or the drill broke off.`;
+
+function count(option: string, text: string): number {
+  if (!/^[1-9]\d{0,6}$/.test(text)) refuse(`${option} must be a whole number, 1 to 9999999`);
+  return Number(text);
 }
-const [records, instances, hours] = [Number(options.records), Number(options.instances), 3];
-const batchSize = 1_000;
-const perInstance = 10;
-const hour = 3_600_000;
 
-const startedAt = performance.now();
-const directory = await mkdtemp(join(tmpdir(), 'koogallery-drill-'));
-const { table: properties } = await readDeployment(projectDirectory);
-const tableName = 'koogallery-bridge-drill';
-const table = await startEmbeddedTable({ directory: join(directory, 'table'), tableName, properties });
-
-// The drill begins on the hour; its clock only moves when it says so.
-let now = Math.ceil(Date.now() / hour) * hour;
-let requests = 0;
-let failures = 0;
-const keys = {
-  base: 'drill-base-access-key-0001',
-  ak: 'drill-open-api-ak-0001',
-  sk: 'drill-open-api-sk-0001',
-};
-const marketplace = await startConsole(
-  openApis({
-    clock: () => now,
-    credentials: keys,
-    usageKey: keys.base,
-    fault() {
-      requests += 1;
-      const fate = Math.random();
-      const mode = fate < 0.15 ? 'lost' : fate < 0.3 ? 'down' : fate < 0.35 ? 'busy' : 'normal';
-      if (mode !== 'normal') failures += 1;
-      return mode;
-    },
-  }) as never,
-  0,
-);
-const config = parseConfig({
-  BASE_ACCESS_KEYS: keys.base,
-  APP_URL: 'https://app.example.com',
-  OPEN_API_URLS: `http://127.0.0.1:${marketplace.port}`,
-  DATA_KEYS: `drill:${randomBytes(32).toString('base64')}`,
-  TABLE_NAME: tableName,
-  DYNAMODB_ENDPOINT: table.endpoint,
-});
-const client = documentClient(config.table);
-const silent = () => undefined;
-const bridge = buildBridge(config, {
-  effects: {
-    clock: () => now,
-    random: Math.random,
-    newId: randomUUID,
-    wait: (ms, signal) => setTimeout(ms, undefined, signal === undefined ? {} : { signal }),
-  },
-  fetch,
-  log: { info: silent, warn: silent, error: silent, alarm: silent },
-  documentClient: client,
-  randomBytes,
-  pinnedRequests,
-});
-const budget = () => {
-  const { signal } = new AbortController();
-  setMaxListeners(0, signal);
-  return { deadline: now + hour, signal };
-};
-
-try {
-  const ids = Array.from({ length: instances }, (_, index) =>
-    instanceIdFor('saas-v2', 'DRILL', String(index)),
-  );
-  const cause = { activity: 'drill' };
-  for (let at = 0; at < ids.length; at += 50) {
-    await Promise.all(
-      ids.slice(at, at + 50).map(instanceId =>
-        applyCommand(
-          bridge,
-          instanceId,
-          {
-            type: 'create',
-            cause,
-            instanceId,
-            family: 'saas-v2',
-            orderId: 'DRILL',
-            contents: '',
-            fulfilled: bridge.sealer.seal('{}', { pk: instanceId, attribute: 'app' }),
-          },
-          { budget: budget() },
-        ),
-      ),
+await runCommand({
+  name: 'usage-drill',
+  help,
+  options: { records: { type: 'string' }, instances: { type: 'string' }, json: { type: 'boolean' } },
+  async run(given, _, output) {
+    const records = count('--records', given.records ?? '100000');
+    const instances = count('--instances', given.instances ?? '1000');
+    // Only now: what is drilled is large, and help should come at once.
+    const { runDrill } = await import('./usageDrill/runDrill.ts');
+    const bar = progressBar(records);
+    const result = await runDrill(records, instances, posted => bar.to(posted, 'usage records')).finally(() =>
+      bar.clear(),
     );
-  }
+    if (given.json === true) output.json(result);
+    else output.say(textOf(result));
+    return result.wrong.length === 0 ? 0 : 1;
+  },
+});
 
-  const used = new Map<string, bigint>();
-  const batches = Math.ceil(records / batchSize);
-  for (let batch = 0; batch < batches; batch += 1) {
-    now += Math.floor((hours * hour) / batches);
-    const at = now;
-    const posted = Array.from({ length: Math.min(batchSize, records - batch * batchSize) }, (_, index) => {
-      const instanceId =
-        ids[(batch * (batchSize / perInstance) + Math.floor(index / perInstance)) % instances] ?? '';
-      const value = 1n + BigInt(Math.floor(Math.random() * 99_999));
-      used.set(instanceId, (used.get(instanceId) ?? 0n) + value);
-      const text = `${value / 10_000n}.${String(value % 10_000n).padStart(4, '0')}`;
-      return { id: `${batch}-${index}`, instanceId, at, value: text };
-    });
-    const outcomes = await recordUsage(bridge, posted, budget());
-    const refused = outcomes.find(({ outcome }) => outcome !== 'accepted');
-    if (refused !== undefined) throw new Error(`a record was not taken: ${JSON.stringify(refused)}`);
-    // Every fifth batch comes twice, as a product does that got no answer.
-    if (batch % 5 === 0) await recordUsage(bridge, posted, budget());
-    await pushUsage(bridge, budget());
-  }
-
-  let runs = 0;
-  for (let idle = 0; idle < 2; runs += 1) {
-    now += 16 * 60_000;
-    const { sent } = await pushUsage(bridge, budget());
-    idle = sent === 0 ? idle + 1 : 0;
-    if (runs > 200) throw new Error('the pushes do not come to an end');
-  }
-
-  const statement = (await (
-    await fetch(`http://127.0.0.1:${marketplace.port}/marketplace/statement`)
-  ).json()) as {
-    readonly records: number;
-    readonly instances: Readonly<Record<string, string>>;
-  };
-  const billed = new Map(
-    Object.entries(statement.instances).map(([id, text]) => [id, BigInt(text.replace('.', ''))]),
-  );
-  const wrong = ids.filter(id => (used.get(id) ?? 0n) !== (billed.get(id) ?? 0n));
-  const total = [...used.values()].reduce((sum, value) => sum + value, 0n);
-  const line = `${records} records of ${instances} instances over ${hours} simulated hours: ${statement.records} windows billed, ${total / 10_000n}.${String(total % 10_000n).padStart(4, '0')} used, ${failures} of ${requests} calls failed, ${Math.round((performance.now() - startedAt) / 1000)} s`;
-  console.log(
-    wrong.length === 0
-      ? `Equal to the last decimal: ${line}`
-      : `NOT EQUAL for ${wrong.length} instances: ${line}`,
-  );
-  process.exitCode = wrong.length === 0 ? 0 : 1;
-} finally {
-  client.destroy();
-  await marketplace.stop();
-  await table.stop();
-  await rm(directory, { recursive: true, force: true });
+function textOf(result: DrillResult): string {
+  const verdict =
+    result.wrong.length === 0
+      ? '✓ Equal to the last decimal'
+      : `✗ NOT EQUAL for ${result.wrong.length} instances: ${result.billed} billed`;
+  return `${verdict}: ${result.records} records of ${result.instances} instances over ${result.simulatedHours} simulated hours: ${result.windowsBilled} windows billed, ${result.used} used, ${result.callsFailed} of ${result.calls} calls failed, ${result.seconds} s`;
 }

@@ -1,76 +1,54 @@
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { parseArgs } from 'node:util';
-import { mergedVariables } from '../sandbox/sandboxSettings.ts';
-import { projectDirectory } from './bundle/projectDirectory.ts';
+import { runningSandbox, sandboxToken } from './sandbox/runningSandbox.ts';
+import { movedMs } from './sandbox/sandboxTime.ts';
+import { readAddress } from './terminal/readAddress.ts';
+import { refuse } from './terminal/refusal.ts';
+import { runCommand } from './terminal/runCommand.ts';
 import { type Diagnosis, diagnose } from './why/diagnose.ts';
 import { gatherFacts } from './why/gatherFacts.ts';
-import { SellerApiError, sellerApi } from './why/sellerApi.ts';
+import { sellerApi } from './why/sellerApi.ts';
 
-const usage = `npm run why -- <order id or instance id> [--line ORDER_LINE_ID] [--url URL] [--token TOKEN] [--json]
+const help = `Tells what happened to an order or instance, what is wrong, and what to press in the seller centre.
 
-Tells what happened to an order or instance, what is wrong, and what to press in the seller centre.
-  --line   order line, when it is not <order id>-000001
-  --url    address of the deployment; default: the sandbox
-  --token  token of the seller API with the scope read; default: SELLER_API_TOKEN, then the sandbox's
+  npm run why -- <order id or instance id> [options]
+
+options
+  --line ID      order line, when it is not <order id>-000001
+  --url URL      address of the deployment (default: the sandbox)
+  --token TOKEN  token of the seller API with the scope read (default: SELLER_API_TOKEN, then the sandbox's)
+  --json         one JSON object instead of text
+  --help         this text
+
+example
+  npm run why -- CS2211181819B4LVS --url https://shop.example.com --token "$SELLER_API_TOKEN"
 
 Exit code: 0 all well, 1 something is wrong, 2 not found, wrong usage or no answer.`;
 
-function refuse(problem: string): never {
-  console.error(`why: ${problem}`);
-  process.exit(2);
-}
+const text = { type: 'string' } as const;
 
-function readArguments() {
-  try {
-    return parseArgs({
-      allowPositionals: true,
-      options: {
-        line: { type: 'string' },
-        url: { type: 'string' },
-        token: { type: 'string' },
-        json: { type: 'boolean' },
-        help: { type: 'boolean', short: 'h' },
-      },
-    });
-  } catch (error) {
-    return refuse(`${error instanceof Error ? error.message : 'wrong usage'} (--help shows the usage)`);
-  }
-}
+await runCommand({
+  name: 'why',
+  help,
+  words: 1,
+  options: { line: text, url: text, token: text, json: { type: 'boolean' } },
+  async run({ line, url, token, json }, [what], output) {
+    if (what === undefined) return refuse('an order id or instance id is needed; --help shows how');
+    const sandbox = await runningSandbox();
+    const address = url === undefined ? sandbox.functionsUrl : readAddress('--url', url).href;
+    // Failures are kept by day, and the sandbox's days may have been moved.
+    const now = Date.now() + (url === undefined ? await movedMs(sandbox.consoleUrl) : 0);
+    const api = sellerApi(address, token ?? process.env.SELLER_API_TOKEN ?? sandboxToken(sandbox), fetch);
+    const facts = await gatherFacts(api, what, line, now);
+    const diagnosis = diagnose(facts);
+    if (json === true) output.json({ ...diagnosis, instance: facts.instance });
+    else output.say(story(diagnosis));
+    return facts.instance === undefined ? 2 : diagnosis.findings.length > 0 ? 1 : 0;
+  },
+});
 
 function story({ state, findings }: Diagnosis): string {
-  if (findings.length === 0) return `${state}\nNothing is wrong with it.`;
+  if (findings.length === 0) return `${state}\n✓ Nothing is wrong with it.`;
   const told = findings.map(
     ({ problem, cause, remedy }) => `\n✗ ${problem}\n  why: ${cause}\n  do:  ${remedy}`,
   );
   return [state, ...told].join('\n');
-}
-
-const { values, positionals } = readArguments();
-if (values.help) {
-  console.log(usage);
-  process.exit(0);
-}
-const [what] = positionals;
-if (what === undefined || positionals.length > 1) refuse('one order id or instance id is needed (--help)');
-
-const variables = mergedVariables(
-  await readFile(join(projectDirectory, 'sandbox', 'sandbox.env'), 'utf8'),
-  process.env,
-);
-const url = values.url ?? `http://localhost:${variables.PORT || 4000}`;
-if (!URL.canParse(url)) refuse('--url must be an http or https address');
-const sandboxToken = variables.SELLER_API_TOKENS?.split(',')[0]?.split(':').slice(2).join(':');
-const token = values.token ?? process.env.SELLER_API_TOKEN ?? sandboxToken ?? '';
-
-try {
-  const facts = await gatherFacts(sellerApi(url, token, fetch), what, values.line, Date.now());
-  const diagnosis = diagnose(facts);
-  console.log(
-    values.json ? JSON.stringify({ ...diagnosis, instance: facts.instance }, undefined, 2) : story(diagnosis),
-  );
-  process.exitCode = facts.instance === undefined ? 2 : diagnosis.findings.length > 0 ? 1 : 0;
-} catch (error) {
-  if (!(error instanceof SellerApiError)) throw error;
-  refuse(error.message);
 }

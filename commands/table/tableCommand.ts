@@ -1,26 +1,35 @@
-import { parseArgs } from 'node:util';
 import { ResourceNotFoundException } from '@aws-sdk/client-dynamodb';
 import { documentClient } from '../../shared/table/client.ts';
 import { createTable } from '../../shared/table/createTable.ts';
 import { tableDefinition } from '../../shared/table/tableDefinition.ts';
+import { connectionFault } from '../terminal/connectionFault.ts';
+import { readAddress } from '../terminal/readAddress.ts';
+import { asksForHelp, readWords } from '../terminal/readWords.ts';
+import { refuse } from '../terminal/refusal.ts';
 import { checkTable } from './checkTable.ts';
 import { failed, reportText } from './report.ts';
 import { switchTtlOn } from './switchTtlOn.ts';
 
-const HELP = `Usage: npm run table -- <create|check> [options]
+const HELP = `Makes the table, or proves that an engine has what the bundle relies on.
+
+  npm run table -- create [options]
+  npm run table -- check [options]
 
   create   makes the table with its two indexes, waits until it can be used; an existing table is left as it is
   check    proves on temporary items, operation by operation, that the engine does what the bundle relies on
 
-Options
+options
   --table NAME        default: TABLE_NAME, else koogallery-bridge
   --endpoint URL      default: DYNAMODB_ENDPOINT, else Amazon DynamoDB in the region of AWS_REGION
   --ttl on|off        create: let the engine remove expired items where it can (default: TABLE_TTL, else on)
   --index-wait SECS   check: how long an index may be behind before that counts as a failure (default 150)
-  --json              print one JSON document
-  --help              print this
+  --json              one JSON object instead of text
+  --help              this text
 
-Exit status: 0 done or everything holds, 1 something does not hold, 2 wrong usage or no answer from the table.
+example
+  npm run table -- check --endpoint https://your-geminidb:8000
+
+Exit code: 0 done or everything holds, 1 something does not hold, 2 wrong usage or no answer from the table.
 Credentials are found as the AWS SDK finds them; on the loopback none are needed.`;
 
 /** The outside of the command. */
@@ -41,22 +50,19 @@ const CHECK_CLIENT = {
 /**
  * Runs `table create` or `table check`.
  *
- * @returns the exit status
+ * @returns the exit code
+ * @throws {Refusal} on wrong usage, or when the table does not answer
  */
 export async function tableCommand(
   args: readonly string[],
   surroundings: CommandSurroundings,
-): Promise<0 | 1 | 2> {
+): Promise<0 | 1> {
   const { print, complain } = surroundings;
-  const options = readOptions(args, surroundings);
-  if (typeof options === 'string') {
-    complain(`${options}\nTry: npm run table -- --help`);
-    return 2;
-  }
-  if (options.command === 'help') {
+  if (asksForHelp(args)) {
     print(HELP);
     return 0;
   }
+  const options = readOptions(args, surroundings);
   try {
     return options.command === 'create' ? await create(options, print) : await check(options, surroundings);
   } catch (error) {
@@ -64,39 +70,48 @@ export async function tableCommand(
       complain(`There is no table ${options.table.name}. Make it: npm run table -- create`);
       return 1;
     }
-    complain(
-      `The table cannot be used: ${error instanceof Error ? `${error.name}: ${error.message}` : error}`,
-    );
-    return 2;
+    const { endpoint = 'Amazon DynamoDB' } = options.table;
+    return refuse(`the table at ${endpoint} cannot be used: ${reasonOf(error)}`);
   }
 }
 
+/** The SDK's own name of the fault tells more than its text, which may run over several lines. */
+function reasonOf(error: unknown): string {
+  const fault = connectionFault(error);
+  if (fault !== undefined || !(error instanceof Error)) return fault ?? String(error);
+  const [line = ''] = error.message.split('\n', 1);
+  return /Credentials/.test(error.name)
+    ? `there are no AWS credentials (${line}); set AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY`
+    : `${error.name}: ${line}`;
+}
+
 interface Options {
-  readonly command: 'create' | 'check' | 'help';
+  readonly command: 'create' | 'check';
   readonly table: { readonly name: string; readonly ttl: boolean; readonly endpoint?: string };
   readonly indexWaitMs: number;
   readonly json: boolean;
 }
 
-function readOptions(args: readonly string[], { environment }: CommandSurroundings): Options | string {
-  let parsed: ReturnType<typeof parse>;
-  try {
-    parsed = parse(args);
-  } catch (error) {
-    return error instanceof Error ? error.message : String(error);
-  }
-  const { values, positionals } = parsed;
-  const command = values.help ? 'help' : positionals[0];
-  if (command !== 'create' && command !== 'check' && command !== 'help') return 'Say create or check.';
-  if (positionals.length > 1) return `Unexpected: ${positionals.slice(1).join(' ')}`;
+const text = { type: 'string' } as const;
+const flag = { type: 'boolean' } as const;
+
+/** @throws {Refusal} */
+function readOptions(args: readonly string[], { environment }: CommandSurroundings): Options {
+  const { values, positionals } = readWords(
+    args,
+    { table: text, endpoint: text, ttl: text, 'index-wait': text, json: flag },
+    1,
+  );
+  const [command] = positionals;
+  if (command !== 'create' && command !== 'check') return refuse('say create or check; --help explains both');
   const name = values.table ?? environment.TABLE_NAME ?? 'koogallery-bridge';
-  if (!/^[A-Za-z0-9_-]{3,48}$/.test(name)) return 'A table name has 3 to 48 letters, digits, _ or -.';
+  if (!/^[A-Za-z0-9_-]{3,48}$/.test(name)) refuse('--table must be 3 to 48 letters, digits, _ or -');
   const endpoint = values.endpoint ?? environment.DYNAMODB_ENDPOINT;
-  if (endpoint !== undefined && !URL.canParse(endpoint)) return 'The endpoint must be an absolute URL.';
+  if (endpoint !== undefined) readAddress('--endpoint', endpoint);
   const ttl = values.ttl ?? environment.TABLE_TTL ?? 'on';
-  if (ttl !== 'on' && ttl !== 'off') return 'TTL is on or off.';
+  if (ttl !== 'on' && ttl !== 'off') return refuse('--ttl must be on or off');
   const indexWait = Number(values['index-wait'] ?? 150);
-  if (!(indexWait >= 0)) return '--index-wait takes seconds.';
+  if (!(indexWait >= 0)) refuse('--index-wait must be seconds, 0 or more');
   return {
     command,
     table: { name, ttl: ttl === 'on', ...(endpoint !== undefined && { endpoint }) },
@@ -104,20 +119,6 @@ function readOptions(args: readonly string[], { environment }: CommandSurroundin
     json: values.json ?? false,
   };
 }
-
-const parse = (args: readonly string[]) =>
-  parseArgs({
-    args: [...args],
-    allowPositionals: true,
-    options: {
-      table: { type: 'string' },
-      endpoint: { type: 'string' },
-      ttl: { type: 'string' },
-      'index-wait': { type: 'string' },
-      json: { type: 'boolean' },
-      help: { type: 'boolean', short: 'h' },
-    },
-  });
 
 async function create({ table, json }: Options, print: (line: string) => void): Promise<0> {
   const client = documentClient(table);

@@ -1,30 +1,48 @@
+import { connectionFault } from '../terminal/connectionFault.ts';
+import { Refusal } from '../terminal/refusal.ts';
+
 /** The seller API as the command line uses it. */
 export interface SellerApi {
   /** The JSON of an answer; undefined on 404. @throws {SellerApiError} with one line for the operator. */
   get<Answer>(path: string): Promise<Answer | undefined>;
 }
 
-export class SellerApiError extends Error {}
+export class SellerApiError extends Refusal {}
 
 export function sellerApi(url: string, token: string, fetchIt: typeof fetch): SellerApi {
   return {
     async get<Answer>(path: string) {
-      let response: Response;
-      try {
-        response = await fetchIt(new URL(`/api/v1${path}`, url), {
+      const response = await answered(
+        url,
+        fetchIt(new URL(`/api/v1${path}`, url), {
           headers: { authorization: `Bearer ${token}` },
-        });
-      } catch {
+        }),
+      );
+      if (response.status === 401 || response.status === 403) {
         throw new SellerApiError(
-          `${url} does not answer. Is the sandbox running (npm start), or --url wrong?`,
+          `${url} does not accept the token (HTTP ${response.status}): give one with the scope read by --token or SELLER_API_TOKEN`,
         );
       }
-      if (response.status === 404) return undefined;
-      if (response.status === 401 || response.status === 403) {
-        throw new SellerApiError('the token is not accepted: give --token or SELLER_API_TOKEN');
+      const type = response.headers.get('content-type') ?? '';
+      // A gateway answers 404 as well; only the API itself does it in this form.
+      if (response.status === 404 && type.includes('problem+json')) return undefined;
+      if (!response.ok || !type.includes('json')) {
+        throw new SellerApiError(
+          `${url} answers HTTP ${response.status} to /api/v1${path.replace(/\?.*/s, '')}, which is no answer of the seller API: is --url the address of the deployment?`,
+        );
       }
-      if (!response.ok) throw new SellerApiError(`${url} answered HTTP ${response.status} to ${path}`);
       return (await response.json()) as Answer;
     },
   };
+}
+
+async function answered(url: string, request: Promise<Response>): Promise<Response> {
+  try {
+    return await request;
+  } catch (error) {
+    const fault = connectionFault(error) ?? (error instanceof Error ? error.message : String(error));
+    throw new SellerApiError(
+      `${url} does not answer: ${fault}. Is the sandbox running (npm start), or --url wrong?`,
+    );
+  }
 }

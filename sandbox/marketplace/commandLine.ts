@@ -1,4 +1,4 @@
-import { parseArgs } from 'node:util';
+import { asksForHelp, readWords, type WordOptions } from '../../commands/terminal/readWords.ts';
 import { parseMarketplaceTime } from '../../shared/wire/marketplaceTime.ts';
 import { isMarketplaceCommand, type MarketplaceCommand } from './activity.ts';
 import { type FamilyName, families, isFamilyName } from './family.ts';
@@ -58,49 +58,35 @@ export type CommandLineResult =
 const text = { type: 'string' } as const;
 const flag = { type: 'boolean' } as const;
 
-/** `--skew -61` means a value, although it begins like an option. */
-function withNegativeNumbers(words: readonly string[]): string[] {
-  const args: string[] = [];
-  for (const word of words) {
-    const before = args.at(-1);
-    if (/^-\d/.test(word) && before !== undefined && /^--[a-z-]+$/.test(before)) {
-      args[args.length - 1] = `${before}=${word}`;
-    } else {
-      args.push(word);
-    }
-  }
-  return args;
-}
+const options = {
+  ...{
+    order: text,
+    line: text,
+    instance: text,
+    'event-order': text,
+    expire: text,
+    scene: text,
+    product: text,
+  },
+  ...{ family: text, sku: text, 'charging-mode': text, amount: text, phone: text, email: text },
+  ...{ 'kit-version': text, user: text },
+  ...{ license: text, event: text, fingerprint: text, extend: { type: 'string', multiple: true } },
+  ...{ repeat: text, parallel: text, skew: text, url: text, key: text },
+  ...{ 'bad-signature': flag, 'show-password': flag, test: flag, json: flag },
+} as const satisfies WordOptions;
 
 /** Reads the words after `npm run marketplace --`. */
 export function readCommandLine(words: readonly string[]): CommandLineResult {
+  if (asksForHelp(words)) return { kind: 'help' };
   try {
-    const { values, positionals } = parseArgs({
-      args: withNegativeNumbers(words),
-      allowPositionals: true,
-      options: {
-        ...{
-          order: text,
-          line: text,
-          instance: text,
-          'event-order': text,
-          expire: text,
-          scene: text,
-          product: text,
-        },
-        ...{ family: text, sku: text, 'charging-mode': text, amount: text, phone: text, email: text },
-        ...{ 'kit-version': text, user: text },
-        ...{ license: text, event: text, fingerprint: text, extend: { type: 'string', multiple: true } },
-        ...{ repeat: text, parallel: text, skew: text, url: text, key: text },
-        ...{ 'bad-signature': flag, 'show-password': flag, test: flag, json: flag, help: flag },
-      },
-    });
-    if (values.help) return { kind: 'help' };
+    const { values, positionals } = readWords(words, options, words.length);
     const [command = '', ...others] = positionals;
     if (isKitCommand(command) && others.length === 0)
       return { kind: 'kit', kit: kitSettings(command, values) };
     if (!isMarketplaceCommand(command) || others.length > 0) {
-      return problem(`unknown command "${positionals.join(' ')}"; --help lists them`);
+      const named =
+        positionals.length === 0 ? 'a command is missing' : `unknown command "${positionals.join(' ')}"`;
+      return problem(`${named}; --help lists them`);
     }
     const { family = 'v2', 'event-order': eventOrder, 'charging-mode': chargingMode } = values;
     if (!isFamilyName(family)) {

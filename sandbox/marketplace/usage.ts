@@ -46,4 +46,11 @@ options
   --json             one JSON object instead of text
   --help             this text
 
+examples
+  npm run marketplace -- purchase
+  npm run marketplace -- purchase --order A --parallel 200
+  npm run marketplace -- query --url https://shop.example.com/saas --key "$BASE_ACCESS_KEY"
+
+Without --url the time is the sandbox's, which its console can move.
+
 Exit code: 0 every answer verified, 1 not every one, 2 wrong usage or nobody answers.`;

@@ -2,6 +2,7 @@ import { DeleteTableCommand } from '@aws-sdk/client-dynamodb';
 import { ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { describe, expect, it } from 'vitest';
 import { tableCommand } from '../../../commands/table/tableCommand.ts';
+import { Refusal } from '../../../commands/terminal/refusal.ts';
 import { documentClient } from '../../../shared/table/client.ts';
 import { createTable } from '../../../shared/table/createTable.ts';
 import { tableDefinition } from '../../../shared/table/tableDefinition.ts';
@@ -99,10 +100,10 @@ describe('npm run table, used wrongly', () => {
     [['check', '--endpoint', 'nowhere']],
     [['check', '--index-wait', 'long']],
     [['create', '--ttl', 'maybe']],
-  ])('%j ends with status 2 and points at --help', async args => {
-    const { status, printed, complaints } = await run(args);
-    expect({ status, printed }).toEqual({ status: 2, printed: '' });
-    expect(complaints).toContain('npm run table -- --help');
+  ])('%j is refused in one line that names what is wrong', async args => {
+    const refusal: unknown = await run(args).catch((error: unknown) => error);
+    expect(refusal).toBeInstanceOf(Refusal);
+    expect(String(refusal)).toMatch(/^Error: .*(--\w|"twice"|create or check)[^\n]*$/);
   });
 
   it('--help explains every option', async () => {
@@ -113,10 +114,10 @@ describe('npm run table, used wrongly', () => {
     }
   });
 
-  it('a table that does not answer ends with status 2', async () => {
+  it('a table that does not answer is refused with its address and the reason', async () => {
     // Port 9 of the loopback: discard, which nothing serves.
-    const { status, complaints } = await run(['check', '--endpoint', 'http://127.0.0.1:9']);
-    expect(status).toBe(2);
-    expect(complaints).toMatch(/^The table cannot be used: /);
+    await expect(run(['check', '--endpoint', 'http://127.0.0.1:9'])).rejects.toThrow(
+      'the table at http://127.0.0.1:9 cannot be used: nobody listens there (ECONNREFUSED)',
+    );
   });
 });

@@ -1,0 +1,86 @@
+import { connectionFault } from './connectionFault.ts';
+import { isColourful, paint } from './paint.ts';
+import { asksForHelp, readWords, type Values, type WordOptions } from './readWords.ts';
+import { Refusal } from './refusal.ts';
+
+/** Where a command's result goes. */
+export interface Output {
+  /** Text for people, in colours where they are wanted. */
+  say(text: string): void;
+  /** For programs. */
+  json(value: unknown): void;
+  /** As it is. */
+  raw(text: string): void;
+  /** Beside the result: on standard error. */
+  note(text: string): void;
+}
+
+export interface Command<Options extends WordOptions> {
+  /** As in `npm run <name>`. */
+  readonly name: string;
+  readonly help: string;
+  readonly options: Options;
+  /** How many words that belong to no option it takes. */
+  readonly words?: number;
+  /** @returns the exit code @throws {Refusal} */
+  run(values: Values<Options>, positionals: readonly string[], output: Output): Promise<number> | number;
+}
+
+/** The words of every command. */
+const common = { help: { type: 'boolean', short: 'h' } } as const satisfies WordOptions;
+
+/** Runs a command as every one behaves: `--help`, one line and exit code 2 for what it cannot do. */
+export async function runCommand<const Options extends WordOptions>(
+  command: Command<Options>,
+): Promise<void> {
+  await runWords(command.name, async (words, output) => {
+    if (asksForHelp(words)) {
+      output.say(command.help);
+      return 0;
+    }
+    const { values, positionals } = readWords(words, { ...common, ...command.options }, command.words);
+    return command.run(values as Values<Options>, positionals, output);
+  });
+}
+
+/** The same for a command that reads its words itself. */
+export async function runWords(
+  name: string,
+  run: (words: readonly string[], output: Output) => Promise<number> | number,
+): Promise<void> {
+  process.stdout.on('error', endWithReader);
+  // The SDK speaks of versions of Node that it will need next year, over nine lines, before every refusal.
+  process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
+  try {
+    // Not exit(): a long result may still be on its way into a pipe.
+    process.exitCode = await run(process.argv.slice(2), standardOutput());
+  } catch (error) {
+    console.error(`${name}: ${lineOf(error)}`);
+    if (process.env.DEBUG !== undefined && !(error instanceof Refusal)) console.error(error);
+    process.exit(2);
+  }
+}
+
+function standardOutput(): Output {
+  const { env: environment, stdout } = process;
+  const colourful = isColourful({ isTerminal: stdout.isTTY === true, environment });
+  return {
+    say: text => console.log(colourful ? paint(text) : text),
+    json: value => console.log(JSON.stringify(value, undefined, 2)),
+    raw: text => void stdout.write(text),
+    note: text => console.error(text),
+  };
+}
+
+function lineOf(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error);
+  const [line = ''] = message.split('\n', 1);
+  if (error instanceof Refusal) return line;
+  return connectionFault(error) ?? `${line || 'it failed'} (unexpected; DEBUG=1 shows where)`;
+}
+
+/** `… | head` closes the pipe when it has enough: the rest is not wanted, and that is no fault. */
+function endWithReader(error: NodeJS.ErrnoException): void {
+  if (error.code === 'EPIPE') process.exit(0);
+  throw error;
+}
