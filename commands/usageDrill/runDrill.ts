@@ -37,6 +37,9 @@ const hours = 3;
 const batchSize = 1_000;
 const perInstance = 10;
 const hour = 3_600_000;
+/** Every fifth instance is one of SaaS V1 whose product needs the old usage API. */
+const oldProduct = 'drill-old-product';
+const familyOf = (index: number) => (index % 5 === 4 ? 'saas-v1' : 'saas-v2');
 
 /**
  * Usage of many instances over three simulated hours against a marketplace that fails at random, also after it has
@@ -83,6 +86,9 @@ export async function runDrill(
     BASE_ACCESS_KEYS: keys.base,
     APP_URL: 'https://app.example.com',
     OPEN_API_URLS: `http://127.0.0.1:${marketplace.port}`,
+    OPEN_API_AK: keys.ak,
+    OPEN_API_SK: keys.sk,
+    PRODUCTS: JSON.stringify({ [oldProduct]: { usageApi: 'old' } }),
     DATA_KEYS: `drill:${randomBytes(32).toString('base64')}`,
     TABLE_NAME: tableName,
     DYNAMODB_ENDPOINT: table.endpoint,
@@ -110,12 +116,12 @@ export async function runDrill(
 
   try {
     const ids = Array.from({ length: instances }, (_, index) =>
-      instanceIdFor('saas-v2', 'DRILL', String(index)),
+      instanceIdFor(familyOf(index), 'DRILL', String(index)),
     );
     const cause = { activity: 'drill' };
     for (let at = 0; at < ids.length; at += 50) {
       await Promise.all(
-        ids.slice(at, at + 50).map(instanceId =>
+        ids.slice(at, at + 50).map((instanceId, index) =>
           applyCommand(
             bridge,
             instanceId,
@@ -123,8 +129,9 @@ export async function runDrill(
               type: 'create',
               cause,
               instanceId,
-              family: 'saas-v2',
+              family: familyOf(at + index),
               orderId: 'DRILL',
+              ...(familyOf(at + index) === 'saas-v1' ? { productId: oldProduct } : {}),
               contents: '',
               fulfilled: bridge.sealer.seal('{}', { pk: instanceId, attribute: 'app' }),
             },
