@@ -4,12 +4,15 @@ import { join } from 'node:path';
 import type { HttpBindings } from '@hono/node-server';
 import { Hono } from 'hono';
 import { bundleFunctions } from '../commands/bundle/bundleFunctions.ts';
+import { clientFiles } from './console/clientFiles.ts';
 import { consoleApp } from './console/consoleApp.ts';
 import { movableClock } from './console/movableClock.ts';
+import { sellerApi } from './console/sellerApi.ts';
+import { sellerSheet } from './console/sellerSheet.ts';
 import { startConsole } from './console/startConsole.ts';
 import { type Deployment, readDeployment, scheduledFunctions } from './deployment.ts';
 import { enterprise } from './enterprise/enterprise.ts';
-import { kitPrivateKey } from './enterprise/kitKey.ts';
+import { kitPrivateKey, publicKeyOf } from './enterprise/kitKey.ts';
 import { bundleUrl, startFunctionServer } from './functions/functionServer.ts';
 import { type ScheduledFunction, startScheduleLoop } from './functions/scheduleLoop.ts';
 import { identityProvider } from './identity/identityProvider.ts';
@@ -19,7 +22,12 @@ import { productLoginPage } from './product/loginPage.ts';
 import { openProductJournal } from './product/productJournal.ts';
 import { sandboxFiles } from './sandboxFiles.ts';
 import type { SandboxSettings } from './sandboxSettings.ts';
+import { Books } from './shop/books.ts';
+import { CallJournal } from './shop/callJournal.ts';
+import { Shop } from './shop/shop.ts';
+import { startShopLoop } from './shop/shopLoop.ts';
 import { startEmbeddedTable } from './table/embeddedTable.ts';
+import type { TableFault } from './table/tableFaults.ts';
 
 export interface Sandbox {
   readonly functionsUrl: string;
@@ -41,6 +49,7 @@ export async function startSandbox(
   const files = sandboxFiles(settings.dataDirectory);
   const { variables } = settings;
   const deployment = await readDeployment(projectDirectory);
+  let tableFault: TableFault = { mode: 'normal' };
 
   // The table's engine locks the data directory: before it is open, nothing in there is ours to touch.
   const openTable = () =>
@@ -48,6 +57,7 @@ export async function startSandbox(
       directory: files.table,
       tableName: variables.TABLE_NAME ?? 'koogallery-bridge-sandbox',
       properties: deployment.table,
+      fault: () => tableFault,
     });
   if (settings.fresh) {
     await (await openTable()).stop();
@@ -56,7 +66,33 @@ export async function startSandbox(
   const table = await openTable();
   const addresses = { functionsUrl: '', consoleUrl: '' };
   const clock = movableClock();
-  const outside = await startConsole(outsideWorld(settings, addresses, clock), settings.consolePort);
+  const journal = new CallJournal();
+  const books = await Books.open(files.books);
+  const kitKey = await kitPrivateKey(files.kitKey);
+  const shop = new Shop({
+    ...{ books, journal, variables, purchaseFile: files.marketplace },
+    clock: () => Date.now(),
+    functionsUrl: () => addresses.functionsUrl,
+    domainName: () => addresses.consoleUrl,
+    publicKey: publicKeyOf(kitKey),
+  });
+  const world = outsideWorld(settings, addresses, books);
+  world.route(
+    '/',
+    consoleApp({
+      ...{ shop, journal, clock },
+      files: await clientFiles(projectDirectory),
+      seller: sellerApi(() => addresses.functionsUrl, variables.SELLER_API_TOKENS ?? ''),
+      sheet: () => sellerSheet(addresses.functionsUrl, publicKeyOf(kitKey)),
+      table: {
+        fault: () => tableFault,
+        setFault: fault => {
+          tableFault = fault;
+        },
+      },
+    }),
+  );
+  const outside = await startConsole(world, settings.consolePort);
   const consoleUrl = `http://localhost:${outside.port}`;
 
   // Handlers are named `.build/…` in serverless.yml, so the bundles lie in a directory of that name here too.
@@ -67,7 +103,7 @@ export async function startSandbox(
     SELLER_WEBHOOK_URL: `${consoleUrl}/seller/webhook`,
     OPEN_API_URLS: consoleUrl,
     UNIFIED_LOGIN_URL: `${consoleUrl}/unified-login?ind=UNOP`,
-    KIT_PRIVATE_KEYS: await kitPrivateKey(files.kitKey),
+    KIT_PRIVATE_KEYS: kitKey,
     ...variables,
     DYNAMODB_ENDPOINT: table.endpoint,
   });
@@ -83,6 +119,7 @@ export async function startSandbox(
     pauseMs: settings.schedulePauseMs,
     log,
   });
+  const shopLoop = startShopLoop(shop, settings.schedulePauseMs, log);
   await Promise.all([answers(`${functionsUrl}/`), answers(`${consoleUrl}/`)]);
 
   return {
@@ -90,6 +127,7 @@ export async function startSandbox(
     consoleUrl,
     stop: async () => {
       // The outside world stays until last: functions in their final moments may still call it.
+      await shopLoop.stop();
       await Promise.all([schedules.stop(), functions.stop()]);
       await table.stop();
       await outside.stop();
@@ -125,7 +163,7 @@ const oauthApps = (addresses: Addresses): string =>
 function outsideWorld(
   { dataDirectory, variables }: SandboxSettings,
   addresses: Addresses,
-  clock: ReturnType<typeof movableClock>,
+  books: Books,
 ): Hono<{ Bindings: HttpBindings }> {
   const world = new Hono<{ Bindings: HttpBindings }>();
   const product = demonstrationProduct({
@@ -144,6 +182,8 @@ function outsideWorld(
       clock: () => Date.now(),
       credentials: { ak: variables.OPEN_API_AK ?? '', sk: variables.OPEN_API_SK ?? '' },
       usageKey: (variables.BASE_ACCESS_KEYS ?? '').split(',')[0]?.trim() ?? '',
+      usageKeyV1: (variables.V1_ACCESS_KEYS ?? '').split(',')[0]?.trim() ?? '',
+      placedOrder: orderId => books.order(orderId),
     }),
   );
   world.route(
@@ -152,10 +192,6 @@ function outsideWorld(
       clock: () => Date.now(),
       redirectUris: () => ({ [enterprise.appId]: redirectUri(addresses) }),
     }),
-  );
-  world.route(
-    '/',
-    consoleApp({ addresses: () => addresses, variables, files: sandboxFiles(dataDirectory), clock }),
   );
   return world;
 }

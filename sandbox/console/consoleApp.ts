@@ -1,87 +1,164 @@
-import { randomUUID } from 'node:crypto';
-import { Hono } from 'hono';
-import { kitPrivateKey, publicKeyOf } from '../enterprise/kitKey.ts';
-import { readCommandLine } from '../marketplace/commandLine.ts';
-import { families } from '../marketplace/family.ts';
-import { playKit } from '../marketplace/playKit.ts';
-import { playMarketplace } from '../marketplace/playMarketplace.ts';
-import { rememberedPurchases, rememberPurchase } from '../marketplace/purchaseMemory.ts';
-import { jsonReport } from '../marketplace/report.ts';
-import { consolePage } from './page.ts';
-import { sellerSheet } from './sellerSheet.ts';
+import { type Context, Hono } from 'hono';
+import type * as z from 'zod/mini';
+import type { CallJournal } from '../shop/callJournal.ts';
+import type { Shop, ShopResult } from '../shop/shop.ts';
+import { type TableFault, tableFaultSchema } from '../table/tableFaults.ts';
+import type { ClientFiles } from './clientFiles.ts';
+import type { ConsoleState, ShownInstance } from './consoleState.ts';
+import { requests } from './requests.ts';
+import type { SellerApi } from './sellerApi.ts';
+import type { SellerSheet } from './sellerSheet.ts';
 
 export interface ConsoleDeps {
-  readonly addresses: () => { readonly functionsUrl: string; readonly consoleUrl: string };
-  readonly variables: Readonly<Record<string, string>>;
-  readonly files: { readonly marketplace: string; readonly kitKey: string };
+  readonly files: ClientFiles;
+  readonly shop: Shop;
+  readonly journal: CallJournal;
+  readonly seller: SellerApi;
+  readonly sheet: () => SellerSheet;
   readonly clock: { readonly moved: () => number; move(ms: number): void };
+  readonly table: { readonly fault: () => TableFault; setFault(fault: TableFault): void };
 }
 
-const longestMove = 10 * 365 * 86_400_000;
+const longestMove = 10 * 366 * 86_400_000;
+const shownInstances = 50;
+const shownCalls = 100;
 
-/** The console: the marketplace, the instances and the product on one page, and what the page asks for. */
-export function consoleApp({ addresses, variables, files, clock }: ConsoleDeps): Hono {
+/** The console: the page, what it shows, and what it asks for. */
+export function consoleApp(deps: ConsoleDeps): Hono {
+  const { files, shop, journal, seller, clock, table } = deps;
   const app = new Hono();
-  const tokenOf = (scope: string): string =>
-    (variables.SELLER_API_TOKENS ?? '')
-      .split(',')
-      .map(entry => entry.trim().split(':'))
-      .find(([, granted]) => granted === scope)?.[2] ?? '';
 
-  app.get('/', c => c.html(consolePage(c.req.query('lang') ?? c.req.header('accept-language') ?? '')));
-
-  /** Plays the marketplace by the words of its command line, in this process and so by its clock. */
-  app.post('/console/play', async c => {
-    const { words } = (await c.req.json().catch(() => ({}))) as { words?: unknown };
-    if (typeof words !== 'string') return c.json({ problem: 'words are missing' }, 400);
-    const read = readCommandLine(words.split(/\s+/).filter(word => word !== ''));
-    if (read.kind === 'help') return c.json({ problem: 'there is no help here' }, 400);
-    if (read.kind === 'problem') return c.json({ problem: read.problem }, 400);
-    const { functionsUrl, consoleUrl } = addresses();
-    const asked = read.kind === 'kit' ? read.kit : read.call;
-    const path = read.kind === 'kit' ? '/saas' : families[read.call.family].path(read.call.command);
-    const name = read.kind === 'kit' ? 'KIT_ACCESS_KEYS' : families[read.call.family].keys(read.call.command);
-    const deps = {
-      // Only this sandbox: the console must not become a way to call others.
-      url: `${functionsUrl}${path}`,
-      accessKey: asked.key ?? (variables[name] ?? '').split(',')[0]?.trim() ?? '',
-      purchases: await rememberedPurchases(files.marketplace),
-      clock: Date.now,
-      newId: randomUUID,
-    };
-    const result =
-      read.kind === 'kit'
-        ? await playKit(read.kit, {
-            ...deps,
-            domainName: consoleUrl,
-            publicKey: publicKeyOf(await kitPrivateKey(files.kitKey)),
-          })
-        : await playMarketplace(read.call, deps);
-    if (result.kind === 'problem') return c.json({ problem: result.problem }, 400);
-    if (result.purchase !== undefined) await rememberPurchase(files.marketplace, result.purchase);
-    return c.json(jsonReport(result.calls));
+  // A page of another site must not play the marketplace through the browser of whoever has a sandbox running.
+  app.use('/console/*', async (c, next) => {
+    const origin = c.req.header('origin');
+    if (origin !== undefined && new URL(origin).host !== c.req.header('host'))
+      return c.json({ problem: 'another site asks' }, 403);
+    return next();
   });
 
+  app.get('/', c => c.html(files.page));
+  app.get('/console/client.js', c => c.body(files.script, 200, { 'Content-Type': 'text/javascript' }));
+  app.get('/console/client.css', c => c.body(files.style, 200, { 'Content-Type': 'text/css' }));
+
+  app.get('/console/state', async c => c.json(await stateOf(deps)));
+  app.get('/console/calls/:id', c => {
+    const entry = journal.entry(Number(c.req.param('id')));
+    return entry === undefined ? c.json({ problem: 'this call is forgotten' }, 404) : c.json(entry);
+  });
   /** Reads the seller API with the sandbox's own token. */
   app.get('/console/api/*', async c => {
     const { pathname, search } = new URL(c.req.url);
-    const url = `${addresses().functionsUrl}/api/v1${pathname.slice('/console/api'.length)}${search}`;
-    const response = await fetch(url, { headers: { Authorization: `Bearer ${tokenOf('read')}` } });
-    return c.body(await response.text(), response.status as 200, { 'Content-Type': 'application/json' });
+    return handedOn(c, await seller.get(`${pathname.slice('/console/api'.length)}${search}`));
   });
+  app.get('/console/sheet', c => c.json(deps.sheet()));
 
-  app.get('/console/clock', c => c.json({ now: new Date(Date.now()).toISOString(), movedMs: clock.moved() }));
-  app.post('/console/clock', async c => {
-    const { ms } = (await c.req.json().catch(() => ({}))) as { ms?: unknown };
-    if (typeof ms !== 'number' || !Number.isFinite(ms) || ms < 0 || clock.moved() + ms > longestMove) {
-      return c.json({ problem: 'ms must be a number from 0, ten years in all' }, 400);
-    }
-    clock.move(ms);
-    return c.json({ now: new Date(Date.now()).toISOString(), movedMs: clock.moved() });
-  });
+  const post = <Name extends keyof typeof requests>(
+    name: Name,
+    run: (c: Context, asked: z.output<(typeof requests)[Name]>) => Promise<Response> | Response,
+  ) =>
+    app.post(`/console/${name}`, async c => {
+      const read = requests[name].safeParse(await c.req.json().catch(() => undefined));
+      if (read.success) return run(c, read.data as z.output<(typeof requests)[Name]>);
+      return c.json({ problem: read.error.issues.map(issueText).join('; ') }, 400);
+    });
 
-  app.get('/console/sheet', async c =>
-    c.json(sellerSheet(addresses().functionsUrl, publicKeyOf(await kitPrivateKey(files.kitKey)))),
+  post('buy', async (c, { delivery, ...wanted }) => told(c, await shop.buy(defined(wanted), delivery)));
+  post('act', async (c, { command, target, delivery }) =>
+    told(c, await shop.act(command, defined(target), delivery)),
   );
+  post('kit', async (c, { command, ...options }) => told(c, await shop.kit(command, defined(options))));
+  post('held', async (c, { id }) => told(c, await shop.sendHeld(id)));
+  post('autoRenew', async (c, { target, on }) => {
+    await shop.setAutoRenew(defined(target), on);
+    return c.json({ on });
+  });
+  post('byItself', (c, { on }) => {
+    shop.setByItself(on);
+    return c.json({ on });
+  });
+
+  const time = () => ({ now: new Date(Date.now()).toISOString(), movedMs: clock.moved() });
+  app.get('/console/clock', c => c.json(time()));
+  post('clock', (c, { ms }) => {
+    if (clock.moved() + ms > longestMove) return c.json({ problem: 'ten years are enough' }, 400);
+    clock.move(ms);
+    return c.json(time());
+  });
+
+  app.post('/console/table', async c => {
+    const fault = tableFaultSchema.safeParse(await c.req.json().catch(() => undefined));
+    if (!fault.success) return c.json({ problem: fault.error.issues.map(issueText).join('; ') }, 400);
+    table.setFault(fault.data);
+    return c.json(table.fault());
+  });
+
+  /** As the product would post it. */
+  post('usage', async (c, { instanceId, value, packageInstanceId }) => {
+    const record = {
+      id: `console-${crypto.randomUUID()}`,
+      instanceId,
+      at: new Date(Date.now()).toISOString(),
+      value,
+    };
+    const records = [packageInstanceId === undefined ? record : { ...record, packageInstanceId }];
+    return handedOn(c, await seller.post('/usage/records', { records }, 'write'));
+  });
+  post('package', async (c, asked) => handedOn(c, await seller.post('/usage/packages', asked, 'write')));
   return app;
+}
+
+async function stateOf({ shop, journal, seller, clock, table }: ConsoleDeps): Promise<ConsoleState> {
+  const list = await instancesOf(seller, clock.moved());
+  return {
+    now: new Date(Date.now()).toISOString(),
+    movedMs: clock.moved(),
+    byItself: shop.byItself,
+    subscriptions: shop.subscriptions.slice(-shownInstances),
+    calls: journal.heads(shownCalls),
+    held: shop.heldCalls,
+    table: table.fault(),
+    ...list,
+  };
+}
+
+/** A page of the list covers a year, and the clock may have been moved over several. */
+async function instancesOf(
+  seller: SellerApi,
+  movedMs: number,
+): Promise<Pick<ConsoleState, 'instances' | 'sellerProblem'>> {
+  const pages = 1 + Math.ceil(movedMs / (330 * 86_400_000));
+  const instances: ShownInstance[] = [];
+  let cursor: string | null = '';
+  try {
+    for (let page = 0; page < pages && cursor !== null && instances.length < shownInstances; page += 1) {
+      const from: string = cursor === '' ? '' : `&cursor=${encodeURIComponent(cursor)}`;
+      const response = await seller.get(`/instances?limit=${shownInstances - instances.length}${from}`);
+      if (!response.ok) return { instances, sellerProblem: `HTTP ${response.status}` };
+      const list = (await response.json()) as { items: ShownInstance[]; nextCursor: string | null };
+      instances.push(...list.items);
+      cursor = list.nextCursor;
+    }
+    return { instances };
+  } catch (error) {
+    return { instances, sellerProblem: error instanceof Error ? error.message : 'unknown' };
+  }
+}
+
+function told(c: Context, result: ShopResult): Response {
+  return result.kind === 'problem' ? c.json({ problem: result.problem }, 400) : c.json(result);
+}
+
+async function handedOn(c: Context, response: Response): Promise<Response> {
+  return c.body(await response.text(), response.status as 200, { 'Content-Type': 'application/json' });
+}
+
+const issueText = ({ path, message }: z.core.$ZodIssue): string => `${path.join('.') || 'body'}: ${message}`;
+
+type Defined<Values> = { [Name in keyof Values]: Exclude<Values[Name], undefined> };
+
+/** Without the names that zod keeps for what was not given. */
+function defined<Values extends object>(values: Values): Defined<Values> {
+  return Object.fromEntries(
+    Object.entries(values).filter(([, value]) => value !== undefined),
+  ) as Defined<Values>;
 }

@@ -44,6 +44,8 @@ export interface ActivityFacts {
   readonly productId?: string;
   readonly skuCode?: string;
   readonly chargingMode?: string;
+  /** Of a V1 purchase. */
+  readonly trial?: boolean;
   readonly orderAmount?: string;
   /** The seller's own questions to the buyer. */
   readonly extend?: readonly { readonly name: string; readonly value: string }[];

@@ -25,8 +25,25 @@ export async function exchange(
   headers: Readonly<Record<string, string>>,
   body: Buffer,
 ): Promise<RawAnswer> {
+  const response = await responseTo(method, url, headers, body);
+  const chunks: Buffer[] = [];
+  for await (const chunk of response) chunks.push(chunk as Buffer);
+  return {
+    status: response.statusCode ?? 0,
+    headers: headerPairs(response.rawHeaders),
+    body: Buffer.concat(chunks),
+  };
+}
+
+/** The answer is on its way when the line breaks: the seller has done the work, and the marketplace does not know. */
+export async function exchangeAndLose(...call: Parameters<typeof exchange>): Promise<void> {
+  const response = await responseTo(...call);
+  response.destroy();
+}
+
+function responseTo(...[method, url, headers, body]: Parameters<typeof exchange>): Promise<IncomingMessage> {
   const secure = url.protocol === 'https:';
-  const response = await new Promise<IncomingMessage>((resolve, reject) => {
+  return new Promise((resolve, reject) => {
     const request = (secure ? httpsRequest : httpRequest)(url, {
       method,
       agent: agents[secure ? 'https:' : 'http:'],
@@ -37,13 +54,6 @@ export async function exchange(
     request.setTimeout(giveUpAfterMs, () => request.destroy(new Error('no answer within 20 s')));
     request.end(body);
   });
-  const chunks: Buffer[] = [];
-  for await (const chunk of response) chunks.push(chunk as Buffer);
-  return {
-    status: response.statusCode ?? 0,
-    headers: headerPairs(response.rawHeaders),
-    body: Buffer.concat(chunks),
-  };
 }
 
 function headerPairs(rawHeaders: readonly string[]): (readonly [string, string])[] {

@@ -1,12 +1,9 @@
 import { constants, publicEncrypt } from 'node:crypto';
 import { formatMarketplaceTime } from '../../shared/wire/marketplaceTime.ts';
 import { departments, enterprise, people } from '../enterprise/enterprise.ts';
+import type { KitCommand } from './kitCommands.ts';
 
-/** What the marketplace does with an enterprise. */
-export const kitCommands = ['bind', 'authorize', 'reorganise', 'disable', 'unbind'] as const;
-export type KitCommand = (typeof kitCommands)[number];
-export const isKitCommand = (text: string): text is KitCommand =>
-  kitCommands.some(command => command === text);
+export { isKitCommand, type KitCommand } from './kitCommands.ts';
 
 export interface KitFacts {
   /** `''` while the seller makes the credential. */

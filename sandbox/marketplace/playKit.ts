@@ -64,6 +64,7 @@ async function send({ sync, fields }: KitCallOut, settings: KitSettings, deps: K
   const sent = {
     method: 'POST',
     url: url.href,
+    requestHeaders: headers,
     fields,
     body,
     milliseconds: Math.round(performance.now() - startedAt),

@@ -8,7 +8,7 @@ import { type CheckedAnswer, checkAnswer } from './checkAnswer.ts';
 import type { CommandLine } from './commandLine.ts';
 import { families } from './family.ts';
 import type { Purchase } from './purchaseMemory.ts';
-import { type SentActivity, sendActivity } from './sendActivity.ts';
+import { type SentActivity, sendAndLose, sendSigned, signActivity } from './sendActivity.ts';
 
 export interface PlayedCall extends CheckedAnswer {
   readonly sent: SentActivity;
@@ -37,36 +37,62 @@ export interface PlayDeps {
 
 const year = 365 * 24 * 60 * 60 * 1000;
 
-/** Makes the calls that a command line asks for and checks every answer. An unreachable address is a problem. */
-export async function playMarketplace(call: CommandLine, deps: PlayDeps): Promise<PlayResult> {
+/** One call, signed. */
+export interface ReadyCall {
+  /** The same bytes each time, nonce included. */
+  send(): Promise<PlayedCall>;
+  /** Breaks the line before the answer is read. */
+  sendAndLose(): Promise<void>;
+}
+
+/** Signs the calls of one event: each is a new one with a nonce of its own. A text is a problem. */
+export function callsOf(
+  call: MarketplaceCall,
+  deps: PlayDeps,
+): { next(): ReadyCall; facts: EventFacts } | string {
   const facts = eventFacts(call, deps);
-  if (typeof facts === 'string') return { kind: 'problem', problem: facts };
+  if (typeof facts === 'string') return facts;
+  const { url, accessKey, clock, newId } = deps;
   const family = families[call.family];
-  const once = async (): Promise<PlayedCall> => {
-    const { url, accessKey, clock, newId } = deps;
+  const next = (): ReadyCall => {
     const { skewMs, badSignature } = call;
     const fields = family.fields(call.command, { ...facts, businessId: newId() });
-    const sent = await sendActivity(
+    const signed = signActivity(
       { url, accessKey, transport: family.transport, fields, skewMs, badSignature },
       { clock, newNonce: () => newId().replaceAll('-', '').toUpperCase() },
     );
-    const checked = checkAnswer(sent, accessKey);
-    const { opened, check } = openAppInfo(checked.content, accessKey, {
-      byDefault: family.transport === 'token-get' ? '1' : undefined,
-      showPassword: call.showPassword,
-    });
-    const carries = answerCarries(checked.content, family.answers(call.command, checked.resultCode));
-    const checks = [...checked.checks, carries, check].filter(one => one !== undefined);
-    return { sent, ...checked, checks, opened, verified: checks.every(({ ok }) => ok) };
+    return {
+      send: async () => checkedCall(call, await sendSigned(signed), accessKey),
+      sendAndLose: () => sendAndLose(signed),
+    };
   };
+  return { next, facts };
+}
+
+function checkedCall(call: MarketplaceCall, sent: SentActivity, accessKey: string): PlayedCall {
+  const family = families[call.family];
+  const checked = checkAnswer(sent, accessKey);
+  const { opened, check } = openAppInfo(checked.content, accessKey, {
+    byDefault: family.transport === 'token-get' ? '1' : undefined,
+    showPassword: call.showPassword,
+  });
+  const carries = answerCarries(checked.content, family.answers(call.command, checked.resultCode));
+  const checks = [...checked.checks, carries, check].filter(one => one !== undefined);
+  return { sent, ...checked, checks, opened, verified: checks.every(({ ok }) => ok) };
+}
+
+/** Makes the calls that a command line asks for and checks every answer. An unreachable address is a problem. */
+export async function playMarketplace(call: MarketplaceCall, deps: PlayDeps): Promise<PlayResult> {
+  const prepared = callsOf(call, deps);
+  if (typeof prepared === 'string') return { kind: 'problem', problem: prepared };
+  const { next, facts } = prepared;
   const calls: PlayedCall[] = [];
   try {
     for (let round = 0; round < call.repeat; round += 1) {
-      calls.push(...(await Promise.all(Array.from({ length: call.parallel }, once))));
+      calls.push(...(await Promise.all(Array.from({ length: call.parallel }, () => next().send()))));
     }
   } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    return { kind: 'problem', problem: `${deps.url} does not answer: ${code ?? message}` };
+    return { kind: 'problem', problem: unreachable(deps.url, error) };
   }
   const instanceId = calls.find(played => played.instanceId !== undefined)?.instanceId;
   const { orderId, orderLineId } = facts;
@@ -75,8 +101,22 @@ export async function playMarketplace(call: CommandLine, deps: PlayDeps): Promis
   return { kind: 'played', calls, purchase };
 }
 
+/** In the words of one line. */
+export function unreachable(url: string, error: unknown): string {
+  const { code, message } = error as NodeJS.ErrnoException;
+  return `${url} does not answer: ${code ?? message}`;
+}
+
+/** What is asked of the marketplace, whoever asks. */
+export interface MarketplaceCall extends Omit<CommandLine, 'url' | 'key' | 'json'> {
+  /** A purchase on trial. */
+  readonly trial?: boolean;
+}
+
+export type EventFacts = Omit<ActivityFacts, 'businessId'>;
+
 /** What all calls of one event have in common; a text is a problem. */
-function eventFacts(call: CommandLine, deps: PlayDeps): Omit<ActivityFacts, 'businessId'> | string {
+function eventFacts(call: MarketplaceCall, deps: PlayDeps): EventFacts | string {
   const { command, order, line, scene, product, test } = call;
   if (!families[call.family].commands.includes(command)) {
     return `${call.family} has no ${command}; it has ${families[call.family].commands.join(', ')}`;
@@ -109,6 +149,7 @@ function eventFacts(call: CommandLine, deps: PlayDeps): Omit<ActivityFacts, 'bus
       purchaseOrderId: remembered?.orderId,
       skuCode: call.sku,
       chargingMode: call.chargingMode,
+      trial: call.trial,
       orderAmount: call.amount,
       license: call.license,
       eventId: call.event,

@@ -29,7 +29,7 @@ export const saasV1Family: MarketplaceFamily = {
 export function purchaseFields(facts: ActivityFacts): Record<string, unknown> {
   const { orderId, businessId, productId, skuCode, expireAt, extend } = facts;
   const chargingMode = facts.chargingMode ?? '1';
-  const period = chargingMode === '1';
+  const ends = chargingMode === '1' || chargingMode === '5';
   return {
     orderId,
     businessId,
@@ -41,9 +41,10 @@ export function purchaseFields(facts: ActivityFacts): Record<string, unknown> {
     orderAmount: facts.orderAmount ?? '100.00',
     provisionType: '1',
     amount: '1',
-    periodType: period ? 'year' : undefined,
-    periodNumber: period ? '1' : undefined,
-    expireTime: period ? formatMarketplaceTime(expireAt, 14) : undefined,
+    trialFlag: facts.trial === true ? '1' : undefined,
+    periodType: chargingMode !== '1' ? undefined : facts.trial === true ? 'day' : 'year',
+    periodNumber: chargingMode !== '1' ? undefined : facts.trial === true ? '15' : '1',
+    expireTime: ends ? formatMarketplaceTime(expireAt, 14) : undefined,
     saasExtendParams:
       extend === undefined || extend.length === 0
         ? undefined

@@ -2,7 +2,7 @@ import { authToken } from '../../shared/wire/authToken.ts';
 import { formatMarketplaceTime } from '../../shared/wire/marketplaceTime.ts';
 import { signRequest } from '../../shared/wire/requestSignature.ts';
 import { sortedFields } from './activity.ts';
-import { exchange, type RawAnswer } from './exchange.ts';
+import { exchange, exchangeAndLose, type RawAnswer } from './exchange.ts';
 import type { MarketplaceFamily } from './family.ts';
 
 export interface ActivityCall {
@@ -20,6 +20,8 @@ export interface ActivityCall {
 export interface SentActivity {
   readonly method: 'GET' | 'POST';
   readonly url: string;
+  /** As they were sent, without those that every client adds. */
+  readonly requestHeaders?: Readonly<Record<string, string>>;
   /** The parameters that were signed, before they were written. */
   readonly fields: Readonly<Record<string, unknown>>;
   /** Empty for a GET. */
@@ -33,23 +35,36 @@ export interface SendDeps {
   readonly newNonce: () => string;
 }
 
-/** Signs a call as its family does and sends it. */
-export async function sendActivity(call: ActivityCall, deps: SendDeps): Promise<SentActivity> {
-  const fields = sortedFields(call.fields);
-  const request =
-    call.transport === 'token-get' ? tokenGet(call, fields, deps) : signedPost(call, fields, deps);
-  const startedAt = performance.now();
-  const answer = await exchange(request.method, request.url, request.headers, Buffer.from(request.body));
-  const milliseconds = Math.round(performance.now() - startedAt);
-  return { method: request.method, url: request.url.href, fields, body: request.body, milliseconds, answer };
-}
-
-interface SignedCall {
+/** A call with its signature, nonce and time. To send it again is to repeat the very same bytes. */
+export interface SignedActivity {
   readonly method: 'GET' | 'POST';
   readonly url: URL;
   readonly headers: Readonly<Record<string, string>>;
+  readonly fields: Readonly<Record<string, unknown>>;
   readonly body: string;
 }
+
+/** Signs a call as its family does. */
+export function signActivity(call: ActivityCall, deps: SendDeps): SignedActivity {
+  const fields = sortedFields(call.fields);
+  const signed =
+    call.transport === 'token-get' ? tokenGet(call, fields, deps) : signedPost(call, fields, deps);
+  return { ...signed, fields };
+}
+
+export async function sendSigned(signed: SignedActivity): Promise<SentActivity> {
+  const { method, url, headers, fields, body } = signed;
+  const startedAt = performance.now();
+  const answer = await exchange(method, url, headers, Buffer.from(body));
+  const milliseconds = Math.round(performance.now() - startedAt);
+  return { method, url: url.href, requestHeaders: headers, fields, body, milliseconds, answer };
+}
+
+/** Sends it, and breaks the line before the answer is read. */
+export const sendAndLose = ({ method, url, headers, body }: SignedActivity): Promise<void> =>
+  exchangeAndLose(method, url, headers, Buffer.from(body));
+
+type SignedCall = Omit<SignedActivity, 'fields'>;
 
 /** `zh-cn_topic_0070649476`: compact JSON, 13-digit timestamp, a nonce of its own. */
 function signedPost(call: ActivityCall, fields: Record<string, unknown>, deps: SendDeps): SignedCall {

@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { CreateTableCommand, DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb';
 import dynalite from 'dynalite';
 import type { TableProperties } from '../deployment.ts';
+import { sufferTableFaults, type TableFault } from './tableFaults.ts';
 
 export interface EmbeddedTable {
   /** Base address of the engine, on the loopback. */
@@ -20,8 +21,11 @@ export async function startEmbeddedTable(options: {
   readonly directory: string;
   readonly tableName: string;
   readonly properties: TableProperties;
+  /** Asked at each request. */
+  readonly fault?: () => TableFault;
 }): Promise<EmbeddedTable> {
   const engine = dynalite({ path: options.directory, createTableMs: 0, deleteTableMs: 0, updateTableMs: 0 });
+  if (options.fault !== undefined) sufferTableFaults(engine, options.fault);
   engine.listen(0, '127.0.0.1');
   await once(engine, 'listening');
   const { port } = engine.address() as AddressInfo;

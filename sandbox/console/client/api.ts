@@ -1,0 +1,34 @@
+import type { JournalEntry } from '../../shop/callJournal.ts';
+import type { ConsoleState } from '../consoleState.ts';
+
+/** What the console answers to something that was asked of the marketplace. */
+export type Told =
+  | { readonly kind: 'called'; readonly entry: JournalEntry }
+  | { readonly kind: 'held' }
+  | { readonly kind: 'ordered'; readonly license: string };
+
+/** A refusal in the words of whoever refused. */
+export class Refused extends Error {}
+
+export async function read<Answer>(path: string): Promise<Answer> {
+  return answerOf(await fetch(path));
+}
+
+export async function ask<Answer>(path: string, body: unknown): Promise<Answer> {
+  const headers = { 'Content-Type': 'application/json' };
+  return answerOf(await fetch(path, { method: 'POST', headers, body: JSON.stringify(body) }));
+}
+
+export const readState = (): Promise<ConsoleState> => read('/console/state');
+
+async function answerOf<Answer>(response: Response): Promise<Answer> {
+  const answer: unknown = await response.json().catch(() => undefined);
+  if (response.ok) return answer as Answer;
+  const { problem, detail, errors } = (answer ?? {}) as {
+    problem?: string;
+    detail?: string;
+    errors?: readonly { readonly detail: string }[];
+  };
+  const rules = errors?.map(error => error.detail).join(', ');
+  throw new Refused([problem ?? detail ?? `HTTP ${response.status}`, rules].filter(Boolean).join(' '));
+}

@@ -1,0 +1,63 @@
+import { useEffect, useState } from 'hono/jsx/dom';
+import type { JournalEntry, JournalHead } from '../../shop/callJournal.ts';
+import { actNames, familyNames } from './acts.ts';
+import { read } from './api.ts';
+import { CallView } from './callView.tsx';
+import { say } from './language.ts';
+import { texts } from './texts.ts';
+
+const codesOf = ({ summary: { resultCodes } }: JournalHead) =>
+  Object.entries(resultCodes)
+    .map(([code, times]) => (times === 1 ? code : `${code} × ${times}`))
+    .join(' ');
+
+/** The marketplace's calls, the newest first; the shown one in full below them. */
+export function CallList({
+  calls,
+  shown,
+  onShow,
+}: {
+  readonly calls: readonly JournalHead[];
+  readonly shown: number | undefined;
+  readonly onShow: (id: number) => void;
+}) {
+  const [entry, setEntry] = useState<JournalEntry | undefined>(undefined);
+  const id = shown ?? calls[0]?.id;
+  useEffect(() => {
+    if (id === undefined) return;
+    read<JournalEntry>(`/console/calls/${id}`)
+      .then(setEntry)
+      .catch(() => setEntry(undefined));
+  }, [id]);
+  return (
+    <section aria-labelledby="calls">
+      <h2 id="calls">{say(texts.calls)}</h2>
+      {calls.length === 0 && <p class="hint">{say(texts.noCalls)}</p>}
+      <ul class="calls">
+        {calls.map(head => (
+          <li key={head.id}>
+            <button
+              type="button"
+              class={`row ${head.id === id ? 'chosen' : ''}`}
+              aria-pressed={head.id === id}
+              onClick={() => onShow(head.id)}
+            >
+              <span class={head.summary.verified === head.summary.calls ? 'good' : 'poor'}>
+                {head.summary.verified === head.summary.calls ? '✓' : '✗'}
+              </span>
+              <span>
+                {say(actNames[head.act] ?? { en: head.act, zh: head.act })}{' '}
+                <small class="dim">{say(familyNames[head.family])}</small>
+              </span>
+              <code>{codesOf(head)}</code>
+              <small class="dim">
+                {head.at.slice(11, 19)} · {say(head.by === 'you' ? texts.you : texts.itself)}
+              </small>
+            </button>
+          </li>
+        ))}
+      </ul>
+      {entry && entry.id === id && <CallView entry={entry} />}
+    </section>
+  );
+}

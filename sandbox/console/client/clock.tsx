@@ -1,0 +1,38 @@
+import { ask } from './api.ts';
+import type { ViewProps } from './app.tsx';
+import { say } from './language.ts';
+import { texts } from './texts.ts';
+import { lengthOfTime } from './timeScale.ts';
+
+const hour = 3_600_000;
+const moves = [
+  [texts.hour, hour],
+  [texts.day, 24 * hour],
+  [texts.month, 30 * 24 * hour],
+  [texts.year, 365 * 24 * hour],
+] as const;
+
+/** The sandbox's time and the buttons that move it on; it never goes back. */
+export function Clock({ state, refresh }: ViewProps) {
+  const move = async (ms: number) => {
+    await ask('/console/clock', { ms });
+    await refresh();
+  };
+  return (
+    <fieldset class="clock" aria-label={say(texts.clock)}>
+      <span class="time">
+        <output>{state.now.slice(0, 16).replace('T', ' ')} UTC</output>
+        {state.movedMs > 0 && (
+          <small>
+            {lengthOfTime(state.movedMs)} {say(texts.ahead)}
+          </small>
+        )}
+      </span>
+      {moves.map(([words, ms]) => (
+        <button key={ms} type="button" onClick={() => move(ms)}>
+          {say(words)}
+        </button>
+      ))}
+    </fieldset>
+  );
+}

@@ -1,0 +1,26 @@
+import type { HeldCall } from '../../shop/delivery.ts';
+import { actNames } from './acts.ts';
+import { say } from './language.ts';
+import type { Ask } from './marketplaceView.tsx';
+import { texts } from './texts.ts';
+
+/** Calls that wait to be overtaken. */
+export function HeldCalls({ held, ask }: { readonly held: readonly HeldCall[]; readonly ask: Ask }) {
+  if (held.length === 0) return null;
+  return (
+    <div>
+      <h3>{say(texts.heldCalls)}</h3>
+      <ul class="plain">
+        {held.map(({ id, act, orderId, at }) => (
+          <li key={id}>
+            {say(actNames[act] ?? { en: act, zh: act })} <code>{orderId}</code>{' '}
+            <small>{at.slice(11, 19)}</small>{' '}
+            <button type="button" onClick={() => ask('/console/held', { id })}>
+              {say(texts.sendNow)}
+            </button>
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}

@@ -1,0 +1,121 @@
+import { actNames, actsFor } from './acts.ts';
+import { ask as askConsole } from './api.ts';
+import { useHistory } from './history.ts';
+import { type Item, targetOf } from './items.ts';
+import { say } from './language.ts';
+import type { Ask } from './marketplaceView.tsx';
+import { nextByItself } from './nextByItself.ts';
+import { Badge, Tick } from './pieces.tsx';
+import { texts } from './texts.ts';
+import { TimeLine } from './timeLine.tsx';
+
+const minute = (iso: string) => iso.slice(0, 16).replace('T', ' ');
+
+/** Both sides' view of one purchase, what can be done with it, and its time line. */
+export function ItemDetail({
+  item,
+  ask,
+  busy,
+  now,
+  refresh,
+}: {
+  readonly item: Item;
+  readonly ask: Ask;
+  readonly busy: boolean;
+  readonly now: number;
+  readonly refresh: () => Promise<void>;
+}) {
+  const { subscription, instance, kind } = item;
+  const history = useHistory(instance, Math.floor(now / 2_000));
+  const next = subscription && nextByItself(subscription);
+  const expireAt =
+    instance?.expireAt ?? (subscription?.expireAt ? new Date(subscription.expireAt).toISOString() : null);
+  return (
+    <div class="detail">
+      <dl>
+        {subscription && (
+          <div>
+            <dt>{say(texts.inBooks)}</dt>
+            <dd>
+              <Badge state={subscription.state} />{' '}
+              {subscription.lastCode && subscription.lastCode !== '000000' && (
+                <code>{subscription.lastCode}</code>
+              )}
+            </dd>
+          </div>
+        )}
+        {instance && (
+          <div>
+            <dt>{say(texts.inTable)}</dt>
+            <dd>
+              <Badge state={instance.status} />{' '}
+              {instance.pendingEvents > 0 && (
+                <small>
+                  {instance.pendingEvents} {say(texts.pending)}
+                </small>
+              )}
+            </dd>
+          </div>
+        )}
+        {expireAt && (
+          <div>
+            <dt>{say(texts.expires)}</dt>
+            <dd>{minute(expireAt)}</dd>
+          </div>
+        )}
+        {next && (
+          <div>
+            <dt>{say(texts.next)}</dt>
+            <dd>
+              {next.words} · {minute(new Date(next.at).toISOString())}
+            </dd>
+          </div>
+        )}
+        {instance && (
+          <div>
+            <dt>{say(texts.instance)}</dt>
+            <dd>
+              <code>{instance.instanceId}</code>
+            </dd>
+          </div>
+        )}
+        {(instance?.license ?? subscription?.license) && (
+          <div>
+            <dt>{say(texts.licence)}</dt>
+            <dd>
+              <code>{instance?.license ?? subscription?.license}</code>
+            </dd>
+          </div>
+        )}
+      </dl>
+      <div class="acts">
+        {instance?.app?.frontEndUrl && instance.status === 'active' && (
+          <a class="button go" href={instance.app.frontEndUrl} target="_blank" rel="noopener">
+            {say(texts.openProduct)}
+          </a>
+        )}
+        {actsFor(item).map(command => (
+          <button
+            key={command}
+            type="button"
+            disabled={busy}
+            onClick={() => ask('/console/act', { command, target: targetOf(item), delivery: {} })}
+          >
+            {say(actNames[command] ?? { en: command, zh: command })}
+          </button>
+        ))}
+      </div>
+      {subscription && kind === 'period' && subscription.state === 'open' && (
+        <Tick
+          label={say(texts.autoRenew)}
+          on={subscription.autoRenew}
+          onChange={async on => {
+            await askConsole('/console/autoRenew', { target: targetOf(item), on });
+            await refresh();
+          }}
+        />
+      )}
+      {instance && <TimeLine history={history} expireAt={expireAt} now={now} />}
+    </div>
+  );
+}

@@ -1,0 +1,64 @@
+import { useState } from 'hono/jsx/dom';
+import { familyNames } from './acts.ts';
+import { ask as askConsole } from './api.ts';
+import type { ViewProps } from './app.tsx';
+import { ItemDetail } from './itemDetail.tsx';
+import { type Item, itemsOf } from './items.ts';
+import { say } from './language.ts';
+import type { Ask } from './marketplaceView.tsx';
+import { Badge, Tick } from './pieces.tsx';
+import { kindNames, texts } from './texts.ts';
+
+/** What was bought, the newest first; the chosen one opens in its place. */
+export function ItemList({
+  state,
+  ask,
+  busy,
+  refresh,
+}: ViewProps & { readonly ask: Ask; readonly busy: boolean }) {
+  const items = itemsOf(state);
+  const [chosen, setChosen] = useState<string | undefined>(undefined);
+  const open = items.find(({ key }) => key === chosen) ?? items[0];
+  const setByItself = async (on: boolean) => {
+    await askConsole('/console/byItself', { on });
+    await refresh();
+  };
+  return (
+    <section aria-labelledby="bought">
+      <h2 id="bought">{say(texts.instances)}</h2>
+      <Tick label={say(texts.byItself)} on={state.byItself} onChange={setByItself} />
+      {state.sellerProblem && <p class="notice">{state.sellerProblem}</p>}
+      {items.length === 0 && <p class="hint">{say(texts.nothingBought)}</p>}
+      <ul class="items">
+        {items.map(item => (
+          <li key={item.key} class={item.key === open?.key ? 'open' : ''}>
+            <button
+              type="button"
+              class="row"
+              aria-expanded={item.key === open?.key}
+              onClick={() => setChosen(item.key)}
+            >
+              <ItemLine item={item} />
+            </button>
+            {item.key === open?.key && (
+              <ItemDetail item={item} ask={ask} busy={busy} now={Date.parse(state.now)} refresh={refresh} />
+            )}
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function ItemLine({ item: { family, kind, orderId, subscription, instance } }: { readonly item: Item }) {
+  return (
+    <>
+      <code>{orderId || instance?.instanceId.slice(0, 8)}</code>
+      <span class="dim">
+        {say(familyNames[family])}
+        {kind && ` · ${say(kindNames[kind])}`}
+      </span>
+      <Badge state={instance?.status ?? subscription?.state ?? ''} />
+    </>
+  );
+}

@@ -1,0 +1,72 @@
+import { useState } from 'hono/jsx/dom';
+import { ask, Refused, type Told } from './api.ts';
+import type { ViewProps } from './app.tsx';
+import { BuyForm } from './buyForm.tsx';
+import { CallList } from './callList.tsx';
+import { type DeliveryName, deliveries, deliveryNames } from './deliveries.ts';
+import { EnterprisePanel } from './enterprisePanel.tsx';
+import { HeldCalls } from './heldCalls.tsx';
+import { ItemList } from './itemList.tsx';
+import { say } from './language.ts';
+import { Choice, Tick } from './pieces.tsx';
+import { texts } from './texts.ts';
+
+/** Asks the marketplace for something, and shows the call that came of it. */
+export type Ask = (path: string, body: object) => Promise<Told | undefined>;
+
+/** Buying on the left, what was bought in the middle, the calls on the right. */
+export function MarketplaceView({ state, refresh }: ViewProps) {
+  const [way, setWay] = useState<DeliveryName>('asItShould');
+  const [test, setTest] = useState(false);
+  const [shown, setShown] = useState<number | undefined>(undefined);
+  const [notice, setNotice] = useState('');
+  const [busy, setBusy] = useState(false);
+
+  const asked: Ask = async (path, body) => {
+    setBusy(true);
+    setNotice('');
+    try {
+      const delivery = { ...deliveries[way].delivery, ...(test ? { test } : {}) };
+      const told = await ask<Told>(path, 'delivery' in body ? { ...body, delivery } : body);
+      if (told.kind === 'called') setShown(told.entry.id);
+      if (told.kind === 'ordered') setNotice(told.license);
+      return told;
+    } catch (error) {
+      setNotice(error instanceof Refused ? error.message : String(error));
+      return undefined;
+    } finally {
+      setBusy(false);
+      await refresh();
+    }
+  };
+
+  return (
+    <main class="marketplace" aria-busy={busy}>
+      <div class="left">
+        <BuyForm ask={asked} busy={busy} />
+        <section>
+          <Choice
+            label={say(texts.delivery)}
+            value={way}
+            options={deliveryNames.map(name => [name, say(deliveries[name].words)] as const)}
+            onChoose={setWay}
+          />
+          <Tick label={say(texts.testCall)} on={test} onChange={setTest} />
+          <HeldCalls held={state.held} ask={asked} />
+        </section>
+        <EnterprisePanel ask={asked} busy={busy} />
+      </div>
+      <div class="middle">
+        {notice !== '' && (
+          <p class="notice" role="status">
+            {notice}
+          </p>
+        )}
+        <ItemList state={state} ask={asked} busy={busy} refresh={refresh} />
+      </div>
+      <div class="right">
+        <CallList calls={state.calls} shown={shown} onShow={setShown} />
+      </div>
+    </main>
+  );
+}

@@ -1,0 +1,69 @@
+import { useEffect, useState } from 'hono/jsx/dom';
+import type { SellerSheet } from '../sellerSheet.ts';
+import { read } from './api.ts';
+import { say } from './language.ts';
+import { texts } from './texts.ts';
+
+/** Every field to type in the seller centre, per product type. */
+export function SheetView() {
+  const [sheet, setSheet] = useState<SellerSheet | undefined>(undefined);
+  useEffect(() => {
+    read<SellerSheet>('/console/sheet')
+      .then(setSheet)
+      .catch(() => undefined);
+  }, []);
+  if (sheet === undefined) return <main />;
+  return (
+    <main class="sheet">
+      <p>{say(texts.sheetHint)}</p>
+      {sheet.entries.map(({ product, fields, key, cases }) => (
+        <section key={product.en} aria-label={say(product)}>
+          <h2>{say(product)}</h2>
+          <dl>
+            {fields.map(({ label, value }) => (
+              <div key={label.en}>
+                <dt>{say(label)}</dt>
+                <dd>
+                  <code>{value}</code> <Copy text={value} />
+                </dd>
+              </div>
+            ))}
+            <div>
+              <dt>{say(texts.keyBinding)}</dt>
+              <dd>
+                {say(key.interfaceType)} → <code>{key.setting}</code>
+              </dd>
+            </div>
+            <div>
+              <dt>{say(texts.cases)}</dt>
+              <dd>
+                <code>{cases.join('  ')}</code>
+              </dd>
+            </div>
+          </dl>
+        </section>
+      ))}
+      <section class="public-key" aria-labelledby="public-key">
+        <h2 id="public-key">
+          {say(texts.publicKey)} <Copy text={sheet.publicKey} />
+        </h2>
+        <pre id="key" tabindex={0}>
+          {sheet.publicKey}
+        </pre>
+      </section>
+    </main>
+  );
+}
+
+function Copy({ text }: { readonly text: string }) {
+  const [done, setDone] = useState(false);
+  const copy = async () => {
+    await navigator.clipboard.writeText(text);
+    setDone(true);
+  };
+  return (
+    <button type="button" class="small" onClick={copy}>
+      {say(done ? texts.copied : texts.copy)}
+    </button>
+  );
+}

@@ -1,0 +1,45 @@
+import type { JournalHead } from '../shop/callJournal.ts';
+import type { HeldCall } from '../shop/delivery.ts';
+import type { Subscription } from '../shop/subscription.ts';
+import type { TableFault } from '../table/tableFaults.ts';
+
+/** An instance as the seller API shows it; only what the page draws. Times are ISO 8601. */
+export interface ShownInstance {
+  readonly instanceId: string;
+  readonly status: string;
+  readonly family: string;
+  readonly orderId: string | null;
+  readonly orderLineId: string | null;
+  readonly expireAt: string | null;
+  readonly expireAtSource: string | null;
+  readonly frozenBy: string | null;
+  readonly app: { readonly frontEndUrl?: string; readonly userName?: string } | null;
+  readonly license: string | null;
+  readonly pendingEvents: number;
+  readonly createdAt: string;
+  readonly updatedAt: string;
+}
+
+/** What the product's webhook was asked. */
+export interface ShownAttempt {
+  readonly id: string;
+  readonly type: string;
+  readonly at: string;
+  readonly outcome: string;
+}
+
+/** One answer with everything that the page shows all the time. */
+export interface ConsoleState {
+  /** ISO 8601, by the sandbox's clock. */
+  readonly now: string;
+  readonly movedMs: number;
+  readonly byItself: boolean;
+  readonly subscriptions: readonly Subscription[];
+  readonly instances: readonly ShownInstance[];
+  /** The newest first. */
+  readonly calls: readonly JournalHead[];
+  readonly held: readonly HeldCall[];
+  readonly table: TableFault;
+  /** Why the seller API does not answer, if so. */
+  readonly sellerProblem?: string;
+}

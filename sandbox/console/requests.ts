@@ -1,0 +1,49 @@
+import * as z from 'zod/mini';
+import { marketplaceCommands } from '../marketplace/activity.ts';
+import { kitCommands } from '../marketplace/kitCommands.ts';
+import { deliverySchema } from '../shop/delivery.ts';
+import { offerKinds } from '../shop/offers.ts';
+
+const id = z.string().check(z.minLength(1), z.maxLength(256));
+const family = z.enum(['v2', 'v1', 'license', 'license-code', 'license-online']);
+
+const target = z.strictObject({
+  family,
+  orderId: z.optional(id),
+  orderLineId: z.optional(id),
+  instanceId: z.optional(id),
+  license: z.optional(id),
+});
+
+/** What the console's page may ask for, per path below `/console`. */
+export const requests = {
+  buy: z.strictObject({
+    family,
+    kind: z.enum(offerKinds),
+    autoRenew: z.boolean(),
+    orderId: z.optional(z.string().check(z.regex(/^[A-Za-z0-9_-]{1,64}$/))),
+    delivery: deliverySchema,
+  }),
+  act: z.strictObject({ command: z.enum(marketplaceCommands), target, delivery: deliverySchema }),
+  kit: z.strictObject({
+    command: z.enum(kitCommands),
+    version: z.union([z.literal(1), z.literal(2)]),
+    instanceId: z.optional(id),
+    user: z.optional(id),
+  }),
+  autoRenew: z.strictObject({ target, on: z.boolean() }),
+  byItself: z.strictObject({ on: z.boolean() }),
+  held: z.strictObject({ id: z.int() }),
+  clock: z.strictObject({ ms: z.number().check(z.minimum(0), z.maximum(10 * 366 * 86_400_000)) }),
+  usage: z.strictObject({
+    instanceId: id,
+    value: z.string().check(z.regex(/^\d{1,8}(\.\d{1,4})?$/)),
+    packageInstanceId: z.optional(id),
+  }),
+  package: z.strictObject({
+    instanceId: id,
+    packageInstanceId: id,
+    quota: z.string().check(z.regex(/^\d{1,18}(\.\d{1,4})?$/)),
+    stopsWhenUsedUp: z.boolean(),
+  }),
+} as const;

@@ -1,0 +1,23 @@
+/** The seller API as the sandbox's own product and operator call it. */
+export interface SellerApi {
+  get(path: string): Promise<Response>;
+  /** With the token of the given scope. */
+  post(path: string, body: unknown, scope: 'write' | 'operate'): Promise<Response>;
+}
+
+/** @param tokens `SELLER_API_TOKENS`: name:scope:token, comma-separated */
+export function sellerApi(functionsUrl: () => string, tokens: string): SellerApi {
+  const entries = tokens.split(',').map(entry => entry.trim().split(':'));
+  const authorization = (scope: string) =>
+    `Bearer ${entries.find(([, granted]) => granted === scope)?.[2] ?? ''}`;
+  return {
+    get: path =>
+      fetch(`${functionsUrl()}/api/v1${path}`, { headers: { Authorization: authorization('read') } }),
+    post: (path, body, scope) =>
+      fetch(`${functionsUrl()}/api/v1${path}`, {
+        method: 'POST',
+        headers: { Authorization: authorization(scope), 'Content-Type': 'application/json' },
+        body: JSON.stringify(body),
+      }),
+  };
+}

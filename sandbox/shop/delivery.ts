@@ -1,0 +1,34 @@
+import * as z from 'zod/mini';
+import type { JournalHead } from './callJournal.ts';
+
+const flag = z.optional(z.boolean());
+
+/** What a call suffers on its way. Nothing given: it is sent once, as it should be. */
+export const deliverySchema = z.strictObject({
+  /** Times one after the other, each with its own nonce. */
+  repeat: z.optional(z.int().check(z.minimum(1), z.maximum(1_000))),
+  /** Times at once. */
+  parallel: z.optional(z.int().check(z.minimum(1), z.maximum(500))),
+  /** What the marketplace's clock is off, ms. */
+  skewMs: z.optional(z.int().check(z.minimum(-86_400_000), z.maximum(86_400_000))),
+  badSignature: flag,
+  /** The very same bytes twice: nonce, time and signature. */
+  replay: flag,
+  /** The seller answers, the line breaks, and the marketplace calls again. */
+  loseAnswer: flag,
+  /** Signed now, sent when asked for: to be overtaken by later calls. */
+  hold: flag,
+  /** A call of the debugging page. */
+  test: flag,
+});
+
+export type Delivery = z.infer<typeof deliverySchema>;
+
+export type HeldCall = Pick<JournalHead, 'id' | 'at' | 'act' | 'family' | 'orderId' | 'instanceId'>;
+
+/** The names of what differs from an ordinary delivery. */
+export function faultsOf(delivery: Delivery): readonly string[] {
+  return Object.entries(delivery).flatMap(([name, value]) =>
+    value === undefined || value === false || value === 0 || value === 1 ? [] : [name],
+  );
+}
