@@ -1,10 +1,17 @@
-import { writeFile } from 'node:fs/promises';
-import { parseArgs } from 'node:util';
-import { casesOf, liveCases, type Suite, suites } from './accept/cases.ts';
+import { createPublicKey } from 'node:crypto';
+import { readFile, writeFile } from 'node:fs/promises';
+import { type AcceptanceCase, type Suite, suites } from './accept/case.ts';
+import { casesOf } from './accept/cases.ts';
+import { liveCases } from './accept/liveCases.ts';
 import { htmlReport, jsonReport, junitReport, summary, textLine } from './accept/reports.ts';
-import { runCases, type SuiteTarget } from './accept/runCases.ts';
+import { type CaseResult, runCases, type SuiteTarget } from './accept/runCases.ts';
+import { coldStartName, firstProblem } from './accept/transportCases.ts';
+import { progressBar } from './terminal/progressBar.ts';
+import { readAddress } from './terminal/readAddress.ts';
+import { refuse } from './terminal/refusal.ts';
+import { runCommand } from './terminal/runCommand.ts';
 
-const usage = `Checks a deployment as the marketplace's debugging page and its retries would, in test mode: nothing real is touched.
+const help = `Checks a deployment as the marketplace's debugging page and its retries would, in test mode: nothing real is touched.
 
   npm run accept -- --url https://your-address --key KEY [options]
 
@@ -14,105 +21,138 @@ options
   --key KEY            access key of the base interface (SaaS V2.0)
   --v1-key KEY         SaaS V1.0         --license-key KEY   licences
   --kit-key KEY        joint operation   --general-key KEY   order notifications
-  --only ID            only cases whose id contains the text, such as v2/ or v1/purchase; may be repeated
+  --kit-public-key F   the public key of the kit (PEM file): adds the credential that must be decrypted
+  --only ID            only cases whose id contains the text, such as v2/ or v1/purchase; may be repeated. The first
+                       call of each family is always made
+  --list               names the cases and makes no call
   --live               also real orders: against a staging product only
   --report FILE        HTML report       --junit FILE        JUnit report
   --json               one JSON object instead of text
   --help               this text
 
-Exit code: 0 every case holds, 1 not every one, 2 wrong usage or nobody answers. Keys are never printed.`;
+Families whose key is given are checked. Keys are never printed.
 
-function refuse(problem: string): never {
-  console.error(`accept: ${problem}`);
-  process.exit(2);
-}
+examples
+  npm run accept -- --url https://shop.example.com --key "$BASE_ACCESS_KEY"
+  npm run accept -- --url https://shop.example.com --v1-key "$V1_KEY" --only v1/purchase --report accept.html
+
+Exit code: 0 every case holds, 1 not every one, 2 wrong usage, wrong key, or nobody answers.`;
 
 const text = { type: 'string' } as const;
 const flag = { type: 'boolean' } as const;
 
-function read() {
+/** The option that gives a suite its key. */
+const keyOptions = {
+  v2: 'key',
+  order: 'general-key',
+  v1: 'v1-key',
+  license: 'license-key',
+  'license-code': 'license-key',
+  'license-online': 'license-key',
+  'kit-v2': 'kit-key',
+  'kit-v1': 'kit-key',
+} as const satisfies Record<Suite, string>;
+
+const isColdStart = ({ id }: AcceptanceCase): boolean => id.endsWith(`/${coldStartName}`);
+
+await runCommand({
+  name: 'accept',
+  help,
+  options: {
+    ...{ url: text, 'license-url': text, 'order-url': text, key: text, 'v1-key': text, 'license-key': text },
+    ...{ 'kit-key': text, 'kit-public-key': text, 'general-key': text, report: text, junit: text },
+    ...{ only: { type: 'string', multiple: true }, list: flag, live: flag, json: flag },
+  },
+  async run(given, _, output) {
+    const publicKey = await publicKeyAt(given['kit-public-key']);
+    const all = [
+      ...suites.flatMap(suite => casesOf(suite, publicKey)),
+      ...(given.live === true ? liveCases(String(Date.now())) : []),
+    ];
+    const { only } = given;
+    const isWanted = ({ id }: AcceptanceCase) => only === undefined || only.some(part => id.includes(part));
+    if (given.list === true) {
+      const named = all.filter(isWanted).map(({ id, title }) => ({ id, title }));
+      if (given.json === true) output.json(named);
+      else output.say(named.map(({ id, title }) => `${id}  ${title}`).join('\n'));
+      return 0;
+    }
+    const base = baseAddress(given.url ?? refuse('--url is missing; --help shows the options'));
+    const beside = (name: 'license' | 'order'): string => {
+      const address = given[`${name}-url`];
+      if (address !== undefined) return readAddress(`--${name}-url`, address).href;
+      return new URL(`${base.pathname.replace(/\/[^/]*\/?$/, '')}/${name}`, base).href;
+    };
+    const targets: Partial<Record<Suite, SuiteTarget>> = {};
+    for (const suite of suites) {
+      const key = given[keyOptions[suite]];
+      const place = suite.startsWith('license')
+        ? beside('license')
+        : suite === 'order'
+          ? beside('order')
+          : base.href;
+      if (key !== undefined) targets[suite] = { url: place, key };
+    }
+    if (Object.keys(targets).length === 0)
+      refuse('no key is given: --key, --v1-key, --license-key, --kit-key or --general-key');
+    const possible = all.filter(({ suite }) => targets[suite] !== undefined);
+    const wanted = possible.filter(isWanted);
+    if (wanted.length === 0) refuse('no case of the families whose key is given has an id that --only names');
+    // Wrong addresses and keys come to light before anything else is tried.
+    const cases = [
+      ...possible.filter(one => isColdStart(one) && wanted.some(({ suite }) => suite === one.suite)),
+      ...wanted.filter(one => !isColdStart(one)),
+    ];
+
+    const bar = progressBar(cases.length);
+    let done = 0;
+    bar.to(done, cases[0]?.id);
+    const results = await runCases(cases, targets, result => {
+      done += 1;
+      bar.clear();
+      refuseWrongStart(result, targets[result.case.suite]?.url ?? '');
+      if (given.json !== true) output.say(textLine(result));
+      if (done < cases.length) bar.to(done, cases[done]?.id);
+    }).finally(() => bar.clear());
+    if (given.report !== undefined)
+      await writeReport('--report', given.report, htmlReport(results, base.href));
+    if (given.junit !== undefined) await writeReport('--junit', given.junit, junitReport(results));
+    if (given.json === true) output.json(jsonReport(results));
+    else output.say(`\n${summary(results)}`);
+    return results.every(({ problems }) => problems.length === 0) ? 0 : 1;
+  },
+});
+
+/** The bare address stands for the bundle's own path. */
+function baseAddress(address: string): URL {
+  const url = readAddress('--url', address);
+  return url.pathname === '/' ? new URL('/saas', url) : url;
+}
+
+async function publicKeyAt(path: string | undefined): Promise<string | undefined> {
+  if (path === undefined) return undefined;
+  const pem = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) =>
+    refuse(`--kit-public-key: ${path} cannot be read (${error.code})`),
+  );
   try {
-    return parseArgs({
-      options: {
-        ...{
-          url: text,
-          'license-url': text,
-          'order-url': text,
-          key: text,
-          'v1-key': text,
-          'license-key': text,
-        },
-        ...{ 'kit-key': text, 'general-key': text, report: text, junit: text },
-        ...{ only: { type: 'string', multiple: true }, live: flag, json: flag, help: flag },
-      },
-    }).values;
-  } catch (error) {
-    return refuse(error instanceof Error ? error.message : String(error));
+    return createPublicKey(pem).export({ type: 'spki', format: 'pem' }).toString();
+  } catch {
+    return refuse(`--kit-public-key: ${path} holds no public key in PEM form`);
   }
 }
 
-const given = read();
-if (given.help === true) {
-  console.log(usage);
-  process.exit(0);
+/** A family whose first call meets nobody, or somebody who does not know the key, has no cases to be run. */
+function refuseWrongStart({ case: one, problems, answers }: CaseResult, url: string): void {
+  if (!isColdStart(one)) return;
+  const option = `--${keyOptions[one.suite]}`;
+  if (answers.length === 0)
+    refuse(`${new URL(url).origin} does not answer: ${problems[0]?.replace(/^.*unreachable: /, '')}`);
+  const problem = firstProblem(url, answers);
+  if (problem !== undefined) refuse(`${one.suite}: ${problem}; compare the address and ${option}`);
 }
-const address = given.url ?? refuse('--url is missing; --help shows the options');
-if (!URL.canParse(address) || !/^https?:$/.test(new URL(address).protocol))
-  refuse('--url must be an http or https address');
-const base = new URL(address).pathname === '/' ? `${new URL(address).origin}/saas` : address;
-const beside = (name: string) =>
-  new URL(`${new URL(base).pathname.replace(/\/[^/]*\/?$/, '')}/${name}`, base).href;
-const licenseUrl = given['license-url'] ?? beside('license');
 
-const keys: Readonly<Record<Suite, readonly [url: string, key: string | undefined]>> = {
-  v2: [base, given.key],
-  order: [given['order-url'] ?? beside('order'), given['general-key']],
-  v1: [base, given['v1-key']],
-  license: [licenseUrl, given['license-key']],
-  'license-code': [licenseUrl, given['license-key']],
-  'license-online': [licenseUrl, given['license-key']],
-  'kit-v2': [base, given['kit-key']],
-  'kit-v1': [base, given['kit-key']],
-};
-const targets: Partial<Record<Suite, SuiteTarget>> = {};
-for (const suite of suites) {
-  const [url, key] = keys[suite];
-  if (key !== undefined) targets[suite] = { url, key };
-}
-if (Object.keys(targets).length === 0)
-  refuse('no key is given: --key, --v1-key, --license-key, --kit-key or --general-key');
-
-const wanted = (id: string) => given.only === undefined || given.only.some(part => id.includes(part));
-const cases = [...suites.flatMap(casesOf), ...(given.live === true ? liveCases() : [])]
-  .filter(({ suite }) => targets[suite] !== undefined)
-  .filter(({ id }) => wanted(id));
-if (cases.length === 0) refuse('no case has an id that --only names');
-
-let done = 0;
-const isTerminal = process.stdout.isTTY === true && given.json !== true;
-try {
-  const results = await runCases(cases, targets, result => {
-    done += 1;
-    if (given.json === true) return;
-    if (isTerminal) process.stdout.write(`\r\u001b[K`);
-    console.log(textLine(result));
-    if (isTerminal && done < cases.length) process.stdout.write(`${done} of ${cases.length} …`);
-  });
-  if (given.report !== undefined) await writeFile(given.report, htmlReport(results, base));
-  if (given.junit !== undefined) await writeFile(given.junit, junitReport(results));
-  console.log(
-    given.json === true ? JSON.stringify(jsonReport(results), undefined, 2) : `\n${summary(results)}`,
+async function writeReport(option: string, path: string, report: string): Promise<void> {
+  await writeFile(path, report).catch((error: NodeJS.ErrnoException) =>
+    refuse(`${option}: ${path} cannot be written (${error.code})`),
   );
-  process.exitCode = results.every(({ problems }) => problems.length === 0) ? 0 : 1;
-} catch (error) {
-  const { code, message } = error as NodeJS.ErrnoException;
-  refuse(`${new URL(base).origin} does not answer: ${words(code ?? message)}`);
-}
-
-/** A fault of the connection in words. */
-function words(code: string): string {
-  if (/ENOTFOUND|EAI_AGAIN/.test(code)) return 'its name is not known';
-  if (/ECONNREFUSED/.test(code)) return 'nobody listens there';
-  if (/SELF_SIGNED|UNABLE_TO_VERIFY|CERT_/.test(code)) return `its certificate is not trusted (${code})`;
-  return code;
 }

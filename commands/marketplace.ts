@@ -60,5 +60,6 @@ await runWords('marketplace', async (words, output) => {
 });
 
 /** A problem that ends in the code of a connection's fault. */
-const inWords = (problem: string): string =>
-  problem.replace(/[A-Z][A-Z0-9_]{3,}$/, code => connectionFault({ code }) ?? code);
+function inWords(problem: string): string {
+  return problem.replace(/[A-Z][A-Z0-9_]{3,}$/, code => connectionFault({ code }) ?? code);
+}

@@ -1,8 +1,11 @@
 import { openAppInfo } from '../../sandbox/marketplace/appInfo.ts';
-import { type AnswerCheck, checkAnswer } from '../../sandbox/marketplace/checkAnswer.ts';
-import type { SentActivity } from '../../sandbox/marketplace/sendActivity.ts';
-import { type AcceptanceCase, type Suite, signingOf } from './cases.ts';
-import { send } from './send.ts';
+import { checkAnswer } from '../../sandbox/marketplace/checkAnswer.ts';
+import { exchange, type RawAnswer } from '../../sandbox/marketplace/exchange.ts';
+import { connectionFault } from '../terminal/connectionFault.ts';
+import { type AcceptanceCase, type CaseCall, type Seen, type Suite, signingOf } from './case.ts';
+import { exchangeHttp2 } from './exchangeHttp2.ts';
+import { formProblem, unreachable } from './marketplaceWords.ts';
+import { type SignedCall, signCall } from './signCall.ts';
 
 /** Where a suite is checked, and with which key. */
 export interface SuiteTarget {
@@ -14,7 +17,11 @@ export interface CaseResult {
   readonly case: AcceptanceCase;
   /** Empty when the case holds. */
   readonly problems: readonly string[];
+  /** Worth telling in any case. */
+  readonly note?: string;
+  /** Of the slowest answer. */
   readonly milliseconds: number;
+  readonly answers: readonly Seen[];
 }
 
 /** Runs cases one after the other: they concern the same deployment. */
@@ -34,49 +41,80 @@ export async function runCases(
   return results;
 }
 
+interface Answered {
+  readonly seen: Seen;
+  readonly problems: readonly string[];
+}
+
 async function runCase(one: AcceptanceCase, target: SuiteTarget): Promise<CaseResult> {
-  const once = (call: AcceptanceCase['calls'][number]): Promise<SentActivity> => {
-    const { url = '', key = target.key, fields = {}, ...rest } = call;
-    return send({
-      ...rest,
-      signing: signingOf[one.suite],
-      url: `${target.url.replace(/\/+$/, '')}${url}`,
-      key,
-      fields,
-    });
+  let last: SignedCall | undefined;
+  const once = async (call: CaseCall): Promise<Answered | 'not offered'> => {
+    const signed = call.again === true && last !== undefined ? last : signedCall(one, call, target);
+    last = signed;
+    return answered(signed, call, target.key);
   };
-  const sent: SentActivity[] = [];
-  if (one.atOnce === true) sent.push(...(await Promise.all(one.calls.map(once))));
-  else for (const call of one.calls) sent.push(await once(call));
-  const checked = sent.map((answer, index) => {
-    const { checks: all, ...seen } = checkAnswer(answer, target.key);
-    // Which key answers a call that no key signed is the deployment's choice.
-    const checks = isSigned(one.calls[index]) ? all : all.filter(({ name }) => !name.startsWith('Body-Sign'));
-    const { check } = openAppInfo(seen.content, target.key);
-    return { seen, checks: [...checks, ...(check === undefined ? [] : [check])] };
-  });
-  const form = checked.flatMap(({ checks }) => checks.filter(({ ok }) => !ok).map(problemOf));
-  const meaning = one.holds(checked.map(({ seen }) => seen));
+  const found: (Answered | 'not offered')[] = [];
+  const seenSoFar = () => found.flatMap(each => (each === 'not offered' ? [] : [each.seen]));
+  const made = (call: AcceptanceCase['calls'][number]) =>
+    typeof call === 'function' ? call(seenSoFar()) : call;
+  try {
+    if (one.atOnce === true) found.push(...(await Promise.all(one.calls.map(call => once(made(call))))));
+    else for (const call of one.calls) found.push(await once(made(call)));
+  } catch (error) {
+    const fault = connectionFault(error);
+    if (fault === undefined) throw error;
+    return { case: one, problems: [unreachable(fault)], milliseconds: 0, answers: seenSoFar() };
+  }
+  const answers = seenSoFar();
+  const form = found.flatMap(each => (each === 'not offered' ? [] : each.problems));
+  const isOffered = answers.length === found.length;
+  const meaning = isOffered ? one.holds(answers) : undefined;
+  const note = isOffered ? one.note?.(answers) : 'HTTP/2 is not offered there';
   return {
     case: one,
     problems: [...new Set([...form, ...(meaning === undefined ? [] : [meaning])])],
-    milliseconds: Math.max(...sent.map(({ milliseconds }) => milliseconds)),
+    ...(note === undefined ? {} : { note }),
+    milliseconds: Math.max(0, ...answers.map(({ milliseconds }) => milliseconds)),
+    answers,
   };
 }
 
-const isSigned = (call: AcceptanceCase['calls'][number] | undefined): boolean =>
-  call?.key === undefined &&
-  call?.badSignature === undefined &&
-  call?.omit === undefined &&
-  call?.skewMs === undefined;
-
-/** In the words of the debugging page. */
-function problemOf({ name, found }: AnswerCheck): string {
-  const words: Readonly<Record<string, string>> = {
-    'Body-Sign over the exact bytes': 'http header->bodySign is empty or does not match the body',
-    'HTTP 200': 'the HTTP status is not 200',
-    'content type application/json': 'the response is not application/json, so its body is not read',
-    'answered within 5 s': 'the call timed out',
-  };
-  return `${words[name] ?? name}: ${found}`;
+function signedCall(one: AcceptanceCase, call: CaseCall, target: SuiteTarget): SignedCall {
+  const { url = '', key = target.key, fields = {}, again: _, over: __, ...rest } = call;
+  return signCall({
+    ...rest,
+    signing: signingOf[one.suite],
+    url: `${target.url.replace(/\/+$/, '')}${url}`,
+    key,
+    fields,
+  });
 }
+
+async function answered(signed: SignedCall, call: CaseCall, key: string): Promise<Answered | 'not offered'> {
+  const startedAt = performance.now();
+  const answer: RawAnswer | undefined =
+    call.over === 'HTTP/2'
+      ? await exchangeHttp2(signed)
+      : await exchange(signed.method, signed.url, signed.headers, Buffer.from(signed.body));
+  if (answer === undefined) return 'not offered';
+  const milliseconds = Math.round(performance.now() - startedAt);
+  const { method, url, body } = signed;
+  const { resultCode, content, checks } = checkAnswer(
+    { method, url: url.href, fields: call.fields ?? {}, body, milliseconds, answer },
+    key,
+  );
+  const { check } = openAppInfo(content, key);
+  const all = check === undefined ? checks : [...checks, check];
+  const problems = all
+    // Which key answers a call that no key signed is the deployment's choice.
+    .filter(({ name, ok }) => !ok && (isSigned(call) || !name.startsWith('Body-Sign')))
+    .map(problem => formProblem(problem, answer));
+  return { seen: { resultCode, content, status: answer.status, milliseconds }, problems };
+}
+
+const isSigned = (call: CaseCall): boolean =>
+  call.key === undefined &&
+  call.badSignature === undefined &&
+  call.omit === undefined &&
+  call.skewMs === undefined &&
+  call.unverified === undefined;

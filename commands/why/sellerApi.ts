@@ -40,7 +40,9 @@ async function answered(url: string, request: Promise<Response>): Promise<Respon
   try {
     return await request;
   } catch (error) {
-    const fault = connectionFault(error) ?? (error instanceof Error ? error.message : String(error));
+    // `fetch` says only that it failed; its cause says why.
+    const { message, cause } = error as Error;
+    const fault = connectionFault(error) ?? (cause instanceof Error ? cause.message : message);
     throw new SellerApiError(
       `${url} does not answer: ${fault}. Is the sandbox running (npm start), or --url wrong?`,
     );

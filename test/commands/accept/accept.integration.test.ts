@@ -1,125 +1,59 @@
-import { createHmac } from 'node:crypto';
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
-import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { casesOf, type Suite } from '../../../commands/accept/cases.ts';
-import { htmlReport, junitReport, summary, textLine } from '../../../commands/accept/reports.ts';
-import { type CaseResult, runCases } from '../../../commands/accept/runCases.ts';
-import { frontDoor } from '../../../shared/callback/handler.ts';
-import { tableEngines } from '../../engines/tableEngines.ts';
-import { saas } from '../../support/signedCall.ts';
-import { baseKey, openTestBridge, type TestBridge, v1Key } from '../../support/testBridge.ts';
-import { saasV1 } from '../../support/tokenCall.ts';
+import { type Suite, suites } from '../../../commands/accept/case.ts';
+import { htmlReport, jsonReport, junitReport, summary, textLine } from '../../../commands/accept/reports.ts';
+import type { CaseResult } from '../../../commands/accept/runCases.ts';
+import {
+  type BrokenDeployment,
+  codeOf,
+  type Flaw,
+  failed,
+  keyOf,
+  none,
+  on,
+  says,
+  startBrokenDeployment,
+  where,
+} from './brokenDeployment.ts';
 
-interface Answer {
-  status: number;
-  headers: Record<string, string>;
-  body: string;
-}
-/** What a deployment does wrong: it changes an answer, knowing the call. */
-type Flaw = (
-  answer: Answer,
-  call: { readonly fields: Record<string, unknown>; readonly query: URLSearchParams },
-) => Answer | Promise<Answer>;
-
-let test: TestBridge;
-let stop: () => Promise<void>;
-let server: Server;
-let url: string;
-let flaw: Flaw = answer => answer;
+let deployment: BrokenDeployment;
 
 beforeAll(async () => {
-  const [engine] = tableEngines;
-  const running = await engine?.start();
-  if (running === undefined) throw new Error('no engine');
-  stop = running.stop;
-  test = await openTestBridge(running);
-  const door = frontDoor(async () => test.bridge, { POST: saas, GET: saasV1 });
-  server = createServer(async (request, response) => {
-    const chunks: Buffer[] = [];
-    for await (const chunk of request) chunks.push(chunk as Buffer);
-    const [path = '', rawQueryString = ''] = (request.url ?? '').split('?');
-    const body = Buffer.concat(chunks).toString('utf8');
-    const event = {
-      rawQueryString,
-      headers: {},
-      body,
-      isBase64Encoded: false,
-      requestContext: { http: { method: request.method, path }, timeEpoch: Date.now(), requestId: 'r' },
-    } as unknown as APIGatewayProxyEventV2;
-    const answer = await door(event);
-    const query = new URLSearchParams(rawQueryString);
-    let fields: Record<string, unknown> = Object.fromEntries(query);
-    try {
-      if (body !== '') fields = JSON.parse(body);
-    } catch {
-      fields = {};
-    }
-    const broken = await flaw(
-      {
-        status: answer.statusCode ?? 0,
-        headers: answer.headers as Record<string, string>,
-        body: answer.body ?? '',
-      },
-      { fields, query },
-    );
-    response.writeHead(broken.status, broken.headers).end(broken.body);
-  });
-  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
-  url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/saas`;
+  deployment = await startBrokenDeployment();
 });
 
-afterAll(async () => {
-  server.close();
-  await test.close();
-  await stop();
-});
+afterAll(() => deployment.close());
 
-const run = async (suite: Suite, of: Flaw): Promise<readonly CaseResult[]> => {
-  flaw = of;
-  return runCases(
-    casesOf(suite),
-    { [suite]: { url, key: suite === 'v1' ? v1Key : baseKey } },
-    () => undefined,
-  );
-};
-const failed = (results: readonly CaseResult[]) =>
-  results.filter(({ problems }) => problems.length > 0).map(({ case: { id } }) => id);
-
-/** The answer with other contents, rightly signed: only the contents are wrong. */
-const says = (answer: Answer, content: object, key = baseKey): Answer => {
-  const body = JSON.stringify({ resultCode: '000000', resultMsg: 'success', ...content });
-  const signature = createHmac('sha256', key).update(body).digest('base64');
-  return {
-    ...answer,
-    body,
-    headers: { ...answer.headers, 'Body-Sign': `sign_type="HMAC-SHA256", signature= "${signature}"` },
-  };
-};
-const codeOf = ({ body }: Answer): string => JSON.parse(body).resultCode;
-const on =
-  (activity: string, of: (answer: Answer) => Answer | Promise<Answer>): Flaw =>
-  (answer, { fields }) =>
-    fields.activity === activity && fields.orderId !== undefined && codeOf(answer) === '000000'
-      ? of(answer)
-      : answer;
 const hasSkew = (query: URLSearchParams, sign: 1 | -1) =>
   query.has('timestamp') && (Number(query.get('timestamp')) - Date.now()) * sign > 30_000;
 
+type Broken = readonly [title: string, flaw: Flaw, cases: readonly string[]];
+
 describe('the acceptance suite', () => {
-  it('finds nothing wrong with this bundle, and says so in every report', async () => {
-    const results = [...(await run('v2', answer => answer)), ...(await run('v1', answer => answer))];
+  it('finds nothing wrong with any family of this bundle, and says so in every report', async () => {
+    const results: CaseResult[] = [];
+    for (const suite of suites) results.push(...(await deployment.run(suite, none)));
     expect(failed(results)).toEqual([]);
-    expect(results.length).toBeGreaterThan(35);
+    expect(new Set(results.map(({ case: { id } }) => id)).size).toBe(results.length);
+    expect(results.length).toBeGreaterThan(220);
     expect(summary(results)).toContain(`${results.length} of ${results.length} cases hold`);
-    const reports = htmlReport(results, url) + junitReport(results) + results.map(textLine).join();
-    expect(reports).not.toContain(baseKey);
+    const reports =
+      htmlReport(results, deployment.url) +
+      junitReport(results) +
+      JSON.stringify(jsonReport(results)) +
+      results.map(textLine).join();
+    for (const key of Object.values(keyOf)) expect(reports).not.toContain(key);
     expect(junitReport(results)).toContain('failures="0"');
   });
 
-  const flaws: readonly (readonly [title: string, flaw: Flaw, cases: readonly string[]])[] = [
+  it('wakes each family first and tells how long the first answer took', async () => {
+    const [first] = await deployment.run('v2', none);
+    if (first === undefined) throw new Error('no case');
+    expect(first.case.id).toBe('v2/cold-start');
+    expect(textLine(first)).toMatch(/first answer after \d+ ms, then \d+ ms$/);
+  });
+
+  const flaws: readonly Broken[] = [
     [
       'makes an instance of every call',
       on('newInstance', answer => says(answer, { instanceId: String(Math.random()) })),
@@ -217,13 +151,13 @@ describe('the acceptance suite', () => {
       'answers 000004 to a query of the debugging page',
       (answer, { fields }) =>
         fields.activity === 'queryInstance' ? says(answer, { resultCode: '000004' }) : answer,
-      ['v2/query'],
+      ['v2/query', 'v2/query-100', 'v2/query-101'],
     ],
     [
       'forgets the access data',
       (answer, { fields }) =>
         fields.activity === 'queryInstance' ? says(answer, { info: [{ instanceId: 'i' }] }) : answer,
-      ['v2/query'],
+      ['v2/query', 'v2/query-100', 'v2/query-101'],
     ],
     [
       'refuses fields that it does not know',
@@ -250,7 +184,7 @@ describe('the acceptance suite', () => {
         query.has('nonce') && Object.keys(fields).length === 0
           ? says(answer, { resultCode: '000005' })
           : answer,
-      ['v2/malformed'],
+      ['v2/malformed', 'v2/not-an-object'],
     ],
     [
       'refuses debug calls once it is live',
@@ -260,12 +194,277 @@ describe('the acceptance suite', () => {
     ],
   ];
 
-  it.each(flaws)('a deployment that %s fails exactly where it should', async (_, of, cases) => {
-    const results = await run('v2', of);
-    expect(failed(results)).toEqual(cases);
-    for (const result of results.filter(({ problems }) => problems.length > 0)) {
-      expect(textLine(result)).toContain('likely cause:');
-      expect(junitReport([result])).toContain('<failure');
-    }
+  const bodyFlaws: readonly Broken[] = [
+    ['takes bodies of any size', where(({ body }) => body.length > 256 * 1024, {}), ['v2/huge']],
+    [
+      'stands behind a gateway that refuses large bodies itself',
+      (answer, { body }) =>
+        body.length > 256 * 1024
+          ? { status: 413, headers: { 'Content-Type': 'text/html' }, body: '<h1>Too large</h1>' }
+          : answer,
+      ['v2/huge'],
+    ],
+    ['takes a list for a call', where(({ body }) => body === '[]', {}), ['v2/not-an-object']],
+    [
+      'verifies the bytes as they came and nothing else',
+      where(
+        ({ fields }) => {
+          const names = Object.keys(fields);
+          return names.join() !== names.toSorted().join();
+        },
+        { resultCode: '000001' },
+      ),
+      ['v2/unsorted'],
+    ],
+    [
+      'reads times in milliseconds only',
+      where(({ query }) => query.get('timestamp')?.length === 10, { resultCode: '000002' }),
+      ['v2/seconds'],
+    ],
+    [
+      'takes a call that comes twice for a fault of its own',
+      (() => {
+        const seen = new Set<string | null>();
+        return (answer, { query, fields }) => {
+          const nonce = query.get('nonce');
+          const isSecond = seen.has(nonce) && 'activity' in fields && nonce !== null;
+          seen.add(nonce);
+          return isSecond ? says(answer, { resultCode: '000005' }) : answer;
+        };
+      })(),
+      ['v2/replay'],
+    ],
+  ];
+
+  const lifeFlaws: readonly Broken[] = [
+    [
+      'takes 5.1 s to wake',
+      (() => {
+        let isAwake = false;
+        return async answer => {
+          if (!isAwake) await wait(5_100);
+          isAwake = true;
+          return answer;
+        };
+      })(),
+      ['v2/cold-start'],
+    ],
+    [
+      'does one thing at a time and refuses others',
+      (() => {
+        let running = 0;
+        return async answer => {
+          running += 1;
+          const isBusy = running > 3;
+          await wait(20);
+          running -= 1;
+          return isBusy ? says(answer, { resultCode: '000005' }) : answer;
+        };
+      })(),
+      ['v2/parallel', 'v2/repeated-at-once'],
+    ],
+    [
+      'answers ten instances of a query',
+      on('queryInstance', (answer, { fields }) =>
+        String(fields.instanceId).split(',').length > 10
+          ? says(answer, { info: JSON.parse(answer.body).info.slice(0, 10) })
+          : answer,
+      ),
+      ['v2/query-100'],
+    ],
+    [
+      'answers any number of instances',
+      where(({ fields }) => String(fields.instanceId).split(',').length > 100, {}),
+      ['v2/query-101'],
+    ],
+    [
+      'knows the test flag as a text only',
+      where(({ fields }) => fields.testFlag === 1, { resultCode: '000003' }),
+      ['v2/test-flag-number'],
+    ],
+    [
+      'reads expiries of 17 digits only',
+      where(({ fields }) => String(fields.expireTime).length === 14, { resultCode: '000002' }),
+      ['v2/expiry-14'],
+    ],
+    [
+      'reads expiries of 14 digits only',
+      where(({ fields }, answer) => String(fields.expireTime).length === 17 && codeOf(answer) === '000000', {
+        resultCode: '000002',
+      }),
+      [
+        'v2/renew',
+        'v2/cancel-renewal',
+        'v2/trial-to-formal',
+        'v2/change-renewal',
+        'v2/expiry-17',
+        'v2/unknown-scene',
+      ],
+    ],
+    [
+      'takes any text for an expiry',
+      where(({ fields }) => fields.expireTime === 'tomorrow', {}),
+      ['v2/expiry-bad'],
+    ],
+    [
+      'refuses scenes that it does not know',
+      where(({ fields }) => String(fields.scene).includes('NEXT_YEAR'), { resultCode: '000002' }),
+      ['v2/unknown-scene'],
+    ],
+  ];
+
+  const v1Flaws: readonly Broken[] = [
+    [
+      'sells by periods only',
+      where(({ fields }) => /^[035]$/.test(String(fields.chargingMode)), { resultCode: '000002' }, keyOf.v1),
+      ['v1/purchase-one-time', 'v1/purchase-pay-per-use', 'v1/purchase-package'],
+    ],
+    [
+      'has no trials',
+      where(({ fields }) => fields.trialFlag === '1', { resultCode: '000002' }, keyOf.v1),
+      ['v1/purchase-trial'],
+    ],
+    [
+      'leaves empty parameters out of the signed text',
+      where(({ fields }) => fields.productId === '', { resultCode: '000001' }, keyOf.v1),
+      ['v1/renew-product'],
+    ],
+    [
+      'breaks on a query that cannot be decoded',
+      (answer, { rawQuery }) => (rawQuery.includes('%E0%A4%A') ? { ...answer, status: 500 } : answer),
+      ['v1/malformed'],
+    ],
+    [
+      'forgets the address for the buyer when trials become formal',
+      on('newInstance', (answer, { fields }) =>
+        fields.trialFlag === '1' ? says(answer, { instanceId: 'i' }, keyOf.v1) : answer,
+      ),
+      ['v1/purchase-trial'],
+    ],
+  ];
+
+  const otherFlaws: readonly (readonly [suite: Suite, ...Broken])[] = [
+    [
+      'license',
+      'forgets the licence',
+      on('getLicense', answer => says(answer, { instanceId: 'i' }, keyOf.license)),
+      ['license/purchase'],
+    ],
+    [
+      'license-code',
+      'knows one way to write a renewal',
+      where(
+        ({ fields }) => fields.scene === 'UNSUBSCRIBE_RENEWAL_PERIOD',
+        { resultCode: '000002' },
+        keyOf.license,
+      ),
+      ['license-code/cancel-renewal'],
+    ],
+    [
+      'license-online',
+      'wants an application only once',
+      where(({ fields }) => fields.activity === 'getLicenseAsync', { resultCode: '000005' }, keyOf.license),
+      ['license-online/apply'],
+    ],
+    [
+      'order',
+      'does not know test notifications by a number',
+      where(({ fields }) => fields.testFlag === 1, { resultCode: '000003' }, keyOf.order),
+      ['order/test-flag-number'],
+    ],
+    [
+      'kit-v2',
+      'finds nothing to remove',
+      where(({ fields }) => fields.flag === 0, { resultCode: '000003' }, keyOf['kit-v2']),
+      [
+        'kit-v2/singleOrgSync-delete',
+        'kit-v2/authSync-delete',
+        'kit-v2/applicationSync-delete',
+        'kit-v2/tenantSync-delete',
+        'kit-v2/largest',
+      ],
+    ],
+    [
+      'kit-v2',
+      'knows no changes',
+      where(({ fields }) => fields.flag === 2, { resultCode: '000002' }, keyOf['kit-v2']),
+      ['kit-v2/tenantSync-modify', 'kit-v2/authSync-modify'],
+    ],
+    [
+      'kit-v2',
+      'takes a hundred people at most',
+      where(
+        ({ fields }) => Array.isArray(fields.userList) && fields.userList.length > 100,
+        { resultCode: '000002' },
+        keyOf['kit-v2'],
+      ),
+      ['kit-v2/largest'],
+    ],
+    [
+      'kit-v2',
+      'takes every secret',
+      where((_, answer) => codeOf(answer) === '000005', {}, keyOf['kit-v2']),
+      ['kit-v2/unreadable-secret'],
+    ],
+    [
+      'kit-v2',
+      'opens no secret',
+      where(
+        ({ path, fields }) => path.endsWith('applicationSync') && fields.flag === 1,
+        { resultCode: '000005' },
+        keyOf['kit-v2'],
+      ),
+      ['kit-v2/applicationSync-add'],
+    ],
+    [
+      'kit-v2',
+      'takes syncs of nobody, and flags of its own',
+      where(({ fields }) => fields.tenantId === '' || fields.flag === 9, {}, keyOf['kit-v2']),
+      ['kit-v2/missing-tenant', 'kit-v2/unknown-flag'],
+    ],
+    [
+      'kit-v1',
+      'signs nothing',
+      (answer, { fields }) =>
+        fields.flag === 2 ? { ...answer, headers: { 'Content-Type': 'application/json' } } : answer,
+      ['kit-v1/tenantSync-modify', 'kit-v1/authSync-modify'],
+    ],
+  ];
+
+  const everyFlaw = [
+    ...[...flaws, ...bodyFlaws, ...lifeFlaws].map(flaw => ['v2', ...flaw] as const),
+    ...v1Flaws.map(flaw => ['v1', ...flaw] as const),
+    ...otherFlaws,
+  ];
+
+  it.each(everyFlaw)(
+    '%s: a deployment that %s fails exactly where it should',
+    async (suite, _, of, cases) => {
+      const results = await deployment.run(suite, of);
+      expect(failed(results)).toEqual(cases);
+      for (const result of results.filter(({ problems }) => problems.length > 0)) {
+        expect(textLine(result)).toContain('likely cause:');
+        expect(junitReport([result])).toContain('<failure');
+      }
+    },
+  );
+
+  it('speaks in the words of the debugging page', async () => {
+    const problems = async (of: Flaw) =>
+      (await deployment.run('v2', on('upgradeInstance', of))).flatMap(({ problems }) => problems);
+    expect(await problems(answer => ({ ...answer, status: 502 }))).toEqual([
+      '接口响应httpCode=502 / the HTTP status is not 200: HTTP 502',
+    ]);
+    expect(await problems(answer => says(answer, { resultCode: '000005', resultMsg: 'no table' }))).toEqual([
+      '生产接口resultCode返回错误 / the production interface returns an error result code: resultCode is 000005, wanted 000000 (it says "no table")',
+    ]);
+    expect(
+      await problems(({ headers: { 'Body-Sign': sign = '', ...headers }, ...answer }) => ({
+        ...answer,
+        headers: { ...headers, 'body-sign': sign },
+      })),
+    ).toEqual([
+      'the production interface response does not contain Body-Sign, it is written body-sign: no such header',
+    ]);
   });
 });

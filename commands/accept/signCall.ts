@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { exchange } from '../../sandbox/marketplace/exchange.ts';
-import type { SentActivity } from '../../sandbox/marketplace/sendActivity.ts';
 import { authToken } from '../../shared/wire/authToken.ts';
+import { canonicalPayload } from '../../shared/wire/canonicalPayload.ts';
 import type { JsonObject } from '../../shared/wire/json.ts';
 import { kitToken, signKitRequest } from '../../shared/wire/kitSignature.ts';
 import { formatMarketplaceTime } from '../../shared/wire/marketplaceTime.ts';
@@ -25,25 +24,32 @@ export interface CallToSend {
   readonly lowerCase?: boolean;
   /** Left out of the call. */
   readonly omit?: 'signature' | 'timestamp' | 'nonce';
+  /** The time in seconds instead of milliseconds. */
+  readonly inSeconds?: boolean;
+  /** The fields are sent in another order than the sorted one that is signed. */
+  readonly unsorted?: boolean;
+  /** Put behind the query, unsigned. */
+  readonly rawQuery?: string;
+  /** It is refused before anyone looks at its signature, so the answer may be signed with any key. */
+  readonly unverified?: boolean;
 }
 
-/** Signs a call as the marketplace does, with whatever is to be wrong about it, and sends it. */
-export async function send(call: CallToSend): Promise<SentActivity> {
-  const { method, url, headers, body } = call.signing === 'get' ? getCall(call) : postCall(call);
-  const startedAt = performance.now();
-  const answer = await exchange(method, url, headers, Buffer.from(body));
-  const milliseconds = Math.round(performance.now() - startedAt);
-  return { method, url: url.href, fields: call.fields, body, milliseconds, answer };
-}
-
-interface Signed {
+/** A call with its signature: to send it again is to send the very same bytes. */
+export interface SignedCall {
   readonly method: 'GET' | 'POST';
   readonly url: URL;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
 }
 
-function getCall({ url: address, key, fields, skewMs = 0, badSignature, omit }: CallToSend): Signed {
+/** Signs a call as the marketplace does, with whatever is to be wrong about it. */
+export function signCall(call: CallToSend): SignedCall {
+  const signed = call.signing === 'get' ? getCall(call) : postCall(call);
+  if (call.rawQuery !== undefined) signed.url.search += call.rawQuery;
+  return signed;
+}
+
+function getCall({ url: address, key, fields, skewMs = 0, badSignature, omit }: CallToSend): SignedCall {
   const timeStamp = formatMarketplaceTime(Date.now() + skewMs, 17);
   const signed: [string, string][] = [
     ...Object.entries(fields).map(([name, value]): [string, string] => [name, String(value)]),
@@ -68,11 +74,14 @@ function postCall({
   badSignature,
   lowerCase,
   omit,
-}: CallToSend): Signed {
+  inSeconds,
+  unsorted,
+}: CallToSend): SignedCall {
+  const sorted = Object.entries(fields).sort(([a], [b]) => (a < b ? -1 : 1));
   const body =
-    rawBody ??
-    JSON.stringify(Object.fromEntries(Object.entries(fields).sort(([a], [b]) => (a < b ? -1 : 1))));
-  const timestamp = String(Date.now() + skewMs);
+    rawBody ?? JSON.stringify(Object.fromEntries(unsorted === true ? sorted.toReversed() : sorted));
+  const time = Date.now() + skewMs;
+  const timestamp = String(inSeconds === true ? Math.round(time / 1000) : time);
   const nonce = randomUUID().replaceAll('-', '').toUpperCase();
   const url = new URL(address);
   const json = { 'Content-Type': 'application/json;charset=utf8' };
@@ -91,7 +100,9 @@ function postCall({
     return { method: 'POST', url, headers: { ...json, ...headers }, body };
   }
   const sign = signing === 'kit-v2' ? signKitRequest : signRequest;
-  const signature = spoilt(sign({ accessKey: key, timestamp, nonce, payload: body }));
+  const signature = spoilt(
+    sign({ accessKey: key, timestamp, nonce, payload: unsorted === true ? canonicalPayload(body) : body }),
+  );
   if (signing === 'kit-v2') {
     const headers = kept({
       'x-sign': ['signature', signature],

@@ -1,0 +1,90 @@
+import type { Seen } from './case.ts';
+
+type Expectation = (answers: readonly Seen[]) => string | undefined;
+
+/** Every answer has one of these codes. */
+export const code =
+  (...wanted: readonly string[]): Expectation =>
+  answers => {
+    const wrong = answers.find(({ resultCode }) => !wanted.includes(resultCode));
+    return wrong === undefined ? undefined : codeProblem(wrong, wanted);
+  };
+
+/** The answers have these codes, in this order. */
+export const codes =
+  (...wanted: readonly (readonly string[])[]): Expectation =>
+  answers => {
+    const at = wanted.findIndex((each, index) => !each.includes(answers[index]?.resultCode ?? ''));
+    const wrong = answers[at];
+    if (at === -1) return undefined;
+    return `answer ${at + 1}: ${codeProblem(wrong, wanted[at] ?? [])}`;
+  };
+
+function codeProblem(answer: Seen | undefined, wanted: readonly string[]): string {
+  const found = `resultCode is ${answer?.resultCode || 'missing'}, wanted ${wanted.join(' or ')}`;
+  const said = answer?.content?.resultMsg;
+  const told = typeof said === 'string' && said !== '' ? `${found} (it says "${said.slice(0, 120)}")` : found;
+  return wanted[0] === '000000'
+    ? `生产接口resultCode返回错误 / the production interface returns an error result code: ${told}`
+    : told;
+}
+
+const missing = (field: string): string =>
+  `接口响应缺少${field} / the interface response does not contain ${field}`;
+
+const instanceIds = (answers: readonly Seen[]): ReadonlySet<unknown> =>
+  new Set(answers.map(({ content }) => content?.instanceId));
+
+/** Every answer names the same instance. */
+export const sameInstance =
+  (...wanted: readonly string[]): Expectation =>
+  answers => {
+    const ids = instanceIds(answers);
+    if ([...ids].some(id => typeof id !== 'string' || id === ''))
+      return code(...wanted)(answers) ?? missing('instanceId');
+    return (
+      code(...wanted)(answers) ??
+      (ids.size === 1 ? undefined : `${ids.size} instances of one order: ${[...ids].slice(0, 3).join(', ')}`)
+    );
+  };
+
+/** Every answer carries a text under this name. */
+export const carries =
+  (field: string): Expectation =>
+  answers => {
+    const without = answers.some(({ content }) => !isText(content?.[field]));
+    return code('000000')(answers) ?? (without ? missing(field) : undefined);
+  };
+
+const isText = (value: unknown): boolean => typeof value === 'string' && value !== '';
+
+/** Every instance of every answer has an address for the buyer. */
+export const hasFrontEnd: Expectation = answers => {
+  const without = answers.some(({ content }) => {
+    const entries = Array.isArray(content?.info) ? content.info : [content];
+    return (
+      entries.length === 0 ||
+      entries.some(entry => !/^https?:/.test(String(entry?.appInfo?.frontEndUrl ?? '')))
+    );
+  });
+  return code('000000')(answers) ?? (without ? missing('appInfo.frontEndUrl') : undefined);
+};
+
+/** A query answers with so many instances. */
+export const instances =
+  (count: number): Expectation =>
+  answers => {
+    const found = answers.map(({ content }) => (Array.isArray(content?.info) ? content.info.length : 0));
+    return (
+      code('000000')(answers) ??
+      (found.every(each => each === count)
+        ? undefined
+        : `info has ${found.join(', ')} entries, wanted ${count}`)
+    );
+  };
+
+/** Both, the first first. */
+export const both =
+  (first: Expectation, second: Expectation): Expectation =>
+  answers =>
+    first(answers) ?? second(answers);

@@ -1,0 +1,122 @@
+import { constants, publicEncrypt } from 'node:crypto';
+import type { JsonObject } from '../../shared/wire/json.ts';
+import { formatMarketplaceTime } from '../../shared/wire/marketplaceTime.ts';
+import type { AcceptanceCase, CaseCall } from './case.ts';
+import { code } from './expectations.ts';
+
+export type KitSuite = 'kit-v1' | 'kit-v2';
+
+const tenant = { tenantCode: 'accept', name: 'Accept', domainName: 'https://accept.example.com' };
+const person = (userName: string) => ({
+  userName,
+  name: 'Accept',
+  orgCode: '1',
+  role: 'user',
+  enable: 'true',
+});
+
+/** One call of a sync, in test mode. */
+function syncCall(suite: KitSuite, sync: string, fields: JsonObject): CaseCall {
+  const timeStamp = formatMarketplaceTime(Date.now(), 17, 'utc+8');
+  return {
+    url: `/produceAPI/${suite === 'kit-v1' ? '' : 'v2/'}${sync}`,
+    fields: { tenantId: 'accept-tenant', instanceId: '', testFlag: 1, timeStamp, ...fields },
+  };
+}
+
+/** The call that stands for the others where only the way there is looked at. */
+export const plainKitCall = (suite: KitSuite): CaseCall =>
+  syncCall(suite, 'tenantSync', { ...tenant, orderId: '', flag: 1 });
+
+/**
+ * The five syncs as the debugging page sends them.
+ *
+ * @param publicKey PEM: with it the client secret of applicationSync can be encrypted as the marketplace does
+ */
+export function kitCases(suite: KitSuite, publicKey?: string): readonly AcceptanceCase[] {
+  // In V1 lists travel as text.
+  const list = (entries: readonly object[]) =>
+    suite === 'kit-v1' ? JSON.stringify(entries) : (entries as JsonObject[]);
+  const app = { appId: 'accept-app' };
+  const auth = (names: readonly string[], flag: number): JsonObject => ({
+    ...app,
+    userList: list(names.map(person)),
+    currentSyncTime: '20260101000000000',
+    flag,
+  });
+  const organisations = suite === 'kit-v1' ? 'orgInfo' : 'orgInfoList';
+  const secret = { ...app, clientId: 'accept-client' };
+  const acts: readonly (readonly [sync: string, act: string, fields: JsonObject])[] = [
+    ['tenantSync', 'add', { ...tenant, orderId: '', flag: 1 }],
+    ['tenantSync', 'modify', { ...tenant, orderId: '', name: 'Accept 2', flag: 2 }],
+    ...(publicKey === undefined
+      ? []
+      : [
+          [
+            'applicationSync',
+            'add',
+            { ...secret, clientSecret: encrypted('accept-secret', publicKey), flag: 1 },
+          ] as const,
+        ]),
+    ['allOrgSync', 'add', { [organisations]: list([{ orgCode: '1', orgName: 'Accept', parentCode: '' }]) }],
+    ['singleOrgSync', 'add', { orgCode: '2', orgName: 'Accept 2', parentCode: '1', flag: 1 }],
+    ['authSync', 'add', auth(['accept'], 1)],
+    ['authSync', 'modify', auth(['accept'], 2)],
+    ['singleOrgSync', 'delete', { orgCode: '2', flag: 0 }],
+    ['authSync', 'delete', auth(['accept'], 0)],
+    ['applicationSync', 'delete', { ...secret, clientSecret: '', flag: 0 }],
+    ['tenantSync', 'delete', { ...tenant, orderId: '', flag: 0 }],
+  ];
+  const many = Array.from({ length: 500 }, (_, index) => `accept${index}`);
+  return [
+    ...acts.map(
+      ([sync, act, fields]): AcceptanceCase => ({
+        id: `${suite}/${sync}-${act}`,
+        suite,
+        title: `${sync} (${act}) succeeds, also when it comes again`,
+        calls: [syncCall(suite, sync, fields), syncCall(suite, sync, fields)],
+        holds: code('000000'),
+        cause: 'Additions and deletions are repeated, and a deletion of something unknown is a success.',
+      }),
+    ),
+    {
+      id: `${suite}/largest`,
+      suite,
+      title: '500 people in one call are taken in time, and removed again',
+      calls: [syncCall(suite, 'authSync', auth(many, 1)), syncCall(suite, 'authSync', auth(many, 0))],
+      holds: code('000000'),
+      cause: 'A call brings up to 500 people, and has 5 s as every other: write them side by side.',
+    },
+    {
+      id: `${suite}/unreadable-secret`,
+      suite,
+      title: 'a client secret that no key opens is 000005',
+      calls: [syncCall(suite, 'applicationSync', { ...secret, clientSecret: 'bm90IGEgc2VjcmV0', flag: 1 })],
+      holds: code('000005'),
+      cause:
+        'It is taken as it is, or its fault is told in detail: one fixed answer for every fault of the cipher.',
+    },
+    {
+      id: `${suite}/missing-tenant`,
+      suite,
+      title: 'a sync without its tenant is 000002',
+      calls: [syncCall(suite, 'tenantSync', { ...tenant, orderId: '', flag: 1, tenantId: '' })],
+      holds: code('000002'),
+      cause: 'Mandatory parameters are not checked.',
+    },
+    {
+      id: `${suite}/unknown-flag`,
+      suite,
+      title: 'a flag that nobody knows is 000002',
+      calls: [syncCall(suite, 'tenantSync', { ...tenant, orderId: '', flag: 9 })],
+      holds: code('000002'),
+      cause: 'An unknown flag is taken for one of the known.',
+    },
+  ];
+}
+
+/** As Java's `OAEPWithSHA-256` with SHA-256 for the mask; Node has one hash for both. */
+function encrypted(secret: string, key: string): string {
+  const padding = constants.RSA_PKCS1_OAEP_PADDING;
+  return publicEncrypt({ key, padding, oaepHash: 'sha256' }, Buffer.from(secret)).toString('base64');
+}
