@@ -146,7 +146,7 @@ function refuseWrongStart({ case: one, problems, answers }: CaseResult, url: str
   if (!isColdStart(one)) return;
   const option = `--${keyOptions[one.suite]}`;
   if (answers.length === 0)
-    refuse(`${new URL(url).origin} does not answer: ${problems[0]?.replace(/^.*unreachable: /, '')}`);
+    refuse(`${new URL(url).origin} cannot be called: ${problems[0]?.replace(/^.*unreachable: /, '')}`);
   const problem = firstProblem(url, answers);
   if (problem !== undefined) refuse(`${one.suite}: ${problem}; compare the address and ${option}`);
 }

@@ -1,4 +1,5 @@
 import { connect as connectHttp2, type IncomingHttpHeaders } from 'node:http2';
+import { isIP } from 'node:net';
 import { connect as connectTls, type TLSSocket } from 'node:tls';
 import type { RawAnswer } from '../../sandbox/marketplace/exchange.ts';
 import type { SignedCall } from './signCall.ts';
@@ -52,7 +53,7 @@ function secureSocket(url: URL): Promise<TLSSocket> {
       host,
       port: Number(url.port || 443),
       // Names only: an address may not stand there.
-      ...(/^[\d.]+$|:/.test(host) ? {} : { servername: host }),
+      ...(isIP(host) === 0 ? { servername: host } : {}),
       ALPNProtocols: ['h2', 'http/1.1'],
     });
     socket.setTimeout(giveUpAfterMs, () => socket.destroy(new Error('no answer within 20 s')));

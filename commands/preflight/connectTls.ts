@@ -1,7 +1,13 @@
+import { isIP } from 'node:net';
 import { connect, type SecureVersion } from 'node:tls';
 
 export type TlsFinding =
-  | { readonly kind: 'connected'; readonly protocol: string; readonly validTo: string }
+  | {
+      readonly kind: 'connected';
+      readonly protocol: string;
+      readonly validTo: string;
+      readonly issuer: string;
+    }
   | { readonly kind: 'untrusted'; readonly reason: string }
   | { readonly kind: 'unreachable'; readonly reason: string };
 
@@ -15,7 +21,8 @@ export function connectTls(host: string, port: number, version: SecureVersion): 
       {
         host,
         port,
-        servername: host,
+        // Names only: an address may not stand there.
+        ...(isIP(host) === 0 ? { servername: host } : {}),
         rejectUnauthorized: false,
         // The library itself refuses old versions unless its security level is lowered.
         ...(old
@@ -23,11 +30,16 @@ export function connectTls(host: string, port: number, version: SecureVersion): 
           : { minVersion: version }),
       },
       () => {
-        const { valid_to: validTo = 'unknown' } = socket.getPeerCertificate();
+        const { valid_to: validTo = 'unknown', issuer } = socket.getPeerCertificate();
         const protocol = socket.getProtocol() ?? version;
         resolve(
           socket.authorized
-            ? { kind: 'connected', protocol, validTo }
+            ? {
+                kind: 'connected',
+                protocol,
+                validTo,
+                issuer: `issued by ${[issuer?.O ?? issuer?.CN].flat().join()}`,
+              }
             : { kind: 'untrusted', reason: String(socket.authorizationError) },
         );
         socket.destroy();

@@ -21,7 +21,7 @@ commands             in SaaS V2.0; other families have some of them
 
 options
   --family NAME      v2 (default), v1, license (License 1.0), license-code (2.0), license-online
-  --order ID         purchase, notify: the order. Otherwise: the purchase whose instance is meant (default: the last one)
+  --order ID         purchase, notify: the order. Otherwise: the purchase whose instance is meant (default: the last)
   --line ID          its order line (default: <order>-000001)
   --instance ID      the instance, instead of a remembered purchase; for query several with commas
   --event-order ID   the order of a renewal, upgrade or unsubscription (default: a new one)

@@ -1,0 +1,98 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { projectDirectory } from '../../commands/bundle/projectDirectory.ts';
+import { runProgram } from '../sandbox/runSandbox.ts';
+
+const { scripts }: { scripts: Readonly<Record<string, string>> } = JSON.parse(
+  readFileSync(join(projectDirectory, 'package.json'), 'utf8'),
+);
+
+/** Every script that runs one of our commands; the others run tools, or the sandbox. */
+const commands = Object.entries(scripts).flatMap(([name, script]) => {
+  const file = /\b(commands\/\S+\.ts)\b/.exec(script)?.[1];
+  return file === undefined ? [] : [[name, file] as const];
+});
+
+const escapeCharacter = '\u001B';
+
+/** What stays of the surroundings: no key, no colour wish, no terminal. */
+const plain = { NO_COLOR: '', SANDBOX_DATA: join(projectDirectory, 'no-such-directory') };
+
+describe('every command', () => {
+  it('is one of these', () => {
+    expect(commands.map(([name]) => name)).toEqual(
+      expect.arrayContaining([
+        ...['accept', 'preflight', 'explain', 'marketplace', 'why', 'finance'],
+        ...['table', 'bench', 'usage-drill', 'build', 'package', 'deploy'],
+      ]),
+    );
+  });
+
+  it.each(commands)('%s --help says what it does, its options and its exit codes', async (name, file) => {
+    const { exitCode, output, errors } = await runProgram(file, ['--help'], plain);
+    expect([exitCode, errors]).toEqual([0, '']);
+    expect(output).toContain(`npm run ${name}`);
+    expect(output).toContain('--help');
+    expect(output).toMatch(/^Exit code: 0 /m);
+    expect(output).not.toContain(escapeCharacter);
+    expect(output.split('\n').filter(line => line.length > 120)).toEqual([]);
+  });
+
+  it.each(commands)('%s refuses an unknown option in one line that names it', async (name, file) => {
+    const { exitCode, output, errors } = await runProgram(file, ['--no-such-option'], plain);
+    expect([exitCode, output]).toEqual([2, '']);
+    expect(errors).toMatch(new RegExp(`^${name}: unknown option --no-such-option; .*--help.*\\n$`));
+    expect(errors).not.toContain(escapeCharacter);
+  });
+});
+
+describe('bad input', () => {
+  const nobody = 'http://localhost:9';
+  it.each<readonly [file: string, words: readonly string[], says: RegExp]>([
+    ['accept', ['--url', 'http://nosuch.invalid', '--key', 'k'], /nosuch\.invalid .*its name/],
+    ['accept', ['--url', 'http://127.0.0.1:2', '--key', 'k'], /127\.0\.0\.1:2 .*nobody listens there/],
+    ['accept', ['--url', 'shop.example.com', '--key', 'k'], /--url .*"shop\.example\.com"/],
+    ['accept', ['--url', nobody], /no key is given/],
+    ['accept', ['--url', nobody, '--key', 'k', '--only', 'nothing'], /--only/],
+    ['marketplace', ['purchase', '--url', 'http://127.0.0.1:2'], /127\.0\.0\.1:2.* nobody listens there/],
+    ['marketplace', ['purchase', '--url', 'http://nosuch.invalid'], /nosuch\.invalid.* its name/],
+    ['marketplace', ['purchase', '--parallel', 'many'], /--parallel/],
+    ['why', ['A', '--url', 'http://127.0.0.1:2'], /127\.0\.0\.1:2.* nobody listens there/],
+    ['why', [], /order id or instance id/],
+    ['finance', ['--month', '2026-13'], /--month/],
+    ['finance', ['--month', '2026-11', '--bill', '/no/such/bill.csv'], /bill\.csv cannot be read \(ENOENT\)/],
+    ['finance', ['--month', '2026-11', '--url', 'http://127.0.0.1:2'], /127\.0\.0\.1:2.* nobody listens/],
+    ['explain', ['wget http://x'], /not a curl command/],
+    ['explain', [], /paste the curl command/],
+    ['table', ['check', '--endpoint', 'http://127.0.0.1:2'], /127\.0\.0\.1:2 .*nobody listens there/],
+    ['bench', ['--rounds', '0'], /--rounds/],
+    ['build', ['everything'], /"everything" is not expected/],
+    ['table', ['destroy'], /create or check/],
+    ['usageDrill', ['--records', 'x'], /--records/],
+  ])('%s %j is refused in one line that says what is wrong', async (file, words, says) => {
+    const { exitCode, output, errors } = await runProgram(`commands/${file}.ts`, words, plain);
+    expect([exitCode, output]).toEqual([2, '']);
+    expect(errors).toMatch(/^[a-z-]+: [^\n]+\n$/);
+    expect(errors).toMatch(says);
+  });
+});
+
+describe('colours', () => {
+  // Whatever the keys, a request without a time is refused, and the last line says so with a mark.
+  const words = ["curl -X POST 'http://localhost/saas' -d '{}'"];
+  it('do not come into a pipe', async () => {
+    const { output } = await runProgram('commands/explain.ts', words, plain);
+    expect(output).toContain('✗ ');
+    expect(output).not.toContain(escapeCharacter);
+  });
+
+  it('come when FORCE_COLOR asks for them, but never into JSON', async () => {
+    const forced = { ...plain, FORCE_COLOR: '1' };
+    expect((await runProgram('commands/explain.ts', words, forced)).output).toContain(
+      `${escapeCharacter}[31m✗`,
+    );
+    const { output } = await runProgram('commands/explain.ts', [...words, '--json'], forced);
+    expect(JSON.parse(output)).toMatchObject({ ok: false });
+  });
+});
