@@ -17,11 +17,11 @@ export interface BatchReport {
   readonly sent: number;
   readonly accepted: number;
   readonly rejected: number;
-  /** Nothing got through. `away`: no answer, or a fault of the marketplace; `stopped`: the signature of this route. */
-  readonly blocked?: 'away' | 'stopped';
+  /** Nothing got through: no answer, a fault of the marketplace, or a refused signature. */
+  readonly blocked: boolean;
 }
 
-const nothing: BatchReport = { sent: 0, accepted: 0, rejected: 0 };
+const nothing: BatchReport = { sent: 0, accepted: 0, rejected: 0, blocked: false };
 
 /** Each route has calls of its own: another key, another address. */
 export const routeOf = ({ family, api }: UsageWindow): UsageRoute =>
@@ -63,8 +63,7 @@ export async function pushBatch(
       break;
   }
   await sideBySide(windows, window => tryWindowAgain(ports, window, window.code, budget));
-  const blocked = outcome.kind === 'stopped' ? 'stopped' : 'away';
-  return { ...nothing, sent: windows.length, blocked };
+  return { ...nothing, sent: windows.length, blocked: true };
 }
 
 async function parts(
@@ -72,16 +71,16 @@ async function parts(
   batches: readonly (readonly UsageWindow[])[],
   budget: Budget,
 ): Promise<BatchReport> {
-  let total: BatchReport = nothing;
+  let total = nothing;
   for (const batch of batches) {
     const part = await pushBatch(ports, batch, budget);
     total = {
       sent: total.sent + part.sent,
       accepted: total.accepted + part.accepted,
       rejected: total.rejected + part.rejected,
-      ...(part.blocked === undefined ? {} : { blocked: part.blocked }),
+      blocked: part.blocked,
     };
-    if (part.blocked !== undefined) break;
+    if (part.blocked) break;
   }
   return total;
 }
@@ -109,7 +108,7 @@ async function settle(
     if (window === undefined) ports.report({ name: 'UsageAnswerNotMatched', detail: { code: record.code } });
     else codes.set(window, record.code);
   }
-  const report = { sent: windows.length, accepted: 0, rejected: 0 };
+  const report = { sent: windows.length, accepted: 0, rejected: 0, blocked: false };
   const ends = (window: UsageWindow) => outcomeOfCode(codes.get(window));
   await sideBySide(groupBy(windows, ({ instanceId }) => instanceId).values(), async ofInstance => {
     // What is billed is in the total first: a crash in between sends the records again, and they are known to both.

@@ -21,7 +21,7 @@ export interface PushReport extends Omit<BatchReport, 'blocked'> {
   readonly finished: boolean;
 }
 
-/** Calls in a row without an answer after which a route is away for this run: the rest can wait. */
+/** Calls in a row without any success after which a route is away for this run: the rest can wait. */
 const failuresUntilAway = 2;
 /** One BatchGetItem reads the instances of a page. */
 const pageSize = 100;
@@ -43,9 +43,8 @@ export async function pushUsage(ports: PushPorts, budget: Budget): Promise<PushR
     report.sent += done.sent;
     report.accepted += done.accepted;
     report.rejected += done.rejected;
-    if (done.blocked !== undefined) report.finished = false;
-    // A refused key is asked no more by itself, and costs no time.
-    failures.set(route, done.blocked === 'away' ? (failures.get(route) ?? 0) + 1 : 0);
+    if (done.blocked) report.finished = false;
+    failures.set(route, done.blocked ? (failures.get(route) ?? 0) + 1 : 0);
   };
   /** Sends what waits, on each route by itself: one that is away must not hold up another. */
   const drain = async (least: number) => {

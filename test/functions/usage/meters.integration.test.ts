@@ -3,6 +3,7 @@ import { describeOnEveryEngine } from '../../engines/describeOnEveryEngine.ts';
 import { sellerCall } from '../../support/sellerCall.ts';
 import { purchase, signedCall } from '../../support/signedCall.ts';
 import { openTestBridge, type TestBridge } from '../../support/testBridge.ts';
+import { untilAnswered } from '../../support/untilAnswered.ts';
 
 const hour = 3_600_000;
 const minute = 60_000;
@@ -57,6 +58,18 @@ describeOnEveryEngine('a meter', engine => {
     expect(Date.parse(items[0].beginAt)).toBe(Math.floor(test.clock.now() / hour) * hour);
   });
 
+  it('24 counts each increment once when many readings come at the same time', async () => {
+    await post(reading('0'));
+    const readAt = (second: number) => ({ at: new Date(test.clock.now() + second * 1_000).toISOString() });
+    const answers = await Promise.all(
+      Array.from({ length: 10 }, (_, index) =>
+        untilAnswered(() => post(reading(String(index + 1), readAt(index + 1)))),
+      ),
+    );
+    expect(answers.map(({ status }) => status)).toEqual(Array(10).fill(200));
+    expect(await values()).toEqual(['10']);
+  });
+
   it('takes a reading that comes late for a repeat: it is no reset, and nothing is counted twice', async () => {
     const early = new Date(test.clock.now()).toISOString();
     await post(reading('10'));
@@ -93,7 +106,7 @@ describeOnEveryEngine('a meter', engine => {
   it('is one of many in a call: each has its own order', async () => {
     const meters = Array.from({ length: 100 }, (_, index) => `meter-${index}`);
     const all = ['1', '2', '4'].flatMap(value => meters.map(meter => reading(value, { meter })));
-    const answer = await post(...all);
+    const answer = await untilAnswered(() => post(...all));
     expect([answer.status, answer.body.items.length]).toEqual([200, 300]);
     expect(await values()).toEqual(['300']);
   });

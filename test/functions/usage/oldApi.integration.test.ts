@@ -1,4 +1,6 @@
 import { setMaxListeners } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { Config } from '../../../shared/config/schema.ts';
 import { pushUsage } from '../../../shared/usage/pushUsage.ts';
@@ -25,7 +27,8 @@ describeOnEveryEngine('usage of a product that needs the old API', engine => {
         APP_URL: 'https://app.example.com',
         SELLER_WEBHOOK_URL: '',
         SELLER_WEBHOOK_SECRETS: '',
-        PRODUCTS: '{"old-product":{"usageApi":"old"},"sku-old":{"usageApi":"old"},"new-product":{}}',
+        PRODUCTS:
+          '{"old-product":{"usageApi":"old"},"sku-old":{"usageApi":"old"},"new-product":{},"sandbox-product":{"usageApi":"old"}}',
       },
     });
     now = test.clock.now;
@@ -67,6 +70,9 @@ describeOnEveryEngine('usage of a product that needs the old API', engine => {
   it('goes there in calls of its own, found by productId or skuCode, and only of SaaS V1', async () => {
     const old = [await buy('CS-1'), await buy('CS-2', { productId: 'x', skuCode: 'sku-old' })];
     const others = [await buy('CS-3', { productId: 'new-product' }), await buyV2('CS-4')];
+    // The order says what SaaS V2 sold.
+    await test.run('deliver');
+    expect((await test.instance(others[1] ?? ''))?.productId).toBe('sandbox-product');
     for (const id of [...old, ...others]) await use(id, 'a', '1.5');
     test.clock.advance(hour);
     expect(await push()).toMatchObject({ sent: 4, accepted: 4, finished: true });
@@ -131,6 +137,29 @@ describeOnEveryEngine('usage of a product that needs the old API', engine => {
       ['accepted', null],
     ]);
     expect(await billed()).toEqual({ [waits]: '1.0000', [closed]: '1.0000', [good]: '2.0000' });
+    expect(test.alarms()).toEqual(['UsageRejected']);
+  });
+
+  it('is settled by instance and window even where the answer has an id of its own for the record', async () => {
+    const server = createServer(async (request, response) => {
+      const chunks: Buffer[] = [];
+      for await (const chunk of request) chunks.push(chunk as Buffer);
+      const { usage_records: records = [] } = JSON.parse(Buffer.concat(chunks).toString('utf8') || '{}');
+      const abnormal = records.map((it: object) => ({ ...it, metering_sn: '', error_code: '009' }));
+      response.end(JSON.stringify({ error_code: 'MKT.0000', data: { abnormal_usage_data: abnormal } }));
+    });
+    await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
+    const OPEN_API_URLS = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const elsewhere = await openTestBridge(engine, { settings: { ...marketplace.settings, OPEN_API_URLS } });
+    const instanceId = await buy('CS-OWN-ID');
+    await use(instanceId, 'a', '1');
+    test.clock.advance(hour);
+    const { signal } = new AbortController();
+    const asking = { ...test.bridge, marketplace: elsewhere.bridge.marketplace };
+    await pushUsage(asking, { deadline: now() + 60_000, signal });
+    await elsewhere.close();
+    server.close();
+    expect(await windows(instanceId)).toMatchObject([{ status: 'rejected', code: '009' }]);
     expect(test.alarms()).toEqual(['UsageRejected']);
   });
 
@@ -202,6 +231,11 @@ describeOnEveryEngine('usage of a product that needs the old API', engine => {
     expect(await push(undefined, 1)).toMatchObject({ accepted: 5, finished: false });
     expect(Object.keys(await billed()).toSorted()).toEqual(other.toSorted());
     expect((await calls()).filter(call => call === 'old 1 down')).toHaveLength(2);
+    // What was sealed and not sent is not held for as long as a lease.
+    const waiting = (await Promise.all(old.map(id => test.stored(`usage#${id}`)))).flat();
+    expect(waiting.map(({ status, leaseId }) => [status, leaseId])).toEqual(
+      Array(5).fill(['sealed', undefined]),
+    );
     for (const id of other) await use(id, 'b', '1');
     test.clock.advance(hour);
     away('/api/');

@@ -4,6 +4,7 @@ import { sellerCall } from '../../support/sellerCall.ts';
 import { purchase, signedCall } from '../../support/signedCall.ts';
 import { openTestBridge, type TestBridge } from '../../support/testBridge.ts';
 import { purchaseV1, tokenCall } from '../../support/tokenCall.ts';
+import { untilAnswered } from '../../support/untilAnswered.ts';
 
 const day = 24 * 3_600_000;
 const app = { frontEndUrl: 'https://app.example.com/a' };
@@ -62,6 +63,38 @@ describeOnEveryEngine('packages of a pay-per-use instance', engine => {
     await Promise.all(Array.from({ length: 10 }, () => use('same', '2')));
     expect((await use('same', '2')).body.items).toEqual([{ id: 'same', outcome: 'repeated' }]);
     expect(await used()).toEqual({ [first]: '2', [second]: '0' });
+  });
+
+  it('24 pay each of many records that come at the same time', async () => {
+    const answers = await Promise.all(
+      Array.from({ length: 10 }, (_, index) => untilAnswered(() => use(`r${index}`, '0.75'))),
+    );
+    expect(answers.map(({ status }) => status)).toEqual(Array(10).fill(200));
+    expect(await used()).toEqual({ [first]: '5', [second]: '2.5' });
+  });
+
+  it('24 pay no more than they hold, however many records ask for the rest at the same time', async () => {
+    const answers = await Promise.all(
+      Array.from({ length: 10 }, (_, index) => untilAnswered(() => use(`r${index}`, '4'))),
+    );
+    expect(answers.filter(({ status }) => status === 200)).toHaveLength(3);
+    expect(await used()).toEqual({ [first]: '5', [second]: '7' });
+  });
+
+  it('24 are all there when they are registered at the same time', async () => {
+    const other = (await signedCall(test.bridge, purchase('CS-PAY-2'))).instanceId ?? '';
+    const names = Array.from({ length: 8 }, (_, index) => `pkg-${index}`);
+    const answers = await Promise.all(
+      names.map(packageInstanceId =>
+        untilAnswered(() => call('packages', { instanceId: other, packageInstanceId, quota: '1' })),
+      ),
+    );
+    expect(answers.map(({ status }) => status)).toEqual(Array(8).fill(200));
+    const { body } = await sellerCall(test.bridge, 'GET', `/api/v1/usage/${other}/packages`, {
+      token: 'reader',
+    });
+    const registered = body.packages.map((it: { packageInstanceId: string }) => it.packageInstanceId);
+    expect(registered.toSorted()).toEqual(names);
   });
 
   it('warn once when a tenth is left and once at the end, and refuse what no package pays', async () => {

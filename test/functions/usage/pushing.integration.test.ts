@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { pushUsage } from '../../../shared/usage/pushUsage.ts';
 import { describeOnEveryEngine } from '../../engines/describeOnEveryEngine.ts';
+import { deferred } from '../../support/deferred.ts';
 import { sellerCall } from '../../support/sellerCall.ts';
 import { purchase, signedCall } from '../../support/signedCall.ts';
 import { baseKey, openTestBridge, type TestBridge, v1Key } from '../../support/testBridge.ts';
@@ -36,7 +37,7 @@ describeOnEveryEngine('a push of usage', engine => {
   let test: TestBridge;
   let server: Server;
   let calls: (readonly Pushed[])[];
-  let answer: (records: readonly Pushed[]) => Answer;
+  let answer: (records: readonly Pushed[]) => Answer | Promise<Answer>;
 
   let signatures: Readonly<Record<'ts' | 'nonce' | 'signature' | 'body', string>>[];
 
@@ -52,7 +53,7 @@ describeOnEveryEngine('a push of usage', engine => {
       signatures.push({ ts, nonce, signature, body });
       const { usage_records: records } = JSON.parse(body);
       calls.push(records);
-      const { status = 200, code, abnormal } = answer(records);
+      const { status = 200, code, abnormal } = await answer(records);
       response.statusCode = status;
       response.end(
         JSON.stringify({
@@ -237,6 +238,31 @@ describeOnEveryEngine('a push of usage', engine => {
     expect(calls.length).toBe(1);
   });
 
+  it('takes a refusal that names no record id for the hour of the instance that it names', async () => {
+    const instanceId = await buy('CS-TWO-HOURS');
+    await use(instanceId, 'a', '1');
+    test.clock.advance(hour);
+    await use(instanceId, 'b', '2');
+    test.clock.advance(hour);
+    answer = records => ({
+      code: 'MKT.0000',
+      abnormal: records
+        .filter(({ usage_value: value }) => value === '2')
+        .map(it => ({
+          INSTANCE_ID: it.instance_id,
+          beginTime: it.begin_time,
+          end_time: it.end_time,
+          c: '009',
+        })),
+    });
+    await push();
+    expect(calls.map(({ length }) => length)).toEqual([2]);
+    expect(await windows(instanceId)).toMatchObject([
+      { value: '2', status: 'rejected', code: '009' },
+      { value: '1', status: 'accepted', code: null },
+    ]);
+  });
+
   it('keeps a code that nobody knows for a person, and alarms about a record that it never sent', async () => {
     const instanceId = await buy('CS-UNKNOWN');
     await use(instanceId, 'a', '1');
@@ -280,6 +306,52 @@ describeOnEveryEngine('a push of usage', engine => {
     expect(new Set(await statuses(ids))).toEqual(new Set(['accepted']));
   });
 
+  it.each<[string, Answer, Answer, object]>([
+    [
+      'a refusal',
+      { code: 'MKT.0000', abnormal: [{ code: '013' }] },
+      { code: 'MKT.0000' },
+      { status: 'accepted', code: null },
+    ],
+    [
+      'a fault',
+      { status: 500, code: 'MKT.0999' },
+      { code: 'MKT.0000', abnormal: [{ code: '010' }] },
+      { status: 'duplicate', code: '010' },
+    ],
+  ])(
+    '24 does not let %s that comes after minutes undo what a later run settled',
+    async (_, late, prompt, settled) => {
+      const instanceId = await buy('CS-SLOW');
+      await use(instanceId, 'a', '1');
+      test.clock.advance(hour);
+      const named = (given: Answer, records: readonly Pushed[]): Answer => ({
+        ...given,
+        ...(given.abnormal === undefined
+          ? {}
+          : { abnormal: given.abnormal.map(it => ({ ...it, metering_sn: records[0]?.metering_sn })) }),
+      });
+      const [arrived, released] = [deferred(), deferred()];
+      answer = async records => {
+        if (calls.length > 1) return named(prompt, records);
+        arrived.resolve();
+        await released.promise;
+        return named(late, records);
+      };
+      const slow = push();
+      await arrived.promise;
+      test.clock.advance(2 * minute);
+      await push();
+      released.resolve();
+      await slow;
+      expect(await windows(instanceId)).toMatchObject([{ ...settled, attempts: 2 }]);
+      const [window] = (await test.stored(`usage#${instanceId}`)).filter(({ sk }) =>
+        String(sk).startsWith('window#'),
+      );
+      expect([window?.dueShard, window?.dueAt]).toEqual([undefined, undefined]);
+    },
+  );
+
   it('is not held up by a window that nobody can read', async () => {
     const [poisoned, healthy] = [await buy('CS-POISON'), await buy('CS-HEALTHY')];
     await use(poisoned, 'a', '1');
@@ -317,6 +389,19 @@ describeOnEveryEngine('a push of usage', engine => {
     }
     const end = calls.at(-1)?.[0]?.end_time.replace(/\D/g, '');
     expect(await total()).toEqual([{ usageValue: 3.7501, statisticalTime: `${end}000` }]);
+  });
+
+  it('24 counts a window into the total also when the total could not be written at first', async () => {
+    const instanceId = await buy('CS-TOTAL-LOST');
+    await use(instanceId, 'a', '2.5');
+    test.clock.advance(hour);
+    const fault = test.faults.inject('lose-request', { where: ({ key }) => key?.sk === 'total', times: 10 });
+    await expect(push()).rejects.toThrow();
+    fault.remove();
+    test.clock.advance(20 * minute);
+    await push();
+    expect((await test.stored(`usage#${instanceId}`)).map(({ total }) => total)).toContain('2.5');
+    expect(await windows(instanceId)).toMatchObject([{ status: 'accepted', attempts: 2 }]);
   });
 
   it('alarms about usage that comes after its hour was sent, and refuses it', async () => {
@@ -359,7 +444,12 @@ describeOnEveryEngine('a push of usage', engine => {
       sellerCall(test.bridge, 'POST', `/api/v1/usage/${instanceId}/resend`, { token, body: { beginAt: at } });
     expect((await resend('product')).status).toBe(403);
     expect((await resend('operator', new Date(test.clock.now()).toISOString())).status).toBe(404);
-    expect(await resend('operator')).toMatchObject({ status: 200, body: { status: 'sealed', attempts: 0 } });
+    const resent = await Promise.all(Array.from({ length: 5 }, () => resend('operator')));
+    expect(resent.map(({ status }) => status).toSorted()).toEqual([200, 409, 409, 409, 409]);
+    expect(resent.find(({ status }) => status === 200)?.body).toMatchObject({
+      status: 'sealed',
+      attempts: 0,
+    });
     answer = () => ({ code: 'MKT.0000' });
     await push();
     const [first, second] = calls.flat();

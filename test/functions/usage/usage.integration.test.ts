@@ -7,6 +7,7 @@ import { type MarketplaceServer, startMarketplaceServer } from '../../support/ma
 import { sellerCall } from '../../support/sellerCall.ts';
 import { purchase, signedCall } from '../../support/signedCall.ts';
 import { openTestBridge, type TestBridge } from '../../support/testBridge.ts';
+import { untilAnswered } from '../../support/untilAnswered.ts';
 
 const hour = 3_600_000;
 const minute = 60_000;
@@ -121,7 +122,9 @@ describeOnEveryEngine('usage', engine => {
     test.clock.advance(hour);
     const [, ...answers] = await Promise.all([
       push(),
-      ...Array.from({ length: 20 }, (_, index) => post([record(`late-${index}`, '1', late)])),
+      ...Array.from({ length: 20 }, (_, index) =>
+        untilAnswered(() => post([record(`late-${index}`, '1', late)])),
+      ),
     ]);
     const taken = answers.filter(({ status }) => status === 200).length;
     for (const { status, body } of answers) {
@@ -135,6 +138,14 @@ describeOnEveryEngine('usage', engine => {
     expect((await post([record('too late', '1', late)])).body.errors).toEqual([
       { pointer: '/records/0', detail: 'window-closed' },
     ]);
+  });
+
+  it('24 that begins its hour with many posts at once is all counted', async () => {
+    const answers = await Promise.all(
+      Array.from({ length: 20 }, (_, index) => untilAnswered(() => post([record(`first-${index}`, '1')]))),
+    );
+    expect(answers.map(({ status }) => status)).toEqual(Array(20).fill(200));
+    expect(await windows()).toMatchObject([{ value: '20', records: 20 }]);
   });
 
   it('of an hour without any push can still be told afterwards', async () => {
