@@ -47,7 +47,7 @@ function nextWork(subscription: Subscription): DueWork | undefined {
     case 'creating': {
       const refundAt = subscription.boughtAt + deliverWithinMs;
       const polled = lastCode === '000004' && family === 'v2';
-      const at = lastCallAt + (polled ? pollEveryMs : hour);
+      const at = polled ? lastCallAt + pollEveryMs : nextHour(subscription.boughtAt, lastCallAt);
       // The page of License 1.0 says that its order is not cancelled.
       if (at > refundAt && family !== 'license') return { act: 'refund', at: refundAt };
       return at > refundAt ? undefined : { act: polled ? 'query' : 'purchase', at };
@@ -65,6 +65,10 @@ function nextWork(subscription: Subscription): DueWork | undefined {
       return undefined;
   }
 }
+
+/** The next of the hours since the purchase. */
+const nextHour = (boughtAt: number, lastCallAt: number): number =>
+  boughtAt + (Math.floor((lastCallAt - boughtAt) / hour) + 1) * hour;
 
 /** What an answered call changes in the marketplace's books. */
 export interface Outcome {

@@ -28,7 +28,8 @@ export function MarketplaceView({ state, refresh }: ViewProps) {
     try {
       const delivery = { ...deliveries[way].delivery, ...(test ? { test } : {}) };
       const told = await ask<Told>(path, 'delivery' in body ? { ...body, delivery } : body);
-      if (told.kind === 'called') setShown(told.entry.id);
+      // The newest is shown, which is this one.
+      setShown(undefined);
       if (told.kind === 'ordered') setNotice(told.license);
       return told;
     } catch (error) {
