@@ -2,6 +2,7 @@ import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { AccessKey } from './accessKey.ts';
 import type { JsonObject } from './json.ts';
 import { parseMarketplaceTime } from './marketplaceTime.ts';
+import { queryNames } from './queryNames.ts';
 import { firstValue, parseRawQuery, parseRawQueryPercentOnly, type QueryParameters } from './rawQuery.ts';
 import type { RequestVerification } from './signedRequest.ts';
 import { hasSwallowedParameter } from './swallowedParameter.ts';
@@ -55,7 +56,7 @@ export function verifyAuthToken({ keys, rawQuery, now, maxAgeMs }: TokenToVerify
     const parameters = matched === 'form' ? form : parseRawQueryPercentOnly(rawQuery);
     const key = matchingKey(keys, claimed, firstValue(parameters, 'timeStamp') ?? '', tokenText(parameters));
     if (key === undefined) continue;
-    if (hasSwallowedParameter(firstOfEach(parameters))) {
+    if (hasSwallowedParameter(firstOfEach(parameters), queryNames)) {
       return refusal('000001', 'parameter-swallowed', clockDifferenceMs);
     }
     // Only what is rightly signed is told that it is old.

@@ -1,7 +1,15 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { AccessKey } from './accessKey.ts';
 import { isJsonObject, type Json, type JsonObject, parseJsonObject } from './json.ts';
+import {
+  allOrgSyncRequest,
+  applicationSyncRequest,
+  authSyncRequest,
+  singleOrgSyncRequest,
+  tenantSyncRequest,
+} from './kitRequests.ts';
 import type { RequestVerification, SignableRequest } from './signedRequest.ts';
+import { hasSwallowedParameter, type SignedNames } from './swallowedParameter.ts';
 import { type VerificationFailure, verificationHint } from './verificationFailure.ts';
 import { WireError } from './wireError.ts';
 
@@ -25,11 +33,9 @@ export function signKitRequest({ accessKey, timestamp, nonce, payload }: Signabl
  * @returns base64, standard alphabet with padding
  */
 export function kitToken(secret: string, fields: JsonObject): string {
-  return hmac(
-    secret,
-    textOf(fields.timeStamp ?? ''),
-    tokenText(fields, text => text),
-  ).toString('base64');
+  return hmac(secret, textOf(fields.timeStamp ?? ''), joined(signedFields(fields, text => text))).toString(
+    'base64',
+  );
 }
 
 export interface KitTokenToVerify {
@@ -46,7 +52,7 @@ export interface KitTokenToVerify {
 /**
  * Checks a kit V1 call over the values as parsed, then URL-decoded: the page says that they are encoded, its code does
  * not decode. No age limit is published, so `signedAt` is `now`. Body no JSON object or `timeStamp` missing: 000002;
- * token missing or wrong: 000001.
+ * token missing or wrong, or over a text that may have been cut into fields at other places: 000001.
  */
 export function verifyKitToken({ keys, header, body, now }: KitTokenToVerify): RequestVerification {
   let fields: JsonObject;
@@ -63,9 +69,13 @@ export function verifyKitToken({ keys, header, body, now }: KitTokenToVerify): R
   if (keys.length === 0) return refusal('000001', 'no-keys');
   const claimed = Buffer.from(token, 'base64');
   for (const matched of ['raw', 'percent'] as const) {
-    const text = tokenText(fields, matched === 'raw' ? value => value : decoded);
-    const key = matchingKey(keys, claimed, timeStamp, text);
-    if (key !== undefined) return { ok: true, key, matched, signedAt: now, clockDifferenceMs: 0 };
+    const signed = signedFields(fields, matched === 'raw' ? value => value : decoded);
+    const key = matchingKey(keys, claimed, timeStamp, joined(signed));
+    if (key === undefined) continue;
+    // A list that has swallowed a field, or lost its end to one, is no list any more: it needs no guard.
+    const single = signed.filter(([name]) => !lists.has(name));
+    if (hasSwallowedParameter(single, bodyNames)) return refusal('000001', 'parameter-swallowed');
+    return { ok: true, key, matched, signedAt: now, clockDifferenceMs: 0 };
   }
   return refusal('000001', 'signature-mismatch');
 }
@@ -88,14 +98,33 @@ export function kitTokenHeader(header: string | undefined): string {
     .trim();
 }
 
-function tokenText(fields: JsonObject, decode: (text: string) => string): string {
+const lists: ReadonlySet<string> = new Set(['userList', 'orgInfo', 'orgInfoList']);
+
+const bodyNames: SignedNames = {
+  known: new Set(
+    [
+      tenantSyncRequest,
+      applicationSyncRequest,
+      authSyncRequest,
+      singleOrgSyncRequest,
+      allOrgSyncRequest,
+    ].flatMap(({ shape }) => Object.keys(shape)),
+  ),
+  freeTexts: new Set(['name', 'orgName', 'OrgName', 'domainName', 'clientSecret']),
+};
+
+function signedFields(
+  fields: JsonObject,
+  decode: (text: string) => string,
+): readonly (readonly [name: string, text: string])[] {
   return Object.keys(fields)
     .sort()
     .map(name => [name, decode(textOf(fields[name] ?? ''))] as const)
-    .filter(([, text]) => text.trim() !== '')
-    .map(([name, text]) => `${name}=${text}`)
-    .join('&');
+    .filter(([, text]) => text.trim() !== '');
 }
+
+const joined = (signed: readonly (readonly [name: string, text: string])[]): string =>
+  signed.map(([name, text]) => `${name}=${text}`).join('&');
 
 /** Lists and objects arrive as JSON text in V1; where they do not, their compact JSON is signed. */
 function textOf(value: Json): string {

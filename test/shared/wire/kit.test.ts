@@ -117,6 +117,32 @@ describe('a kit V1 token', () => {
     const call = { keys: [accessKey('key')], body: Buffer.from(body), header, now: 0 };
     expect(verifyKitToken(call)).toMatchObject({ ok: false, resultCode });
   });
+
+  // All over the text `flag=1&name=N&tenantId=t&testFlag=1&timeStamp=…`: a call of the debugging page.
+  it.each([
+    ['as it was signed', { flag: 1, name: 'N', tenantId: 't', testFlag: 1 }, true],
+    ['with the flag of the page swallowed', { flag: 1, name: 'N', tenantId: 't&testFlag=1' }, false],
+    ['with an encoded one', { flag: 1, name: 'N', tenantId: 't%26testFlag%3D1' }, false],
+    ['with a name that holds two', { flag: 1, name: 'N', 'tenantId=t&testFlag': 1 }, false],
+    ['with all in one text', { flag: 1, name: 'N&tenantId=t&testFlag=1' }, false],
+    ['with an unknown one swallowed', { flag: '1&name=N', tenantId: 't', testFlag: 1 }, false],
+  ])('holds for one cutting of its text: %s', (_, fields, ok) => {
+    const timeStamp = '20220413093539534';
+    const text = `flag=1&name=N&tenantId=t&testFlag=1&timeStamp=${timeStamp}`;
+    const header = createHmac('sha256', `key${timeStamp}`).update(text).digest('base64');
+    const body = Buffer.from(JSON.stringify({ ...fields, timeStamp }));
+    const verification = verifyKitToken({ keys: [accessKey('key')], body, header, now: 0 });
+    expect(verification).toMatchObject(ok ? { ok } : { ok, reason: 'parameter-swallowed' });
+  });
+
+  it.each(['A&B Ltd', 'a&b=c', 'https://login.example.com/?a=1&b=2'])('lets an enterprise be "%s"', name => {
+    const timeStamp = '20220413093539534';
+    const userList = '[{"userName":"u","photo":"https://p.example.com/?tenantId=1&userList=2"}]';
+    const text = `name=${name}&timeStamp=${timeStamp}&userList=${userList}`;
+    const header = createHmac('sha256', `key${timeStamp}`).update(text).digest('base64');
+    const body = Buffer.from(JSON.stringify({ name, timeStamp, userList }));
+    expect(verifyKitToken({ keys: [accessKey('key')], body, header, now: 0 })).toMatchObject({ ok: true });
+  });
 });
 
 describe('the lists of the kit', () => {
