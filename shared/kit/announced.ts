@@ -28,6 +28,8 @@ export async function announced(
     beforeWrite: admitted,
     decide: (binding, now) => announce(binding, call, announcement, now),
   });
+  // A sync that is announced already has written nothing yet, so nothing has waited for its nonce.
+  await admitted();
   await write();
   await commit<TenantBinding, undefined>({
     ...options,

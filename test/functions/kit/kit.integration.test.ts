@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { describeOnEveryEngine } from '../../engines/describeOnEveryEngine.ts';
+import { deferred } from '../../support/deferred.ts';
 import {
   encryptedSecret,
   type KitCallOptions,
@@ -17,6 +18,12 @@ import { baseKey, kitKey, openTestBridge, type TestBridge, v1Key } from '../../s
 const tenantId = '68cbc86abc2018ab880d92f36422fa0e';
 const instanceId = 'i-bound';
 const appId = 'KSIDJF1234456';
+
+/** The write of one person's record. */
+const isUserWrite = {
+  operation: 'PutItem',
+  where: ({ key }: { readonly key?: { readonly pk: string } }) => key?.pk.startsWith('users#') === true,
+};
 
 describeOnEveryEngine('the joint-operation kit', engine => {
   let test: TestBridge;
@@ -303,6 +310,117 @@ describeOnEveryEngine('the joint-operation kit', engine => {
     expect((await departments())[2]).toMatchObject({ orgName: 'Again', inLastFullList: true });
   });
 
+  it('lets an older full list mark nothing: neither what a newer one named nor what came after it', async () => {
+    const full = (codes: readonly string[], timeStamp: string) =>
+      call('allOrgSync', {
+        orgInfoList: codes.map(orgCode => ({ orgCode, orgName: `D${orgCode}` })),
+        timeStamp,
+      });
+    const [oldest, newer, between, newest] = [stamp(), stamp(), stamp(), stamp()];
+    await full(['1', '2'], newer);
+    await full(['1'], oldest);
+    await call('singleOrgSync', { orgCode: '3', orgName: 'D3', flag: 1, timeStamp: newest });
+    await full(['1', '2'], between);
+    expect(await departments()).toMatchObject([
+      { orgCode: '1', inLastFullList: true },
+      { orgCode: '2', inLastFullList: true },
+      { orgCode: '3', inLastFullList: true },
+    ]);
+  });
+
+  it('lets no older call overtake a newer one between reading and writing', async () => {
+    const hold = deferred();
+    const [older, newer] = [stamp(), stamp()];
+    const fault = test.faults.inject({ holdRequest: hold.promise }, isUserWrite);
+    const slow = authorize([user('a', { orgCode: 'old' })], { timeStamp: older });
+    await vi.waitFor(() => expect(fault.hits).toBe(1));
+    expect((await authorize([user('a', { orgCode: 'new' })], { timeStamp: newer })).resultCode).toBe(
+      '000000',
+    );
+    hold.resolve();
+    expect((await slow).resultCode).toBe('000000');
+    expect(await users()).toMatchObject([{ userName: 'a', orgCode: 'new' }]);
+  });
+
+  it('keeps every one of many departments that come at once, also those that share an item', async () => {
+    const codes = Array.from({ length: 40 }, (_, index) => String(index + 10));
+    const answers = await Promise.all(
+      codes.map(orgCode => call('singleOrgSync', { orgCode, orgName: `D${orgCode}`, flag: 1 })),
+    );
+    // Who lost too many races was told to come again.
+    for (const [index, { resultCode }] of answers.entries()) {
+      if (resultCode === '000005')
+        await call('singleOrgSync', { orgCode: codes[index], orgName: 'again', flag: 1 });
+      else expect(resultCode).toBe('000000');
+    }
+    expect((await departments()).map(({ orgCode }: { orgCode: string }) => orgCode).sort()).toEqual(codes);
+  });
+
+  it('tells nobody of people who are still being written', async () => {
+    const hold = deferred();
+    const fault = test.faults.inject({ holdRequest: hold.promise }, isUserWrite);
+    const syncing = authorize([user('a')]);
+    await vi.waitFor(() => expect(fault.hits).toBe(1));
+    await test.run('deliver');
+    expect(test.product.received).toEqual([]);
+    hold.resolve();
+    expect((await syncing).resultCode).toBe('000000');
+    expect(await delivered()).toEqual(['users.authorized']);
+  });
+
+  it('answers 000005 when the time is up, tells of what may be there, and is finished by the repeat', async () => {
+    const second = await openTestBridge(engine, {
+      settings: { ...kitSettings, ANSWER_WITHIN_MS: '1200', INLINE_DELIVERY_MS: '400' },
+    });
+    try {
+      const fields = {
+        ...{ instanceId, tenantId, appId, testFlag: 0, flag: 1, timeStamp: stamp() },
+        userList: [user('a'), user('b')],
+      };
+      const never = new Promise<void>(() => undefined);
+      const fault = second.faults.inject(
+        { holdRequest: never },
+        { ...isUserWrite, times: Number.POSITIVE_INFINITY },
+      );
+      expect((await kitCall(second.bridge, 'authSync', fields)).resultCode).toBe('000005');
+      fault.remove();
+      second.clock.advance(10_000);
+      await second.run('deliver');
+      expect(second.product.received.map(({ type }) => type)).toEqual(['users.authorized']);
+      expect((await kitCall(second.bridge, 'authSync', fields)).resultCode).toBe('000000');
+      const { body } = await sellerCall(second.bridge, 'GET', `/api/v1/tenants/${tenantId}/users`, {
+        token: 'reader',
+      });
+      expect(body.items.map(({ userName }: { userName: string }) => userName).sort()).toEqual(['a', 'b']);
+    } finally {
+      await second.close();
+    }
+  });
+
+  it('writes nothing for a V2 call that is sent twice, also where the last word counts', async () => {
+    const base = { tenantId, instanceId, testFlag: 1, timeStamp: stamp() };
+    const bound = kitEvent('tenantSync', { ...base, flag: 1 }, test.clock.now());
+    const granted = kitEvent(
+      'authSync',
+      { ...base, appId, userList: [user('a')], flag: 1 },
+      test.clock.now(),
+    );
+    await sendKitEvent(test.bridge, 'tenantSync', bound);
+    await sendKitEvent(test.bridge, 'authSync', granted);
+    await bind({ ...base, flag: 0 });
+    await authorize([user('a')], { ...base, flag: 0 });
+    expect((await sendKitEvent(test.bridge, 'tenantSync', bound)).resultCode).toBe('000001');
+    expect((await sendKitEvent(test.bridge, 'authSync', granted)).resultCode).toBe('000001');
+    expect((await get('/tenants?test=true')).items).toMatchObject([{ status: 'unbound' }]);
+    expect(await users('?test=true')).toEqual([]);
+    expect((await delivered()).toSorted()).toEqual([
+      'tenant.bound',
+      'tenant.unbound',
+      'users.authorized',
+      'users.revoked',
+    ]);
+  });
+
   it('says the same once: a repeat writes nothing and is no news', async () => {
     const timeStamp = stamp();
     const repeat = () => authorize([user('a'), user('b')], { timeStamp, currentSyncTime: '' });
@@ -318,10 +436,8 @@ describeOnEveryEngine('the joint-operation kit', engine => {
 
   it('loses no event when it dies after 300 of 500 people, and the repeat brings the rest', async () => {
     const people = Array.from({ length: 500 }, (_, index) => user(`u${String(index).padStart(3, '0')}`));
-    const isUser = ({ operation, key }: { operation: string; key?: { pk: string } }) =>
-      operation === 'PutItem' && key?.pk.startsWith('users#') === true;
     const fault = test.faults.inject('lose-request', {
-      where: isUser,
+      ...isUserWrite,
       nth: 301,
       times: Number.POSITIVE_INFINITY,
     });
