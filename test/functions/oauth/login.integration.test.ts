@@ -180,6 +180,48 @@ describeOnEveryEngine('the login of an enterprise’s people', engine => {
     const right = await codeOf('lisi', `/api/v1/oauth2/authorize?${restarted.location?.searchParams}`);
     expect((await second.get(`/oauth/callback?${right}`)).status).toBe(303);
   });
+  it('takes a login that began at an enterprise back only with its state, in its time, for that enterprise', async () => {
+    await bind({ tenantId: 'another', tenantCode: 'another' });
+    const begin = async () => {
+      const visitor = browser(test.bridge);
+      const start = await visitor.get(`/oauth/login?tenant=${enterprise.tenantId}`);
+      const back = await codeOf('lisi', `/api/v1/oauth2/authorize?${start.location?.searchParams}`);
+      return { visitor, code: back.get('code') ?? '', state: back.get('state') ?? '' };
+    };
+    const withoutState = await begin();
+    expect((await withoutState.visitor.get(`/oauth/callback?code=${withoutState.code}`)).status).toBe(403);
+    const elsewhere = await begin();
+    const query = `code=${elsewhere.code}&state=${elsewhere.state}`;
+    expect((await elsewhere.visitor.get(`/oauth/callback?${query}&tenant=another`)).status).toBe(403);
+    const late = await begin();
+    test.clock.advance(10 * 60_000);
+    const lateQuery = `code=${late.code}&state=${late.state}`;
+    expect((await late.visitor.get(`/oauth/callback?${lateQuery}`)).status).toBe(403);
+    expect(tokenCalls()).toBe(0);
+    expect(await stored()).toBe(0);
+  });
+
+  it('takes the state of one application for no other', async () => {
+    const redirect = 'https://api.example.com/oauth/other/callback';
+    const other = { appId: enterprise.appId, redirectUri: redirect, isDefault: false };
+    const { config } = test.bridge;
+    const oauthApps = { ...config.oauthApps, other };
+    const visitor = browser({ ...test.bridge, config: { ...config, oauthApps } });
+    const start = await visitor.get(`/oauth/login?tenant=${enterprise.tenantId}`);
+    const back = await codeOf('lisi', `/api/v1/oauth2/authorize?${start.location?.searchParams}`);
+    expect((await visitor.get(`/oauth/other/callback?${back}`)).status).toBe(403);
+    expect(tokenCalls()).toBe(0);
+  });
+
+  it('leads back to no address that the seller has not listed', async () => {
+    const visitor = browser(test.bridge);
+    await visitor.get('/oauth/login?return=https%3A%2F%2Fevil.example.com%2F');
+    expect([...visitor.jar.keys()]).toEqual(['__Host-login']);
+    const entered = await visitor.get(`/oauth/callback?${await codeOf('lisi')}`);
+    expect([...visitor.jar.keys()]).toEqual(['__Host-session']);
+    expect([...(entered.location?.searchParams.keys() ?? [])]).toEqual(['ticket']);
+  });
+
   /** How many sessions a state without its browser can make. */
   const browserAgain = async (state: string) => {
     await browser(test.bridge).get(`/oauth/callback?code=x&state=${state}&tenant=${enterprise.tenantId}`);
@@ -366,6 +408,9 @@ describeOnEveryEngine('the login of an enterprise’s people', engine => {
     expect(
       (await visitor.post('/oauth/logout', { form: { sessionId, logoutToken: 'guessed' } })).status,
     ).toBe(403);
+    const other = (await redeem((await logIn('alice')).ticket)).json();
+    const foreign = { sessionId, logoutToken: other.logoutToken };
+    expect((await visitor.post('/oauth/logout', { form: foreign })).status).toBe(403);
     expect((await visitor.get('/oauth/userinfo')).status).toBe(200);
     const out = await visitor.post('/oauth/logout', { form: { sessionId, logoutToken } });
     expect(out.headers.Location).toBe(
@@ -383,6 +428,14 @@ describeOnEveryEngine('the login of an enterprise’s people', engine => {
     }
     test.clock.advance(9 * hour);
     expect((await visitor.get('/oauth/userinfo')).status).toBe(401);
+    // 30 days by default, however often it was used.
+    const busy = (await logIn('lisi')).visitor;
+    for (let passed = 7; passed < 30 * 24; passed += 7) {
+      test.clock.advance(7 * hour);
+      expect((await busy.get('/oauth/userinfo')).status).toBe(200);
+    }
+    test.clock.advance(7 * hour);
+    expect((await busy.get('/oauth/userinfo')).status).toBe(401);
   });
 
   it('keeps tickets for a minute and for the product only', async () => {
