@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { instanceIdFor, instanceKey } from '../../shared/instance/identity.ts';
 import { describeOnEveryEngine } from '../engines/describeOnEveryEngine.ts';
 import { deferred } from '../support/deferred.ts';
@@ -31,6 +31,8 @@ describeOnEveryEngine('one instance per order', engine => {
     const second = await signedCall(test.bridge, purchase('CS-1'));
     expect(second).toMatchObject({ resultCode: '000000', instanceId: first.instanceId });
     expect(test.product.received).toHaveLength(1);
+    // Nothing in it is another payload: what the marketplace makes anew on every try does not count.
+    expect(test.alarms()).toEqual([]);
   });
 
   it('2 500 parallel calls: one id, one item, one event', async () => {
@@ -53,6 +55,19 @@ describeOnEveryEngine('one instance per order', engine => {
     const items = await test.stored(instanceKey(idOf('CS-STORM')).pk);
     expect(items.filter(({ sk }) => sk === 'instance')).toHaveLength(1);
     expect((await test.instance(idOf('CS-STORM')))?.status).toBe('active');
+  });
+
+  it('2 a first write that arrives when the winner is done changes nothing', async () => {
+    const hold = deferred();
+    const late = test.faults.inject({ holdRequest: hold.promise }, isPut);
+    const slow = signedCall(test.bridge, purchase('CS-LATE'));
+    await vi.waitFor(() => expect(late.hits).toBe(1));
+    expect(await signedCall(test.bridge, purchase('CS-LATE'))).toMatchObject({ resultCode: '000000' });
+    const done = await test.instance(idOf('CS-LATE'));
+    hold.resolve();
+    expect(await slow).toMatchObject({ resultCode: '000000', instanceId: idOf('CS-LATE') });
+    expect(await test.instance(idOf('CS-LATE'))).toEqual(done);
+    expect(test.product.received).toHaveLength(1);
   });
 
   for (const oldItem of ['hide-old-item', 'return-old-item'] as const) {
@@ -98,17 +113,44 @@ describeOnEveryEngine('one instance per order', engine => {
     const hold = deferred();
     test.product.respond(() => ({ delay: hold.promise }));
     // The table goes away too, as for a process that is gone: nothing after the claim is recorded.
-    test.faults.inject('lose-request', { operation: 'UpdateItem', times: 4 });
-    expect(await signedCall(test.bridge, purchase('CS-KILL'))).toMatchObject({ instanceId: idOf('CS-KILL') });
+    test.faults.inject('lose-request', { operation: 'UpdateItem', times: Number.POSITIVE_INFINITY });
+    await signedCall(test.bridge, purchase('CS-KILL'));
     hold.resolve();
     test.faults.clear();
-    expect((await test.instance(idOf('CS-KILL')))?.status).toBe('provisioning');
+    const left = await test.instance(idOf('CS-KILL'));
+    expect(left).toMatchObject({ status: 'provisioning', version: 1, leaseId: expect.any(String) });
     test.product.respond(() => ({ body: { app } }));
     test.clock.advance(60_000);
     await test.run('deliver');
     expect((await test.instance(idOf('CS-KILL')))?.status).toBe('active');
     expect(createdIds().size).toBe(1);
     expect(await signedCall(test.bridge, purchase('CS-KILL'))).toMatchObject({ resultCode: '000000' });
+  });
+
+  it('4 killed while the product is told of a freeze: the lease ends within a second, and the schedule goes on', async () => {
+    await open({ ANSWER_WITHIN_MS: '1500', INLINE_DELIVERY_MS: '300' });
+    test.product.respond(() => ({ body: { app } }));
+    const { instanceId = '' } = await signedCall(test.bridge, purchase('CS-KILL-FREEZE'));
+    const hold = deferred();
+    test.product.respond(() => ({ delay: hold.promise }));
+    test.faults.inject('lose-request', {
+      operation: 'UpdateItem',
+      where: ({ key }) => isInstance(key),
+      nth: 2,
+      times: Number.POSITIVE_INFINITY,
+    });
+    await signedCall(test.bridge, { activity: 'updateInstanceStatus', instanceId, status: 'FREEZE' });
+    hold.resolve();
+    test.faults.clear();
+    const left = await test.instance(instanceId);
+    expect(left).toMatchObject({ status: 'frozen', leaseId: expect.any(String) });
+    // Twice the time for the product, and what follows its answer.
+    expect((left?.leaseUntil ?? 0) - (left?.updatedAt ?? 0)).toBeLessThanOrEqual(1_000);
+    test.product.respond(() => ({ status: 204 }));
+    test.clock.advance(60_000);
+    await test.run('deliver');
+    expect(await test.instance(instanceId)).toMatchObject({ status: 'frozen', outbox: [] });
+    expect(test.product.received.at(-1)?.type).toBe('instance.frozen');
   });
 
   it('5 a slow worker finishing after its successor changes nothing', async () => {
@@ -161,8 +203,10 @@ describeOnEveryEngine('one instance per order', engine => {
 
   it('11 same order, other payload: the first call wins, success, an alarm', async () => {
     const first = await signedCall(test.bridge, { ...purchase('CS-OTHER'), newField: 'a' });
+    const before = await test.instance(idOf('CS-OTHER'));
     const second = await signedCall(test.bridge, { ...purchase('CS-OTHER'), newField: 'b' });
     expect(second).toMatchObject({ resultCode: '000000', instanceId: first.instanceId });
+    expect(await test.instance(idOf('CS-OTHER'))).toEqual(before);
     expect(test.alarms()).toContain('SameOrderOtherContents');
     expect(test.product.received).toHaveLength(1);
   });

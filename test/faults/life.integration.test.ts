@@ -4,6 +4,7 @@ import { configCache } from '../../shared/config/configCache.ts';
 import { instanceKey } from '../../shared/instance/identity.ts';
 import { describeOnEveryEngine } from '../engines/describeOnEveryEngine.ts';
 import { deferred } from '../support/deferred.ts';
+import { sellerCall } from '../support/sellerCall.ts';
 import { purchase, type SignedCallOptions, signedCall } from '../support/signedCall.ts';
 import { baseKey, openTestBridge, type TestBridge } from '../support/testBridge.ts';
 
@@ -202,6 +203,25 @@ describeOnEveryEngine('the life of an instance under faults', engine => {
     for (const id of ids) expect((await test.instance(id))?.status).toBe('active');
   });
 
+  it('19 an item that somebody holds is taken by nobody else, whatever its due time says', async () => {
+    test.product.respond(() => ({ status: 500 }));
+    const key = instanceKey(await buy('CS-19-HELD'));
+    const now = test.clock.now();
+    await test.bridge.table.getDocumentClient().send(
+      new UpdateCommand({
+        TableName: test.bridge.config.table.name,
+        Key: key,
+        UpdateExpression: 'SET dueAt = :past, leaseUntil = :ahead',
+        ExpressionAttributeValues: { ':past': 1, ':ahead': now + 30_000 },
+      }),
+    );
+    const lease = { id: 'another', now, until: now + 30_000 };
+    expect(await test.bridge.index.lease(key, lease)).toBe(false);
+    const later = now + 30_000;
+    const free = { id: 'another', now: later, until: later + 30_000 };
+    expect(await test.bridge.index.lease(key, free)).toBe(true);
+  });
+
   it('19 schedules that were down for a day catch up, whichever of them runs', async () => {
     const id = await buy('CS-19-DAY');
     await call(renewal(id, test.clock.now() + hour));
@@ -376,6 +396,26 @@ describeOnEveryEngine('the life of an instance under faults', engine => {
     expect(await test.instance(id)).toMatchObject({ status: 'active', outbox: [] });
   });
 
+  it('27 an event that is settled while the product is asked leaves only with its line in the history', async () => {
+    const hold = deferred();
+    test.product.respond(() => ({ status: 202, delay: hold.promise }));
+    const buying = buy('CS-27-OVERTAKEN');
+    await vi.waitFor(() => expect(test.product.received).toHaveLength(1));
+    const instanceId = String(test.product.received[0]?.data.instanceId);
+    const path = `/api/v1/instances/${instanceId}`;
+    await sellerCall(test.bridge, 'POST', `${path}/provisioned`, { token: 'product', body: { app } });
+    hold.resolve();
+    await buying;
+    test.clock.advance(2 * hour);
+    await test.run('deliver');
+    expect(await test.instance(instanceId)).toMatchObject({ status: 'active', outbox: [] });
+    const { body } = await sellerCall(test.bridge, 'GET', `${path}/history`, { token: 'reader' });
+    expect(body.items.map(({ type }: { type: string }) => type)).toEqual([
+      'instance.created',
+      'instance.provisioned',
+    ]);
+  });
+
   it('28 a violation freeze on a paid instance is never released by our clock', async () => {
     const id = await buy('CS-28');
     await call(renewal(id, test.clock.now() + 365 * day));
@@ -439,7 +479,9 @@ describeOnEveryEngine('the life of an instance under faults', engine => {
     expect(report).toMatchObject({ failed: 1, worked: 19, finished: true });
     for (const id of others) expect((await test.instance(id))?.status).toBe('active');
     expect(test.alarms()).toContain('DueItemFailed');
-    // It has moved out of the way: the next run does not even try it.
+    // It has moved out of the way: it is not at the head any more, and the next run does not even try it.
+    const [moved] = await test.stored(instanceKey(poisoned).pk);
+    expect(moved?.dueAt).toBeGreaterThan(test.clock.now());
     expect(await test.run('deliver')).toMatchObject({ failed: 0 });
   });
 
@@ -461,6 +503,7 @@ describeOnEveryEngine('the life of an instance under faults', engine => {
     const stored = (await test.stored(instanceKey(id).pk)).find(({ sk }) => sk === 'instance');
     expect(stored?.outbox).toEqual([]);
     expect(JSON.stringify(stored).length).toBeLessThan(40_000);
+    expect([stored?.appliedKeys, stored?.recentAttempts]).toMatchObject([{ length: 200 }, { length: 8 }]);
     expect(await call(upgrade(0))).toBe('000000');
     await test.run('deliver');
     expect(test.product.received.filter(({ type }) => type === 'instance.upgraded')).toHaveLength(
