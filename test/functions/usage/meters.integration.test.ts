@@ -70,6 +70,26 @@ describeOnEveryEngine('a meter', engine => {
     expect(await values()).toEqual(['10']);
   });
 
+  it('24 keeps its base and what followed when another first reading is written late', async () => {
+    const { meters } = test.bridge;
+    const delayed: TestBridge['bridge'] = {
+      ...test.bridge,
+      meters: {
+        ...meters,
+        async put(...given) {
+          await post(reading('10'));
+          await post(reading('14'));
+          return meters.put(...given);
+        },
+      },
+    };
+    const early = { at: new Date(test.clock.now() - minute).toISOString() };
+    const readings = [reading('2', early)];
+    await sellerCall(delayed, 'POST', '/api/v1/usage/readings', { token: 'product', body: { readings } });
+    await post(reading('15'));
+    expect(await values()).toEqual(['5']);
+  });
+
   it('takes a reading that comes late for a repeat: it is no reset, and nothing is counted twice', async () => {
     const early = new Date(test.clock.now()).toISOString();
     await post(reading('10'));

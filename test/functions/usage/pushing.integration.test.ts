@@ -352,6 +352,29 @@ describeOnEveryEngine('a push of usage', engine => {
     },
   );
 
+  it('24 takes no record into a window that is on its way, and sends it from no other run', async () => {
+    const instanceId = await buy('CS-ON-ITS-WAY');
+    await use(instanceId, 'a', '1');
+    const at = test.clock.now();
+    test.clock.advance(hour);
+    const [arrived, released] = [deferred(), deferred()];
+    answer = async () => {
+      arrived.resolve();
+      await released.promise;
+      return { code: 'MKT.0000' };
+    };
+    const sending = push();
+    await arrived.promise;
+    expect((await use(instanceId, 'b', '1', at)).body.errors).toEqual([
+      { pointer: '/records/0', detail: 'window-closed' },
+    ]);
+    expect(await push()).toMatchObject({ sent: 0 });
+    released.resolve();
+    expect(await sending).toMatchObject({ sent: 1, accepted: 1 });
+    expect(calls.flat().map(({ usage_value: value }) => value)).toEqual(['1']);
+    expect(await windows(instanceId)).toMatchObject([{ status: 'accepted', value: '1', attempts: 1 }]);
+  });
+
   it('is not held up by a window that nobody can read', async () => {
     const [poisoned, healthy] = [await buy('CS-POISON'), await buy('CS-HEALTHY')];
     await use(poisoned, 'a', '1');
