@@ -6,6 +6,8 @@ import { liveCases } from './accept/liveCases.ts';
 import { htmlReport, jsonReport, junitReport, summary, textLine } from './accept/reports.ts';
 import { type CaseResult, runCases, type SuiteTarget } from './accept/runCases.ts';
 import { coldStartName, firstProblem } from './accept/transportCases.ts';
+import { runningSandbox } from './sandbox/runningSandbox.ts';
+import { movedMs } from './sandbox/sandboxTime.ts';
 import { progressBar } from './terminal/progressBar.ts';
 import { readAddress } from './terminal/readAddress.ts';
 import { refuse } from './terminal/refusal.ts';
@@ -104,14 +106,23 @@ await runCommand({
       ...wanted.filter(one => !isColdStart(one)),
     ];
 
+    await refuseMovedSandbox(base);
+
     const bar = progressBar(cases.length);
     let done = 0;
+    // Held back until every family has answered: a wrong key is to be one line, not the last of several.
+    let lines: string[] = [];
+    const tell = (): void => {
+      if (given.json !== true && lines.length > 0) output.say(lines.join('\n'));
+      lines = [];
+    };
     bar.to(done, cases[0]?.id);
     const results = await runCases(cases, targets, result => {
       done += 1;
       bar.clear();
       refuseWrongStart(result, targets[result.case.suite]?.url ?? '');
-      if (given.json !== true) output.say(textLine(result));
+      lines.push(textLine(result));
+      if (!isColdStart(cases[done] ?? result.case) || done === cases.length) tell();
       if (done < cases.length) bar.to(done, cases[done]?.id);
     }).finally(() => bar.clear());
     if (given.report !== undefined)
@@ -127,6 +138,16 @@ await runCommand({
 function baseAddress(address: string): URL {
   const url = readAddress('--url', address);
   return url.pathname === '/' ? new URL('/saas', url) : url;
+}
+
+/** Calls are signed by the true time. */
+async function refuseMovedSandbox({ origin }: URL): Promise<void> {
+  const { functionsUrl, consoleUrl } = await runningSandbox();
+  const moved = origin === new URL(functionsUrl).origin ? await movedMs(consoleUrl) : 0;
+  if (Math.abs(moved) > 60_000)
+    refuse(
+      `the sandbox's time was moved by ${Math.round(moved / 3_600_000)} hours, so that every call would be too old: start it anew`,
+    );
 }
 
 async function publicKeyAt(path: string | undefined): Promise<string | undefined> {

@@ -50,11 +50,11 @@ function readColumns(given: readonly string[]): Readonly<Partial<Record<BillColu
   );
 }
 
-async function readBillAt(path: string, columns: readonly string[]) {
+async function readBillAt(path: string, columns: Readonly<Partial<Record<BillColumn, string>>>) {
   const bytes = await readFile(path).catch((error: NodeJS.ErrnoException) =>
     refuse(`--bill: ${path} cannot be read (${error.code})`),
   );
-  const bill = readBill(bytes, readColumns(columns));
+  const bill = readBill(bytes, columns);
   return bill.ok ? bill : refuse(`${path}: ${bill.problem}`);
 }
 
@@ -100,7 +100,8 @@ await runCommand({
     if (!isMonthZone(zone)) return refuse('--zone must be utc+8 or utc');
     const month = readMonth(given.month ?? '', zone);
     if (month === undefined) return refuse('--month YYYY-MM is needed, such as --month 2026-11');
-    const bill = given.bill === undefined ? undefined : await readBillAt(given.bill, given.column ?? []);
+    const columns = readColumns(given.column ?? []);
+    const bill = given.bill === undefined ? undefined : await readBillAt(given.bill, columns);
     const sandbox = await runningSandbox();
     const url = given.url === undefined ? sandbox.functionsUrl : readAddress('--url', given.url).href;
     const token = given.token ?? process.env.SELLER_API_TOKEN ?? sandboxToken(sandbox);
@@ -114,8 +115,8 @@ await runCommand({
     }
     const compared = compareBill(books, bill.lines);
     await written(compared, [['verdict', 'note', 'billLine', ...lineColumns], ...compared.map(comparedRow)]);
-    const columns = Object.entries(bill.columns).map(([name, column]) => `${name} = "${column}"`);
-    output.note(`${given.bill}: ${columns.join(', ')}`);
+    const read = Object.entries(bill.columns).map(([name, column]) => `${name} = "${column}"`);
+    output.note(`${given.bill}: ${read.join(', ')}`);
     output.note(`${given.month}: ${counted(compared.map(({ verdict }) => verdict))}`);
     return compared.every(({ verdict }) => verdict === 'same') ? 0 : 1;
   },

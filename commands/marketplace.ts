@@ -48,6 +48,7 @@ await runWords('marketplace', async (words, output) => {
   const { calls, purchase } = result;
   const isSpoilt = read.kind === 'call' && read.call.badSignature;
   if (!isSpoilt && isKeyRefused(calls)) {
+    if (asked.json) output.json(jsonReport(calls));
     const given = asked.key === undefined ? `the first of ${keys}` : '--key';
     return refuse(
       `${deps.url} does not accept the key (000001): ${given} is not one of the keys it has for this interface`,

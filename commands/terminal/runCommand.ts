@@ -57,9 +57,13 @@ export async function runWords(
   } catch (error) {
     console.error(`${name}: ${lineOf(error)}`);
     if (process.env.DEBUG !== undefined && !(error instanceof Refusal)) console.error(error);
-    process.exit(2);
+    process.exitCode = 2;
+    // What was written may still be on its way into a pipe; connections that stay open are not waited for.
+    setTimeout(() => process.exit(), lingerMs).unref();
   }
 }
+
+const lingerMs = 1_000;
 
 function standardOutput(): Output {
   const { env: environment, stdout } = process;

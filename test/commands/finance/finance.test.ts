@@ -29,6 +29,7 @@ let url: string;
 
 beforeAll(async () => {
   server = createServer((request, response) => {
+    response.setHeader('Content-Type', 'application/json');
     if (request.headers.authorization !== 'Bearer right') {
       response.statusCode = 401;
       response.end('{}');
@@ -100,7 +101,7 @@ it.each([
   [['--month', '2026-11', '--zone', 'mars'], '--zone must be'],
   [['--month', '2026-11', '--bill', '/nowhere.csv'], '/nowhere.csv cannot be read'],
   [['--month', '2026-11', '--column', 'x=y'], '--column must be'],
-  [['--moon'], '--help shows the usage'],
+  [['--moon'], 'unknown option --moon; --help lists them'],
 ])('refuses %j in one line', async (words, problem) => {
   const { code, stdout, stderr } = await finance(...words);
   expect([code, stdout, stderr.trim().split('\n').length]).toEqual([2, '', 1]);
@@ -109,7 +110,10 @@ it.each([
 
 it('says that a token is wrong, and that nobody answers', async () => {
   const wrong = await finance('--month', '2026-11', '--url', url, '--token', 'wrong');
-  expect([wrong.code, wrong.stderr]).toEqual([2, expect.stringContaining('the token is not accepted')]);
-  const nobody = await finance('--month', '2026-11', '--url', 'http://127.0.0.1:1');
-  expect([nobody.code, nobody.stderr]).toEqual([2, expect.stringContaining('does not answer')]);
+  expect([wrong.code, wrong.stderr]).toEqual([2, expect.stringContaining('does not accept the token')]);
+  const nobody = await finance('--month', '2026-11', '--url', 'http://127.0.0.1:2');
+  expect([nobody.code, nobody.stderr]).toEqual([
+    2,
+    expect.stringContaining('does not answer: nobody listens there'),
+  ]);
 });

@@ -1,0 +1,85 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type RunningSandbox, runProgram, runSandbox, sandboxData } from '../sandbox/runSandbox.ts';
+
+const month = 30 * 86_400_000;
+
+const data = sandboxData();
+let sandbox: RunningSandbox;
+beforeAll(async () => {
+  sandbox = await runSandbox(data.directory);
+});
+afterAll(async () => {
+  await sandbox.interrupt();
+  data.remove();
+});
+
+describe('commands beside a running sandbox', () => {
+  it.each([
+    ['accept', (url: string) => ['--url', url, '--key', 'not-its-key']],
+    ['accept', (url: string) => ['--url', url, '--v1-key', 'not-its-key']],
+    ['accept', (url: string) => ['--url', url, '--kit-key', 'not-its-key']],
+    ['marketplace', (url: string) => ['purchase', '--url', `${url}/saas`, '--key', 'not-its-key']],
+    ['why', (url: string) => ['A', '--url', url, '--token', 'not-its-key']],
+    ['finance', (url: string) => ['--month', '2026-11', '--url', url, '--token', 'not-its-key']],
+  ])('%s says in one line that a key is wrong, with exit code 2', async (name, words) => {
+    const given = words(sandbox.functionsUrl);
+    const { exitCode, output, errors } = await runProgram(`commands/${name}.ts`, given, {});
+    expect([exitCode, output]).toEqual([2, '']);
+    expect(errors).toMatch(new RegExp(`^${name}: [^\\n]*does not accept the (key|token)[^\\n]*\\n$`));
+    expect(errors).not.toContain('not-its-key');
+  });
+
+  it('accept says of an address that is no production address that it is none', async () => {
+    const words = ['--url', `${sandbox.functionsUrl}/elsewhere`, '--key', 'k'];
+    const { exitCode, errors } = await runProgram('commands/accept.ts', words, {});
+    expect(exitCode).toBe(2);
+    expect(errors).toMatch(/^accept: v2: http:\/\/localhost:\d+\/elsewhere answers HTTP 404 [^\n]+\n$/);
+  });
+});
+
+describe('commands beside a sandbox whose time was moved', () => {
+  beforeAll(async () => {
+    await fetch(`${sandbox.consoleUrl}/console/clock`, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json' },
+      body: JSON.stringify({ ms: month }),
+    });
+  });
+
+  it('marketplace signs by the sandbox’s time, and its new expiries count from there', async () => {
+    const bought = await sandbox.marketplace('purchase');
+    expect([bought.exitCode, bought.summary.resultCodes]).toEqual([0, { '000000': 1 }]);
+    await sandbox.marketplace('renew');
+    const { output } = await runProgram('commands/why.ts', [bought.summary.instanceIds[0] ?? '', '--json'], {
+      PORT: '0',
+      SANDBOX_DATA: data.directory,
+    });
+    const { instance } = JSON.parse(output);
+    const ahead = Date.parse(instance.expireAt) - Date.now() - 365 * 86_400_000;
+    expect(Math.abs(ahead - month)).toBeLessThan(600_000);
+  });
+
+  it('marketplace with --url signs by the true time, which the sandbox takes for a month old', async () => {
+    const { summary } = await sandbox.marketplace(`purchase --url ${sandbox.functionsUrl}/saas`);
+    expect(summary.resultCodes).toEqual({ '000002': 1 });
+  });
+
+  it('why finds a call that failed today, by the sandbox’s day', async () => {
+    await sandbox.marketplace('renew --order NOBODY --instance nobody');
+    const { output } = await runProgram('commands/why.ts', ['nobody', '--json'], {
+      PORT: '0',
+      SANDBOX_DATA: data.directory,
+    });
+    expect(JSON.parse(output).findings[0].problem).toContain('000003');
+  });
+
+  it('accept says that the time was moved, instead of failing every case', async () => {
+    const words = ['--url', sandbox.functionsUrl, '--key', 'k'];
+    const beside = { PORT: '0', SANDBOX_DATA: data.directory };
+    const { exitCode, errors } = await runProgram('commands/accept.ts', words, beside);
+    expect([exitCode, errors]).toEqual([
+      2,
+      expect.stringMatching(/^accept: [^\n]*moved by 720 hours[^\n]*\n$/),
+    ]);
+  });
+});
