@@ -38,11 +38,11 @@ export function progressBar(
       const seconds = Math.round((drawnAt - startedAt) / 1000);
       const line = `${shape(done, total)} ${what}`.trimEnd();
       // A line that wraps could not be taken away again.
-      stream.write(`${wipe}${`${line}  ${seconds} s`.slice(0, (stream.columns ?? 80) - 1)}`);
+      stream.write(`${wipe}${`${line}  ${seconds} s`.slice(0, (stream.columns || 80) - 1)}`);
     },
     clear() {
+      if (drawnAt !== Number.NEGATIVE_INFINITY) stream.write(wipe);
       drawnAt = Number.NEGATIVE_INFINITY;
-      stream.write(wipe);
     },
   };
 }

@@ -68,6 +68,14 @@ describe('the progress bar', () => {
     for (const line of terminal.written) expect(line.length).toBeLessThanOrEqual(29 + '\r\u001B[K'.length);
   });
 
+  it('takes nothing away that it has not drawn, and knows terminals that tell no width', () => {
+    const terminal = stream(true, 0);
+    const bar = progressBar(2, terminal, () => 0);
+    bar.clear();
+    bar.to(2);
+    expect(terminal.written).toEqual(['\r\u001B[K████████████████████████ 2 of 2  0 s']);
+  });
+
   it('counts where the end is not known', () => {
     const terminal = stream(true);
     progressBar(undefined, terminal, () => 0).to(7, 'instances');
