@@ -8,6 +8,7 @@ export function sandboxFiles(dataDirectory: string) {
     functionLog: join(dataDirectory, 'functions.log'),
     product: join(dataDirectory, 'product.jsonl'),
     marketplace: join(dataDirectory, 'marketplace.json'),
+    clock: join(dataDirectory, 'clock'),
     books: join(dataDirectory, 'books.json'),
     kitKey: join(dataDirectory, 'kit-private-key.pem'),
     addresses: join(dataDirectory, 'addresses.json'),

@@ -65,7 +65,7 @@ export async function startSandbox(
   }
   const table = await openTable();
   const addresses = { functionsUrl: '', consoleUrl: '' };
-  const clock = movableClock();
+  const clock = movableClock(files.clock);
   const journal = new CallJournal();
   const books = await Books.open(files.books);
   const kitKey = await kitPrivateKey(files.kitKey);

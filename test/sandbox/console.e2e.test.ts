@@ -320,12 +320,15 @@ describe('what the console is asked', () => {
   });
 
   it('is remembered when the sandbox comes back', async () => {
+    await post('clock', { ms: 3_600_000 });
     const before = (await (await fetch(`${sandbox.consoleUrl}/console/state`)).json()) as {
       subscriptions: unknown[];
+      movedMs: number;
     };
     await sandbox.kill();
     sandbox = await runSandbox(data.directory);
     const after = (await (await fetch(`${sandbox.consoleUrl}/console/state`)).json()) as typeof before;
     expect(after.subscriptions).toEqual(before.subscriptions);
+    expect([before.movedMs, after.movedMs]).toEqual([3_600_000, 3_600_000]);
   });
 });

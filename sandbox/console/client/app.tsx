@@ -65,10 +65,18 @@ export function App() {
         </nav>
         {state && <Clock state={state} refresh={refresh} />}
         <span class="languages">
-          <button type="button" aria-pressed={language === 'en'} onClick={() => choose('en')}>
+          <button
+            type="button"
+            aria-pressed={language === 'en' ? 'true' : 'false'}
+            onClick={() => choose('en')}
+          >
             EN
           </button>
-          <button type="button" aria-pressed={language === 'zh'} onClick={() => choose('zh')}>
+          <button
+            type="button"
+            aria-pressed={language === 'zh' ? 'true' : 'false'}
+            onClick={() => choose('zh')}
+          >
             中文
           </button>
         </span>

@@ -39,7 +39,7 @@ export function CallList({
             <button
               type="button"
               class={`row ${head.id === id ? 'chosen' : ''}`}
-              aria-pressed={head.id === id}
+              aria-pressed={head.id === id ? 'true' : 'false'}
               onClick={() => onShow(head.id)}
             >
               <span class={head.summary.verified === head.summary.calls ? 'good' : 'poor'}>

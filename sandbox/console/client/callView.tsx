@@ -41,7 +41,7 @@ function OneCall({ call, open }: { readonly call: ShownCall; readonly open: bool
       <ul class="checks">
         {call.checks.map(({ name, ok, found }) => (
           <li key={name} class={ok ? 'good' : 'poor'}>
-            {ok ? '✓' : '✗'} {checkNames[name] ? say(checkNames[name]) : name}
+            {ok ? '✓' : '✗'} {checkName(name)}
             {!ok && <b>: {found}</b>}
           </li>
         ))}
@@ -70,6 +70,15 @@ function OneCall({ call, open }: { readonly call: ShownCall; readonly open: bool
       )}
     </details>
   );
+}
+
+/** In the words of the debugging page; the fields that an answer must carry stand in the check's own name. */
+function checkName(name: string): string {
+  const carried = /^answer carries (.+)$/.exec(name)?.[1];
+  if (carried !== undefined)
+    return say({ en: `The response contains ${carried}`, zh: `响应包含 ${carried}` });
+  const words = checkNames[name];
+  return words === undefined ? name : say(words);
 }
 
 /** The time against the marketplace's patience. */

@@ -35,7 +35,7 @@ export function ItemList({
             <button
               type="button"
               class="row"
-              aria-expanded={item.key === open?.key}
+              aria-expanded={item.key === open?.key ? 'true' : 'false'}
               onClick={() => setChosen(item.key)}
             >
               <ItemLine item={item} />
