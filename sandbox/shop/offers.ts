@@ -46,6 +46,15 @@ export const offerOf: Readonly<Record<OfferKind, Offer>> = {
   },
 };
 
+/** The sandbox's product of each kind. */
+export const productOf: Readonly<Record<OfferKind, string>> = {
+  period: 'sandbox-product',
+  trial: 'sandbox-product',
+  'one-time': 'sandbox-one-time',
+  'pay-per-use': 'sandbox-usage',
+  package: 'sandbox-package',
+};
+
 const day = 86_400_000;
 
 /** Epoch ms at which what is bought now ends, null for what does not end. */

@@ -6,19 +6,21 @@ import { playKit } from '../marketplace/playKit.ts';
 import {
   callsOf,
   type EventFacts,
-  type MarketplaceCall,
   type PlayDeps,
   type PlayedCall,
-  type ReadyCall,
   unreachable,
 } from '../marketplace/playMarketplace.ts';
-import { type Purchase, rememberPurchase } from '../marketplace/purchaseMemory.ts';
-import type { Books, PlacedOrder } from './books.ts';
+import { rememberPurchase } from '../marketplace/purchaseMemory.ts';
+import type { Books } from './books.ts';
+import { callFor, orderFor, setsExpiry } from './callFor.ts';
 import type { CallJournal, JournalEntry } from './callJournal.ts';
 import { type Delivery, faultsOf, type HeldCall } from './delivery.ts';
-import { endOf, type OfferKind, offerOf } from './offers.ts';
-import { afterCall, dueWork, renewedUntil } from './rules.ts';
+import { newLicenseCode, newOrderId } from './newIds.ts';
+import { endOf, type OfferKind, offerOf, productOf } from './offers.ts';
+import { afterCall, dueWork } from './rules.ts';
+import { sendCalls } from './sendCalls.ts';
 import { isSame, type Subscription } from './subscription.ts';
+import { isMeant, type Target, targetOf } from './target.ts';
 
 export interface ShopDeps {
   readonly books: Books;
@@ -35,15 +37,6 @@ export interface ShopDeps {
   readonly purchaseFile: string;
 }
 
-/** What the marketplace is asked to do with something that exists. */
-export interface Target {
-  readonly family: FamilyName;
-  readonly orderId?: string;
-  readonly orderLineId?: string;
-  readonly instanceId?: string;
-  readonly license?: string;
-}
-
 export type ShopResult =
   /** Without a call: the marketplace makes licence codes itself and tells nobody. */
   | { readonly kind: 'ordered'; readonly license: string }
@@ -51,25 +44,8 @@ export type ShopResult =
   | { readonly kind: 'held'; readonly held: HeldCall }
   | { readonly kind: 'problem'; readonly problem: string };
 
-const renewals: readonly MarketplaceCommand[] = ['renew', 'trial-to-formal', 'change-renewal'];
-
-const orderTypes: Partial<Record<MarketplaceCommand, PlacedOrder['orderType']>> = {
-  renew: 'RENEW',
-  'cancel-renewal': 'UNSUBSCRIBE',
-  'trial-to-formal': 'TRIAL_TO_FORMAL',
-  'change-renewal': 'CHANGE',
-  upgrade: 'CHANGE',
-  release: 'UNSUBSCRIBE',
-};
-
-/** How each kind is offered in the sandbox. */
-const productOf: Readonly<Record<OfferKind, string>> = {
-  period: 'sandbox-product',
-  trial: 'sandbox-product',
-  'one-time': 'sandbox-one-time',
-  'pay-per-use': 'sandbox-usage',
-  package: 'sandbox-package',
-};
+/** Who acts: a person at the console, or the marketplace because something became due. */
+type Actor = JournalEntry['by'];
 
 /**
  * The marketplace with books of its own: it sells, it calls the seller for it, it keeps what the seller answered, and by
@@ -112,33 +88,19 @@ export class Shop {
     },
     delivery: Delivery,
   ): Promise<ShopResult> {
-    const { family, kind, autoRenew } = wanted;
-    const now = this.#deps.clock();
-    const orderId = wanted.orderId ?? newOrderId(now);
-    const subscription: Subscription = {
-      ...{ family, kind, orderId, orderLineId: `${orderId}-000001`, autoRenew },
-      productId: productOf[kind],
-      skuCode: `${productOf[kind]}-sku`,
-      instanceId: null,
-      license: family === 'license-code' ? newLicenseCode() : null,
-      state: family === 'license-code' ? 'open' : 'creating',
-      frozenFor: null,
-      boughtAt: now,
-      expireAt: endOf(kind, now),
-      lastCode: null,
-      lastCallAt: now,
-      failingSince: null,
-    };
-    const known = this.subscriptions.find(one => isSame(one, subscription));
+    const { books, clock } = this.#deps;
+    const now = clock();
+    const bought = subscriptionTo({ ...wanted, orderId: wanted.orderId ?? newOrderId(now) }, now);
+    const known = this.subscriptions.find(one => isSame(one, bought));
     if (known === undefined && delivery.test !== true) {
-      const { orderType, chargingMode, period = null } = offerOf[kind];
-      const { orderLineId, productId, skuCode, expireAt } = subscription;
+      const { orderType, chargingMode, period = null } = offerOf[bought.kind];
+      const { orderId, orderLineId, productId, skuCode, expireAt } = bought;
       const line = { orderId, orderLineId, productId, skuCode, expireAt };
-      await this.#deps.books.addOrder({ ...line, orderType, chargingMode, period, createdAt: now });
-      await this.#deps.books.keep(subscription);
+      await books.addOrder({ ...line, orderType, chargingMode, period, createdAt: now });
+      await books.keep(bought);
     }
-    if (subscription.license !== null) return { kind: 'ordered', license: subscription.license };
-    return this.#call('purchase', subscriptionTarget(known ?? subscription), delivery, 'you');
+    if (bought.license !== null) return { kind: 'ordered', license: bought.license };
+    return this.#call('purchase', targetOf(known ?? bought), delivery, 'you');
   }
 
   /** A call for something that exists, bought here or by the command line. */
@@ -151,11 +113,10 @@ export class Shop {
     command: KitCommand,
     options: { readonly version: 1 | 2; readonly instanceId?: string; readonly user?: string },
   ): Promise<ShopResult> {
-    const { clock, functionsUrl } = this.#deps;
+    const { clock, domainName, functionsUrl, journal, publicKey } = this.#deps;
     const { version, instanceId, user } = options;
-    const subscription = this.subscriptions.findLast(
-      one =>
-        one.family === 'v2' && one.instanceId !== null && (instanceId ?? one.instanceId) === one.instanceId,
+    const bound = this.subscriptions.flatMap(one =>
+      one.family === 'v2' && one.instanceId !== null ? [{ ...one, instanceId: one.instanceId }] : [],
     );
     const settings = {
       ...{ command, version, test: false, json: false },
@@ -165,30 +126,25 @@ export class Shop {
     const result = await playKit(settings, {
       url: `${functionsUrl()}/saas`,
       accessKey: this.#firstKey('KIT_ACCESS_KEYS'),
-      purchases: subscription?.instanceId ? [{ ...subscription, instanceId: subscription.instanceId }] : [],
-      clock,
-      newId: randomUUID,
-      domainName: this.#deps.domainName(),
-      publicKey: this.#deps.publicKey,
+      purchases: bound.filter(one => (instanceId ?? one.instanceId) === one.instanceId),
+      ...{ clock, newId: randomUUID, domainName: domainName(), publicKey },
     });
     if (result.kind === 'problem') return result;
     const head = { at: iso(clock()), by: 'you', act: command, family: 'kit', faults: [] } as const;
-    return { kind: 'called', entry: this.#deps.journal.add(head, result.calls) };
+    return { kind: 'called', entry: journal.add(head, result.calls) };
   }
 
   /** Sends a call that was held back, as it was signed then. */
   async sendHeld(id: number): Promise<ShopResult> {
     const held = this.#held.get(id);
-    if (held === undefined) return problem('this call is not held any more');
+    if (held === undefined) return { kind: 'problem', problem: 'this call is not held any more' };
     this.#held.delete(id);
     return held.deliver();
   }
 
-  setAutoRenew(target: Target, on: boolean): Promise<void> {
+  async setAutoRenew(target: Target, on: boolean): Promise<void> {
     const subscription = this.#find(target);
-    return subscription === undefined
-      ? Promise.resolve()
-      : this.#deps.books.keep({ ...subscription, autoRenew: on });
+    if (subscription !== undefined) await this.#deps.books.keep({ ...subscription, autoRenew: on });
   }
 
   /** Does what is due now, the earliest first. Returns how many acts it was. */
@@ -205,7 +161,7 @@ export class Shop {
       if (next === undefined) break;
       const { subscription, work } = next;
       if (work.act === 'refund') await this.#deps.books.keep({ ...subscription, state: 'refunded' });
-      else await this.#call(work.act, subscriptionTarget(subscription), {}, 'marketplace');
+      else await this.#call(work.act, targetOf(subscription), {}, 'marketplace');
       done += 1;
     }
     return done;
@@ -215,43 +171,44 @@ export class Shop {
     command: MarketplaceCommand,
     target: Target,
     delivery: Delivery,
-    by: JournalEntry['by'],
+    by: Actor,
   ): Promise<ShopResult> {
+    const { books, clock, journal } = this.#deps;
     const subscription = this.#find(target);
-    const call = this.#callFor(command, target, subscription, delivery);
     const deps = this.#playDeps(command, target, subscription);
-    const prepared = callsOf(call, deps);
-    if (typeof prepared === 'string') return problem(prepared);
-    const { facts } = prepared;
-    await this.#placeOrder(command, facts, subscription);
+    const prepared = callsOf(callFor(command, target.family, subscription, delivery, clock()), deps);
+    if (typeof prepared === 'string') return { kind: 'problem', problem: prepared };
+    const { facts, next } = prepared;
+    const order = subscription && orderFor(command, facts, subscription, clock());
+    if (order !== undefined) await books.addOrder(order);
     const about = {
       act: command,
       family: target.family,
-      orderId: command === 'purchase' ? facts.orderId : (target.orderId ?? facts.orderId),
+      orderId: target.orderId ?? facts.orderId,
       ...(target.instanceId === undefined ? {} : { instanceId: target.instanceId }),
     };
-    const first = prepared.next();
+    // Signed now, also when it is sent later.
+    const first = next();
     const deliver = async (): Promise<ShopResult> => {
+      const book = async (answered: Answered) => {
+        if (delivery.test !== true) await this.#book(command, target, facts, answered, by);
+      };
       try {
-        const calls = await played(first, prepared.next, delivery);
+        const calls = await sendCalls(first, next, delivery);
         const [answered] = calls;
-        const instanceId = about.instanceId ?? answered?.instanceId;
-        const head = { at: iso(this.#deps.clock()), by, ...about, faults: faultsOf(delivery) };
-        const entry = this.#deps.journal.add(
-          { ...head, ...(instanceId === undefined ? {} : { instanceId }) },
-          calls,
-        );
-        if (answered !== undefined && delivery.test !== true)
-          await this.#book(command, target, facts, answered, by);
+        const made = answered?.instanceId === undefined ? {} : { instanceId: answered.instanceId };
+        const head = { at: iso(clock()), by, ...made, ...about, faults: faultsOf(delivery) };
+        const entry = journal.add(head, calls);
+        if (answered !== undefined) await book(answered);
         return { kind: 'called', entry };
       } catch (error) {
-        await this.#book(command, target, facts, { resultCode: '', instanceId: undefined }, by);
-        return problem(unreachable(deps.url, error));
+        await book({ resultCode: '', instanceId: undefined });
+        return { kind: 'problem', problem: unreachable(deps.url, error) };
       }
     };
     if (delivery.hold !== true) return deliver();
     this.#lastHeld += 1;
-    const held = { id: this.#lastHeld, at: iso(this.#deps.clock()), ...about };
+    const held = { id: this.#lastHeld, at: iso(clock()), ...about };
     this.#held.set(held.id, { ...held, deliver });
     return { kind: 'held', held };
   }
@@ -260,20 +217,19 @@ export class Shop {
   async #book(
     command: MarketplaceCommand,
     target: Target,
-    facts: EventFacts,
-    answered: Pick<PlayedCall, 'resultCode' | 'instanceId'>,
-    by: JournalEntry['by'],
+    { expireAt }: EventFacts,
+    { instanceId, resultCode }: Answered,
+    by: Actor,
   ): Promise<void> {
     // Read again: other calls for it may have been answered in between.
     const subscription = this.#find(target);
-    const { instanceId, resultCode } = answered;
     if (subscription === undefined) return;
     await this.#deps.books.keep(
       afterCall(subscription, {
         act: command,
         resultCode,
         ...(instanceId === undefined ? {} : { instanceId }),
-        ...(renewals.includes(command) || command === 'cancel-renewal' ? { expireAt: facts.expireAt } : {}),
+        ...(setsExpiry(command) ? { expireAt } : {}),
         at: this.#deps.clock(),
         byItself: by === 'marketplace',
       }),
@@ -284,93 +240,22 @@ export class Shop {
     }
   }
 
-  #callFor(
-    command: MarketplaceCommand,
-    { family }: Target,
-    subscription: Subscription | undefined,
-    delivery: Delivery,
-  ): MarketplaceCall {
-    const now = this.#deps.clock();
-    const offer = subscription === undefined ? undefined : offerOf[subscription.kind];
-    const expireAt = this.#expiryOf(command, subscription, now);
-    return {
-      command,
-      family,
-      ...(subscription !== undefined && {
-        order: subscription.orderId,
-        line: subscription.orderLineId,
-        ...(command !== 'upgrade' && { product: subscription.productId, sku: subscription.skuCode }),
-        ...(subscription.license !== null && { license: subscription.license }),
-      }),
-      ...(offer !== undefined && {
-        chargingMode: offer.chargingModeV1,
-        trial: offer.orderType === 'TRIAL',
-      }),
-      ...(expireAt === undefined ? {} : { expireAt }),
-      repeat: delivery.repeat ?? 1,
-      parallel: delivery.parallel ?? 1,
-      skewMs: delivery.skewMs ?? 0,
-      badSignature: delivery.badSignature ?? false,
-      showPassword: false,
-      test: delivery.test ?? false,
-    };
-  }
-
-  #expiryOf(
-    command: MarketplaceCommand,
-    subscription: Subscription | undefined,
-    now: number,
-  ): number | undefined {
-    if (subscription === undefined) return undefined;
-    if (command === 'cancel-renewal') return Math.max(now, (subscription.expireAt ?? now) - 365 * 86_400_000);
-    if (renewals.includes(command)) return renewedUntil(subscription, now);
-    return subscription.expireAt ?? undefined;
-  }
-
   #playDeps(command: MarketplaceCommand, target: Target, subscription: Subscription | undefined): PlayDeps {
-    const { clock, functionsUrl } = this.#deps;
     const { path, keys } = families[target.family];
     const { orderId = '', orderLineId = `${orderId}-000001` } = subscription ?? target;
-    const instanceId = target.instanceId ?? subscription?.instanceId ?? undefined;
-    const purchases: Purchase[] =
-      instanceId === undefined ? [] : [{ family: target.family, orderId, orderLineId, instanceId }];
+    const instanceId = target.instanceId ?? subscription?.instanceId;
     return {
       // Only this sandbox: the console must not become a way to call others.
-      url: `${functionsUrl()}${path(command)}`,
+      url: `${this.#deps.functionsUrl()}${path(command)}`,
       accessKey: this.#firstKey(keys(command)),
-      purchases,
-      clock,
+      purchases: instanceId ? [{ family: target.family, orderId, orderLineId, instanceId }] : [],
+      clock: this.#deps.clock,
       newId: randomUUID,
     };
   }
 
-  /** So that the seller's order query finds it. */
-  async #placeOrder(
-    command: MarketplaceCommand,
-    { orderId, orderLineId, expireAt }: EventFacts,
-    subscription: Subscription | undefined,
-  ): Promise<void> {
-    const orderType = orderTypes[command];
-    if (orderType === undefined || subscription === undefined || orderId === subscription.orderId) return;
-    const { chargingMode, period = null } = offerOf[subscription.kind];
-    const { productId, skuCode } = subscription;
-    const product =
-      command === 'upgrade' ? { productId, skuCode: `${skuCode}-large` } : { productId, skuCode };
-    await this.#deps.books.addOrder({
-      ...{ orderId, orderLineId, orderType, chargingMode, period, ...product },
-      expireAt: period === null ? null : expireAt,
-      createdAt: this.#deps.clock(),
-    });
-  }
-
-  /** By its order, else by what the seller or the marketplace calls it. */
-  #find({ family, orderId, orderLineId, instanceId, license }: Target): Subscription | undefined {
-    return this.subscriptions.findLast(one => {
-      if (one.family !== family) return false;
-      if (orderId !== undefined)
-        return one.orderId === orderId && (orderLineId ?? one.orderLineId) === one.orderLineId;
-      return license === undefined ? one.instanceId === instanceId : one.license === license;
-    });
+  #find(target: Target): Subscription | undefined {
+    return this.subscriptions.findLast(subscription => isMeant(subscription, target));
   }
 
   #firstKey(setting: string): string {
@@ -378,37 +263,28 @@ export class Shop {
   }
 }
 
-/** Sends what the delivery asks for; the first answer is the one that counts in the books. */
-async function played(first: ReadyCall, next: () => ReadyCall, delivery: Delivery): Promise<PlayedCall[]> {
-  const { repeat = 1, parallel = 1 } = delivery;
-  if (delivery.loseAnswer === true) {
-    await first.sendAndLose();
-    return [await next().send()];
-  }
-  if (delivery.replay === true) return [await first.send(), await first.send()];
-  const calls: PlayedCall[] = [];
-  for (let round = 0; round < repeat; round += 1) {
-    const side = Array.from({ length: parallel }, (_, index) => (round + index === 0 ? first : next()));
-    calls.push(...(await Promise.all(side.map(call => call.send()))));
-  }
-  return calls;
-}
+type Answered = Pick<PlayedCall, 'resultCode' | 'instanceId'>;
 
-function subscriptionTarget({ family, orderId, orderLineId, instanceId, license }: Subscription): Target {
+function subscriptionTo(
+  wanted: Pick<Subscription, 'family' | 'kind' | 'orderId' | 'autoRenew'>,
+  now: number,
+): Subscription {
+  const isCode = wanted.family === 'license-code';
   return {
-    ...{ family, orderId, orderLineId },
-    ...(instanceId === null ? {} : { instanceId }),
-    ...(license === null ? {} : { license }),
+    ...wanted,
+    orderLineId: `${wanted.orderId}-000001`,
+    productId: productOf[wanted.kind],
+    skuCode: `${productOf[wanted.kind]}-sku`,
+    instanceId: null,
+    license: isCode ? newLicenseCode() : null,
+    state: isCode ? 'open' : 'creating',
+    frozenFor: null,
+    boughtAt: now,
+    expireAt: endOf(wanted.kind, now),
+    lastCode: null,
+    lastCallAt: now,
+    failingSince: null,
   };
 }
 
-const problem = (words: string): ShopResult => ({ kind: 'problem', problem: words });
 const iso = (epochMs: number): string => new Date(epochMs).toISOString();
-const randomLetters = (length: number): string =>
-  randomUUID().replaceAll('-', '').slice(0, length).toUpperCase();
-
-/** CS, the time in UTC+8, five characters. */
-const newOrderId = (now: number): string =>
-  `CS${new Date(now + 8 * 3_600_000).toISOString().replace(/\D/g, '').slice(2, 12)}${randomLetters(5)}`;
-
-const newLicenseCode = (): string => `PL${randomLetters(14)}`;

@@ -4,11 +4,12 @@ import { readState } from './api.ts';
 import { Clock } from './clock.tsx';
 import { FaultsView } from './faultsView.tsx';
 import { chooseLanguage, currentLanguage, type Language, say } from './language.ts';
-import { MarketplaceView } from './marketplaceView.tsx';
+import { MarketplaceView } from './marketplace/marketplaceView.tsx';
 import { ProductView } from './productView.tsx';
 import { SheetView } from './sheetView.tsx';
 import { texts } from './texts.ts';
-import { UsageView } from './usageView.tsx';
+import { UsageView } from './usage/usageView.tsx';
+import type { ViewProps } from './viewProps.ts';
 
 const views = ['marketplace', 'product', 'faults', 'usage', 'sheet'] as const;
 type View = (typeof views)[number];
@@ -89,11 +90,6 @@ export function App() {
       {state && <Main view={view} state={state} refresh={refresh} />}
     </>
   );
-}
-
-export interface ViewProps {
-  readonly state: ConsoleState;
-  readonly refresh: () => Promise<void>;
 }
 
 function Main({ view, state, refresh }: ViewProps & { readonly view: View }) {

@@ -1,8 +1,8 @@
 import { ask } from './api.ts';
-import type { ViewProps } from './app.tsx';
 import { say } from './language.ts';
 import { texts } from './texts.ts';
-import { lengthOfTime } from './timeScale.ts';
+import { lengthOfTime } from './timeLine/timeScale.ts';
+import type { ViewProps } from './viewProps.ts';
 
 const hour = 3_600_000;
 const moves = [

@@ -1,10 +1,10 @@
 import { useEffect, useState } from 'hono/jsx/dom';
 import { ask, read } from './api.ts';
-import type { ViewProps } from './app.tsx';
 import { say } from './language.ts';
 import { Choice } from './pieces.tsx';
 import { ProductSwitch } from './productView.tsx';
 import { apiModes, tableModes, texts } from './texts.ts';
+import type { ViewProps } from './viewProps.ts';
 
 const tables = Object.keys(tableModes) as readonly (keyof typeof tableModes)[];
 const apis = Object.keys(apiModes) as readonly (keyof typeof apiModes)[];

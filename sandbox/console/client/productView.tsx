@@ -3,10 +3,10 @@ import type { Behaviour } from '../../product/behaviour.ts';
 import type { ProductMessage } from '../../product/productAnswer.ts';
 import type { ShownAttempt } from '../consoleState.ts';
 import { ask, read } from './api.ts';
-import type { ViewProps } from './app.tsx';
 import { say } from './language.ts';
 import { Choice } from './pieces.tsx';
 import { productModes, texts } from './texts.ts';
+import type { ViewProps } from './viewProps.ts';
 
 const modes = Object.keys(productModes) as readonly (keyof typeof productModes)[];
 const newest = 50;

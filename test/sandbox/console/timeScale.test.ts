@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { lengthOfTime, timeScale } from '../../../sandbox/console/client/timeScale.ts';
+import { lengthOfTime, timeScale } from '../../../sandbox/console/client/timeLine/timeScale.ts';
 
 const moments = fc.uniqueArray(fc.integer({ min: 0, max: 4e12 }), { minLength: 2, maxLength: 40 });
 

@@ -1,11 +1,11 @@
 import { useEffect, useState } from 'hono/jsx/dom';
-import type { Statement } from '../../openApi/billing.ts';
-import { ask, Refused, read } from './api.ts';
-import type { ViewProps } from './app.tsx';
-import { type Item, itemsOf } from './items.ts';
-import { say } from './language.ts';
-import { Choice, Tick } from './pieces.tsx';
-import { texts } from './texts.ts';
+import type { Statement } from '../../../openApi/billing.ts';
+import { ask, Refused, read } from '../api.ts';
+import { type Item, itemsOf } from '../items.ts';
+import { say } from '../language.ts';
+import { Choice, Tick } from '../pieces.tsx';
+import { texts } from '../texts.ts';
+import type { ViewProps } from '../viewProps.ts';
 import { type ShownWindow, UsageChart } from './usageChart.tsx';
 
 interface Meters {

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'hono/jsx/dom';
-import type { ShownAttempt, ShownInstance } from '../consoleState.ts';
-import { read } from './api.ts';
+import type { ShownAttempt, ShownInstance } from '../../consoleState.ts';
+import { read } from '../api.ts';
 
 /** One thing that happened to an instance, as the seller API tells it. */
 export interface HistoryEvent {

@@ -1,11 +1,11 @@
 import { useState } from 'hono/jsx/dom';
-import type { FamilyName } from '../../marketplace/family.ts';
-import { type OfferKind, offers } from '../../shop/offers.ts';
-import { familyNames } from './acts.ts';
-import { say } from './language.ts';
-import type { Ask } from './marketplaceView.tsx';
-import { Choice, Tick } from './pieces.tsx';
-import { kindNames, texts } from './texts.ts';
+import type { FamilyName } from '../../../marketplace/family.ts';
+import { type OfferKind, offers } from '../../../shop/offers.ts';
+import { familyNames } from '../acts.ts';
+import { say } from '../language.ts';
+import { Choice, Tick } from '../pieces.tsx';
+import { kindNames, texts } from '../texts.ts';
+import type { Ask } from './ask.ts';
 
 const families = Object.keys(offers) as readonly FamilyName[];
 

@@ -1,7 +1,7 @@
-import type { JournalEntry, ShownCall } from '../../shop/callJournal.ts';
-import { actNames } from './acts.ts';
-import { say } from './language.ts';
-import { checkNames, texts } from './texts.ts';
+import type { JournalEntry, ShownCall } from '../../../shop/callJournal.ts';
+import { actNames } from '../acts.ts';
+import { say } from '../language.ts';
+import { checkNames, texts } from '../texts.ts';
 
 const waitsMs = 5_000;
 

@@ -1,5 +1,5 @@
-import { say } from './language.ts';
-import { texts } from './texts.ts';
+import { say } from '../language.ts';
+import { texts } from '../texts.ts';
 
 /** One hour of one instance, as the seller API shows it. */
 export interface ShownWindow {

@@ -1,8 +1,8 @@
-import type { HeldCall } from '../../shop/delivery.ts';
-import { actNames } from './acts.ts';
-import { say } from './language.ts';
-import type { Ask } from './marketplaceView.tsx';
-import { texts } from './texts.ts';
+import type { HeldCall } from '../../../shop/delivery.ts';
+import { actNames } from '../acts.ts';
+import { say } from '../language.ts';
+import { texts } from '../texts.ts';
+import type { Ask } from './ask.ts';
 
 /** Calls that wait to be overtaken. */
 export function HeldCalls({ held, ask }: { readonly held: readonly HeldCall[]; readonly ask: Ask }) {

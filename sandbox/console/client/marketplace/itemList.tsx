@@ -1,13 +1,13 @@
 import { useState } from 'hono/jsx/dom';
-import { familyNames } from './acts.ts';
-import { ask as askConsole } from './api.ts';
-import type { ViewProps } from './app.tsx';
+import { familyNames } from '../acts.ts';
+import { ask as askConsole } from '../api.ts';
+import { type Item, itemsOf } from '../items.ts';
+import { say } from '../language.ts';
+import { Badge, Tick } from '../pieces.tsx';
+import { kindNames, texts } from '../texts.ts';
+import type { ViewProps } from '../viewProps.ts';
+import type { Ask } from './ask.ts';
 import { ItemDetail } from './itemDetail.tsx';
-import { type Item, itemsOf } from './items.ts';
-import { say } from './language.ts';
-import type { Ask } from './marketplaceView.tsx';
-import { Badge, Tick } from './pieces.tsx';
-import { kindNames, texts } from './texts.ts';
 
 /** What was bought, the newest first; the chosen one opens in its place. */
 export function ItemList({

@@ -1,10 +1,10 @@
 import { useState } from 'hono/jsx/dom';
-import { kitCommands } from '../../marketplace/kitCommands.ts';
-import { actNames } from './acts.ts';
-import { say } from './language.ts';
-import type { Ask } from './marketplaceView.tsx';
-import { Choice } from './pieces.tsx';
-import { texts } from './texts.ts';
+import { kitCommands } from '../../../marketplace/kitCommands.ts';
+import { actNames } from '../acts.ts';
+import { say } from '../language.ts';
+import { Choice } from '../pieces.tsx';
+import { texts } from '../texts.ts';
+import type { Ask } from './ask.ts';
 
 /** Joint operation: the sandbox's enterprise is bound, its people authorised, and all of it dissolved. */
 export function EnterprisePanel({ ask, busy }: { readonly ask: Ask; readonly busy: boolean }) {

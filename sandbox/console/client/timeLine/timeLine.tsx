@@ -1,6 +1,6 @@
+import { say } from '../language.ts';
+import { stateNames, texts } from '../texts.ts';
 import type { History, HistoryEvent } from './history.ts';
-import { say } from './language.ts';
-import { stateNames, texts } from './texts.ts';
 import { lengthOfTime, type TimeScale, timeScale } from './timeScale.ts';
 
 const width = 720;

@@ -1,5 +1,5 @@
-import type { Delivery } from '../../shop/delivery.ts';
-import { texts } from './texts.ts';
+import type { Delivery } from '../../../shop/delivery.ts';
+import { texts } from '../texts.ts';
 
 /** What can be chosen to happen to a call on its way. */
 export const deliveries = {

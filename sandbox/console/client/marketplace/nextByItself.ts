@@ -1,9 +1,9 @@
-import { dueWork } from '../../shop/rules.ts';
-import type { Subscription } from '../../shop/subscription.ts';
-import type { Words } from '../sellerSheet.ts';
-import { actNames } from './acts.ts';
-import { say } from './language.ts';
-import { texts } from './texts.ts';
+import { dueWork } from '../../../shop/rules.ts';
+import type { Subscription } from '../../../shop/subscription.ts';
+import type { Words } from '../../sellerSheet.ts';
+import { actNames } from '../acts.ts';
+import { say } from '../language.ts';
+import { texts } from '../texts.ts';
 
 const refund = { en: 'Refund', zh: '退款' };
 const release = { en: 'Release', zh: '释放' };

@@ -1,13 +1,13 @@
-import { actNames, actsFor } from './acts.ts';
-import { ask as askConsole } from './api.ts';
-import { useHistory } from './history.ts';
-import { type Item, targetOf } from './items.ts';
-import { say } from './language.ts';
-import type { Ask } from './marketplaceView.tsx';
+import { actNames, actsFor } from '../acts.ts';
+import { ask as askConsole } from '../api.ts';
+import { type Item, targetOf } from '../items.ts';
+import { say } from '../language.ts';
+import { Badge, Tick } from '../pieces.tsx';
+import { texts } from '../texts.ts';
+import { useHistory } from '../timeLine/history.ts';
+import { TimeLine } from '../timeLine/timeLine.tsx';
+import type { Ask } from './ask.ts';
 import { nextByItself } from './nextByItself.ts';
-import { Badge, Tick } from './pieces.tsx';
-import { texts } from './texts.ts';
-import { TimeLine } from './timeLine.tsx';
 
 const minute = (iso: string) => iso.slice(0, 16).replace('T', ' ');
 

@@ -1,18 +1,16 @@
 import { useState } from 'hono/jsx/dom';
-import { ask, Refused, type Told } from './api.ts';
-import type { ViewProps } from './app.tsx';
+import { ask, Refused, type Told } from '../api.ts';
+import { say } from '../language.ts';
+import { Choice, Tick } from '../pieces.tsx';
+import { texts } from '../texts.ts';
+import type { ViewProps } from '../viewProps.ts';
+import type { Ask } from './ask.ts';
 import { BuyForm } from './buyForm.tsx';
 import { CallList } from './callList.tsx';
 import { type DeliveryName, deliveries, deliveryNames } from './deliveries.ts';
 import { EnterprisePanel } from './enterprisePanel.tsx';
 import { HeldCalls } from './heldCalls.tsx';
 import { ItemList } from './itemList.tsx';
-import { say } from './language.ts';
-import { Choice, Tick } from './pieces.tsx';
-import { texts } from './texts.ts';
-
-/** Asks the marketplace for something, and shows the call that came of it. */
-export type Ask = (path: string, body: object) => Promise<Told | undefined>;
 
 /** Buying on the left, what was bought in the middle, the calls on the right. */
 export function MarketplaceView({ state, refresh }: ViewProps) {

@@ -1,10 +1,10 @@
 import { useEffect, useState } from 'hono/jsx/dom';
-import type { JournalEntry, JournalHead } from '../../shop/callJournal.ts';
-import { actNames, familyNames } from './acts.ts';
-import { read } from './api.ts';
+import type { JournalEntry, JournalHead } from '../../../shop/callJournal.ts';
+import { actNames, familyNames } from '../acts.ts';
+import { read } from '../api.ts';
+import { say } from '../language.ts';
+import { texts } from '../texts.ts';
 import { CallView } from './callView.tsx';
-import { say } from './language.ts';
-import { texts } from './texts.ts';
 
 const codesOf = ({ summary: { resultCodes } }: JournalHead) =>
   Object.entries(resultCodes)

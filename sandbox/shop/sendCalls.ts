@@ -1,0 +1,26 @@
+import type { PlayedCall, ReadyCall } from '../marketplace/playMarketplace.ts';
+import type { Delivery } from './delivery.ts';
+
+/**
+ * Sends the calls of one event as the delivery asks. The first answer is the one that counts in the books.
+ *
+ * @param first signed already, and perhaps long ago
+ * @param next signs a further call for the same event
+ */
+export async function sendCalls(
+  first: ReadyCall,
+  next: () => ReadyCall,
+  { repeat = 1, parallel = 1, loseAnswer, replay }: Delivery,
+): Promise<PlayedCall[]> {
+  if (loseAnswer === true) {
+    await first.sendAndLose();
+    return [await next().send()];
+  }
+  if (replay === true) return [await first.send(), await first.send()];
+  const calls: PlayedCall[] = [];
+  for (let round = 0; round < repeat; round += 1) {
+    const side = Array.from({ length: parallel }, (_, index) => (round + index === 0 ? first : next()));
+    calls.push(...(await Promise.all(side.map(call => call.send()))));
+  }
+  return calls;
+}
