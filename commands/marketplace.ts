@@ -7,14 +7,17 @@ import { playMarketplace } from '../sandbox/marketplace/playMarketplace.ts';
 import { rememberedPurchases, rememberPurchase } from '../sandbox/marketplace/purchaseMemory.ts';
 import { jsonReport, textReport } from '../sandbox/marketplace/report.ts';
 import { usage } from '../sandbox/marketplace/usage.ts';
-import { countAnswers } from './marketplace/countAnswers.ts';
 import { isKeyRefused } from './marketplace/keyRefused.ts';
 import { firstOf, runningSandbox } from './sandbox/runningSandbox.ts';
 import { movedMs } from './sandbox/sandboxTime.ts';
 import { connectionFault } from './terminal/connectionFault.ts';
+import { progressBar } from './terminal/progressBar.ts';
 import { readAddress } from './terminal/readAddress.ts';
 import { refuse } from './terminal/refusal.ts';
 import { runWords } from './terminal/runCommand.ts';
+
+/** Fewer answers are there before a bar could be read. */
+const few = 5;
 
 await runWords('marketplace', async (words, output) => {
   const read = readCommandLine(words);
@@ -29,12 +32,18 @@ await runWords('marketplace', async (words, output) => {
   const keys = read.kind === 'kit' ? 'KIT_ACCESS_KEYS' : families[read.call.family].keys(read.call.command);
   if (asked.url !== undefined) readAddress('--url', asked.url);
   const moved = asked.url === undefined ? await movedMs(sandbox.consoleUrl) : 0;
+  const bar = progressBar(read.kind === 'kit' ? 0 : read.call.repeat * read.call.parallel);
+  let answers = 0;
   const deps = {
     url: asked.url ?? `${sandbox.functionsUrl}${path}`,
     accessKey: asked.key ?? firstOf(sandbox.variables[keys]),
     purchases: await rememberedPurchases(sandbox.files.marketplace),
     clock: () => Date.now() + moved,
     newId: randomUUID,
+    onAnswer: () => {
+      answers += 1;
+      if (answers > few) bar.to(answers, 'answers');
+    },
   };
   const result =
     read.kind === 'kit'
@@ -43,7 +52,8 @@ await runWords('marketplace', async (words, output) => {
           domainName: sandbox.consoleUrl,
           publicKey: publicKeyOf(await kitPrivateKey(sandbox.files.kitKey)),
         })
-      : await countAnswers(read.call.repeat * read.call.parallel, () => playMarketplace(read.call, deps));
+      : await playMarketplace(read.call, deps);
+  bar.clear();
   if (result.kind === 'problem') return refuse(inWords(result.problem));
   const { calls, purchase } = result;
   const isSpoilt = read.kind === 'call' && read.call.badSignature;

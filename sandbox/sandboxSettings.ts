@@ -15,6 +15,23 @@ export interface SandboxSettings {
   readonly variables: Readonly<Record<string, string>>;
 }
 
+export const sandboxHelp = `Runs the bundle and everything around it on this machine, until Ctrl-C.
+
+  npm start -- [options]
+
+options
+  --fresh  begin with empty data, at the real time
+  --help   this text
+
+variables
+  PORT                      of the functions (4000)
+  CONSOLE_PORT              of the console (4001)
+  SANDBOX_DATA              directory of the data (.sandbox/)
+  SANDBOX_SCHEDULE_SECONDS  pause between two rounds of the scheduled functions (2)
+  and every setting of the bundle, which stands before the one in sandbox/sandbox.env
+
+Exit code: 0 after Ctrl-C, 2 it could not start.`;
+
 export type SettingsResult =
   | { readonly ok: true; readonly settings: SandboxSettings }
   | { readonly ok: false; readonly problem: string };
@@ -32,7 +49,7 @@ export function sandboxSettings(input: {
   readonly projectDirectory: string;
 }): SettingsResult {
   const fresh = freshOption(input.commandLine);
-  if (fresh === undefined) return problem('the sandbox knows the option --fresh only');
+  if (fresh === undefined) return problem('the sandbox knows the options --fresh and --help only');
   const variables = mergedVariables(input.envFile, input.environment);
   const functionsPort = port(variables.PORT, 4000);
   if (functionsPort === undefined) return problem('PORT must be a port number, 0 to 65535');

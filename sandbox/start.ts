@@ -3,9 +3,13 @@ import { join } from 'node:path';
 import { projectDirectory } from '../commands/bundle/projectDirectory.ts';
 import { divertOutput } from './divertedOutput.ts';
 import { sandboxFiles } from './sandboxFiles.ts';
-import { sandboxSettings } from './sandboxSettings.ts';
+import { sandboxHelp, sandboxSettings } from './sandboxSettings.ts';
 import { startSandbox } from './startSandbox.ts';
 
+if (process.argv.slice(2).some(word => word === '--help' || word === '-h')) {
+  console.log(sandboxHelp);
+  process.exit(0);
+}
 const result = sandboxSettings({
   commandLine: process.argv.slice(2),
   environment: process.env,

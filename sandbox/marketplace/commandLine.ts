@@ -2,7 +2,7 @@ import { asksForHelp, readWords, type WordOptions } from '../../commands/termina
 import { parseMarketplaceTime } from '../../shared/wire/marketplaceTime.ts';
 import { isMarketplaceCommand, type MarketplaceCommand } from './activity.ts';
 import { type FamilyName, families, isFamilyName } from './family.ts';
-import { isKitCommand, type KitCommand } from './kitCalls.ts';
+import { isKitCommand, type KitCommand } from './kitCommands.ts';
 
 /** What the marketplace does with the sandbox's enterprise. */
 export interface KitSettings {
@@ -41,6 +41,8 @@ export interface CommandLine {
   readonly parallel: number;
   readonly skewMs: number;
   readonly badSignature: boolean;
+  readonly replay: boolean;
+  readonly loseAnswer: boolean;
   /** Shows opened passwords; they are masked otherwise. */
   readonly showPassword: boolean;
   readonly test: boolean;
@@ -72,7 +74,14 @@ const options = {
   ...{ 'kit-version': text, user: text },
   ...{ license: text, event: text, fingerprint: text, extend: { type: 'string', multiple: true } },
   ...{ repeat: text, parallel: text, skew: text, url: text, key: text },
-  ...{ 'bad-signature': flag, 'show-password': flag, test: flag, json: flag },
+  ...{
+    'bad-signature': flag,
+    replay: flag,
+    'lose-answer': flag,
+    'show-password': flag,
+    test: flag,
+    json: flag,
+  },
 } as const satisfies WordOptions;
 
 /** Reads the words after `npm run marketplace --`. */
@@ -112,6 +121,8 @@ export function readCommandLine(words: readonly string[]): CommandLineResult {
         parallel: count('--parallel', values.parallel),
         skewMs: seconds(values.skew) * 1000,
         badSignature: values['bad-signature'] ?? false,
+        replay: values.replay ?? false,
+        loseAnswer: values['lose-answer'] ?? false,
         showPassword: values['show-password'] ?? false,
         test: values.test ?? false,
         json: values.json ?? false,

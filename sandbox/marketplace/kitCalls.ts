@@ -3,8 +3,6 @@ import { formatMarketplaceTime } from '../../shared/wire/marketplaceTime.ts';
 import { departments, enterprise, people } from '../enterprise/enterprise.ts';
 import type { KitCommand } from './kitCommands.ts';
 
-export { isKitCommand, type KitCommand } from './kitCommands.ts';
-
 export interface KitFacts {
   /** `''` while the seller makes the credential. */
   readonly instanceId: string;

@@ -9,6 +9,7 @@ import type { CommandLine } from './commandLine.ts';
 import { families } from './family.ts';
 import type { Purchase } from './purchaseMemory.ts';
 import { type SentActivity, sendAndLose, sendSigned, signActivity } from './sendActivity.ts';
+import { sendCalls } from './sendCalls.ts';
 
 export interface PlayedCall extends CheckedAnswer {
   readonly sent: SentActivity;
@@ -33,6 +34,8 @@ export interface PlayDeps {
   /** Epoch ms. */
   readonly clock: () => number;
   readonly newId: () => string;
+  /** Called at each answer. */
+  readonly onAnswer?: () => void;
 }
 
 const year = 365 * 24 * 60 * 60 * 1000;
@@ -62,7 +65,11 @@ export function callsOf(
       { clock, newNonce: () => newId().replaceAll('-', '').toUpperCase() },
     );
     return {
-      send: async () => checkedCall(call, await sendSigned(signed), accessKey),
+      async send() {
+        const sent = await sendSigned(signed);
+        deps.onAnswer?.();
+        return checkedCall(call, sent, accessKey);
+      },
       sendAndLose: () => sendAndLose(signed),
     };
   };
@@ -86,11 +93,9 @@ export async function playMarketplace(call: MarketplaceCall, deps: PlayDeps): Pr
   const prepared = callsOf(call, deps);
   if (typeof prepared === 'string') return { kind: 'problem', problem: prepared };
   const { next, facts } = prepared;
-  const calls: PlayedCall[] = [];
+  let calls: readonly PlayedCall[];
   try {
-    for (let round = 0; round < call.repeat; round += 1) {
-      calls.push(...(await Promise.all(Array.from({ length: call.parallel }, () => next().send()))));
-    }
+    calls = await sendCalls(next(), next, call);
   } catch (error) {
     return { kind: 'problem', problem: unreachable(deps.url, error) };
   }

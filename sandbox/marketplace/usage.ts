@@ -38,6 +38,8 @@ options
   --repeat N         the same event N times one after the other, each call with its own nonce
   --parallel N       the same event N times at once
   --skew SECONDS     the marketplace's clock is off by so much
+  --replay           the very same bytes twice: nonce, time and signature
+  --lose-answer      the answer gets lost, and the same event is called again
   --bad-signature    a signature that no key made
   --show-password    v1: the password that the answer carries, instead of asterisks
   --test             a call of the debugging page (testFlag 1)

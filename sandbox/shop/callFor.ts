@@ -35,6 +35,8 @@ export function callFor(
     parallel: delivery.parallel ?? 1,
     skewMs: delivery.skewMs ?? 0,
     badSignature: delivery.badSignature ?? false,
+    replay: delivery.replay ?? false,
+    loseAnswer: delivery.loseAnswer ?? false,
     showPassword: false,
     test: delivery.test ?? false,
   };

@@ -11,6 +11,7 @@ import {
   unreachable,
 } from '../marketplace/playMarketplace.ts';
 import { rememberPurchase } from '../marketplace/purchaseMemory.ts';
+import { sendCalls } from '../marketplace/sendCalls.ts';
 import type { Books } from './books.ts';
 import { callFor, orderFor, setsExpiry } from './callFor.ts';
 import type { CallJournal, JournalEntry } from './callJournal.ts';
@@ -18,7 +19,6 @@ import { type Delivery, faultsOf, type HeldCall } from './delivery.ts';
 import { newLicenseCode, newOrderId } from './newIds.ts';
 import { endOf, type OfferKind, offerOf, productOf } from './offers.ts';
 import { afterCall, dueWork } from './rules.ts';
-import { sendCalls } from './sendCalls.ts';
 import { isSame, type Subscription } from './subscription.ts';
 import { isMeant, type Target, targetOf } from './target.ts';
 

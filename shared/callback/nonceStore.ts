@@ -31,11 +31,18 @@ interface Nonce extends ItemKey {
   readonly dueAt?: number;
 }
 
-/** Longer than a signed call is accepted, both ways. */
-const keptMs = 10 * 60_000;
+export interface NonceOptions {
+  /** Whether the engine deletes by TTL; where it does not, the purge schedule finds them. */
+  readonly ttl: boolean;
+  /** How far the clocks may differ, ms: a call that was signed ahead of our clock is accepted for twice as long. */
+  readonly toleranceMs: number;
+}
 
-/** `ttl`: whether the engine deletes by TTL; where it does not, the purge schedule finds them. */
-export function nonceStore(table: BridgeTable, options: { readonly ttl: boolean }): NonceStore {
+const shortestMs = 10 * 60_000;
+const spareMs = 60_000;
+
+export function nonceStore(table: BridgeTable, options: NonceOptions): NonceStore {
+  const keptMs = Math.max(shortestMs, 2 * options.toleranceMs + spareMs);
   const entity = new Entity({
     name: 'nonce',
     table,

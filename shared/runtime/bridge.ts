@@ -144,7 +144,7 @@ export function buildBridge(config: Config, world: World): Bridge {
     },
     requiresFingerprint: productIds => productFor(config, productIds).requiresFingerprint,
     upload: marketplace.hasCredentials ? uploadTo(marketplace) : undefined,
-    nonces: nonceStore(table, config.table),
+    nonces: nonceStore(table, { ttl: config.table.ttl, toleranceMs: config.clockToleranceMs }),
     failures: failureLog(table, config.table),
     history: historyStore(table, config.historyMs, config.table),
     index: dueIndex(table),

@@ -82,6 +82,9 @@ describe('npm start', () => {
     const { exitCode, errors } = await runProgram('sandbox/start.ts', ['--refresh'], {});
     expect(exitCode).toBe(2);
     expect(errors.split('\n')).toEqual([expect.stringContaining('--fresh'), '']);
+    const help = await runProgram('sandbox/start.ts', ['--help'], {});
+    expect([help.exitCode, help.errors]).toEqual([0, '']);
+    expect(help.output).toMatch(/--fresh[\s\S]*CONSOLE_PORT/);
   });
 });
 

@@ -190,4 +190,22 @@ describeOnEveryEngine('online licences', engine => {
     expect(told()).toEqual(['instance.created', 'license.applied']);
     expect(await apply(instanceId, 'E1')).toBe('000000');
   });
+
+  it('6 are counted once when the call died after the count: the last licence of a quota is still theirs', async () => {
+    const instanceId = await buy('CS-COUNTED');
+    await quota(instanceId, 1);
+    const fault = test.faults.inject('lose-request', {
+      where: ({ operation, key }) => operation === 'UpdateItem' && key?.pk.startsWith('license#') === true,
+      times: Number.POSITIVE_INFINITY,
+    });
+    expect(await apply(instanceId, 'E1')).toBe('000005');
+    fault.remove();
+    expect((await test.instance(instanceId))?.applications).toHaveLength(1);
+    test.clock.advance(10 * 60_000);
+    await test.run('deliver');
+    expect((await test.instance(instanceId))?.applications).toHaveLength(1);
+    expect(await apply(instanceId, 'E1')).toBe('000000');
+    expect(await applications(instanceId)).toMatchObject([{ eventId: 'E1', status: 'made' }]);
+    expect(await apply(instanceId, 'E2')).toBe('000900');
+  });
 });

@@ -182,6 +182,10 @@ describeOnEveryEngine('the login of an enterprise’s people', engine => {
   });
   it('takes a login that began at an enterprise back only with its state, in its time, for that enterprise', async () => {
     await bind({ tenantId: 'another', tenantCode: 'another' });
+    await kitCall(test.bridge, 'applicationSync', {
+      ...{ ...common(), tenantId: 'another', appId: enterprise.appId, flag: 1 },
+      ...{ clientId: enterprise.clientId, clientSecret: encryptedSecret(enterprise.clientSecret) },
+    });
     const begin = async () => {
       const visitor = browser(test.bridge);
       const start = await visitor.get(`/oauth/login?tenant=${enterprise.tenantId}`);
@@ -230,16 +234,14 @@ describeOnEveryEngine('the login of an enterprise’s people', engine => {
 
   it('takes a login that the workbench starts, unless the seller wants none', async () => {
     expect((await logIn('alice')).entered.status).toBe(303);
-    const closed = await openTestBridge(engine, {
-      settings: {
-        ...kitSettings,
-        SESSION_SECRETS: 'test-session-secret-of-32-characters-1',
-        UNSOLICITED_LOGIN: 'off',
-        OAUTH_APPS: JSON.stringify({ main: { appId: enterprise.appId, redirectUri } }),
-      },
-    });
-    expect((await browser(closed.bridge).get(`/oauth/callback?${await codeOf('alice')}`)).status).toBe(403);
-    await closed.close();
+    const before = tokenCalls();
+    const { config } = test.bridge;
+    const closed = { ...test.bridge, config: { ...config, login: { ...config.login, unsolicited: false } } };
+    expect((await logIn('alice', browser(closed))).entered.status).toBe(403);
+    expect(tokenCalls()).toBe(before);
+    const visitor = browser(closed);
+    await visitor.get('/oauth/login');
+    expect((await logIn('alice', visitor)).entered.status).toBe(303);
   });
 
   it.each([
@@ -273,6 +275,8 @@ describeOnEveryEngine('the login of an enterprise’s people', engine => {
     expect((await visitor.get(`/oauth/callback?${query}`)).status).toBe(303);
     expect((await browser(test.bridge).get(`/oauth/callback?${query}`)).status).toBe(401);
     expect(tokenCalls()).toBe(before);
+    const { visitor: somebodyElse } = await logIn('alice');
+    expect((await somebodyElse.get(`/oauth/callback?${query}`)).status).toBe(401);
   });
 
   it('starts again once by itself when the code of a login of ours is no good', async () => {

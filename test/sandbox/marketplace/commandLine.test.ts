@@ -9,6 +9,8 @@ const defaults = {
   parallel: 1,
   skewMs: 0,
   badSignature: false,
+  replay: false,
+  loseAnswer: false,
   showPassword: false,
   test: false,
   json: false,
@@ -24,7 +26,7 @@ describe('the command line of the marketplace', () => {
 
   it('takes every option', () => {
     const words =
-      'renew --order A --line A-2 --instance i --event-order R --expire 20270102030405 --scene S --product p --family v1 --sku s --charging-mode 5 --amount -1.5 --phone 1 --email e --extend a=b=c --license L --event E --fingerprint F --repeat 2 --parallel 200 --skew -61 --bad-signature --show-password --test --url http://x/saas --key k --json';
+      'renew --order A --line A-2 --instance i --event-order R --expire 20270102030405 --scene S --product p --family v1 --sku s --charging-mode 5 --amount -1.5 --phone 1 --email e --extend a=b=c --license L --event E --fingerprint F --repeat 2 --parallel 200 --skew -61 --bad-signature --replay --lose-answer --show-password --test --url http://x/saas --key k --json';
     const joined = readCommandLine(
       words.replace('--skew -61', '--skew=-61').replace('--amount -1', '--amount=-1').split(' '),
     );
@@ -54,6 +56,8 @@ describe('the command line of the marketplace', () => {
         parallel: 200,
         skewMs: -61_000,
         badSignature: true,
+        replay: true,
+        loseAnswer: true,
         showPassword: true,
         test: true,
         url: 'http://x/saas',

@@ -61,6 +61,30 @@ function expectedSignature(body: string, timestamp: string, nonce: string): stri
 }
 
 describe('the marketplace', () => {
+  it('replays the very same bytes', async () => {
+    const result = await play('purchase --order A --replay');
+    expect(result).toMatchObject({ kind: 'played', calls: [{ verified: true }, { verified: true }] });
+    const [first, second] = received;
+    expect(received).toHaveLength(2);
+    expect([second?.request.url, second?.body]).toEqual([first?.request.url, first?.body]);
+  });
+
+  it('loses an answer and calls again for the same order, with another nonce and businessId', async () => {
+    let answers = 0;
+    const onAnswer = () => {
+      answers += 1;
+    };
+    const result = await play('purchase --order A --lose-answer', { onAnswer });
+    expect(result).toMatchObject({ kind: 'played', calls: [{ verified: true }] });
+    const [first, second] = received.map(({ body, parameters }) => ({
+      nonce: parameters.get('nonce'),
+      ...(JSON.parse(body) as { orderId: string; businessId: string }),
+    }));
+    expect([first?.orderId, second?.orderId, received.length, answers]).toEqual(['A', 'A', 2, 1]);
+    expect(second?.nonce).not.toBe(first?.nonce);
+    expect(second?.businessId).not.toBe(first?.businessId);
+  });
+
   it('signs its request, sends JSON and verifies the answer', async () => {
     const result = await play('purchase --order A');
     const [{ request, parameters, body } = {} as Received] = received;

@@ -63,6 +63,19 @@ describe('a request to an address that came from outside', () => {
     ).rejects.toMatchObject({ code: 'name-unknown' });
   });
 
+  it('goes nowhere but to the machine itself or to a public address in the sandbox', async () => {
+    const port = await serve((_request, response) => response.end('here'));
+    const to = (...addresses: readonly string[]) =>
+      pinnedRequests({ allowLoopback: true, resolve: resolveTo(...addresses) })({
+        url: `http://localhost:${port}/`,
+        method: 'GET',
+        headers: {},
+      });
+    await expect(to('10.0.0.1')).rejects.toMatchObject({ code: 'address-refused' });
+    await expect(to('169.254.169.254', '192.168.1.1')).rejects.toMatchObject({ code: 'address-refused' });
+    expect(await to('10.0.0.1', '127.0.0.1')).toEqual({ status: 200, body: 'here' });
+  });
+
   it('goes to the address that was checked, under the name that was asked for', async () => {
     const port = await serve((request, response) => {
       let body = '';
