@@ -116,7 +116,9 @@ export class Shop {
     const { clock, domainName, functionsUrl, journal, publicKey } = this.#deps;
     const { version, instanceId, user } = options;
     const bound = this.subscriptions.flatMap(one =>
-      one.family === 'v2' && one.instanceId !== null ? [{ ...one, instanceId: one.instanceId }] : [],
+      one.family === 'v2' && one.instanceId !== null && one.state !== 'creating'
+        ? [{ ...one, instanceId: one.instanceId }]
+        : [],
     );
     const settings = {
       ...{ command, version, test: false, json: false },

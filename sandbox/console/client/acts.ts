@@ -67,6 +67,7 @@ const endless: ReadonlySet<MarketplaceCommand> = new Set([
 export function actsFor({ family, kind, subscription, instance }: Item): readonly MarketplaceCommand[] {
   if (subscription?.state === 'refunded') return [];
   if (instance === undefined && family !== 'license-code') return ['purchase'];
+  if (instance?.status === 'refused') return ['purchase', 'release'];
   const acts = period[family];
   if (kind === 'trial') return acts.flatMap(act => (act === 'renew' ? ['trial-to-formal' as const] : [act]));
   if (kind === 'one-time' || kind === 'pay-per-use') return acts.filter(act => !endless.has(act));

@@ -9,6 +9,7 @@ const right = 14;
 const rows = { states: 14, events: 52, deliveries: 108, axis: 134 };
 const inner = width - left - right;
 
+const isOver: ReadonlySet<string> = new Set(['released', 'refused']);
 const delivered = new Set(['taken', 'repeated']);
 const shortType = (type: string) => type.replace(/^instance\./, '').replace('.', ' ');
 
@@ -26,7 +27,8 @@ export function TimeLine({
   const [first] = events;
   if (first === undefined) return null;
   const startsAt = Date.parse(first.at);
-  const endsAt = expireAt === null ? now : Math.max(now, Date.parse(expireAt));
+  const expiry = expiryOf(expireAt, stretches(events, now).at(-1)?.state, now);
+  const endsAt = Math.max(now, expiry ?? now);
   const moments = [startsAt, endsAt, now, ...events.map(({ at }) => Date.parse(at))];
   const delays = history.attempts
     .map(({ at }) => Date.parse(at))
@@ -60,11 +62,18 @@ export function TimeLine({
           </circle>
         ))}
         <Axis scale={scale} />
-        {expireAt !== null && <Mark at={x(Date.parse(expireAt))} kind="expiry" label={say(texts.expiry)} />}
+        {expiry !== undefined && <Mark at={x(expiry)} kind="expiry" label={say(texts.expiry)} />}
         <Mark at={x(now)} kind="now" label={say(texts.now)} />
       </svg>
     </figure>
   );
+}
+
+/** What is over does not expire any more. */
+function expiryOf(expireAt: string | null, state: string | undefined, now: number): number | undefined {
+  if (expireAt === null) return undefined;
+  const at = Date.parse(expireAt);
+  return at > now && isOver.has(state ?? '') ? undefined : at;
 }
 
 type Place = (at: number) => number;
