@@ -1,5 +1,5 @@
-import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { AccessKey } from './accessKey.ts';
+import { hmacToken, keyOfToken } from './hmacToken.ts';
 import type { JsonObject } from './json.ts';
 import { parseMarketplaceTime } from './marketplaceTime.ts';
 import { queryNames } from './queryNames.ts';
@@ -31,7 +31,7 @@ export interface TokenToVerify {
  */
 export function authToken(secret: string, parameters: QueryParameters): string {
   const text = tokenText(parameters);
-  return hmac(secret, firstValue(parameters, 'timeStamp') ?? '', text).toString('base64');
+  return hmacToken(secret, firstValue(parameters, 'timeStamp') ?? '', text).toString('base64');
 }
 
 /**
@@ -54,7 +54,7 @@ export function verifyAuthToken({ keys, rawQuery, now, maxAgeMs }: TokenToVerify
   const claimed = Buffer.from(token, 'base64');
   for (const matched of ['form', 'percent'] as const) {
     const parameters = matched === 'form' ? form : parseRawQueryPercentOnly(rawQuery);
-    const key = matchingKey(keys, claimed, firstValue(parameters, 'timeStamp') ?? '', tokenText(parameters));
+    const key = keyOfToken(keys, claimed, firstValue(parameters, 'timeStamp') ?? '', tokenText(parameters));
     if (key === undefined) continue;
     if (hasSwallowedParameter(firstOfEach(parameters), queryNames)) {
       return refusal('000001', 'parameter-swallowed', clockDifferenceMs);
@@ -86,25 +86,6 @@ function firstOfEach(parameters: QueryParameters): ReadonlyMap<string, string> {
   const first = new Map<string, string>();
   for (const [name, value] of parameters) if (!first.has(name)) first.set(name, value);
   return first;
-}
-
-const hmac = (secret: string, timeStamp: string, text: string): Buffer =>
-  createHmac('sha256', `${secret}${timeStamp}`).update(text).digest();
-
-/** Every key is tried in full, so that the time taken tells nothing about which one came close. */
-function matchingKey(
-  keys: readonly AccessKey[],
-  claimed: Uint8Array,
-  timeStamp: string,
-  text: string,
-): AccessKey | undefined {
-  let match: AccessKey | undefined;
-  for (const key of keys) {
-    const token = hmac(key.secret, timeStamp, text);
-    const equal = claimed.length === token.length && timingSafeEqual(token, claimed);
-    if (equal && match === undefined) match = key;
-  }
-  return match;
 }
 
 function refusal(

@@ -1,5 +1,6 @@
-import { createHmac, timingSafeEqual } from 'node:crypto';
+import { createHmac } from 'node:crypto';
 import type { AccessKey } from './accessKey.ts';
+import { hmacToken, keyOfToken } from './hmacToken.ts';
 import { isJsonObject, type Json, type JsonObject, parseJsonObject } from './json.ts';
 import {
   allOrgSyncRequest,
@@ -33,9 +34,11 @@ export function signKitRequest({ accessKey, timestamp, nonce, payload }: Signabl
  * @returns base64, standard alphabet with padding
  */
 export function kitToken(secret: string, fields: JsonObject): string {
-  return hmac(secret, textOf(fields.timeStamp ?? ''), joined(signedFields(fields, text => text))).toString(
-    'base64',
-  );
+  return hmacToken(
+    secret,
+    textOf(fields.timeStamp ?? ''),
+    joined(signedFields(fields, text => text)),
+  ).toString('base64');
 }
 
 export interface KitTokenToVerify {
@@ -70,7 +73,7 @@ export function verifyKitToken({ keys, header, body, now }: KitTokenToVerify): R
   const claimed = Buffer.from(token, 'base64');
   for (const matched of ['raw', 'percent'] as const) {
     const signed = signedFields(fields, matched === 'raw' ? value => value : decoded);
-    const key = matchingKey(keys, claimed, timeStamp, joined(signed));
+    const key = keyOfToken(keys, claimed, timeStamp, joined(signed));
     if (key === undefined) continue;
     // A list that has swallowed a field, or lost its end to one, is no list any more: it needs no guard.
     const single = signed.filter(([name]) => !lists.has(name));
@@ -138,25 +141,6 @@ function decoded(text: string): string {
   } catch {
     return text;
   }
-}
-
-const hmac = (secret: string, timeStamp: string, text: string): Buffer =>
-  createHmac('sha256', `${secret}${timeStamp}`).update(text).digest();
-
-/** Every key is tried in full, so that the time taken tells nothing about which one came close. */
-function matchingKey(
-  keys: readonly AccessKey[],
-  claimed: Uint8Array,
-  timeStamp: string,
-  text: string,
-): AccessKey | undefined {
-  let match: AccessKey | undefined;
-  for (const key of keys) {
-    const token = hmac(key.secret, timeStamp, text);
-    const equal = claimed.length === token.length && timingSafeEqual(token, claimed);
-    if (equal && match === undefined) match = key;
-  }
-  return match;
 }
 
 function refusal(resultCode: '000001' | '000002', reason: VerificationFailure): RequestVerification {
