@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { DescribeTableCommand } from '@aws-sdk/client-dynamodb';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { tableDefinition } from '../../shared/table/tableDefinition.ts';
+import type { Check } from './check.ts';
 import { type CheckBench, checkBench } from './checkBench.ts';
 import { readChecks } from './readChecks.ts';
 import type { CheckResult } from './report.ts';
@@ -16,15 +17,6 @@ export interface CheckOptions {
   readonly clock: () => number;
   /** How far an index may be behind. */
   readonly indexWaitMs: number;
-}
-
-/** One thing that the bundle relies on. Returns what it saw; throws when it does not hold. */
-export interface Check {
-  readonly check: string;
-  readonly meaning: string;
-  readonly run: (bench: CheckBench) => Promise<string>;
-  /** Engines differ: whatever is seen is noted. */
-  readonly optional?: true;
 }
 
 /**

@@ -1,5 +1,4 @@
-import type { Check } from './checkTable.ts';
-import { expectEqual } from './writeChecks.ts';
+import { type Check, expectEqual } from './check.ts';
 
 interface Waiting {
   readonly clock: () => number;

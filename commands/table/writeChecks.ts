@@ -1,6 +1,6 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
+import { type Check, expectEqual } from './check.ts';
 import { type CheckBench, writeOutcome } from './checkBench.ts';
-import type { Check } from './checkTable.ts';
 
 /** As many as a marketplace may send at once for one order. */
 const PARALLEL = 200;
@@ -127,14 +127,3 @@ async function raceUpdates(bench: CheckBench): Promise<string> {
 }
 
 const unanswered = (count: number) => (count === 0 ? '' : ` (${count} were not answered)`);
-
-/** Throws unless both are the same, told as text. */
-export function expectEqual(found: unknown, expected: unknown): void {
-  const [foundText, expectedText] = [textOf(found), textOf(expected)];
-  if (foundText !== expectedText) throw new Error(`found ${foundText}, expected ${expectedText}`);
-}
-
-const textOf = (value: unknown) =>
-  JSON.stringify(value, (_, part: unknown) =>
-    part === undefined ? 'nothing' : part instanceof Set ? [...part].sort() : part,
-  );

@@ -1,6 +1,6 @@
 import { formatMarketplaceTime } from '../../shared/wire/marketplaceTime.ts';
 import { type ActivityFacts, type MarketplaceCommand, scenes } from './activity.ts';
-import type { MarketplaceFamily } from './family.ts';
+import type { MarketplaceFamily } from './marketplaceFamily.ts';
 import { purchaseFields } from './saasV1Family.ts';
 import { instanceAnswers, postFields } from './saasV2Family.ts';
 

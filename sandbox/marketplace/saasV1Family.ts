@@ -1,6 +1,6 @@
 import { formatMarketplaceTime } from '../../shared/wire/marketplaceTime.ts';
 import type { ActivityFacts, MarketplaceCommand } from './activity.ts';
-import type { MarketplaceFamily } from './family.ts';
+import type { MarketplaceFamily } from './marketplaceFamily.ts';
 
 /** SaaS V1.0: the whole order stands in the query. */
 export const saasV1Family: MarketplaceFamily = {

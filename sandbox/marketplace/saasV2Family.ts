@@ -1,6 +1,6 @@
 import { formatMarketplaceTime } from '../../shared/wire/marketplaceTime.ts';
 import { type ActivityFacts, concernsInstance, type MarketplaceCommand, scenes } from './activity.ts';
-import type { MarketplaceFamily } from './family.ts';
+import type { MarketplaceFamily } from './marketplaceFamily.ts';
 
 /** SaaS V2.0 and order notifications. */
 export const saasV2Family: MarketplaceFamily = {

@@ -3,7 +3,7 @@ import { formatMarketplaceTime } from '../../shared/wire/marketplaceTime.ts';
 import { signRequest } from '../../shared/wire/requestSignature.ts';
 import { sortedFields } from './activity.ts';
 import { exchange, exchangeAndLose, type RawAnswer } from './exchange.ts';
-import type { MarketplaceFamily } from './family.ts';
+import type { MarketplaceFamily } from './marketplaceFamily.ts';
 
 export interface ActivityCall {
   /** The production address. */
