@@ -112,7 +112,10 @@ describeOnEveryEngine('usage under faults', engine => {
       await push(rebuilt);
       const [instanceId = ''] = ids;
       expect(new Set(ids).size).toBe(1);
-      expect(await windows(rebuilt, instanceId)).toMatchObject([{ status: 'duplicate' }]);
+      const [first, again] = [await windows(test, instanceId), await windows(rebuilt, instanceId)];
+      expect(first).toMatchObject([{ status: 'accepted' }]);
+      // Known by its record id, not only by its hour.
+      expect(again).toMatchObject([{ status: 'duplicate', code: '005', meteringSn: first[0]?.meteringSn }]);
       expect((await marketplace.statement()).instances[instanceId]).toBe('1.0000');
     } finally {
       await rebuilt.close();
