@@ -64,7 +64,9 @@ export function explainRequest(request: CurlRequest, keys: Keys, now: number): E
             : '';
       return { ok: true, steps: [...steps, `The signature holds with the ${name} key${how}.`] };
     }
-    if (result.resultCode === '000002') return { ok: false, steps: [...steps, `${result.hint}: 000002.`] };
+    // Whatever the key: it would be refused.
+    if (result.resultCode === '000002' || result.reason === 'parameter-swallowed')
+      return { ok: false, steps: [...steps, `${result.hint}: ${result.resultCode}.`] };
   }
   for (const [name, secret] of others) {
     if (verify(request, kind, accessKey(secret)).ok) {

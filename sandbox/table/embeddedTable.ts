@@ -1,6 +1,11 @@
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
-import { CreateTableCommand, DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb';
+import {
+  CreateTableCommand,
+  DynamoDBClient,
+  ListTablesCommand,
+  waitUntilTableExists,
+} from '@aws-sdk/client-dynamodb';
 import dynalite from 'dynalite';
 import type { TableProperties } from '../deployment.ts';
 import { sufferTableFaults, type TableFault } from './tableFaults.ts';
@@ -55,6 +60,9 @@ async function createTableOnce(endpoint: string, name: string, properties: Table
     await client.send(
       new CreateTableCommand({ TableName: name, BillingMode: 'PAY_PER_REQUEST', ...properties }),
     );
+    // The engine makes it a moment later. Seconds.
+    const patience = { maxWaitTime: 10, minDelay: 0.01, maxDelay: 0.1 };
+    await waitUntilTableExists({ client, ...patience }, { TableName: name });
   } finally {
     client.destroy();
   }

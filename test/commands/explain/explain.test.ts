@@ -87,6 +87,14 @@ describe('a request of the debugging page', () => {
     expect(lost).toEqual([false, expect.stringContaining('+ of the token became a blank')]);
   });
 
+  it('of V1 in which a value swallowed the next parameter says that it would be refused', () => {
+    const text = 'activity=releaseInstance&instanceId=i&testFlag=1&timeStamp=20260102000000000';
+    const token = createHmac('sha256', 'the-v1-key20260102000000000').update(text).digest('base64');
+    const query = `${text.replace('i&testFlag=1', 'i%26testFlag%3D1')}&authToken=${encodeURIComponent(token)}`;
+    const told = explain(`curl "https://isv.example.com/saas?${query}"`);
+    expect(told).toEqual([false, expect.stringMatching(/contains another parameter.*000001/)]);
+  });
+
   it('of the kit that was signed by the base formula says so', () => {
     const hmac = (text: string) => createHmac('sha256', 'the-kit-key').update(text).digest('hex');
     const sign = hmac(`the-kit-keyN${now}${hmac('{}')}`);
