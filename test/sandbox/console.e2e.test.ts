@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { projectDirectory } from '../../commands/bundle/projectDirectory.ts';
 import type { ConsoleState } from '../../sandbox/console/consoleState.ts';
 import { startBrowser, withoutBrowser } from '../support/chromium.ts';
 import { type RunningSandbox, runSandbox, sandboxData } from './runSandbox.ts';
@@ -253,8 +254,7 @@ describe.skipIf(withoutBrowser)('the console, in a real browser', () => {
     (await fetch(`${sandbox.consoleUrl}/console/state`)).json() as Promise<ConsoleState>;
 
   async function screenshot(name: string): Promise<void> {
-    const directory = process.env.SCREENSHOTS;
-    if (directory === undefined) return;
+    const directory = join(projectDirectory, '.build', 'screenshots');
     mkdirSync(directory, { recursive: true });
     await page.screenshot({ path: join(directory, `${name}.png`) });
   }
