@@ -1,5 +1,8 @@
 import { defineConfig } from 'vitest/config';
 
+/** The SDK speaks of versions of Node that it will need next year, once for each file. */
+const env = { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' };
+
 /** A test's suffix says what it needs: nothing (unit), a table engine (integration), the running sandbox (e2e). */
 export default defineConfig({
   test: {
@@ -8,6 +11,7 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
+          env,
           sequence: { groupOrder: 0 },
           include: ['test/**/*.test.ts'],
           exclude: ['test/**/*.integration.test.ts', 'test/**/*.e2e.test.ts'],
@@ -16,6 +20,7 @@ export default defineConfig({
       {
         test: {
           name: 'integration',
+          env,
           sequence: { groupOrder: 1 },
           include: ['test/**/*.integration.test.ts'],
           testTimeout: 120_000,
@@ -25,6 +30,7 @@ export default defineConfig({
       {
         test: {
           name: 'e2e',
+          env,
           // Alone on the machine: it stands for a deployment and answers in real time.
           sequence: { groupOrder: 2 },
           include: ['test/**/*.e2e.test.ts'],

@@ -82,9 +82,3 @@ export const instances =
         : `info has ${found.join(', ')} entries, wanted ${count}`)
     );
   };
-
-/** Both, the first first. */
-export const both =
-  (first: Expectation, second: Expectation): Expectation =>
-  answers =>
-    first(answers) ?? second(answers);

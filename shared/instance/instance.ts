@@ -1,13 +1,7 @@
 import type { OutboxItem } from '../delivery/outboxItem.ts';
 
-/** Stored as open text; rules narrow it. A status that only a newer version knows is treated as not ready. */
-export type InstanceStatus = 'provisioning' | 'refused' | 'active' | 'frozen' | 'released';
-
 /** Who froze it. Only a freeze of our own clock is undone by our own judgement. */
 export type FrozenBy = 'marketplace-expiry' | 'marketplace-status' | 'clock' | 'operator';
-
-/** How far the expiry can be trusted: only the marketplace's own word lets our clock act. */
-export type ExpireAtSource = 'marketplace' | 'order-estimate' | 'operator';
 
 /** One bought resource. Its key is taken for ever: a released instance stays as a tombstone without personal data. */
 export interface Instance extends OutboxItem {
@@ -37,10 +31,15 @@ export interface Instance extends OutboxItem {
   readonly usageInfo?: readonly UsageInfo[];
   /** Sealed JSON: who bought it. */
   readonly customer?: string;
+  /**
+   * provisioning, refused, active, frozen or released. Open text, which rules narrow: a status that only a newer version
+   * knows is treated as not ready.
+   */
   readonly status: string;
   readonly refusal?: { readonly code: string; readonly reason: string };
   /** Epoch ms, like every time here. */
   readonly expireAt?: number;
+  /** marketplace, order-estimate or operator: only the marketplace's own word lets our clock act. */
   readonly expireAtSource?: string;
   readonly frozenBy?: string;
   readonly frozenAt?: number;

@@ -3,15 +3,6 @@ import type { OutboxItem } from '../delivery/outboxItem.ts';
 import type { ItemKey } from '../table/itemStore.ts';
 import { key } from '../table/key.ts';
 
-/**
- * ```
- *   applied ── counted ── made ── uploaded
- *      └─ refused            └─ upload-refused
- * ```
- * Stored as open text; a refused one may be applied for again when the order has grown.
- */
-export type ApplicationStatus = 'applied' | 'refused' | 'counted' | 'made' | 'uploaded' | 'upload-refused';
-
 /** A buyer's application for one online licence (getLicenseAsync, zh-cn_topic_0070649255). */
 export interface Application extends OutboxItem {
   readonly instanceId: string;
@@ -21,6 +12,13 @@ export interface Application extends OutboxItem {
   /** Epoch ms. */
   readonly effectiveAt: number;
   readonly expireAt?: number;
+  /**
+   * ```
+   *   applied ── counted ── made ── uploaded
+   *      └─ refused            └─ upload-refused
+   * ```
+   * Open text; a refused one may be applied for again when the order has grown.
+   */
   readonly status: string;
   /** Result code and reason of a refused application, or the marketplace's of a refused upload. */
   readonly refusal?: { readonly code: string; readonly reason: string };

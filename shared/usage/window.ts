@@ -2,15 +2,6 @@ import type { ItemKey } from '../table/itemStore.ts';
 import { key } from '../table/key.ts';
 import { nameBasedUuid } from '../wire/uuid5.ts';
 
-/**
- * ```
- *   open ── sealed ── accepted          (or duplicate: billed under an earlier record)
- *                └── rejected           a person has to look
- * ```
- * Stored as open text.
- */
-export type WindowStatus = 'open' | 'sealed' | 'accepted' | 'duplicate' | 'rejected';
-
 /** The usage of one instance, and one package of it, in one whole hour: one record for the marketplace. */
 export interface UsageWindow extends ItemKey {
   readonly version: number;
@@ -30,6 +21,13 @@ export interface UsageWindow extends ItemKey {
   readonly value: string;
   /** Hashes of the records that are in it, id before value: a record repeated counts once. */
   readonly recordIds: readonly string[];
+  /**
+   * ```
+   *   open ── sealed ── accepted          (or duplicate: billed under an earlier record)
+   *                └── rejected           a person has to look
+   * ```
+   * Open text.
+   */
   readonly status: string;
   readonly meteringSn: string;
   /** How often an operator had it sent again after a refusal, each time under another record id. */

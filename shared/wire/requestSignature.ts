@@ -7,7 +7,6 @@ import {
 } from './signedRequest.ts';
 
 export type { RequestToVerify, RequestVerification, SignableRequest } from './signedRequest.ts';
-export type { VerificationFailure } from './verificationFailure.ts';
 
 /**
  * Signs a request of the V2 base interfaces, orderNotify, licence codes and online licences: the payload goes in as the

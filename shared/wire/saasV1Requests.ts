@@ -47,7 +47,6 @@ export const newInstanceV1Request = z.looseObject({
   mobilePhone: optionalText(),
   email: optionalText(),
 });
-export type NewInstanceV1Request = z.output<typeof newInstanceV1Request>;
 
 /** `zh-cn_topic_0070649180`. The order is the renewal's or the cancellation's, never the purchase's. */
 export const refreshInstanceV1Request = z.looseObject({

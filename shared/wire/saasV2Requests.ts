@@ -19,14 +19,12 @@ export const newInstanceRequest = z.looseObject({
   orderLineId: requiredText(),
   businessId: requiredText(),
 });
-export type NewInstanceRequest = z.output<typeof newInstanceRequest>;
 
 /** `zh-cn_topic_0070649428`: one id or up to 100 with commas between them, whatever the printed length says. */
 export const queryInstanceRequest = z.looseObject({
   ...everyCall,
   instanceId: requiredTextList({ maxItems: 100 }),
 });
-export type QueryInstanceRequest = z.output<typeof queryInstanceRequest>;
 
 /** `zh-cn_topic_0070649429`. `scene` stays open text: a new scene with a usable expiry is a renewal. */
 export const refreshInstanceRequest = z.looseObject({
@@ -38,7 +36,6 @@ export const refreshInstanceRequest = z.looseObject({
   productId: optionalText(),
   expireTime: requiredTime(),
 });
-export type RefreshInstanceRequest = z.output<typeof refreshInstanceRequest>;
 
 /** What `updateInstanceStatus` asks for; another word is handed on as it came. */
 export type RequestedStatus = 'freeze' | 'unfreeze' | { readonly unknown: string };
@@ -63,7 +60,6 @@ export const updateInstanceStatusRequest = z.looseObject({
   instanceId: requiredText(),
   status: fieldOf(requestedStatus),
 });
-export type UpdateInstanceStatusRequest = z.output<typeof updateInstanceStatusRequest>;
 
 /** `zh-cn_topic_0070649431`. The order is there only on an unsubscription. */
 export const releaseInstanceRequest = z.looseObject({
@@ -72,7 +68,6 @@ export const releaseInstanceRequest = z.looseObject({
   orderId: optionalText(),
   orderLineId: optionalText(),
 });
-export type ReleaseInstanceRequest = z.output<typeof releaseInstanceRequest>;
 
 /** `zh-cn_topic_0070649432`. */
 export const upgradeInstanceRequest = z.looseObject({
@@ -81,7 +76,6 @@ export const upgradeInstanceRequest = z.looseObject({
   orderId: requiredText(),
   orderLineId: requiredText(),
 });
-export type UpgradeInstanceRequest = z.output<typeof upgradeInstanceRequest>;
 
 /** `zh-cn_topic_0000002411753620`. `productInfo` has no published field table; its objects are handed on. */
 export const changeInstanceCheckRequest = z.looseObject({
@@ -89,7 +83,6 @@ export const changeInstanceCheckRequest = z.looseObject({
   instanceId: requiredText(),
   productInfo: requiredObjects(),
 });
-export type ChangeInstanceCheckRequest = z.output<typeof changeInstanceCheckRequest>;
 
 /** `zh-cn_topic_0000002055600456`. */
 export const orderNotifyRequest = z.looseObject({
@@ -97,7 +90,6 @@ export const orderNotifyRequest = z.looseObject({
   orderId: requiredText(),
   orderLineId: optionalText(),
 });
-export type OrderNotifyRequest = z.output<typeof orderNotifyRequest>;
 
 /** Documented maximum lengths in characters. Longer values are accepted and logged. */
 export const saasV2FieldLimits = {

@@ -1,5 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import axe, { type AxeResults } from 'axe-core';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { projectDirectory } from '../../commands/bundle/projectDirectory.ts';
@@ -245,6 +246,24 @@ describe.skipIf(withoutBrowser)('the console, in a real browser', () => {
     await button('EN').click();
     await page.getByRole('heading', { name: 'Joint operation' }).waitFor();
   });
+
+  it.each(['marketplace', 'product', 'faults', 'usage', 'sheet'])(
+    'can be used by everybody: %s, in both languages, light and dark',
+    async view => {
+      for (const [language, colorScheme] of [
+        ['en', 'light'],
+        ['zh', 'dark'],
+      ] as const) {
+        await page.emulateMedia({ colorScheme });
+        await open(view, language);
+        await page.locator('main').waitFor();
+        await page.addScriptTag({ content: axe.source });
+        const { violations } = (await page.evaluate('axe.run()')) as AxeResults;
+        expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
+      }
+      await page.emulateMedia({ colorScheme: 'light' });
+    },
+  );
 
   it('has no broken script behind all that', () => {
     expect(faults).toEqual([]);

@@ -15,7 +15,6 @@ const syncs = { tenantSync, applicationSync, authSync, singleOrgSync, allOrgSync
 export const kitSettings = { KIT_PRIVATE_KEYS: kitPrivateKey } as const;
 
 export type KitName = keyof typeof syncs;
-export const kitNames = Object.keys(syncs) as readonly KitName[];
 
 export interface KitCallOptions {
   readonly version?: 1 | 2;
