@@ -21,7 +21,6 @@ export const requests = {
     family,
     kind: z.enum(offerKinds),
     autoRenew: z.boolean(),
-    orderId: z.optional(z.string().check(z.regex(/^[A-Za-z0-9_-]{1,64}$/))),
     delivery: deliverySchema,
   }),
   act: z.strictObject({ command: z.enum(marketplaceCommands), target, delivery: deliverySchema }),

@@ -19,7 +19,7 @@ import { type Delivery, faultsOf, type HeldCall } from './delivery.ts';
 import { newLicenseCode, newOrderId } from './newIds.ts';
 import { endOf, type OfferKind, offerOf, productOf } from './offers.ts';
 import { afterCall, dueWork } from './rules.ts';
-import { isSame, type Subscription } from './subscription.ts';
+import type { Subscription } from './subscription.ts';
 import { isMeant, type Target, targetOf } from './target.ts';
 
 export interface ShopDeps {
@@ -84,15 +84,13 @@ export class Shop {
       readonly family: FamilyName;
       readonly kind: OfferKind;
       readonly autoRenew: boolean;
-      readonly orderId?: string;
     },
     delivery: Delivery,
   ): Promise<ShopResult> {
     const { books, clock } = this.#deps;
     const now = clock();
-    const bought = subscriptionTo({ ...wanted, orderId: wanted.orderId ?? newOrderId(now) }, now);
-    const known = this.subscriptions.find(one => isSame(one, bought));
-    if (known === undefined && delivery.test !== true) {
+    const bought = subscriptionTo({ ...wanted, orderId: newOrderId(now) }, now);
+    if (delivery.test !== true) {
       const { orderType, chargingMode, period = null } = offerOf[bought.kind];
       const { orderId, orderLineId, productId, skuCode, expireAt } = bought;
       const line = { orderId, orderLineId, productId, skuCode, expireAt };
@@ -100,7 +98,7 @@ export class Shop {
       await books.keep(bought);
     }
     if (bought.license !== null) return { kind: 'ordered', license: bought.license };
-    return this.#call('purchase', targetOf(known ?? bought), delivery, 'you');
+    return this.#call('purchase', targetOf(bought), delivery, 'you');
   }
 
   /** A call for something that exists, bought here or by the command line. */

@@ -3,6 +3,9 @@ import type { FamilyName } from '../../marketplace/family.ts';
 import type { Words } from '../sellerSheet.ts';
 import type { Item } from './items.ts';
 
+/** A purchase of something that is bought already: a repeat, or in V1 a buyer who looks at it. */
+export const sameOrderAgain: Words = { en: 'Same order again', zh: '同一订单再次调用' };
+
 /** Everything that the marketplace does, in its buyers' words. */
 export const actNames: Readonly<Record<string, Words>> = {
   purchase: { en: 'Buy', zh: '购买' },
@@ -46,12 +49,22 @@ const period: Readonly<Record<FamilyName, readonly MarketplaceCommand[]>> = {
     'freeze',
     'unfreeze',
     'release',
+    'purchase',
     'notify',
   ],
-  v1: ['query', 'renew', 'cancel-renewal', 'upgrade', 'expire', 'freeze', 'unfreeze', 'release'],
-  license: ['purchase', 'renew', 'expire', 'release'],
+  v1: ['query', 'renew', 'cancel-renewal', 'upgrade', 'expire', 'freeze', 'unfreeze', 'release', 'purchase'],
+  license: ['renew', 'expire', 'release', 'purchase'],
   'license-code': ['renew', 'cancel-renewal', 'freeze', 'unfreeze', 'release'],
-  'license-online': ['apply', 'renew', 'cancel-renewal', 'upgrade', 'freeze', 'unfreeze', 'release'],
+  'license-online': [
+    'apply',
+    'renew',
+    'cancel-renewal',
+    'upgrade',
+    'freeze',
+    'unfreeze',
+    'release',
+    'purchase',
+  ],
 };
 
 const endless: ReadonlySet<MarketplaceCommand> = new Set([

@@ -1,4 +1,4 @@
-import { actNames, actsFor } from '../acts.ts';
+import { actNames, actsFor, sameOrderAgain } from '../acts.ts';
 import { ask as askConsole } from '../api.ts';
 import { type Item, targetOf } from '../items.ts';
 import { say } from '../language.ts';
@@ -101,7 +101,9 @@ export function ItemDetail({
             disabled={busy}
             onClick={() => ask('/console/act', { command, target: targetOf(item), delivery: {} })}
           >
-            {say(actNames[command] ?? { en: command, zh: command })}
+            {say(
+              command === 'purchase' ? sameOrderAgain : (actNames[command] ?? { en: command, zh: command }),
+            )}
           </button>
         ))}
       </div>

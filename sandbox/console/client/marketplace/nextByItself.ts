@@ -1,13 +1,12 @@
 import { dueWork } from '../../../shop/rules.ts';
 import type { Subscription } from '../../../shop/subscription.ts';
 import type { Words } from '../../sellerSheet.ts';
-import { actNames } from '../acts.ts';
+import { actNames, sameOrderAgain } from '../acts.ts';
 import { say } from '../language.ts';
 import { texts } from '../texts.ts';
 
 const refund = { en: 'Refund', zh: '退款' };
 const release = { en: 'Release', zh: '释放' };
-const again = { en: 'Call again', zh: '重试' };
 
 /** What the marketplace does next with it, in the page's language. */
 export function nextByItself(
@@ -15,6 +14,6 @@ export function nextByItself(
 ): { readonly words: string; readonly at: number } | undefined {
   const work = dueWork(subscription);
   if (work === undefined) return undefined;
-  const ownNames: Readonly<Record<string, Words>> = { refund, release, purchase: again };
+  const ownNames: Readonly<Record<string, Words>> = { refund, release, purchase: sameOrderAgain };
   return { words: say(ownNames[work.act] ?? actNames[work.act] ?? texts.next), at: work.at };
 }
