@@ -3,8 +3,7 @@ import { kitCall } from '../../shared/kit/kitCall.ts';
 import { syncDepartments } from '../../shared/kit/syncDepartments.ts';
 import type { Bridge } from '../../shared/runtime/bridge.ts';
 import { openBridge } from '../../shared/runtime/openBridge.ts';
-import type { Json } from '../../shared/wire/json.ts';
-import { allOrgSyncRequest, kitFieldLimits, readDepartments } from '../../shared/wire/kitRequests.ts';
+import { allOrgSyncRequest, kitFieldLimits, listedDepartments } from '../../shared/wire/kitRequests.ts';
 
 /** Every department of an enterprise; what the list leaves out is marked, never removed. */
 export const allOrgSync = kitSync<Bridge, typeof allOrgSyncRequest>({
@@ -13,8 +12,7 @@ export const allOrgSync = kitSync<Bridge, typeof allOrgSyncRequest>({
   limits: kitFieldLimits.allOrgSync,
 
   async run(call, bridge) {
-    const { orgInfoList, orgInfo } = call.request;
-    const departments = readDepartments((orgInfoList ?? orgInfo) as Json | undefined);
+    const departments = listedDepartments(call.request);
     if (departments === undefined) {
       return { code: '000002', message: 'request parameter invalid: the list of departments is unusable' };
     }

@@ -25,6 +25,7 @@ export const applicationSync = kitSync<Bridge, typeof applicationSyncRequest>({
       bridge.report({ name: 'ClientSecretNotOpened', detail: { tenantId: call.request.tenantId, appId } });
       return { code: '000005', message: 'clientSecret cannot be decrypted' };
     }
+    if (opened === '') return { code: '000002', message: 'request parameter invalid: clientSecret is empty' };
     await syncApplication(bridge, kitCall(call), { appId, flag, clientId, clientSecret: opened });
     return success;
   },

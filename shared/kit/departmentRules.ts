@@ -66,39 +66,60 @@ const isSame = (before: Bucket, after: Bucket): boolean =>
 
 const fields = ({ c, n, p, t, d, o }: DepartmentEntry) => [c, n, p, t, d === true, o === true];
 
-/** Departments as a forest. A parent that nobody knows, or that is below its own child, makes a root. */
+/** Levels below each other in one answer: writers and readers of JSON follow no chain of thousands. */
+const deepest = 100;
+
+type TreeNode<Department> = Department & { readonly children: readonly TreeNode<Department>[] };
+
+/**
+ * Departments as a forest, in the order given. A parent that nobody knows makes a root; so does a level below the
+ * deepest, and of a circle the department whose code comes first. One step per department, no recursion.
+ */
 export function departmentTree<
   Department extends { readonly orgCode: string; readonly parentCode: string | null },
->(departments: readonly Department[]): readonly (Department & { readonly children: readonly unknown[] })[] {
-  const known = new Map(departments.map(department => [department.orgCode, department]));
-  const isRoot = ({ orgCode, parentCode }: Department): boolean => {
-    if (parentCode === null || !known.has(parentCode)) return true;
-    const path = [orgCode];
-    for (
-      let up: string | null = parentCode;
-      up !== null && known.has(up);
-      up = known.get(up)?.parentCode ?? null
-    ) {
-      const at = path.indexOf(up);
-      // Of a circle one department is the root, the same one at every reading.
-      if (at >= 0) return at === 0 && orgCode === [...path].sort()[0];
-      path.push(up);
-    }
-    return false;
-  };
-  const byParent = new Map<string, Department[]>();
-  const roots: Department[] = [];
-  for (const department of departments) {
-    if (isRoot(department)) roots.push(department);
-    else
-      byParent.set(department.parentCode ?? '', [
-        ...(byParent.get(department.parentCode ?? '') ?? []),
-        department,
-      ]);
+>(departments: readonly Department[]): readonly TreeNode<Department>[] {
+  const nodes = new Map(
+    departments.map(department => [
+      department.orgCode,
+      { ...department, children: [] as TreeNode<Department>[] },
+    ]),
+  );
+  const circleRoots = rootsOfCircles(departments);
+  const roots = [];
+  for (const node of nodes.values()) {
+    const parent = node.parentCode === null ? undefined : nodes.get(node.parentCode);
+    if (parent === undefined || circleRoots.has(node.orgCode)) roots.push(node);
+    else parent.children.push(node);
   }
-  const nodeOf = (department: Department): Department & { readonly children: readonly unknown[] } => ({
-    ...department,
-    children: (byParent.get(department.orgCode) ?? []).map(nodeOf),
-  });
-  return roots.map(nodeOf);
+  const levels = new Map(roots.map(({ orgCode }) => [orgCode, 1]));
+  // A map may grow while it is walked: level by level down to the leaves.
+  for (const [orgCode, level] of levels) {
+    const children = nodes.get(orgCode)?.children ?? [];
+    for (const child of children) levels.set(child.orgCode, level === deepest ? 1 : level + 1);
+    if (level === deepest) roots.push(...children.splice(0));
+  }
+  return roots;
+}
+
+function rootsOfCircles(
+  departments: readonly { readonly orgCode: string; readonly parentCode: string | null }[],
+): ReadonlySet<string> {
+  const parents = new Map(departments.map(({ orgCode, parentCode }) => [orgCode, parentCode]));
+  const seen = new Set<string>();
+  const roots = new Set<string>();
+  for (const start of parents.keys()) {
+    const path = new Set<string>();
+    let at: string | null = start;
+    while (at !== null && parents.has(at) && !seen.has(at)) {
+      seen.add(at);
+      path.add(at);
+      at = parents.get(at) ?? null;
+    }
+    // The way up came back to itself: what was walked from there on is a circle.
+    if (at === null || !path.has(at)) continue;
+    const walked = [...path];
+    const [first] = walked.slice(walked.indexOf(at)).sort();
+    if (first !== undefined) roots.add(first);
+  }
+  return roots;
 }

@@ -25,8 +25,8 @@ export type TenantOutcome = 'stored' | 'stale' | 'unchanged';
 const silent = { events: [], alarms: [] } as const;
 
 /**
- * An enterprise is bound, changed or unbound. Add and modify are both upserts; a modification changes the name and the
- * domain only. What hangs on an unbound enterprise stays: its own deletions may follow.
+ * An enterprise is bound, changed or unbound. Add and modify are both upserts: a modification changes the name and the
+ * domain only, or binds what is not bound. What hangs on an unbound enterprise stays: its own deletions may follow.
  */
 export function syncTenant(
   binding: TenantBinding | undefined,
@@ -60,7 +60,7 @@ export function syncTenant(
 function fieldsOf(binding: TenantBinding | undefined, call: TenantCall): Changes<TenantBinding> {
   const { orderId, tenantCode, name, domainName } = call;
   if (call.flag === 0) return {};
-  const isModification = call.flag === 2 && binding !== undefined && binding.status !== 'expected';
+  const isModification = call.flag === 2 && binding?.status === 'bound';
   const given = isModification ? { name, domainName } : { orderId, tenantCode, name, domainName };
   return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
 }

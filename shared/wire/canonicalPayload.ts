@@ -32,6 +32,17 @@ export function canonicalPayloadCandidates(body: Uint8Array | string): readonly 
   return [...new Set([sortedPayload(text, jacksonSpelling), sortedPayload(text, ownSpelling)])];
 }
 
+/**
+ * The values of the outermost object by name, compact, as Jackson writes them: what a signer has who wrote a list or an
+ * object that stands in a text. Nulls are left out.
+ *
+ * @throws WireError `invalid-json` | `not-an-object` | `too-deep`
+ */
+export function compactValues(body: Uint8Array | string): ReadonlyMap<string, string> {
+  const members = outermostMembers(checkedText(body), jacksonSpelling);
+  return new Map([...members].map(([name, { value }]) => [name, value]));
+}
+
 /** After this check the tokens are known to be in a valid order, and few enough levels deep. */
 function checkedText(body: Uint8Array | string): string {
   const text = jsonText(body);
@@ -39,10 +50,16 @@ function checkedText(body: Uint8Array | string): string {
   return text;
 }
 
+interface Member {
+  /** As it is written, quotes included. */
+  readonly name: string;
+  readonly value: string;
+}
+
 interface OpenObject {
   readonly kind: 'object';
-  /** By decoded name, in the order of first appearance; the text is the whole member. */
-  readonly members: Map<string, string>;
+  /** By decoded name, in the order of first appearance. */
+  readonly members: Map<string, Member>;
   /** The name token that waits for its value. */
   name: string | undefined;
 }
@@ -53,6 +70,12 @@ interface OpenArray {
 }
 
 function sortedPayload(text: string, spelling: Spelling): string {
+  const members = outermostMembers(text, spelling);
+  const sorted = [...members].sort(([one], [other]) => (one < other ? -1 : 1));
+  return `{${sorted.map(([, member]) => memberText(member)).join(',')}}`;
+}
+
+function outermostMembers(text: string, spelling: Spelling): ReadonlyMap<string, Member> {
   const outermost: OpenObject = { kind: 'object', members: new Map(), name: undefined };
   const open: (OpenObject | OpenArray)[] = [];
 
@@ -65,7 +88,7 @@ function sortedPayload(text: string, spelling: Spelling): string {
       container.name = value;
     } else {
       const name: unknown = JSON.parse(container.name);
-      container.members.set(String(name), `${spelling(container.name)}:${value}`);
+      container.members.set(String(name), { name: spelling(container.name), value });
       if (container === outermost && value === 'null') container.members.delete(String(name));
       container.name = undefined;
     }
@@ -89,13 +112,14 @@ function sortedPayload(text: string, spelling: Spelling): string {
     }
   }
 
-  const sorted = [...outermost.members].sort(([one], [other]) => (one < other ? -1 : 1));
-  return `{${sorted.map(([, member]) => member).join(',')}}`;
+  return outermost.members;
 }
+
+const memberText = ({ name, value }: Member): string => `${name}:${value}`;
 
 function textOf(container: OpenObject | OpenArray): string {
   if (container.kind === 'array') return `[${container.items.join(',')}]`;
-  return `{${[...container.members.values()].join(',')}}`;
+  return `{${[...container.members.values()].map(memberText).join(',')}}`;
 }
 
 function ownSpelling(token: string): string {

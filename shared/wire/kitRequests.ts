@@ -12,7 +12,9 @@ export type KitFlag = 0 | 1 | 2 | 3;
 const flagOf =
   (...known: readonly KitFlag[]) =>
   (value: unknown): KitFlag | undefined =>
-    known.find(flag => String(value).trim() === String(flag));
+    typeof value === 'number' || typeof value === 'string'
+      ? known.find(flag => String(value).trim() === String(flag))
+      : undefined;
 
 const everyCall = {
   instanceId: optionalText(),
@@ -90,6 +92,18 @@ export const allOrgSyncRequest = z.looseObject({
   orgInfo: z.optional(z.unknown()),
 });
 
+/** The departments of a full list under either name; a blank one counts as missing. Undefined when none can be read. */
+export function listedDepartments({
+  orgInfoList,
+  orgInfo,
+}: {
+  readonly orgInfoList?: unknown;
+  readonly orgInfo?: unknown;
+}): readonly KitDepartment[] | undefined {
+  const isBlank = typeof orgInfoList === 'string' && orgInfoList.trim() === '';
+  return readDepartments((isBlank ? orgInfo : (orgInfoList ?? orgInfo)) as Json | undefined);
+}
+
 /** The departments of a full list; undefined when no reading gives departments with a code each. */
 export function readDepartments(value: Json | undefined): readonly KitDepartment[] | undefined {
   return readEach(value, readDepartment);
@@ -103,7 +117,7 @@ export function readDepartment(entry: JsonObject): KitDepartment | undefined {
   return { orgCode, orgName, parentCode: text(entry.parentCode) };
 }
 
-/** An empty list, also as empty text, is a list. */
+/** An empty list is a list; a blank text is none. */
 function readEach<Item>(
   value: unknown,
   read: (entry: JsonObject) => Item | undefined,

@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto';
 import type { AccessKey } from './accessKey.ts';
+import { compactValues } from './canonicalPayload.ts';
 import { hmacToken, keyOfToken } from './hmacToken.ts';
 import { isJsonObject, type Json, type JsonObject, parseJsonObject } from './json.ts';
 import {
@@ -60,7 +61,7 @@ export interface KitTokenToVerify {
 export function verifyKitToken({ keys, header, body, now }: KitTokenToVerify): RequestVerification {
   let fields: JsonObject;
   try {
-    fields = parseJsonObject(body);
+    fields = withListsAsText(parseJsonObject(body), body);
   } catch (error) {
     if (error instanceof WireError) return refusal('000002', 'body-not-json');
     throw error;
@@ -115,6 +116,18 @@ const bodyNames: SignedNames = {
   ),
   freeTexts: new Set(['name', 'orgName', 'OrgName', 'domainName', 'clientSecret']),
 };
+
+/** Lists and objects as their compact JSON, digits and order as they came: a parsed value has lost both. */
+function withListsAsText(fields: JsonObject, body: Uint8Array): JsonObject {
+  if (Object.values(fields).every(value => typeof value !== 'object')) return fields;
+  const texts = compactValues(body);
+  return Object.fromEntries(
+    Object.entries(fields).map(([name, value]) => [
+      name,
+      typeof value === 'object' ? (texts.get(name) ?? null) : value,
+    ]),
+  );
+}
 
 function signedFields(
   fields: JsonObject,

@@ -21,8 +21,7 @@ const combinations = [
  * @param privateKeys PEM; several during a key change
  */
 export function openOaep(privateKeys: readonly string[], ciphertext: string): string | undefined {
-  const base64 = ciphertext.trim().replaceAll(' ', '+');
-  const bytes = Buffer.from(base64, 'base64');
+  const bytes = base64Bytes(ciphertext);
   let opened: Buffer | undefined;
   for (const pem of privateKeys) {
     const padded = rawDecrypt(createPrivateKey(pem), bytes);
@@ -32,6 +31,15 @@ export function openOaep(privateKeys: readonly string[], ciphertext: string): st
     }
   }
   return opened === undefined ? undefined : utf8(opened);
+}
+
+/** Lines may be folded; a blank inside one is a `+` that was read as a form's. Bad base64 is no bytes. */
+function base64Bytes(text: string): Buffer {
+  const base64 = text
+    .trim()
+    .replace(/\s*[\r\n\t]\s*/g, '')
+    .replaceAll(' ', '+');
+  return Buffer.from(/^[A-Za-z0-9+/_-]*={0,2}$/.test(base64) ? base64 : '', 'base64');
 }
 
 /** The padded block; of a text that has not the key's length a block that no padding fits. */

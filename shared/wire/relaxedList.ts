@@ -22,22 +22,44 @@ function jsonOf(text: string): Json | undefined {
   }
 }
 
-/** A quoted text, a punctuation mark, white space, or a run of anything else: a bare name or word. */
-const TOKENS = /"(?:[^"\\]|\\.)*"|[{}[\]:,]|\s+|[^"{}[\]:,\s]+/gs;
+/** A text in quotes of either kind, a punctuation mark, white space, or a run of anything else: a bare name or word. */
+const TOKENS = /"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|[{}[\]:,]|\s+|[^"{}[\]:,\s]+/gs;
 
-/** Words that JSON knows without quotes. */
-const JSON_WORD = /^(?:true|false|null|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)$/;
+/** Words that JSON knows without quotes. A code such as `00000001` or `1e5` is no number: it would come back changed. */
+const isJsonWord = (word: string): boolean =>
+  /^(?:true|false|null)$/.test(word) || (/^-?\d/.test(word) && String(Number(word)) === word);
 
-/** Quotes names and words that stand bare; quoted texts stay untouched. Nothing is evaluated. */
+/** Quotes names and words that stand bare; quoted texts keep what they say. Nothing is evaluated. */
 function quoteBareWords(text: string): string {
   const tokens = text.match(TOKENS) ?? [];
   // What no token covers, such as a quote without its end, makes the result no JSON.
   if (tokens.join('').length !== text.length) return '';
+  let following = '';
+  // From the end, so that each word knows whether a colon comes next.
   return tokens
-    .map((token, index) => {
-      if (/^["{}[\]:,\s]/.test(token)) return token;
-      const isName = tokens.slice(index + 1).find(following => !/^\s/.test(following)) === ':';
-      return JSON_WORD.test(token) && !isName ? token : JSON.stringify(token);
+    .toReversed()
+    .map(token => {
+      if (/^\s/.test(token)) return token;
+      const written = asJson(token, following === ':');
+      following = token;
+      return written;
     })
+    .toReversed()
     .join('');
+}
+
+function asJson(token: string, isName: boolean): string {
+  if (/^["{}[\]:,]/.test(token)) return token;
+  if (token.startsWith("'")) return inDoubleQuotes(token);
+  return isJsonWord(token) && !isName ? token : JSON.stringify(token);
+}
+
+/** A text in single quotes as JSON writes it. One without its end is left alone, and so no JSON. */
+function inDoubleQuotes(token: string): string {
+  if (!/^'.*'$/s.test(token)) return token;
+  const content = token.slice(1, -1).replace(/\\'|\\.|"/gs, part => {
+    if (part === "\\'") return "'";
+    return part === '"' ? '\\"' : part;
+  });
+  return `"${content}"`;
 }

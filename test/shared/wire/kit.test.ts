@@ -6,7 +6,12 @@ import { bodySign } from '../../../shared/wire/bodySign.ts';
 import { canonicalPayload } from '../../../shared/wire/canonicalPayload.ts';
 import { parseFields } from '../../../shared/wire/field.ts';
 import { type Json, parseJsonObject } from '../../../shared/wire/json.ts';
-import { authSyncRequest, readDepartments, tenantSyncRequest } from '../../../shared/wire/kitRequests.ts';
+import {
+  authSyncRequest,
+  listedDepartments,
+  readDepartments,
+  tenantSyncRequest,
+} from '../../../shared/wire/kitRequests.ts';
 import {
   kitToken,
   kitTokenHeader,
@@ -106,6 +111,18 @@ describe('a kit V1 token', () => {
     expect(kitToken('key', body)).toBe(token);
   });
 
+  it('holds for a real list with its own digits and order, however it is spaced and escaped', () => {
+    const timeStamp = '20220413093539534';
+    const list =
+      '[{"userName":"张","extension":{"10":"x","9":1.50,"a":12345678901234567890,"b":"/\\u000B"}}]';
+    const header = createHmac('sha256', `key${timeStamp}`)
+      .update(`timeStamp=${timeStamp}&userList=${list}`)
+      .digest('base64');
+    const spaced = list.replaceAll(',', ' ,\n').replace('张', '\\u5f20').replace('/', '\\/');
+    const body = Buffer.from(`{ "userList" : ${spaced}, "other": null, "timeStamp":"${timeStamp}" }`);
+    expect(verifyKitToken({ keys: [accessKey('key')], body, header, now: 0 })).toMatchObject({ ok: true });
+  });
+
   it.each([
     ['no body', '', 'x', '000002'],
     ['a list as body', '[]', 'x', '000002'],
@@ -193,6 +210,9 @@ describe('the lists of the kit', () => {
       [{ orgCode: 'A1', orgName: 'x:y, {z}' }],
     ],
     ['numbers and words of JSON', '[{a:1, b:true, true:null}]', [{ a: 1, b: true, true: null }]],
+    ['codes that are no numbers', '[{a:00000001, b:1e5, c:1.0}]', [{ a: '00000001', b: '1e5', c: '1.0' }]],
+    ['single quotes', String.raw`[{'a':'x, "y"', b:'it\'s', c:'\\'}]`, [{ a: 'x, "y"', b: "it's", c: '\\' }]],
+    ['an apostrophe', "[{a:O'Brien}]", [{ a: "O'Brien" }]],
     ['one object', '{a:"1"}', [{ a: '1' }]],
     ['an escaped quote', String.raw`[{a:"x\"y"}]`, [{ a: 'x"y' }]],
     ['no entries', '[]', []],
@@ -212,8 +232,29 @@ describe('the lists of the kit', () => {
     '[[{}]]',
     '[{a:(1)}',
     'process.exit()',
+    "[{a:'open}]",
+    "[{a:'x'y}]",
+    '[{a:1},]',
+    '[{a=1}]',
   ])('are not read from %j', text => {
     expect(readObjectList(text)).toBeUndefined();
+  });
+
+  it('are read in a time that grows with the list, not with its square', () => {
+    const entry = '{orgCode:1,orgName:部门,parentCode:"1"}';
+    const list = `[${Array.from({ length: 60_000 }, () => entry).join(',')}]`;
+    expect(readObjectList(list)).toHaveLength(60_000);
+  }, 5_000);
+
+  it.each([
+    ['the name of V2', { orgInfoList: [{ orgCode: '2' }], orgInfo: [{ orgCode: '1' }] }, '2'],
+    ['the name of V1', { orgInfo: '[{"orgCode":"1"}]' }, '1'],
+    ['the name of V1 beside a blank one', { orgInfoList: ' ', orgInfo: '[{"orgCode":"1"}]' }, '1'],
+    ['the name of V1 beside null', { orgInfoList: null, orgInfo: '[{"orgCode":"1"}]' }, '1'],
+    ['neither name', {}, undefined],
+    ['two blank names', { orgInfoList: '', orgInfo: '' }, undefined],
+  ])('stand under %s', (_, fields, orgCode) => {
+    expect(listedDepartments(fields)?.[0]?.orgCode).toBe(orgCode);
   });
 
   it('come back from both spellings, and never throw', () => {
@@ -253,10 +294,12 @@ describe('the fields of the kit', () => {
         value: { flag: 1, timeStamp: Date.UTC(2022, 3, 13, 1, 35, 39, 534) },
       });
     }
-    expect(parseFields(tenantSyncRequest, { tenantId: 't', flag: true })).toMatchObject({
-      ok: false,
-      field: 'flag',
-    });
+    for (const flag of [true, [1], 'one', '', null]) {
+      expect(parseFields(tenantSyncRequest, { tenantId: 't', flag })).toMatchObject({
+        ok: false,
+        field: 'flag',
+      });
+    }
   });
 });
 
@@ -278,6 +321,10 @@ describe('a client secret', () => {
     expect(openOaep([key.privateKey], sealed(hash))).toBe('s3cret 密');
     expect(openOaep([other.privateKey, key.privateKey], sealed(hash))).toBe('s3cret 密');
     expect(openOaep([key.privateKey], sealed(hash).replaceAll('+', ' '))).toBe('s3cret 密');
+    for (const fold of ['\n', '\r\n', '\n ', '\n\t']) {
+      const folded = sealed(hash).replace(/.{76}/g, `$&${fold}`);
+      expect(openOaep([key.privateKey], `${folded}\r\n`)).toBe('s3cret 密');
+    }
   });
 
   it('opens as Java writes it: SHA-256 for the label, SHA-1 for the mask', () => {
@@ -310,6 +357,7 @@ describe('a client secret', () => {
     ['another key', sealed('sha256', 'x', pair(3072).publicKey)],
     ['plain text', 's3cret'],
     ['nothing', ''],
+    ['bad base64 before it', `*${sealed('sha256')}`],
     ['a block of the right length', Buffer.alloc(384, 1).toString('base64')],
     ['a number beyond the modulus', Buffer.alloc(384, 255).toString('base64')],
   ])('does not open: %s', (_, text) => {
