@@ -3,7 +3,9 @@ import { handler as callbackHandler } from '../../shared/callback/handler.ts';
 import { outcomeAnswer } from '../../shared/callback/outcomeAnswer.ts';
 import { tokenGet } from '../../shared/callback/tokenGet.ts';
 import { applyCommand } from '../../shared/instance/applyCommand.ts';
+import { statusCall } from '../../shared/instance/statusCalls.ts';
 import { isDebugLicense } from '../../shared/license/debugLicense.ts';
+import { unpublishedCall } from '../../shared/license/unpublishedCall.ts';
 import type { Bridge } from '../../shared/runtime/bridge.ts';
 import { openBridge } from '../../shared/runtime/openBridge.ts';
 import { expireLicenseRequest, licenseFieldLimits } from '../../shared/wire/licenseRequests.ts';
@@ -21,11 +23,13 @@ export const expireLicense = callback<Bridge, typeof expireLicenseRequest>({
   isTest: ({ instanceId }, { config }) => isDebugLicense(instanceId, config),
 
   async run({ family, request, signedAt, budget, admitted }, bridge) {
-    const { activity, instanceId, orderId } = request;
+    const { activity, instanceId, orderId, timeStamp } = request;
+    const call = statusCall(activity, timeStamp);
+    bridge.log.info('a call whose table is not published', unpublishedCall(request));
     const { outcome } = await applyCommand(
       bridge,
       instanceId,
-      { type: 'freeze', by: 'marketplace-expiry', signedAt, cause: { activity, orderId } },
+      { type: 'freeze', by: 'marketplace-expiry', signedAt, call, cause: { activity, orderId } },
       { budget, admitted },
     );
     return outcomeAnswer(outcome, bridge.config.site, family);

@@ -6,6 +6,7 @@ import { applyCommand } from '../../shared/instance/applyCommand.ts';
 import { awaitCreation } from '../../shared/instance/awaitCreation.ts';
 import { creationOutcome } from '../../shared/instance/creationRules.ts';
 import { orderInstanceId } from '../../shared/instance/identity.ts';
+import { noticePurchase } from '../../shared/instance/noticePurchase.ts';
 import { openLicense } from '../../shared/instance/openApp.ts';
 import { purchase } from '../../shared/instance/purchase.ts';
 import { readIdentificationCode } from '../../shared/license/identificationCode.ts';
@@ -30,7 +31,8 @@ export const getLicense = callback<Bridge, typeof getLicenseRequest>({
     return { code: '000000', fields: { instanceId: `test-${id}`, license: `TEST-${id}` } };
   },
 
-  async run({ family, request, key, budget, admitted }, bridge) {
+  async run(call, bridge) {
+    const { family, request, budget, admitted } = call;
     const identificationCode = readIdentificationCode(request.saasExtendParams);
     if (identificationCode === undefined) {
       return {
@@ -38,15 +40,11 @@ export const getLicense = callback<Bridge, typeof getLicenseRequest>({
         message: 'request parameter invalid: no identification code in saasExtendParams',
       };
     }
-    const { command, unreadable } = purchase(request, family, key, bridge, identificationCode);
-    const { instanceId, orderId } = command;
-    if (unreadable.length > 0) {
-      bridge.report({
-        name: 'UnreadableBuyerData',
-        detail: { instanceId, orderId, fields: unreadable.join(' ') },
-      });
-    }
+    const bought = purchase(call, bridge, identificationCode);
+    const { command } = bought;
+    const { instanceId } = command;
     const applied = await applyCommand(bridge, instanceId, command, { budget, admitted, readFirst: true });
+    noticePurchase(bridge, bought, applied.instance);
     const waits = applied.outcome.kind === 'in-progress';
     const instance = waits ? await awaitCreation(bridge, instanceId, budget) : applied.instance;
     const outcome = instance === undefined ? applied.outcome : creationOutcome(instance);

@@ -13,7 +13,7 @@ import { newInstance as newInstanceV1 } from './v1/newInstance.ts';
 import { queryInstance as queryInstanceV1 } from './v1/queryInstance.ts';
 import { refreshInstance as refreshInstanceV1 } from './v1/refreshInstance.ts';
 import { releaseInstance as releaseInstanceV1 } from './v1/releaseInstance.ts';
-import { upgrade as upgradeV1 } from './v1/upgrade.ts';
+import { upgradeInstance as upgradeInstanceV1, upgrade as upgradeV1 } from './v1/upgrade.ts';
 
 /** The one address per product that the marketplace allows: V2 posts, V1 gets. */
 export const handler = frontDoor(openBridge, {
@@ -34,6 +34,6 @@ export const handler = frontDoor(openBridge, {
     instanceStatusV1,
     releaseInstanceV1,
     upgradeV1,
-    { ...upgradeV1, activity: 'upgradeInstance' },
+    upgradeInstanceV1,
   ],
 });

@@ -1,3 +1,4 @@
+import type { OrderLineFacts } from '../wire/orderAnswer.ts';
 import type { ApplyForLicenseCommand, Cause } from './command.ts';
 import { change, done, type InstanceDecision, impossible, record, unknown } from './decision.ts';
 import type { Instance } from './instance.ts';
@@ -42,7 +43,7 @@ function refusalOf(
     return { code: '000901', reason: 'the order is frozen' };
   }
   const end = instance.expireAt;
-  if (end !== undefined && expireAt === undefined) {
+  if (expireAt === undefined && (end !== undefined || isPeriod(instance))) {
     return { code: '000902', reason: 'the order has an end, so the licence needs an expiry date' };
   }
   // An estimate may be too early by the time between order and opening: it refuses nobody.
@@ -57,4 +58,11 @@ function refusalOf(
     return { code: '000900', reason: 'no licence quota left in the effective order' };
   }
   return undefined;
+}
+
+/** What was read of the order says that it is for a time, though how long is only an estimate there. */
+function isPeriod({ order }: Instance): boolean {
+  if (order === undefined) return false;
+  const facts: OrderLineFacts = JSON.parse(order);
+  return facts.chargingMode === 'PERIOD';
 }

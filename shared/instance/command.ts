@@ -82,18 +82,20 @@ export interface RenewCommand extends Adopting {
 
 /**
  * `signedAt` (epoch ms) orders the marketplace's calls, which may overtake each other and be replayed; an operator's
- * have none.
+ * have none. `call`, from {@link statusCall}, tells one that no nonce guards from its replay.
  */
 export interface FreezeCommand extends Adopting {
   readonly type: 'freeze';
   readonly by: FrozenBy;
   readonly signedAt?: number;
+  readonly call?: string;
   readonly cause: Cause;
 }
 
 export interface UnfreezeCommand extends Adopting {
   readonly type: 'unfreeze';
   readonly signedAt?: number;
+  readonly call?: string;
   readonly cause: Cause;
 }
 
@@ -112,6 +114,8 @@ export interface UpgradeCommand {
   readonly readsOrder?: boolean;
   /** What else the call said of the new size: into the event. */
   readonly details?: EventData | undefined;
+  /** Sealed: what the buyer answered. */
+  readonly params?: string | undefined;
 }
 
 export type InstanceCommand =

@@ -5,6 +5,7 @@ import type { SealBinding } from '../seal/seal.ts';
 import type { OrderLineFacts } from '../wire/orderAnswer.ts';
 import { type ClockPolicy, clockWork, onClock } from './clockRules.ts';
 import { creationEvent } from './creationRules.ts';
+import { upgradeParamsView } from './extendParams.ts';
 import type { Instance } from './instance.ts';
 import { licenseCodeErrand } from './licenseCodeErrands.ts';
 import { orderRead, orderView, orderWaitMs } from './orderRules.ts';
@@ -44,7 +45,7 @@ export function instanceConcept(
     nextWork: instance => clockWork(instance, policy),
     onClock: (instance, now) => onClock(instance, policy, now),
     settled: (instance, entry) =>
-      entry.type === 'instance.created' &&
+      entry.type === creationEvent(instance.family) &&
       entry.acceptedAt !== undefined &&
       instance.status !== 'provisioning',
     errand: (instance, entry) =>
@@ -123,6 +124,7 @@ function compose(instance: Instance, entry: OutboxEntry, sealer: Sealer): Readon
     ...(customer === undefined
       ? {}
       : { customer: JSON.parse(sealer.open(customer, { pk: instance.pk, attribute: 'customer' })) }),
+    ...(entry.type === 'instance.upgraded' ? upgradeParamsView(instance, orderId, sealer) : {}),
     order: orderView(instance.order, orderId ?? instance.orderId),
   };
 }

@@ -1,6 +1,7 @@
 import { decryptValue, type EncryptType } from '../wire/encryptedValue.ts';
-import { readSaasExtendParams } from '../wire/saasExtendParams.ts';
+import type { JsonObject } from '../wire/json.ts';
 import type { Sealer } from './concept.ts';
+import { type ExtendParams, readExtendParams } from './extendParams.ts';
 import { instanceKey } from './identity.ts';
 
 /** What calls of the GET families say of the buyer, as received. */
@@ -15,7 +16,7 @@ export interface BuyerFields {
 }
 
 /** What the seller's product is told of the buyer. */
-export interface Customer {
+export interface Customer extends ExtendParams {
   readonly customerId: string;
   readonly customerName?: string;
   readonly userId?: string;
@@ -23,10 +24,8 @@ export interface Customer {
   /** Decrypted; `{unreadable}` keeps a ciphertext that no key opens. */
   readonly mobilePhone?: string | { readonly unreadable: string };
   readonly email?: string | { readonly unreadable: string };
-  /** The seller's own questions to the buyer, by name. */
-  readonly extendParams?: readonly { readonly name: string; readonly value: string }[];
-  /** As received, when it could not be read. */
-  readonly extendParamsText?: string;
+  /** Parameters that no page names, as received. They may be about the buyer, so they are kept like the rest here. */
+  readonly otherFields?: JsonObject;
 }
 
 export interface CustomerReading {
@@ -36,7 +35,12 @@ export interface CustomerReading {
 }
 
 /** Reads the buyer of a call. `secret` is the key that verified it; `encryptType` the size tried first. */
-export function readCustomer(fields: BuyerFields, secret: string, encryptType: EncryptType): CustomerReading {
+export function readCustomer(
+  fields: BuyerFields,
+  extra: JsonObject,
+  secret: string,
+  encryptType: EncryptType,
+): CustomerReading {
   const unreadable: string[] = [];
   const decrypted = (name: 'mobilePhone' | 'email') => {
     const ciphertext = fields[name];
@@ -46,8 +50,9 @@ export function readCustomer(fields: BuyerFields, secret: string, encryptType: E
     return { [name]: text ?? { unreadable: ciphertext } };
   };
   const { customerId, customerName, userId, userName, saasExtendParams } = fields;
-  const extend = saasExtendParams === undefined ? undefined : readSaasExtendParams(saasExtendParams);
-  if (extend?.ok === false) unreadable.push('saasExtendParams');
+  const extend = readExtendParams(saasExtendParams);
+  if (extend.extendParamsText !== undefined) unreadable.push('saasExtendParams');
+  const others = Object.entries(extra).filter(([name]) => name !== 'mobilePhone' && name !== 'email');
   return {
     customer: {
       customerId,
@@ -56,10 +61,8 @@ export function readCustomer(fields: BuyerFields, secret: string, encryptType: E
       ...(userName === undefined ? {} : { userName }),
       ...decrypted('mobilePhone'),
       ...decrypted('email'),
-      ...(extend?.ok === true ? { extendParams: extend.items } : {}),
-      ...(extend?.ok === false && saasExtendParams !== undefined
-        ? { extendParamsText: saasExtendParams }
-        : {}),
+      ...extend,
+      ...(others.length === 0 ? {} : { otherFields: Object.fromEntries(others) }),
     },
     unreadable,
   };

@@ -15,10 +15,11 @@ export function encryptedApp(
   { secret, encryptType, randomBytes }: Encryption,
 ): Record<string, Json> {
   const encrypted = (text: string) => encryptValue(secret, encryptType, text, randomIv(randomBytes));
-  const { userName, password, ...open } = app;
+  const { userName = '', password = '', ...open } = app;
+  // No value, no field: the marketplace would show the buyer an empty one.
   return {
     ...open,
-    ...(userName === undefined ? {} : { userName: encrypted(userName) }),
-    ...(password === undefined ? {} : { password: encrypted(password) }),
+    ...(userName === '' ? {} : { userName: encrypted(userName) }),
+    ...(password === '' ? {} : { password: encrypted(password) }),
   };
 }

@@ -31,6 +31,8 @@ export interface Instance extends OutboxItem {
   readonly usageInfo?: readonly UsageInfo[];
   /** Sealed JSON: who bought it. */
   readonly customer?: string;
+  /** Sealed JSON of {@link UpgradeParams}: what the buyer answered at the newest upgrade. */
+  readonly upgradeParams?: string;
   /**
    * provisioning, refused, active, frozen or released. Open text, which rules narrow: a status that only a newer version
    * knows is treated as not ready.
@@ -48,6 +50,8 @@ export interface Instance extends OutboxItem {
   readonly freezeWaiting?: string;
   /** When the newest applied freeze, unfreeze or expiry was signed. */
   readonly statusAsOf?: number;
+  /** The newest freezes, unfreezes and expiries of families without a nonce. */
+  readonly statusCalls?: readonly string[];
   readonly releasedAt?: number;
   /** Sealed JSON of what the product made: {@link App}, or `{license}`. */
   readonly app?: string;

@@ -1,6 +1,7 @@
 import type { Errand, FinalReply, Reaction } from '../delivery/concept.ts';
 import { type OutboxEntry, withoutEntry } from '../delivery/outbox.ts';
-import type { MarketplaceApi, Undone } from '../marketplace/marketplaceApi.ts';
+import type { Undone } from '../marketplace/codes.ts';
+import type { MarketplaceApi } from '../marketplace/marketplaceApi.ts';
 import type { JsonObject } from '../wire/json.ts';
 import { alarm, event } from './decision.ts';
 import type { Instance } from './instance.ts';
@@ -19,14 +20,8 @@ export function licenseCodeErrand(
   if (entry.type === activateLicense) {
     return async ({ signal }) => {
       const effectiveAt = typeof entry.data.effectiveAt === 'number' ? entry.data.effectiveAt : undefined;
-      const outcome = await marketplace.activateLicenses([license], effectiveAt, signal);
-      if (outcome.kind === 'done') return { kind: 'delivered', facts: {} };
-      // "Illegal state" may mean that it is active already: the query is authoritative.
-      if (outcome.kind === 'refused' && outcome.code === '92020003') {
-        const known = await marketplace.licenseStatus(license, signal);
-        if (known.kind === 'status' && known.status === 'ALIVE') return { kind: 'delivered', facts: {} };
-      }
-      return replyOf(outcome);
+      const outcome = await marketplace.activateLicense(license, effectiveAt, signal);
+      return outcome.kind === 'done' ? { kind: 'delivered', facts: {} } : replyOf(outcome);
     };
   }
   if (entry.type !== reportLicenseUsage) return undefined;

@@ -30,7 +30,7 @@ export function orderReply(instance: Instance, entry: OutboxEntry, reply: FinalR
             order: text,
             ...(facts.productId === undefined ? {} : { productId: facts.productId }),
             ...(facts.skuCode === undefined ? {} : { skuCode: facts.skuCode }),
-            ...(isQuota(instance, quantity) ? { quota: quantity } : {}),
+            ...(isQuota(instance, facts.orderId, quantity) ? { quota: quantity } : {}),
           },
     events: [],
     answer: undefined,
@@ -39,12 +39,14 @@ export function orderReply(instance: Instance, entry: OutboxEntry, reply: FinalR
   };
 }
 
-/** The size of an online licence's order is the number of its licences, until somebody says otherwise. */
-const isQuota = (instance: Instance, quantity: number): boolean =>
-  instance.family === 'online-license' &&
-  instance.quota === undefined &&
-  Number.isInteger(quantity) &&
-  quantity > 0;
+/**
+ * The size of an online licence's order is the number of its licences, until somebody says otherwise. The order of an
+ * upgrade tells the new size: it gives more, and takes nothing away.
+ */
+function isQuota({ family, orderId, quota }: Instance, ofOrder: string, quantity: number): boolean {
+  if (family !== 'online-license' || !Number.isInteger(quantity) || quantity <= 0) return false;
+  return quota === undefined || (ofOrder !== orderId && quantity > quota);
+}
 
 /** A freeze or a release waits for no order: what stands before it goes without. */
 export function withoutWaiting(

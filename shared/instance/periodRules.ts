@@ -1,3 +1,5 @@
+import type { Alarm } from '../delivery/concept.ts';
+import type { NewEvent } from '../delivery/outbox.ts';
 import type { Changes } from '../table/itemStore.ts';
 import type { Cause, EventKey, RenewCommand, UpgradeCommand } from './command.ts';
 import {
@@ -8,6 +10,7 @@ import {
   event,
   type InstanceDecision,
   impossible,
+  record,
   unknown,
 } from './decision.ts';
 import { applied, withApplied } from './eventKey.ts';
@@ -32,17 +35,35 @@ export function renew(instance: Instance, command: RenewCommand, now: number): I
     expireAtSource: keptOut ? instance.expireAtSource : 'marketplace',
     appliedKeys: withApplied(instance.appliedKeys, command.event),
     ...(productId === undefined ? {} : { productId }),
-    ...statusAsOf(instance, command.signedAt),
+    ...statusAsOf(instance, command.signedAt, now),
   };
   const told = event('instance.renewed', instance, renewed, cause, { scene, productId });
   const alarms = keptOut ? [alarm(instance, 'EarlierExpiryKeptOut', cause)] : [];
 
   const reads = command.readsOrder === true ? [readingOrder(cause)] : [];
-  const thaws =
-    instance.status === 'frozen' && endsWithRenewal.has(instance.frozenBy) && (renewed.expireAt ?? 0) > now;
-  if (!thaws) return change(renewed, [...reads, told], alarms);
-  const thawed: Changes<Instance> = { ...renewed, ...thaw };
-  return change(thawed, [...reads, told, event('instance.unfrozen', instance, thawed, cause)], alarms);
+  return ending(instance, renewed, [...reads, told], cause, now, alarms);
+}
+
+/** A new expiry, with the end of a freeze by the old one: also of one that waits for provisioning to be finished. */
+function ending(
+  instance: Instance,
+  renewed: Changes<Instance>,
+  told: readonly NewEvent[],
+  cause: Cause,
+  now: number,
+  alarms: readonly Alarm[] = [],
+): InstanceDecision {
+  const ahead = (renewed.expireAt ?? 0) > now;
+  if (ahead && instance.status === 'frozen' && endsWithRenewal.has(instance.frozenBy)) {
+    const thawed: Changes<Instance> = { ...renewed, ...thaw };
+    return change(thawed, [...told, event('instance.unfrozen', instance, thawed, cause)], alarms);
+  }
+  if (ahead && instance.freezeWaiting !== undefined && endsWithRenewal.has(instance.freezeWaiting)) {
+    const forgotten: Changes<Instance> = { ...renewed, freezeWaiting: undefined };
+    const line = record('instance.freeze-forgotten', instance, forgotten, cause);
+    return change(forgotten, [...told, line], alarms);
+  }
+  return change(renewed, told, alarms);
 }
 
 /** A higher specification or quantity; what exactly was bought stands in the order. Once per event. */
@@ -55,6 +76,7 @@ export function upgrade(instance: Instance, command: UpgradeCommand): InstanceDe
     appliedKeys: withApplied(instance.appliedKeys, command.event),
     ...(productId === undefined ? {} : { productId }),
     ...(skuCode === undefined ? {} : { skuCode }),
+    ...(command.params === undefined ? {} : { upgradeParams: command.params }),
   };
   const told = event('instance.upgraded', instance, changes, cause, {
     productId,
@@ -70,11 +92,7 @@ export function extend(instance: Instance, expireAt: number, cause: Cause, now: 
   if (instance.status === 'released' || instance.status === 'refused') return impossible(instance);
   const extended: Changes<Instance> = { expireAt, expireAtSource: 'operator' };
   const told = event('instance.renewed', instance, extended, cause, { scene: 'OPERATOR' });
-  if (instance.status !== 'frozen' || !endsWithRenewal.has(instance.frozenBy) || expireAt <= now) {
-    return change(extended, [told]);
-  }
-  const thawed: Changes<Instance> = { ...extended, ...thaw };
-  return change(thawed, [told, event('instance.unfrozen', instance, thawed, cause)]);
+  return ending(instance, extended, [told], cause, now);
 }
 
 /** The answer to an event that was processed before, also on a released instance; undefined when it is new. */

@@ -1,7 +1,9 @@
 import type { Config } from '../config/schema.ts';
 import { type EventData, eventData } from '../delivery/outbox.ts';
 import type { AccessKey } from '../wire/accessKey.ts';
+import type { JsonObject } from '../wire/json.ts';
 import type { ProtocolFamily } from '../wire/resultCodes.ts';
+import { unknownValues } from '../wire/unknownValues.ts';
 import type { CreateCommand } from './command.ts';
 import type { Sealer } from './concept.ts';
 import { type BuyerFields, readCustomer, sealCustomer } from './customer.ts';
@@ -22,6 +24,17 @@ export interface Purchase {
   readonly command: CreateCommand;
   /** Names of the fields that no key opens or that are no base64 JSON. */
   readonly unreadable: readonly string[];
+  /** `name=value` of what no page documents. */
+  readonly unknownValues: readonly string[];
+}
+
+/** The verified call. */
+export interface PurchaseOf {
+  readonly family: ProtocolFamily;
+  readonly request: PurchaseCall;
+  readonly extra: JsonObject;
+  /** The one that verified it. */
+  readonly key: AccessKey;
 }
 
 /** What the order says beyond its ids; into the event, as text. */
@@ -37,20 +50,19 @@ const detailNames = [
   'provisionType',
 ] as const;
 
-/** The command for a purchase of SaaS V1 or License 1.0; `key` is the one that verified the call. */
+/** The command for a purchase of SaaS V1 or License 1.0. */
 export function purchase(
-  call: PurchaseCall,
-  family: ProtocolFamily,
-  key: AccessKey,
+  { family, request: call, extra, key }: PurchaseOf,
   ports: { readonly config: Config; readonly sealer: Sealer },
   identificationCode?: string,
 ): Purchase {
   const { activity, orderId, productId, skuCode, businessId, expireTime } = call;
   const instanceId = orderInstanceId(family, call);
   const details = orderDetails(call);
-  const { customer, unreadable } = readCustomer(call, key.secret, ports.config.v1EncryptType);
+  const { customer, unreadable } = readCustomer(call, extra, key.secret, ports.config.v1EncryptType);
   return {
     unreadable,
+    unknownValues: unknownValues(call),
     command: {
       type: 'create',
       cause: { activity, orderId },

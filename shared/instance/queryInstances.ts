@@ -4,6 +4,7 @@ import { formatMarketplaceTime } from '../wire/marketplaceTime.ts';
 import { applyCommand, type InstancePorts } from './applyCommand.ts';
 import type { Sealer } from './concept.ts';
 import type { App, Instance, UsageInfo } from './instance.ts';
+import { openApp } from './openApp.ts';
 
 export interface Queried {
   /** In the order asked for. */
@@ -32,13 +33,22 @@ export async function queryInstances(
   const byId = new Map(read.map(instance => [instance.instanceId, instance]));
   const known = instanceIds.map(id => byId.get(id)).filter(instance => instance !== undefined);
   const living = known.filter(({ status }) => status !== 'released');
-  const ready = living.filter(isReady);
-  await confirm(ports, ready, budget, admitted);
+  const ready = living.filter(isReady).flatMap(instance => {
+    // What has no address (a licence) is nothing that this call may show.
+    const app = openApp(instance, ports.sealer);
+    return app === undefined ? [] : [{ instance, app }];
+  });
+  await confirm(
+    ports,
+    ready.map(({ instance }) => instance),
+    budget,
+    admitted,
+  );
   return {
     waiting: living.filter(instance => !isReady(instance)),
-    ready: ready.map(instance => ({
+    ready: ready.map(({ instance, app }) => ({
       instanceId: instance.instanceId,
-      app: JSON.parse(ports.sealer.open(instance.app, { pk: instance.pk, attribute: 'app' })),
+      app,
       usageInfo: instance.usageInfo?.map(usageView),
     })),
   };

@@ -14,6 +14,7 @@ import {
 } from './decision.ts';
 import type { FrozenBy, Instance } from './instance.ts';
 import { orderRead } from './orderRules.ts';
+import { isRepeatedCall, rememberedCall } from './statusCalls.ts';
 
 /** Signed this much before the newest applied status call, a call is late or replayed. */
 const staleAfterMs = 60_000;
@@ -23,7 +24,8 @@ export function freeze(instance: Instance, command: FreezeCommand, now: number):
   const { by, cause } = command;
   if (isEnded(instance)) return by === 'operator' ? impossible(instance) : done;
   if (isStale(instance, command.signedAt)) return alarmed(instance, 'StaleStatusCall', cause);
-  const asOf = statusAsOf(instance, command.signedAt);
+  if (isRepeatedCall(instance, command.call)) return done;
+  const asOf = counted(instance, command, now);
   switch (instance.status) {
     case 'provisioning': {
       const waiting = { freezeWaiting: stronger(instance.freezeWaiting, by), ...asOf };
@@ -41,10 +43,11 @@ export function freeze(instance: Instance, command: FreezeCommand, now: number):
 
 /** The marketplace or an operator lifts a freeze, whoever made it. */
 export function unfreeze(instance: Instance, command: UnfreezeCommand, now: number): InstanceDecision {
-  const { cause, signedAt } = command;
+  const { cause } = command;
   if (isEnded(instance)) return cause.actor === undefined ? unknown : impossible(instance);
-  if (isStale(instance, signedAt)) return alarmed(instance, 'StaleStatusCall', cause);
-  const asOf = statusAsOf(instance, signedAt);
+  if (isStale(instance, command.signedAt)) return alarmed(instance, 'StaleStatusCall', cause);
+  if (isRepeatedCall(instance, command.call)) return done;
+  const asOf = counted(instance, command, now);
   switch (instance.status) {
     case 'provisioning': {
       const forgotten: Changes<Instance> = { freezeWaiting: undefined, ...asOf };
@@ -75,6 +78,7 @@ export function release(instance: Instance, reason: string, cause: Cause, now: n
     releasedAt: now,
     app: undefined,
     customer: undefined,
+    upgradeParams: undefined,
     freezeWaiting: undefined,
   };
   const creation = creationEvent(instance.family);
@@ -100,10 +104,20 @@ const isStale = (instance: Instance, signedAt: number | undefined): boolean =>
   signedAt !== undefined &&
   signedAt < instance.statusAsOf - staleAfterMs;
 
-/** The newest call that decided on the status, by when it was signed. */
-export function statusAsOf(instance: Instance, signedAt: number | undefined): Changes<Instance> {
-  return signedAt === undefined ? {} : { statusAsOf: Math.max(instance.statusAsOf ?? signedAt, signedAt) };
+/**
+ * The newest call that decided on the status, by when it was signed. One that was signed with a clock far ahead counts
+ * as signed about now: otherwise every right one until then would be late.
+ */
+export function statusAsOf(instance: Instance, signedAt: number | undefined, now: number): Changes<Instance> {
+  if (signedAt === undefined) return {};
+  return { statusAsOf: Math.max(instance.statusAsOf ?? 0, Math.min(signedAt, now + staleAfterMs)) };
 }
+
+const counted = (
+  instance: Instance,
+  { signedAt, call }: FreezeCommand | UnfreezeCommand,
+  now: number,
+): Changes<Instance> => ({ ...statusAsOf(instance, signedAt, now), ...rememberedCall(instance, call) });
 
 /** Whose freeze it is when several froze: a renewal must not undo what the marketplace froze for another reason. */
 const strength: readonly string[] = ['clock', 'operator', 'marketplace-expiry', 'marketplace-status'];

@@ -86,7 +86,7 @@ function optionalLicenseTime() {
     z.pipe(
       z.unknown(),
       z.transform((value, context): number | undefined => {
-        if (value === undefined || value === null || value === '') return undefined;
+        if (value === undefined || value === null || String(value).trim() === '') return undefined;
         const time = licenseTime(value);
         if (time === undefined) context.issues.push({ code: 'custom', input: value, message: 'unusable' });
         return time;

@@ -10,7 +10,7 @@ import { newInstance } from '../../functions/saas/v1/newInstance.ts';
 import { queryInstance } from '../../functions/saas/v1/queryInstance.ts';
 import { refreshInstance } from '../../functions/saas/v1/refreshInstance.ts';
 import { releaseInstance } from '../../functions/saas/v1/releaseInstance.ts';
-import { upgrade } from '../../functions/saas/v1/upgrade.ts';
+import { upgrade, upgradeInstance } from '../../functions/saas/v1/upgrade.ts';
 import type { Callback } from '../../shared/callback/callback.ts';
 import { frontDoor } from '../../shared/callback/handler.ts';
 import type { Bridge } from '../../shared/runtime/bridge.ts';
@@ -26,6 +26,7 @@ export const saasV1: Callbacks = [
   instanceStatus,
   releaseInstance,
   upgrade,
+  upgradeInstance,
 ];
 
 export const licenseV1: Callbacks = [getLicense, refreshLicense, expireLicense, releaseLicense];

@@ -3,6 +3,7 @@ import { handler as callbackHandler } from '../../../shared/callback/handler.ts'
 import { outcomeAnswer } from '../../../shared/callback/outcomeAnswer.ts';
 import { signedPost } from '../../../shared/callback/signedPost.ts';
 import { applyForLicense } from '../../../shared/license/applyForLicense.ts';
+import { unpublishedCall } from '../../../shared/license/unpublishedCall.ts';
 import type { Bridge } from '../../../shared/runtime/bridge.ts';
 import { openBridge } from '../../../shared/runtime/openBridge.ts';
 import { getLicenseAsyncRequest, licenseFieldLimits } from '../../../shared/wire/licenseRequests.ts';
@@ -20,6 +21,7 @@ export const getLicenseAsync = callback<Bridge, typeof getLicenseAsyncRequest>({
 
   async run({ family, request, budget, admitted }, bridge) {
     const { instanceId, eventId, deviceFingerprint, effectiveTime, expireTime } = request;
+    bridge.log.info('a call whose answer is not published', unpublishedCall(request));
     const application = await applyForLicense(
       bridge,
       { instanceId, eventId, deviceFingerprint, effectiveAt: effectiveTime, expireAt: expireTime },

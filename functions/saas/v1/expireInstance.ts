@@ -3,6 +3,7 @@ import { handler as callbackHandler } from '../../../shared/callback/handler.ts'
 import { outcomeAnswer } from '../../../shared/callback/outcomeAnswer.ts';
 import { tokenGet } from '../../../shared/callback/tokenGet.ts';
 import { applyCommand } from '../../../shared/instance/applyCommand.ts';
+import { statusCall } from '../../../shared/instance/statusCalls.ts';
 import type { Bridge } from '../../../shared/runtime/bridge.ts';
 import { openBridge } from '../../../shared/runtime/openBridge.ts';
 import { expireInstanceV1Request, saasV1FieldLimits } from '../../../shared/wire/saasV1Requests.ts';
@@ -19,11 +20,12 @@ export const expireInstance = callback<Bridge, typeof expireInstanceV1Request>({
   test: () => ({ code: '000000' }),
 
   async run({ family, request, signedAt, budget, admitted }, bridge) {
-    const { activity, instanceId, orderId } = request;
+    const { activity, instanceId, orderId, timeStamp } = request;
+    const call = statusCall(activity, timeStamp);
     const { outcome } = await applyCommand(
       bridge,
       instanceId,
-      { type: 'freeze', by: 'marketplace-expiry', signedAt, cause: { activity, orderId } },
+      { type: 'freeze', by: 'marketplace-expiry', signedAt, call, cause: { activity, orderId } },
       { budget, admitted },
     );
     return outcomeAnswer(outcome, bridge.config.site, family);

@@ -3,6 +3,7 @@ import { handler as callbackHandler } from '../../../shared/callback/handler.ts'
 import { outcomeAnswer } from '../../../shared/callback/outcomeAnswer.ts';
 import { tokenGet } from '../../../shared/callback/tokenGet.ts';
 import { applyCommand } from '../../../shared/instance/applyCommand.ts';
+import { statusCall } from '../../../shared/instance/statusCalls.ts';
 import type { Bridge } from '../../../shared/runtime/bridge.ts';
 import { openBridge } from '../../../shared/runtime/openBridge.ts';
 import { instanceStatusV1Request, saasV1FieldLimits } from '../../../shared/wire/saasV1Requests.ts';
@@ -19,17 +20,22 @@ export const instanceStatus = callback<Bridge, typeof instanceStatusV1Request>({
   test: () => ({ code: '000000' }),
 
   async run({ family, request, signedAt, budget, admitted }, bridge) {
-    const { activity, instanceId, instanceStatus: status } = request;
+    const { activity, instanceId, timeStamp, instanceStatus: status } = request;
     if (typeof status === 'object') {
+      bridge.log.warn('undocumented values', {
+        instanceId,
+        unknownValues: [`instanceStatus=${status.unknown.slice(0, 64)}`],
+      });
       return { code: '000002', message: 'request parameter invalid: instanceStatus is unusable' };
     }
     const cause = { activity };
+    const call = statusCall(activity, timeStamp, status);
     const { outcome } = await applyCommand(
       bridge,
       instanceId,
       status === 'freeze'
-        ? { type: 'freeze', by: 'marketplace-status', signedAt, cause }
-        : { type: 'unfreeze', signedAt, cause },
+        ? { type: 'freeze', by: 'marketplace-status', signedAt, call, cause }
+        : { type: 'unfreeze', signedAt, call, cause },
       { budget, admitted },
     );
     return outcomeAnswer(outcome, bridge.config.site, family);

@@ -4,8 +4,11 @@ import { outcomeAnswer } from '../../../shared/callback/outcomeAnswer.ts';
 import { tokenGet } from '../../../shared/callback/tokenGet.ts';
 import { productFor } from '../../../shared/config/productFor.ts';
 import { applyCommand } from '../../../shared/instance/applyCommand.ts';
+import { awaitCreation } from '../../../shared/instance/awaitCreation.ts';
+import { creationOutcome } from '../../../shared/instance/creationRules.ts';
 import { encryptedApp } from '../../../shared/instance/encryptedApp.ts';
 import { orderInstanceId } from '../../../shared/instance/identity.ts';
+import { noticePurchase } from '../../../shared/instance/noticePurchase.ts';
 import { openApp } from '../../../shared/instance/openApp.ts';
 import { purchase } from '../../../shared/instance/purchase.ts';
 import type { Bridge } from '../../../shared/runtime/bridge.ts';
@@ -32,24 +35,21 @@ export const newInstance = callback<Bridge, typeof newInstanceV1Request>({
     },
   }),
 
-  async run({ family, request, key, budget, admitted }, bridge) {
+  async run(call, bridge) {
     const { config, sealer, randomBytes } = bridge;
-    const { command, unreadable } = purchase(request, family, key, bridge);
-    const { instanceId, orderId, productId } = command;
-    if (unreadable.length > 0) {
-      bridge.report({
-        name: 'UnreadableBuyerData',
-        detail: { instanceId, orderId, fields: unreadable.join(' ') },
-      });
-    }
-    const { outcome, instance } = await applyCommand(bridge, instanceId, command, {
-      budget,
-      admitted,
-      readFirst: true,
-    });
-    const app = instance === undefined ? undefined : openApp(instance, sealer);
+    const { request, key, budget, admitted } = call;
+    const bought = purchase(call, bridge);
+    const { command } = bought;
+    const { instanceId, productId } = command;
+    const applied = await applyCommand(bridge, instanceId, command, { budget, admitted, readFirst: true });
+    noticePurchase(bridge, bought, applied.instance);
     const { appUrl } = productFor(config, [productId, request.skuCode]);
     const general = appUrl === undefined ? undefined : { frontEndUrl: appUrl };
+    // Without such an address only the instance itself is an answer: of parallel calls one asks, the others wait.
+    const waits = applied.outcome.kind === 'in-progress' && general === undefined;
+    const instance = waits ? await awaitCreation(bridge, instanceId, budget) : applied.instance;
+    const outcome = waits && instance !== undefined ? creationOutcome(instance) : applied.outcome;
+    const app = instance === undefined ? undefined : openApp(instance, sealer);
     const shown = app ?? general;
     const pending = outcome.kind === 'in-progress';
     // There is no polling in V1: while it is being made, the buyer is sent to the general address.

@@ -7,6 +7,7 @@ import { eventKey } from '../../../shared/instance/eventKey.ts';
 import type { Bridge } from '../../../shared/runtime/bridge.ts';
 import { openBridge } from '../../../shared/runtime/openBridge.ts';
 import { refreshInstanceV1Request, saasV1FieldLimits } from '../../../shared/wire/saasV1Requests.ts';
+import { unknownValues } from '../../../shared/wire/unknownValues.ts';
 
 /** A renewal, a formal order after a trial, or, with a negative amount, a cancelled renewal. */
 export const refreshInstance = callback<Bridge, typeof refreshInstanceV1Request>({
@@ -21,8 +22,13 @@ export const refreshInstance = callback<Bridge, typeof refreshInstanceV1Request>
 
   async run({ family, request, signedAt, budget, admitted }, bridge) {
     const { activity, instanceId, orderId, productId, expireTime, trialToFormal, orderAmount } = request;
-    const cancelled = orderAmount?.trim().startsWith('-') ?? false;
+    // As text: an amount is no binary number. Minus nothing is nothing.
+    const cancelled = /^\s*-.*[1-9]/.test(orderAmount ?? '');
     const formal = trialToFormal === '1' ? 'TRIAL_TO_FORMAL' : 'RENEWAL';
+    const values = unknownValues(request);
+    if (values.length > 0) {
+      bridge.log.warn('undocumented values', { instanceId, orderId, unknownValues: values });
+    }
     const { outcome } = await applyCommand(
       bridge,
       instanceId,

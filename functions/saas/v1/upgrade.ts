@@ -1,9 +1,10 @@
 import { callback } from '../../../shared/callback/callback.ts';
-import { handler as callbackHandler } from '../../../shared/callback/handler.ts';
+import { frontDoor } from '../../../shared/callback/handler.ts';
 import { outcomeAnswer } from '../../../shared/callback/outcomeAnswer.ts';
 import { tokenGet } from '../../../shared/callback/tokenGet.ts';
 import { applyCommand } from '../../../shared/instance/applyCommand.ts';
 import { eventKey } from '../../../shared/instance/eventKey.ts';
+import { readExtendParams, sealUpgradeParams } from '../../../shared/instance/extendParams.ts';
 import { orderDetails } from '../../../shared/instance/purchase.ts';
 import type { Bridge } from '../../../shared/runtime/bridge.ts';
 import { openBridge } from '../../../shared/runtime/openBridge.ts';
@@ -21,8 +22,18 @@ export const upgrade = callback<Bridge, typeof upgradeV1Request>({
   test: () => ({ code: '000000' }),
 
   async run({ family, request, budget, admitted }, bridge) {
-    const { instanceId, orderId, productId, skuCode } = request;
+    const { instanceId, orderId, productId, skuCode, saasExtendParams } = request;
     const details = orderDetails(request);
+    if (productId === undefined && skuCode === undefined && Object.keys(details).length === 0) {
+      return { code: '000002', message: 'request parameter invalid: nothing says to what it is upgraded' };
+    }
+    const params = readExtendParams(saasExtendParams);
+    if (params.extendParamsText !== undefined) {
+      bridge.report({
+        name: 'UnreadableBuyerData',
+        detail: { instanceId, orderId, fields: 'saasExtendParams' },
+      });
+    }
     const { outcome } = await applyCommand(
       bridge,
       instanceId,
@@ -34,6 +45,9 @@ export const upgrade = callback<Bridge, typeof upgradeV1Request>({
         productId,
         skuCode,
         details,
+        ...(saasExtendParams === undefined
+          ? {}
+          : { params: sealUpgradeParams({ orderId, ...params }, instanceId, bridge.sealer) }),
       },
       { budget, admitted },
     );
@@ -41,4 +55,7 @@ export const upgrade = callback<Bridge, typeof upgradeV1Request>({
   },
 });
 
-export const handler = callbackHandler(openBridge, upgrade);
+/** The name of V2, which is seen in V1 too. */
+export const upgradeInstance = { ...upgrade, activity: 'upgradeInstance' } as const;
+
+export const handler = frontDoor(openBridge, { GET: [upgrade, upgradeInstance] });

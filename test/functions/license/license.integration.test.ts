@@ -129,6 +129,36 @@ describeOnEveryEngine('a licence of License 1.0', engine => {
     expect(list.body.items).toMatchObject([{ instanceId: first.instanceId, app: { license: 'LATE' } }]);
   });
 
+  it('that was brought later is not asked for again, so no second one can come', async () => {
+    test.product.respond(() => ({ status: 202 }));
+    const { instanceId } = await call(order('CS-ONCE'));
+    const path = `/api/v1/instances/${instanceId}/provisioned`;
+    await sellerCall(test.bridge, 'POST', path, { token: 'product', body: { license: 'LATE' } });
+    test.product.respond(() => ({ body: { license: 'SECOND' } }));
+    test.clock.advance(2 * 3_600_000);
+    await test.run('deliver');
+    expect(await call(order('CS-ONCE'))).toMatchObject({ resultCode: '000000', license: 'LATE' });
+    expect(told()).toEqual(['license.requested']);
+    expect((await test.instance(instanceId ?? ''))?.outbox).toEqual([]);
+  });
+
+  it('is shown to nobody who asks for the address of an instance', async () => {
+    const { instanceId = '' } = await call(order('CS-SECRET'));
+    const answer = await tokenCall(test.bridge, { activity: 'queryInstance', instanceId });
+    expect(answer.resultCode).toBe('000003');
+    expect(answer.body).not.toContain('LIC-');
+  });
+
+  it('is logged with all that its expiry said, whose table is not published, but nothing personal', async () => {
+    const { instanceId = '' } = await call(order('CS-GAP'));
+    await call({ activity: 'expireLicense', instanceId, reason: 'overdue', contactPhone: '13800000000' });
+    const [line] = test.lines.filter(({ message }) => message === 'a call whose table is not published');
+    expect(line?.fields.said).toEqual(
+      expect.arrayContaining([`instanceId=${instanceId}`, 'reason=overdue', 'contactPhone']),
+    );
+    expect(JSON.stringify(test.lines)).not.toContain('13800000000');
+  });
+
   it('23 is sealed in the table, and opened for the marketplace only', async () => {
     const { instanceId } = await call(order('CS-SEALED'));
     expect(JSON.stringify(await test.stored(`instance#${instanceId}`))).not.toContain('LIC-ABCD-1234-1');

@@ -126,6 +126,7 @@ describeOnEveryEngine('online licences', engine => {
     expect(await apply(instanceId, 'E5')).toBe('000901');
     expect(await apply(instanceId, 'E6', { effectiveTime: 'next week' })).toBe('000002');
     expect(await apply(instanceId, 'E7', { expireTime: 'next year' })).toBe('000002');
+    expect(await apply(await buy('CS-BLANK'), 'E8', { expireTime: ' ' })).toBe('000000');
   });
 
   it('need a device where the product says so', async () => {

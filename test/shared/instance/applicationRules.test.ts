@@ -69,6 +69,16 @@ describe('an application for an online licence', () => {
     expect(apply(unlimited, { expireAt: undefined })).toMatchObject(counted);
   });
 
+  it('is 000902 without an end where the order that was read is for a time, though its end is an estimate', () => {
+    const { expireAt: _, ...bought } = licensed();
+    const order = (chargingMode: string) =>
+      JSON.stringify({ orderId: 'CS1', orderLineId: 'CS1-1', orderType: 'NEW', chargingMode, amounts: {} });
+    const ofPeriod = { ...bought, order: order('PERIOD') };
+    expect(apply(ofPeriod, { expireAt: undefined })).toMatchObject(refused('000902'));
+    expect(apply(ofPeriod, { expireAt: now + 9_000 * day })).toMatchObject(counted);
+    expect(apply({ ...bought, order: order('ONE_TIME') }, { expireAt: undefined })).toMatchObject(counted);
+  });
+
   it.each(['order-estimate', 'operator'])(
     'is refused by no end that is not the marketplace’s: %s',
     source => {

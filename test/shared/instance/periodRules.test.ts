@@ -53,6 +53,27 @@ describe('a renewal', () => {
     ]);
   });
 
+  it.each([
+    ['ahead', now + day, 'marketplace-expiry', true],
+    ['past', now, 'marketplace-expiry', false],
+    ['ahead, after a violation', now + day, 'marketplace-status', false],
+  ])(
+    'before provisioning is finished, its end %s, settles what becomes of an expiry that waits',
+    (_, ...row) => {
+      const [expireAt, freezeWaiting, forgets] = row;
+      const waiting = someInstance({ status: 'provisioning', freezeWaiting, expireAt: now - day });
+      for (const command of [renewal('R', expireAt), { ...some.extend, expireAt }]) {
+        const { changes, events } = decide(waiting, command, now);
+        expect(Object.hasOwn(changes, 'freezeWaiting')).toBe(forgets);
+        expect(changes.freezeWaiting).toBeUndefined();
+        expect(events.map(({ type, silent = false }) => [type, silent])).toEqual([
+          ['instance.renewed', false],
+          ...(forgets ? [['instance.freeze-forgotten', true]] : []),
+        ]);
+      }
+    },
+  );
+
   it('that ends a freeze leaves no trace of it and is told after the renewal', () => {
     const { changes, events } = decide(clockFroze(), some.renew, now);
     expect(changes).toMatchObject({ status: 'active' });

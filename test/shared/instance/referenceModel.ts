@@ -126,6 +126,8 @@ function renew(model: Reference, step: Step & { readonly kind: 'renew' }, now: n
   if (model.status === 'frozen' && ends.includes(model.frozenBy) && model.expireAt > now) {
     Object.assign(model, { status: 'active', frozenBy: undefined });
   }
+  // The end of a period that was told before provisioning was finished is over with the renewal all the same.
+  if (model.rules === 'periods' && model.expireAt > now) model.waitingFreeze = false;
   return 'done';
 }
 

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { OutboxEntry } from '../../../shared/delivery/outbox.ts';
+import type { InstanceCommand } from '../../../shared/instance/command.ts';
 import type { FrozenBy, Instance } from '../../../shared/instance/instance.ts';
 import { decide } from '../../../shared/instance/rules.ts';
+import { statusCall } from '../../../shared/instance/statusCalls.ts';
 import { day, now, some, someInstance } from './someInstance.ts';
 
 const provisioning = someInstance({ status: 'provisioning', confirmedAt: undefined } as never);
@@ -81,6 +83,52 @@ describe('a freeze', () => {
     expect(first.events).toMatchObject([{ type: 'instance.freeze-remembered', silent: true }]);
     const again = decide({ ...provisioning, ...first.changes } as Instance, some.freeze, now);
     expect(again.events).toEqual([]);
+  });
+});
+
+describe('a call of the families without a nonce', () => {
+  const freeze = { ...some.freeze, call: statusCall('instanceStatus', '20270101000000000', 'freeze') };
+  const unfreeze = { ...some.unfreeze, call: statusCall('instanceStatus', '20270101000030000', 'unfreeze') };
+  const having = (instance: Instance, ...commands: readonly InstanceCommand[]): Instance => {
+    let present = instance;
+    for (const command of commands) present = Object.assign({}, present, decide(present, command, now).changes);
+    return present;
+  };
+
+  it('that comes again changes nothing, also within the minute in which no call is late', () => {
+    const thawed = having(someInstance(), freeze, unfreeze);
+    expect(thawed.status).toBe('active');
+    expect(decide(thawed, freeze, now)).toEqual({ changes: {}, events: [], answer: { kind: 'done' } });
+  });
+
+  it('that comes again does not undo what an operator or our clock did since', () => {
+    for (const by of ['operator', 'clock'] as const) {
+      const frozen = having(someInstance(), freeze, unfreeze, { type: 'freeze', by, cause: operator });
+      expect(decide(frozen, unfreeze, now + 365 * day)).toEqual({
+        changes: {},
+        events: [],
+        answer: { kind: 'done' },
+      });
+    }
+  });
+
+  it('that is signed anew is another one', () => {
+    const again = { ...freeze, call: statusCall('instanceStatus', '20270101000059000', 'freeze') };
+    expect(decide(having(someInstance(), freeze, unfreeze), again, now).changes.status).toBe('frozen');
+  });
+
+  it('is remembered among the newest 50', () => {
+    const calls = Array.from({ length: 60 }, (_, index) => ({ ...some.freeze, call: `c-${index}` }));
+    expect(having(someInstance(), ...calls).statusCalls).toEqual(
+      Array.from({ length: 50 }, (_, index) => `c-${index + 10}`),
+    );
+  });
+
+  it('signed a year ahead counts as signed about now: what is signed rightly after it is not late', () => {
+    const ahead = { ...freeze, signedAt: now + 365 * day };
+    const frozen = having(someInstance(), ahead);
+    expect(frozen.statusAsOf).toBe(now + 60_000);
+    expect(decide(frozen, { ...unfreeze, signedAt: now + 1_000 }, now + 1_000).changes.status).toBe('active');
   });
 });
 
@@ -166,6 +214,7 @@ describe('a release', () => {
       ['freezeWaiting', undefined],
       ['releasedAt', now],
       ['status', 'released'],
+      ['upgradeParams', undefined],
     ]);
     expect(events).toMatchObject([{ data: { reason: 'unsubscribed', previousStatus: 'provisioning' } }]);
   });

@@ -51,6 +51,7 @@ describe('a SaaS V1 call that is not in order', () => {
     ['no expiry', { activity: 'refreshInstance', orderId: 'R', instanceId: 'i' }],
     ['an unknown status', { activity: 'instanceStatus', instanceId: 'i', instanceStatus: 'MELT' }],
     ['no instance', { activity: 'expireInstance' }],
+    ['an upgrade to nothing', { activity: 'upgrade', orderId: 'U', instanceId: 'i' }],
     ['no ids', { activity: 'queryInstance', instanceId: ' , ' }],
   ])('with %s is 000002 before the instance is looked up', async (_, fields) => {
     expect((await tokenCall(test.bridge, fields)).resultCode).toBe('000002');

@@ -1,7 +1,9 @@
 import { createHmac } from 'node:crypto';
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { upgradeInstance } from '../../../../functions/saas/v1/upgrade.ts';
 import { decryptValue, encryptValue } from '../../../../shared/wire/encryptedValue.ts';
 import { describeOnEveryEngine } from '../../../engines/describeOnEveryEngine.ts';
+import { sellerCall } from '../../../support/sellerCall.ts';
 import { openTestBridge, type TestBridge, v1Key } from '../../../support/testBridge.ts';
 import { purchaseV1, sendTokenEvent, tokenCall, tokenEvent } from '../../../support/tokenCall.ts';
 
@@ -212,13 +214,12 @@ describeOnEveryEngine('a SaaS V1 instance', engine => {
     ['refreshInstance', { orderId: 'R', expireTime: '20310101000000' }],
     ['expireInstance', {}],
     ['releaseInstance', {}],
-    ['upgrade', { orderId: 'U' }],
-    ['upgradeInstance', { orderId: 'U' }],
+    ['upgrade', { orderId: 'U', skuCode: 's', productId: 'p' }],
+    ['upgradeInstance', { orderId: 'U', skuCode: 's', productId: 'p' }],
     ['instanceStatus', { instanceStatus: 'FREEZE' }],
     ['queryInstance', {}],
   ])('that nobody ever bought is 000003 to %s', async (activity, more) => {
-    const known = activity === 'upgradeInstance' ? '000002' : '000003';
-    expect((await call({ activity, instanceId: 'never-known', ...more })).resultCode).toBe(known);
+    expect((await call({ activity, instanceId: 'never-known', ...more })).resultCode).toBe('000003');
   });
 
   it('17 is not changed by any URL replayed a year later', async () => {
@@ -263,6 +264,122 @@ describeOnEveryEngine('a SaaS V1 instance', engine => {
     expect((await test.instance(instanceId))?.status).toBe('active');
   });
 
+  it('17 is not changed by a call sent again within the minute, whatever came in between', async () => {
+    const instanceId = await buy('CS-17C');
+    const at = (fields: Record<string, string>) => tokenEvent({ instanceId, ...fields }, test.clock.now());
+    const status = () => test.instance(instanceId).then(item => item?.status);
+    const freeze = at({ activity: 'instanceStatus', instanceStatus: 'FREEZE' });
+    const normal = at({ activity: 'instanceStatus', instanceStatus: 'NORMAL' });
+    const expiry = at({ activity: 'expireInstance' });
+    await sendTokenEvent(test.bridge, freeze);
+    await sendTokenEvent(test.bridge, normal);
+    expect((await sendTokenEvent(test.bridge, freeze)).resultCode).toBe('000000');
+    expect(await status()).toBe('active');
+
+    await sendTokenEvent(test.bridge, expiry);
+    expect(await status()).toBe('frozen');
+    await call({ activity: 'refreshInstance', orderId: 'R', instanceId, expireTime: '20350101000000' });
+    expect((await sendTokenEvent(test.bridge, expiry)).resultCode).toBe('000000');
+    expect(await status()).toBe('active');
+
+    const blocked = `/api/v1/instances/${instanceId}/freeze`;
+    await sellerCall(test.bridge, 'POST', blocked, { token: 'operator' });
+    expect((await sendTokenEvent(test.bridge, normal)).resultCode).toBe('000000');
+    expect(await test.instance(instanceId)).toMatchObject({ status: 'frozen', frozenBy: 'operator' });
+    expect(test.alarms()).toEqual([]);
+  });
+
+  it('is usable once it is made when its renewal came before that, but after its expiry', async () => {
+    test.product.respond(() => ({ status: 202 }));
+    const instanceId = await buy('CS-EARLY');
+    await call({ activity: 'expireInstance', instanceId });
+    await call({ activity: 'refreshInstance', orderId: 'R', instanceId, expireTime: '20350101000000' });
+    const made = `/api/v1/instances/${instanceId}/provisioned`;
+    const answer = await sellerCall(test.bridge, 'POST', made, { token: 'product', body: { app } });
+    expect(answer).toMatchObject({ status: 200, body: { status: 'active' } });
+  });
+
+  it('is upgraded with what the buyer answered, sealed in the table, by either name and on its own route', async () => {
+    const instanceId = await buy('CS-UP');
+    const params = [{ name: 'custEmail', value: '123@huawei.com' }];
+    const saasExtendParams = Buffer.from(JSON.stringify(params)).toString('base64');
+    const upgrade = { instanceId, orderId: 'CS-U', skuCode: 'sku-2', productId: 'p-2', saasExtendParams };
+    test.product.respond(() => ({ status: 500 }));
+    await call({ activity: 'upgrade', ...upgrade });
+    expect(JSON.stringify(await test.stored(`instance#${instanceId}`))).not.toContain('huawei.com');
+    test.product.respond(() => ({ status: 204 }));
+    test.clock.advance(3_600_000);
+    await test.run('deliver');
+    const own = { callbacks: [upgradeInstance] } as const;
+    const again = await tokenCall(test.bridge, { activity: 'upgradeInstance', ...upgrade }, own);
+    expect(again.resultCode).toBe('000000');
+    const other = {
+      activity: 'upgradeInstance',
+      instanceId,
+      orderId: 'CS-U2',
+      skuCode: 'sku-3',
+      productId: 'p-3',
+    };
+    await call({ ...other, saasExtendParams: '%%%' });
+    await call({ ...other, orderId: 'CS-U3' });
+    const told = new Map(
+      test.product.received
+        .filter(({ type }) => type === 'instance.upgraded')
+        .map(({ data }) => [(data.cause as { orderId: string }).orderId, data]),
+    );
+    expect([...told.keys()]).toEqual(['CS-U', 'CS-U2', 'CS-U3']);
+    expect(told.get('CS-U')).toMatchObject({ extendParams: params });
+    expect(told.get('CS-U2')).toMatchObject({ extendParamsText: '%%%' });
+    expect(told.get('CS-U3')).not.toHaveProperty('extendParams');
+    expect(test.alarms()).toContain('UnreadableBuyerData');
+    await call({ activity: 'releaseInstance', instanceId });
+    expect((await test.instance(instanceId))?.upgradeParams).toBeUndefined();
+  });
+
+  it('takes minus nothing for no cancellation, and any amount below for one', async () => {
+    const instanceId = await buy('CS-MINUS');
+    const refresh = (orderId: string, expireTime: string, orderAmount: string) =>
+      call({ activity: 'refreshInstance', orderId, instanceId, expireTime, orderAmount });
+    await refresh('R1', '20310101000000', '100.00');
+    await refresh('R2', '20300101000000', '-0.000');
+    expect((await test.instance(instanceId))?.expireAt).toBe(Date.UTC(2031, 0, 1));
+    await refresh('R3', '20300101000000', '-0.001');
+    expect((await test.instance(instanceId))?.expireAt).toBe(Date.UTC(2030, 0, 1));
+  });
+
+  it('goes without a user name and password that are empty', async () => {
+    test.product.respond(() => ({ body: { app: { ...app, userName: '', password: '' } } }));
+    const { appInfo, resultCode } = await call(purchaseV1('CS-EMPTY'));
+    expect([resultCode, appInfo]).toEqual(['000000', { frontEndUrl: app.frontEndUrl }]);
+  });
+
+  it('keeps parameters that nobody knows with the buyer, for the product, sealed', async () => {
+    const { instanceId = '' } = await call(purchaseV1('CS-NEW', { passport: 'X1234567' }));
+    expect(test.product.received[0]?.data.customer).toMatchObject({ otherFields: { passport: 'X1234567' } });
+    const { outbox, ...item } = (await test.stored(`instance#${instanceId}`))[0] ?? {};
+    expect(JSON.stringify([item, outbox])).not.toContain('X1234567');
+    expect(JSON.stringify(test.lines)).not.toContain('X1234567');
+  });
+
+  it('is told of in the log once where the order has values that no page prints', async () => {
+    const bought = () => call(purchaseV1('CS-VALUES', { chargingMode: '77', periodType: 'decade' }));
+    const { instanceId } = await bought();
+    await bought();
+    await call({
+      activity: 'refreshInstance',
+      orderId: 'R',
+      instanceId: instanceId ?? '',
+      expireTime: '20350101000000',
+      trialToFormal: 'yes',
+    });
+    const values = test.lines.filter(({ message }) => message === 'undocumented values');
+    expect(values.map(({ fields }) => fields.unknownValues)).toEqual([
+      ['chargingMode=77', 'periodType=decade'],
+      ['trialToFormal=yes'],
+    ]);
+    expect(test.product.received[0]?.data).toMatchObject({ chargingMode: '77', periodType: 'decade' });
+  });
+
   it('is released once: what comes later changes nothing', async () => {
     const instanceId = await buy('CS-END');
     const refresh = { activity: 'refreshInstance', orderId: 'R', instanceId, expireTime: '20350101000000' };
@@ -278,7 +395,8 @@ describeOnEveryEngine('a SaaS V1 instance', engine => {
   it('2 is one under 200 parallel purchases', async () => {
     const answers = await Promise.all(Array.from({ length: 200 }, () => call(purchaseV1('CS-200'))));
     expect(new Set(answers.map(({ instanceId }) => instanceId)).size).toBe(1);
+    // One asks the product, the others wait for what it made.
+    expect(new Set(answers.map(({ appInfo }) => opened(appInfo?.password)))).toEqual(new Set(['initial']));
     expect(told()).toEqual(['instance.created']);
-    expect((await call(purchaseV1('CS-200'))).resultCode).toBe('000000');
   });
 });
