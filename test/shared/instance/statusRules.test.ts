@@ -91,7 +91,8 @@ describe('a call of the families without a nonce', () => {
   const unfreeze = { ...some.unfreeze, call: statusCall('instanceStatus', '20270101000030000', 'unfreeze') };
   const having = (instance: Instance, ...commands: readonly InstanceCommand[]): Instance => {
     let present = instance;
-    for (const command of commands) present = Object.assign({}, present, decide(present, command, now).changes);
+    for (const command of commands)
+      present = Object.assign({}, present, decide(present, command, now).changes);
     return present;
   };
 
