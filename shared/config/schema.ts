@@ -28,6 +28,8 @@ export interface Config {
     /** Base addresses without a path, in the order to be tried. */
     readonly urls: readonly string[];
     readonly credentials?: { readonly ak: string; readonly sk: string };
+    /** Generation of the licence APIs. */
+    readonly licenseApi: 'v1' | 'v2';
   };
   /** Usage records per call. */
   readonly usageBatch: number;
@@ -119,6 +121,7 @@ function configOf(values: Settings): Config {
     openApi: {
       urls: values.OPEN_API_URLS ?? OPEN_API_URLS[site],
       ...(ak !== undefined && sk !== undefined && { credentials: { ak, sk } }),
+      licenseApi: values.LICENSE_API,
     },
     usageBatch: values.USAGE_BATCH,
     usageSealMs: values.USAGE_SEAL_MINUTES,

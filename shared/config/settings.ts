@@ -39,6 +39,7 @@ export const settings = z.object({
   OPEN_API_URLS: setting(list(secureUrl), undefined),
   OPEN_API_AK: setting(secret(8), undefined),
   OPEN_API_SK: setting(secret(8), undefined),
+  LICENSE_API: setting(oneOf('v1', 'v2'), 'v1' as const),
   USAGE_BATCH: setting(number({ min: 1, max: 1_000, whole: true }), 100),
   // A window's end lies a minute before its sending at least; after a quarter of an hour the marketplace collects.
   USAGE_SEAL_MINUTES: setting(number({ min: 1, max: 10, unit: MINUTE }), 5 * MINUTE),

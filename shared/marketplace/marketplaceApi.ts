@@ -1,16 +1,22 @@
-import { createHash } from 'node:crypto';
+import type { Effects } from '../table/effects.ts';
 import { type AbnormalRecord, readAbnormalRecords } from '../wire/abnormalRecords.ts';
-import { isJsonObject, type JsonObject, parseJson } from '../wire/json.ts';
+import type { JsonObject } from '../wire/json.ts';
 import { type OrderLineFacts, readOrderLines } from '../wire/orderAnswer.ts';
 import { oldUsageBody, type UsageRecord, usageBody } from '../wire/usagePush.ts';
-import { WireError } from '../wire/wireError.ts';
-import { type Exchange, isRefusal, type OpenApiTransport } from './transport.ts';
-
-/** Something that was not done. `retry`: again later. `stopped`: a person has to look first. `refused`: never like this. */
-export type Undone =
-  | { readonly kind: 'retry'; readonly reason: string }
-  | { readonly kind: 'stopped'; readonly reason: string }
-  | { readonly kind: 'refused'; readonly code: string; readonly reason: string };
+import {
+  type CodeTable,
+  licenseCodes,
+  orderCodes,
+  type Undone,
+  undoneOf,
+  uploadCodes,
+  usageCodes,
+} from './codes.ts';
+import type { Exchange } from './exchange.ts';
+import { type LicenseStatus, readLicense } from './licenseAnswer.ts';
+import { multipart } from './multipart.ts';
+import type { OpenApiTransport } from './transport.ts';
+import { whileBusy } from './whileBusy.ts';
 
 /**
  * Which API takes usage records and who signs them: the new one with the seller's key of SaaS V2 or V1, the old one with
@@ -28,13 +34,7 @@ export type PushOutcome =
 
 export type OrderOutcome = { readonly kind: 'order'; readonly lines: readonly OrderLineFacts[] } | Undone;
 
-export type LicenseOutcome = { readonly kind: 'done'; readonly content: JsonObject } | Undone;
-
-export interface LicenseStatus {
-  /** `ALIVE`, `EXPIRED`, `RELEASED`; open text. */
-  readonly status: string;
-  readonly content: JsonObject;
-}
+export type CallOutcome = { readonly kind: 'done'; readonly content: JsonObject } | Undone;
 
 /** The marketplace's open APIs that a seller calls (open-apis of accessg-marketplace). */
 export interface MarketplaceApi {
@@ -42,11 +42,12 @@ export interface MarketplaceApi {
   readonly hasCredentials: boolean;
   queryOrder(orderId: string, orderLineId: string | undefined, signal?: AbortSignal): Promise<OrderOutcome>;
   pushUsage(records: readonly UsageRecord[], signal?: AbortSignal, route?: UsageRoute): Promise<PushOutcome>;
-  activateLicenses(
-    licenses: readonly string[],
+  /** Also done when the marketplace says that the code is active already. */
+  activateLicense(
+    license: string,
     effectiveAt: number | undefined,
     signal?: AbortSignal,
-  ): Promise<LicenseOutcome>;
+  ): Promise<CallOutcome>;
   licenseStatus(
     license: string,
     signal?: AbortSignal,
@@ -54,12 +55,12 @@ export interface MarketplaceApi {
   reportSoftwareUsage(
     usage: readonly { readonly license: string; readonly entries: readonly JsonObject[] }[],
     signal?: AbortSignal,
-  ): Promise<LicenseOutcome>;
+  ): Promise<CallOutcome>;
   uploadLicense(
     eventId: string,
     license: { readonly characters: string } | { readonly fileName: string; readonly content: string },
     signal?: AbortSignal,
-  ): Promise<LicenseOutcome>;
+  ): Promise<CallOutcome>;
 }
 
 const prefix = '/api/mkp-openapi-public/global';
@@ -73,33 +74,51 @@ const usageCalls = {
   old: { path: '/rest/marketplace/v1/isv/usage-data', bodyOf: oldUsageBody, signature: 'sdk' },
 } as const;
 
-export function marketplaceApi(transport: OpenApiTransport, hasCredentials: boolean): MarketplaceApi {
-  const post = (path: string, body: unknown, signal: AbortSignal | undefined) =>
-    transport.send(
-      {
-        method: 'POST',
-        path: `${prefix}${path}`,
-        contentType: json,
-        signature: 'sdk',
-        body: Buffer.from(JSON.stringify(body)),
-      },
-      signal,
+export interface ApiOptions {
+  /** Whether order query and licences can be called at all. */
+  readonly hasCredentials: boolean;
+  /** Which generation of the licence APIs: that of single codes, or that of lists, whose query has no published shape. */
+  readonly licenseApi: 'v1' | 'v2';
+  readonly effects: Pick<Effects, 'random' | 'wait'>;
+}
+
+export function marketplaceApi(
+  transport: OpenApiTransport,
+  { hasCredentials, licenseApi, effects }: ApiOptions,
+): MarketplaceApi {
+  const post = async (path: string, body: unknown, signal: AbortSignal | undefined) => {
+    const bytes = Buffer.from(JSON.stringify(body));
+    const request = { path: `${prefix}${path}`, contentType: json, body: bytes } as const;
+    return outcomeOf(
+      await transport.send({ method: 'POST', signature: 'sdk', ...request }, signal),
+      licenseCodes,
     );
+  };
+
+  const licenseStatus: MarketplaceApi['licenseStatus'] = async (license, signal) => {
+    const body = licenseApi === 'v1' ? { license } : { license_list: [license] };
+    const outcome = await post(`/${licenseApi}/license/heartbeat`, body, signal);
+    return outcome.kind === 'done' ? { kind: 'status', ...readLicense(license, outcome.content) } : outcome;
+  };
 
   return {
     hasCredentials,
+    licenseStatus,
 
     async queryOrder(orderId, orderLineId, signal) {
       const query = { orderId, ...(orderLineId === undefined ? {} : { orderLineId }) };
-      const exchange = await transport.send(
-        { method: 'GET', path: `${prefix}/v1/order/query`, query, contentType: json, signature: 'sdk' },
-        signal,
+      const path = `${prefix}/v1/order/query`;
+      const exchange = await whileBusy(effects, signal, () =>
+        transport.send({ method: 'GET', path, query, contentType: json, signature: 'sdk' }, signal),
       );
-      const undone = undoneOf(exchange, ['MKT.0000']);
-      if (undone !== undefined) return undone;
-      const lines = exchange.kind === 'answer' ? readOrderLines(exchange.answer.content) : undefined;
-      return lines === undefined || lines.length === 0
-        ? { kind: 'retry', reason: 'the answer holds no order' }
+      const outcome = outcomeOf(exchange, orderCodes);
+      if (outcome.kind !== 'done') return outcome;
+      const all = readOrderLines(outcome.content) ?? [];
+      // Of several lines only the one that was asked for tells anything of it.
+      const isAsked = orderLineId === undefined || all.length === 1;
+      const lines = isAsked ? all : all.filter(line => line.orderLineId === orderLineId);
+      return lines.length === 0
+        ? { kind: 'retry', reason: 'the answer holds no such order' }
         : { kind: 'order', lines };
     },
 
@@ -112,129 +131,46 @@ export function marketplaceApi(transport: OpenApiTransport, hasCredentials: bool
       );
       if (exchange.kind === 'unknown') return exchange;
       if (exchange.kind === 'answer' && exchange.answer.code === 'MKT.9003') return { kind: 'too-many' };
-      const undone = undoneOf(exchange, ['MKT.0000', '94060000']);
-      if (undone !== undefined) return undone;
-      return {
-        kind: 'accepted',
-        abnormal: exchange.kind === 'answer' ? readAbnormalRecords(exchange.answer.content) : [],
-      };
+      const outcome = outcomeOf(exchange, usageCodes);
+      return outcome.kind === 'done'
+        ? { kind: 'accepted', abnormal: readAbnormalRecords(outcome.content) }
+        : outcome;
     },
 
-    async activateLicenses(licenses, effectiveAt, signal) {
+    async activateLicense(license, effectiveAt, signal) {
       const time = effectiveAt === undefined ? {} : { real_effect_time: digits(effectiveAt) };
-      const body = { license_list: licenses, ...time };
-      return licenseOutcome(await post('/v2/license/activate', body, signal));
-    },
-
-    async licenseStatus(license, signal) {
-      const outcome = licenseOutcome(await post('/v1/license/heartbeat', { license }, signal));
-      if (outcome.kind !== 'done') return outcome;
-      const data = isJsonObject(outcome.content.data ?? null) ? (outcome.content.data as JsonObject) : {};
-      const info = licenseInfo(data.license_code_info);
-      const status = data.status ?? info?.status;
-      return {
-        kind: 'status',
-        status: typeof status === 'string' ? status : 'unknown',
-        content: { ...data, ...info },
-      };
+      const body = { ...(licenseApi === 'v1' ? { license } : { license_list: [license] }), ...time };
+      const outcome = await post(`/${licenseApi}/license/activate`, body, signal);
+      if (outcome.kind !== 'refused' || outcome.code !== '92020003') return outcome;
+      // "Illegal state" may mean that it is active already: the query is authoritative.
+      const known = await licenseStatus(license, signal);
+      if (known.kind === 'status') {
+        return known.status === 'ALIVE' ? { kind: 'done', content: known.content } : outcome;
+      }
+      return known.kind === 'refused' ? outcome : known;
     },
 
     async reportSoftwareUsage(usage, signal) {
       const body = {
         usage_info: usage.map(({ license, entries }) => ({ license, software_usage_Info: entries })),
       };
-      return licenseOutcome(await post('/v2/license/software-usage-info', body, signal));
+      return post('/v2/license/software-usage-info', body, signal);
     },
 
     async uploadLicense(eventId, license, signal) {
       const { body, contentType } = multipart(license);
       const path = `${prefix}/v1/market-event/${encodeURIComponent(eventId)}/file`;
-      const exchange = await transport.send(
-        { method: 'POST', path, contentType, signature: 'sdk', body },
-        signal,
+      return outcomeOf(
+        await transport.send({ method: 'POST', path, contentType, signature: 'sdk', body }, signal),
+        uploadCodes,
       );
-      const undone = undoneOf(exchange, ['MKT.0000'], ['MKT.0999', '91381036']);
-      return undone ?? { kind: 'done', content: exchange.kind === 'answer' ? exchange.answer.content : {} };
     },
   };
 }
 
-/** Codes that are worth another attempt, with the same contents. */
-const retriedCodes: ReadonlySet<string> = new Set([
-  'MKT.0999',
-  'MKT.0250',
-  'MKT.9005',
-  '94060001',
-  '92020001',
-  '92020004',
-]);
-
-function undoneOf(
-  exchange: Exchange,
-  success: readonly string[],
-  retried: readonly string[] | undefined = undefined,
-): Undone | undefined {
-  if (exchange.kind === 'stopped') return exchange;
-  if (exchange.kind !== 'answer') return { kind: 'retry', reason: exchange.reason };
-  const { status, answer } = exchange;
-  if (success.includes(answer.code)) return undefined;
-  const reason = `HTTP ${status} ${answer.code}`;
-  if (isRefusal(answer.code, status)) return { kind: 'stopped', reason };
-  const again = retried === undefined ? retriedCodes.has(answer.code) : retried.includes(answer.code);
-  const known = /^(MKT\.0|MKT\.9|9[0-9]{7}$)/.test(answer.code);
-  if (again || status === 429 || (!known && status >= 500)) return { kind: 'retry', reason };
-  return { kind: 'refused', code: answer.code, reason: answer.message.slice(0, 200) };
-}
-
-function licenseOutcome(exchange: Exchange): LicenseOutcome {
-  const undone = undoneOf(exchange, ['92020000']);
-  return undone ?? { kind: 'done', content: exchange.kind === 'answer' ? exchange.answer.content : {} };
-}
-
-/** JSON inside a string, or an object. */
-export function licenseInfo(value: unknown): JsonObject | undefined {
-  if (typeof value !== 'string')
-    return isJsonObject((value ?? null) as never) ? (value as JsonObject) : undefined;
-  try {
-    const content = parseJson(value);
-    return isJsonObject(content) ? content : undefined;
-  } catch (error) {
-    if (error instanceof WireError) return undefined;
-    throw error;
-  }
+function outcomeOf(exchange: Exchange, codes: CodeTable): CallOutcome {
+  const content = exchange.kind === 'answer' ? exchange.answer.content : {};
+  return undoneOf(exchange, codes) ?? { kind: 'done', content };
 }
 
 const digits = (epochMs: number): string => new Date(epochMs).toISOString().replace(/\D/g, '').slice(0, 14);
-
-/** The parts `file` and `isvUpdateFileReq`, fixed before they are signed (zh-cn_topic_0070649351). */
-export function multipart(
-  license: { readonly characters: string } | { readonly fileName: string; readonly content: string },
-): { readonly body: Buffer; readonly contentType: string } {
-  const isFile = 'fileName' in license;
-  const bytes = isFile ? Buffer.from(license.content, 'base64') : Buffer.alloc(0);
-  const hash = createHash('sha256').update(bytes).digest('hex');
-  const request = isFile
-    ? { type: 'FILE', file_name: license.fileName, sha256: hash }
-    : { type: 'CHARACTERS', characters: license.characters };
-  const boundary = `koogallery-${createHash('sha256').update(JSON.stringify(request)).update(bytes).digest('hex').slice(0, 32)}`;
-  const part = (name: string, head: string, content: Buffer) =>
-    Buffer.concat([
-      Buffer.from(`--${boundary}\r\nContent-Disposition: form-data; name="${name}"${head}\r\n\r\n`),
-      content,
-      Buffer.from('\r\n'),
-    ]);
-  const parts = [
-    ...(isFile
-      ? [
-          part(
-            'file',
-            `; filename="${encodeURIComponent(license.fileName)}"\r\nContent-Type: application/octet-stream`,
-            bytes,
-          ),
-        ]
-      : []),
-    part('isvUpdateFileReq', '\r\nContent-Type: application/json', Buffer.from(JSON.stringify(request))),
-    Buffer.from(`--${boundary}--\r\n`),
-  ];
-  return { body: Buffer.concat(parts), contentType: `multipart/form-data; boundary=${boundary}` };
-}

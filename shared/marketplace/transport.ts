@@ -1,24 +1,12 @@
-import { type OpenApiAnswer, readOpenApiAnswer } from '../wire/openApiAnswer.ts';
-import { type SdkCredentials, signSdkRequest } from '../wire/sdkSignature.ts';
+import { accessKey } from '../wire/accessKey.ts';
+import { readOpenApiAnswer } from '../wire/openApiAnswer.ts';
+import { canonicalQuery, type SdkCredentials, signSdkRequest } from '../wire/sdkSignature.ts';
 import { signUsagePush } from '../wire/usagePush.ts';
-
-/** What became of one request. `unknown`: it may have been taken. `unreached`: it certainly was not. */
-export type Exchange =
-  | { readonly kind: 'answer'; readonly status: number; readonly answer: OpenApiAnswer }
-  | { readonly kind: 'unknown'; readonly reason: string }
-  | { readonly kind: 'unreached'; readonly reason: string }
-  /** Our own stop after signatures were refused, before the marketplace locks the key. */
-  | { readonly kind: 'stopped'; readonly reason: string };
-
-export interface OpenApiRequest {
-  readonly method: 'GET' | 'POST';
-  readonly path: string;
-  readonly query?: Readonly<Record<string, string>>;
-  readonly body?: Uint8Array;
-  readonly contentType: string;
-  /** `sdk`: AK and SK. The others: the key of the interface the product is bound to, in headers of its own. */
-  readonly signature: 'sdk' | 'usage' | 'usage-v1';
-}
+import { isRefusal, statusCode } from './codes.ts';
+import { faultName, isConnectionFault } from './connectionFault.ts';
+import type { Exchange, OpenApiRequest } from './exchange.ts';
+import { readAtMost } from './readAtMost.ts';
+import { type Stop, type StopStore, stopsInMemory } from './stops.ts';
 
 export interface TransportOptions {
   readonly fetch: typeof fetch;
@@ -30,6 +18,8 @@ export interface TransportOptions {
   readonly newId: () => string;
   /** The seller's keys of the base interface, for SaaS V2 and V1. */
   readonly usageKeys: { readonly usage: string | undefined; readonly 'usage-v1': string | undefined };
+  /** Where refused signatures are counted; by default in this process alone. */
+  readonly stops?: StopStore;
   report(alarm: { readonly name: string; readonly detail: Readonly<Record<string, string | number>> }): void;
 }
 
@@ -38,29 +28,31 @@ const largestAnswer = 1024 * 1024;
 /** More than five failures in a row lock the key at the marketplace. */
 const failuresBeforeStop = 2;
 const stopMs = 15 * 60_000;
-
-/** Faults before anything was sent: only after these the next host is tried. */
-const beforeSending =
-  /^(ENOTFOUND|EAI_AGAIN|ECONNREFUSED|EHOSTUNREACH|ENETUNREACH|UND_ERR_CONNECT_TIMEOUT|CERT_|ERR_TLS_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_)/;
+/** A host that could not be reached is asked last for so long, so that not every call waits for it again. */
+const avoidedMs = 5 * 60_000;
+/** Silence that a slow host does not explain: its network may swallow what is sent. */
+const silenceMs = 5_000;
 
 /**
  * Requests to the marketplace's open APIs: strict TLS, no redirects, 10 s, a new signature for every host. Knows no
  * retries: whether a call may be repeated is the caller's to say.
  */
 export function openApiTransport(options: TransportOptions) {
-  const { clock, urls, credentials, usageKeys } = options;
-  const refusals = { sdk: 0, usage: 0, 'usage-v1': 0 };
-  const stoppedUntil = { sdk: 0, usage: 0, 'usage-v1': 0 };
+  const { clock, urls, credentials, usageKeys, stops = stopsInMemory() } = options;
+  const avoidedUntil = new Map<string, number>();
 
   async function attempt(
     base: string,
     request: OpenApiRequest,
     signal: AbortSignal | undefined,
   ): Promise<Exchange> {
-    const url = new URL(request.path, base);
-    for (const [name, value] of Object.entries(request.query ?? {})) url.searchParams.set(name, value);
+    // The URL, the signature and the request come from the same text.
+    const query = canonicalQuery(Object.entries(request.query ?? {}));
+    const url = new URL(query === '' ? request.path : `${request.path}?${query}`, base);
     const body = request.body ?? new Uint8Array();
     const limit = AbortSignal.timeout(timeoutMs);
+    const startedAt = clock();
+    let isSilent = true;
     try {
       const response = await options.fetch(url, {
         method: request.method,
@@ -73,31 +65,29 @@ export function openApiTransport(options: TransportOptions) {
         ...(request.method === 'GET' ? {} : { body: Buffer.from(body) }),
         signal: signal === undefined ? limit : AbortSignal.any([signal, limit]),
       });
-      const text = (await response.text()).slice(0, largestAnswer);
-      const answer = readOpenApiAnswer(text);
-      if (answer !== undefined) return { kind: 'answer', status: response.status, answer };
-      return { kind: 'unknown', reason: `HTTP ${response.status} without a result code` };
+      isSilent = false;
+      avoidedUntil.delete(base);
+      const { status } = response;
+      const text = await readAtMost(response, largestAnswer);
+      const answer = readOpenApiAnswer(text ?? '') ?? statusCode(status);
+      if (answer !== undefined) return { kind: 'answer', status, answer };
+      return { kind: 'unknown', reason: `HTTP ${status} without a result code` };
     } catch (error) {
-      const code = codeOf(error);
-      return beforeSending.test(code)
-        ? { kind: 'unreached', reason: code }
-        : { kind: 'unknown', reason: limit.aborted ? 'no answer within 10 s' : code };
+      const isUnreached = isConnectionFault(error);
+      if (isUnreached || (isSilent && clock() - startedAt >= silenceMs)) {
+        avoidedUntil.set(base, clock() + avoidedMs);
+      }
+      return isUnreached
+        ? { kind: 'unreached', reason: faultName(error) }
+        : { kind: 'unknown', reason: limit.aborted ? 'no answer within 10 s' : faultName(error) };
     }
   }
 
   function signed(url: URL, request: OpenApiRequest, body: Uint8Array): Readonly<Record<string, string>> {
     if (request.signature !== 'sdk') {
       const [ts, nonce] = [String(clock()), options.newId()];
-      return {
-        ts,
-        nonce,
-        signature: signUsagePush(
-          usageKeys[request.signature] ?? '',
-          ts,
-          nonce,
-          Buffer.from(body).toString('utf8'),
-        ),
-      };
+      const text = Buffer.from(body).toString('utf8');
+      return { ts, nonce, signature: signUsagePush(usageKeys[request.signature] ?? '', ts, nonce, text) };
     }
     const isMultipart = request.contentType.startsWith('multipart/');
     return signSdkRequest(
@@ -107,49 +97,59 @@ export function openApiTransport(options: TransportOptions) {
     );
   }
 
-  return {
-    /** Why a signature cannot be made or is not made at present; undefined when it can. */
-    stopped(signature: OpenApiRequest['signature']): string | undefined {
-      if (signature === 'sdk' && credentials === undefined) return 'OPEN_API_AK and OPEN_API_SK are not set';
-      if (signature !== 'sdk' && usageKeys[signature] === undefined) return 'BASE_ACCESS_KEYS is not set';
-      return stoppedUntil[signature] > clock()
-        ? 'signatures were refused; stopped for 15 minutes'
-        : undefined;
-    },
+  /** The hosts in their order; those that could not be reached just now come last. */
+  function hosts(): readonly string[] {
+    const isAvoided = (base: string) => (avoidedUntil.get(base) ?? 0) > clock();
+    return [...urls.filter(base => !isAvoided(base)), ...urls.filter(isAvoided)];
+  }
 
+  /** Names the key that a signature is made with, without telling it; undefined when there is none. */
+  function keyName(signature: OpenApiRequest['signature']): string | undefined {
+    const secret = signature === 'sdk' ? credentials?.ak : usageKeys[signature];
+    return secret === undefined ? undefined : accessKey(secret).id;
+  }
+
+  /** Counts refused signatures in a row. A table that fails here loses a count, not the answer. */
+  async function note(name: string, signature: string, before: Stop, result: Exchange): Promise<void> {
+    if (result.kind !== 'answer') return;
+    const { answer, status } = result;
+    try {
+      if (!isRefusal(answer.code, status)) {
+        if (before.refusals > 0) await stops.taken(name);
+        return;
+      }
+      const until = clock() + stopMs;
+      const stop = await stops.refused(name, failuresBeforeStop, until);
+      if (stop.until !== until) return;
+      options.report({ name: 'OpenApiStopped', detail: { signature, code: answer.code } });
+    } catch (cause) {
+      const reason = cause instanceof Error ? cause.message : 'unknown fault';
+      options.report({ name: 'OpenApiStopNotKept', detail: { signature, reason } });
+    }
+  }
+
+  return {
     async send(request: OpenApiRequest, signal?: AbortSignal): Promise<Exchange> {
       const { signature } = request;
-      const reason = this.stopped(signature);
-      if (reason !== undefined) return { kind: 'stopped', reason };
+      const name = keyName(signature);
+      if (name === undefined) {
+        const settings = signature === 'sdk' ? 'OPEN_API_AK and OPEN_API_SK are' : 'BASE_ACCESS_KEYS is';
+        return { kind: 'stopped', reason: `${settings} not set` };
+      }
+      const stop = await stops.read(name, signal);
+      if (stop.until > clock()) {
+        return { kind: 'stopped', reason: 'signatures were refused; stopped for 15 minutes' };
+      }
       let result: Exchange = { kind: 'unreached', reason: 'no host is configured' };
-      for (const base of urls) {
+      for (const base of hosts()) {
+        if (signal?.aborted === true) break;
         result = await attempt(base, request, signal);
         if (result.kind !== 'unreached') break;
       }
-      if (result.kind === 'answer') {
-        refusals[signature] = isRefusal(result.answer.code, result.status) ? refusals[signature] + 1 : 0;
-        if (refusals[signature] >= failuresBeforeStop) {
-          refusals[signature] = 0;
-          stoppedUntil[signature] = clock() + stopMs;
-          options.report({ name: 'OpenApiStopped', detail: { signature, code: result.answer.code } });
-        }
-      }
+      await note(name, signature, stop, result);
       return result;
     },
   };
 }
 
 export type OpenApiTransport = ReturnType<typeof openApiTransport>;
-
-/** Codes that say the signature or the right behind it is no good; repeating them locks the key. */
-export function isRefusal(code: string, status: number): boolean {
-  if (code.startsWith('APIGW.')) return status !== 429 && status < 500;
-  if (code === '92020001') return status === 401 || status === 403;
-  return ['MKT.0102', 'MKT.0150', 'MKT.0151', 'MKT.0154', '94060002', '91380150'].includes(code);
-}
-
-function codeOf(error: unknown): string {
-  const cause = error instanceof Error ? (error.cause ?? error) : error;
-  const { code, name } = (cause ?? {}) as { code?: unknown; name?: unknown };
-  return typeof code === 'string' ? code : typeof name === 'string' ? name : 'network fault';
-}

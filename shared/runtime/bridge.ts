@@ -31,6 +31,7 @@ import type { SendPinned } from '../login/pinnedRequest.ts';
 import type { LoginPorts } from '../login/ports.ts';
 import { onceStore, sessionStore } from '../login/session.ts';
 import { type MarketplaceApi, marketplaceApi } from '../marketplace/marketplaceApi.ts';
+import { stopStore } from '../marketplace/stops.ts';
 import { openApiTransport } from '../marketplace/transport.ts';
 import { type OrderConcept, orderConcept } from '../order/concept.ts';
 import { orderStore } from '../order/store.ts';
@@ -98,9 +99,14 @@ export function buildBridge(config: Config, world: World): Bridge {
         usage: config.keyRings.base[0]?.secret,
         'usage-v1': (config.keyRings.v1[0] ?? config.keyRings.base[0])?.secret,
       },
+      stops: stopStore(table),
       report,
     }),
-    config.openApi.credentials !== undefined,
+    {
+      hasCredentials: config.openApi.credentials !== undefined,
+      licenseApi: config.openApi.licenseApi,
+      effects,
+    },
   );
   const instances = instanceConcept(instanceStore(table), config, sealer, {
     clock: effects.clock,

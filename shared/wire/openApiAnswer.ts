@@ -8,9 +8,15 @@ export interface OpenApiAnswer {
   readonly content: JsonObject;
 }
 
+/** Longer than any code: it is kept with what it says, and in the log. */
+const longestCode = 64;
+
 /** A result code without the blanks it is printed with, and under its newer prefix. */
 export function openApiCode(text: string): string {
-  return text.replace(/\s+/g, '').replace(/^CBC\./, 'MKT.');
+  return text
+    .replace(/[^\x21-\x7e]+/g, '')
+    .replace(/^CBC\./, 'MKT.')
+    .slice(0, longestCode);
 }
 
 /** Reads an answer by its body, whatever the status; undefined when it is no JSON with a code. */
@@ -23,8 +29,13 @@ export function readOpenApiAnswer(body: string): OpenApiAnswer | undefined {
     throw error;
   }
   if (!isJsonObject(content)) return undefined;
-  const code = content.error_code ?? content.resultCode;
-  if (typeof code !== 'string' || code === '') return undefined;
-  const message = content.error_msg ?? content.resultMsg;
-  return { code: openApiCode(code), message: typeof message === 'string' ? message : '', content };
+  const code = openApiCode(firstText(content.error_code, content.resultCode));
+  const message = firstText(content.error_msg, content.resultMsg);
+  return code === '' ? undefined : { code, message, content };
+}
+
+/** The first that says anything; a code may be a number. */
+function firstText(...values: readonly (Json | undefined)[]): string {
+  const texts = values.map(value => (typeof value === 'number' ? String(value) : value));
+  return (texts.find(text => typeof text === 'string' && text.trim() !== '') as string | undefined) ?? '';
 }

@@ -23,13 +23,16 @@ export interface OrderLineFacts {
   readonly amounts: Readonly<Record<string, string>>;
 }
 
-const amountNames = /amount|discount|price|currency/i;
+/** No page names them for sure; `chargingMode` is none. */
+const amountNames = /amount|discount|price|currency|fee|cost|payment|paid|tax|coupon|refund/i;
+const mostAmounts = 50;
+/** Longer than any text of an order: such a one is left out, since all of it is kept with the instance. */
+const longestText = 1_024;
 
 /** The lines of `orderInfo`; undefined when there is none. Fields of another shape are left out, not refused. */
 export function readOrderLines(content: JsonObject): readonly OrderLineFacts[] | undefined {
-  const { orderInfo } = content;
-  if (!isJsonObject(orderInfo ?? null)) return undefined;
-  const info = orderInfo as JsonObject;
+  const [info] = objects(content.orderInfo);
+  if (info === undefined) return undefined;
   const orderId = text(info.orderId);
   if (orderId === undefined) return undefined;
   return objects(info.orderLine).map((line, index) => {
@@ -59,13 +62,16 @@ export function readOrderLines(content: JsonObject): readonly OrderLineFacts[] |
 const optional = <Name extends string, Value>(name: Name, value: Value | undefined) =>
   (value === undefined ? {} : { [name]: value }) as { readonly [Key in Name]?: Value };
 
-function amounts(fields: JsonObject): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(fields).flatMap(([name, value]) => {
-      const written = amountNames.test(name) ? text(value) : undefined;
-      return written === undefined ? [] : [[name, written]];
-    }),
-  );
+/** Amounts by their names; those of an object inside are named after both. */
+function amounts(fields: JsonObject, within = ''): Record<string, string> {
+  const found = Object.entries(fields).flatMap(([name, value]): readonly (readonly [string, string])[] => {
+    if (name === 'orderLine' || name === 'productInfo') return [];
+    const path = within === '' ? name : `${within}.${name}`;
+    if (isJsonObject(value)) return Object.entries(amounts(value, path));
+    const written = amountNames.test(path) ? text(value) : undefined;
+    return written === undefined ? [] : [[path, written]];
+  });
+  return Object.fromEntries(found.slice(0, mostAmounts));
 }
 
 /** A list, a single object, or the JSON text of either. */
@@ -86,5 +92,6 @@ function jsonOf(written: string): Json | undefined {
 
 function text(value: Json | undefined): string | undefined {
   if (typeof value === 'number') return String(value);
-  return typeof value === 'string' && value.trim() !== '' ? value.trim() : undefined;
+  if (typeof value !== 'string' || value.length > longestText) return undefined;
+  return value.trim() === '' ? undefined : value.trim();
 }

@@ -50,7 +50,8 @@ export function signSdkRequest(
   };
 }
 
-function canonicalQuery(query: URLSearchParams): string {
+/** A query as it is signed and, by those who sign it, sent: percent-encoded, sorted by name, then value. */
+export function canonicalQuery(query: Iterable<readonly [name: string, value: string]>): string {
   return [...query]
     .map(([name, value]) => [encoded(name), encoded(value)] as const)
     .sort(([a, b], [c, d]) => (a === c ? (b < d ? -1 : 1) : a < c ? -1 : 1))

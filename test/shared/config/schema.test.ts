@@ -34,7 +34,10 @@ describe('parseConfig', () => {
       licenseTestIds: ['123456789', 'huaiweitest123456', 'huaweitest123456'],
       v1EncryptType: '1',
       kitPrivateKeys: [],
-      openApi: { urls: ['https://mkt.myhuaweicloud.com', 'https://mkt.myhuaweicloud.cn'] },
+      openApi: {
+        urls: ['https://mkt.myhuaweicloud.com', 'https://mkt.myhuaweicloud.cn'],
+        licenseApi: 'v1',
+      },
       usageBatch: 100,
       usageSealMs: 300_000,
       product: { webhookSecrets: [] },
@@ -71,6 +74,7 @@ describe('parseConfig', () => {
       OPEN_API_URLS: 'https://one.example,https://two.example',
       OPEN_API_AK: 'access-key-id',
       OPEN_API_SK: 'secret-access-key',
+      LICENSE_API: 'v2',
       USAGE_BATCH: '250',
       USAGE_SEAL_MINUTES: '1.5',
       SELLER_WEBHOOK_URL: 'https://product.example/webhook',
@@ -117,6 +121,7 @@ describe('parseConfig', () => {
       openApi: {
         urls: ['https://one.example', 'https://two.example'],
         credentials: { ak: 'access-key-id', sk: 'secret-access-key' },
+        licenseApi: 'v2',
       },
       usageBatch: 250,
       usageSealMs: 90_000,

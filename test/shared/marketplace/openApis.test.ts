@@ -4,7 +4,9 @@ import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
 import fc from 'fast-check';
 import { afterEach, describe, expect, it } from 'vitest';
-import { licenseInfo, marketplaceApi, multipart } from '../../../shared/marketplace/marketplaceApi.ts';
+import { licenseInfo } from '../../../shared/marketplace/licenseAnswer.ts';
+import { marketplaceApi } from '../../../shared/marketplace/marketplaceApi.ts';
+import { multipart } from '../../../shared/marketplace/multipart.ts';
 import { openApiTransport } from '../../../shared/marketplace/transport.ts';
 import { readAbnormalRecords } from '../../../shared/wire/abnormalRecords.ts';
 import { openApiCode, readOpenApiAnswer } from '../../../shared/wire/openApiAnswer.ts';
@@ -174,7 +176,55 @@ describe('a usage push', () => {
   });
 });
 
+describe('a record taken exception to', () => {
+  const read = (abnormal: unknown) =>
+    readAbnormalRecords({ data: { abnormal_usage_data: abnormal } } as never);
+
+  it('has its code beside the fields of the record, whatever three digits those hold', () => {
+    const entry = {
+      instance_id: '123',
+      usage_value: '100',
+      record_time: '20260101T000000Z',
+      relate_pkg_instance: '456',
+      metering_sn: '789',
+      error_code: '016',
+    };
+    expect(read([entry])).toEqual([{ code: '016', meteringSn: '789', instanceId: '123' }]);
+  });
+
+  it('may be the only one, the text of JSON, or hold objects', () => {
+    const entry = { record: { meteringSn: 'A' }, error: { code: '005' } };
+    const expected = [{ code: '005', meteringSn: 'A' }];
+    for (const abnormal of [entry, [entry], JSON.stringify(entry), JSON.stringify([entry])]) {
+      expect(read(abnormal)).toEqual(expected);
+    }
+    expect(readAbnormalRecords({ data: JSON.stringify({ abnormal_usage_data: [entry] }) })).toEqual(expected);
+    expect(read('[no json')).toEqual([]);
+  });
+
+  it('may have a number for a code, and nothing for an id', () => {
+    expect(read([{ metering_sn: '', instance_id: 'i', errCode: 16, count: 3 }])).toEqual([
+      { code: '016', instanceId: 'i' },
+    ]);
+    expect(read([{ metering_sn: null, count: 3 }])).toEqual([{ code: 'unknown' }]);
+  });
+});
+
 describe('an answer', () => {
+  it.each([
+    ['{"error_code":92020000}', '92020000'],
+    ['{"error_code":"","resultCode":"CBC.0000"}', 'MKT.0000'],
+    ['{"error_code":null,"resultCode":"MKT. 0250"}', 'MKT.0250'],
+    ['{"error_code":"MKT.\\u00000101"}', 'MKT.0101'],
+    [`{"error_code":"${'9'.repeat(500)}"}`, '9'.repeat(64)],
+    ['{"error_code":" "}', undefined],
+    ['{"error_code":["MKT.0000"]}', undefined],
+    ['"MKT.0000"', undefined],
+    ['', undefined],
+  ])('%.60s has the code %s', (body, code) => {
+    expect(readOpenApiAnswer(body)?.code).toBe(code);
+  });
+
   it.each(vectorsOfKind<{ code: string }, { code: string }>('open-apis', 'error-code'))(
     '$name',
     ({ inputs, expected }) => {
@@ -219,6 +269,47 @@ describe('an answer', () => {
       },
     ]);
     expect(readOrderLines({})).toBeUndefined();
+  });
+
+  it('holds amounts under names that nobody knows, also inside of objects, and nothing without measure', () => {
+    const orderInfo = {
+      orderId: 'O',
+      orderType: 'LATER',
+      buyerInfo: { name: 'somebody' },
+      cost: { total: 12.5, currency: 'CNY' },
+      payFee: '-3.00',
+      remark: 'x'.repeat(2_000),
+      orderLine: [
+        {
+          orderLineId: 'L',
+          chargingMode: 'SOMETHING_NEW',
+          expireTime: '20260101000000123',
+          currencyAfterDiscount: '9.90',
+          discountNote: 'y'.repeat(2_000),
+          productInfo: [{ productId: 'p', skuCode: 's', linearValue: '2.5' }],
+        },
+      ],
+    };
+    const expected = [
+      {
+        orderId: 'O',
+        orderLineId: 'L',
+        orderType: 'LATER',
+        chargingMode: 'SOMETHING_NEW',
+        expireAt: Date.UTC(2026, 0, 1, 0, 0, 0, 123),
+        productId: 'p',
+        skuCode: 's',
+        quantity: '2.5',
+        amounts: {
+          'cost.total': '12.5',
+          'cost.currency': 'CNY',
+          payFee: '-3.00',
+          currencyAfterDiscount: '9.90',
+        },
+      },
+    ];
+    expect(readOrderLines({ orderInfo })).toEqual(expected);
+    expect(readOrderLines({ orderInfo: JSON.stringify(orderInfo) })).toEqual(expected);
   });
 });
 
@@ -269,7 +360,8 @@ describe('the transport', () => {
       usageKeys: { usage: 'key', 'usage-v1': 'key' },
       report: ({ name }) => alarms.push(name),
     });
-    return { alarms, api: marketplaceApi(transport, true) };
+    const effects = { random: Math.random, wait: async () => undefined };
+    return { alarms, api: marketplaceApi(transport, { hasCredentials: true, licenseApi: 'v1', effects }) };
   };
   const order = JSON.stringify({
     resultCode: 'MKT.0000',
@@ -334,7 +426,17 @@ describe('the transport', () => {
     ['MKT.9003', 500, 'too-many'],
     ['MKT.9002', 500, 'refused'],
     ['94060001', 500, 'retry'],
+    ['94060003', 500, 'retry'],
+    ['94060003', 400, 'refused'],
+    ['MKT.0777', 500, 'retry'],
+    ['MKT.0777', 429, 'retry'],
+    ['MKT.9001', 500, 'refused'],
+    ['MKT.9004', 500, 'refused'],
+    ['MKT.0100', 500, 'refused'],
+    ['MKT.0102', 400, 'stopped'],
+    ['94060002', 401, 'stopped'],
     ['APIGW.0303', 401, 'stopped'],
+    ['APIGW.0999', 502, 'retry'],
     ['APIGW.0308', 429, 'retry'],
   ])('takes %s of either usage API with HTTP %i as %s', async (code, status, kind) => {
     const { url } = await serve(() => [status, JSON.stringify({ error_code: code })]);
@@ -361,6 +463,9 @@ describe('the transport', () => {
     ['APIGW.0308', 429, 'retry'],
     ['NEW.1234', 500, 'retry'],
     ['NEW.1234', 400, 'refused'],
+    ['MKT.0777', 503, 'retry'],
+    ['MKT.9001', 500, 'retry'],
+    ['MKT.0100', 500, 'refused'],
   ])('takes %s with HTTP %i as %s', async (code, status, kind) => {
     const { url } = await serve(() => [status, JSON.stringify({ error_code: code })]);
     expect((await api([url]).api.queryOrder('O', undefined)).kind).toBe(kind);

@@ -1,0 +1,94 @@
+import { Entity, item, number, string } from 'dynamodb-toolbox';
+import type { BridgeTable } from '../table/bridgeTable.ts';
+import { absent, type ItemKey, itemStore } from '../table/itemStore.ts';
+import { key } from '../table/key.ts';
+import { TableError } from '../table/tableError.ts';
+
+/** Signatures that were refused in a row, and until when no call is made because of it, epoch ms. */
+export interface Stop {
+  readonly refusals: number;
+  readonly until: number;
+}
+
+/**
+ * What all containers know of refused signatures: the marketplace counts them per key, not per container, and the lock
+ * would outlive a container. Each key by a name that does not tell it.
+ */
+export interface StopStore {
+  read(name: string, signal?: AbortSignal): Promise<Stop>;
+  /** Counts one more refusal; from `most` on each stops the calls until `until`, and so does the first one after that. */
+  refused(name: string, most: number, until: number): Promise<Stop>;
+  /** A signature was taken: the row is over. */
+  taken(name: string): Promise<void>;
+}
+
+interface StoredStop extends ItemKey, Stop {
+  readonly version: number;
+}
+
+const none: Stop = { refusals: 0, until: 0 };
+
+const countedRefusal = (stop: Stop, most: number, until: number): Stop => {
+  const refusals = stop.refusals + 1;
+  return { refusals, until: refusals >= most ? until : stop.until };
+};
+
+const mostTries = 10;
+
+export function stopStore(table: BridgeTable): StopStore {
+  const entity = new Entity({
+    name: 'openApiStop',
+    table,
+    timestamps: false,
+    entityAttribute: false,
+    schema: item({
+      pk: string().key(),
+      sk: string().key(),
+      version: number(),
+      refusals: number(),
+      until: number(),
+    }),
+  });
+  const store = itemStore<StoredStop>(entity);
+  const keyOf = (name: string): ItemKey => ({ pk: 'open-api-stop', sk: key(name) });
+
+  /** Decided again when another container was faster. */
+  async function change(name: string, decide: (stop: Stop) => Stop): Promise<Stop> {
+    for (let tries = 0; tries < mostTries; tries += 1) {
+      const current = await store.read(keyOf(name));
+      const stop = decide(current ?? none);
+      const changes = { ...stop, version: (current?.version ?? 0) + 1 };
+      const { written } =
+        current === undefined
+          ? await store.put({ ...keyOf(name), ...changes }, absent)
+          : await store.update(keyOf(name), changes, { attr: 'version', eq: current.version });
+      if (written) return stop;
+    }
+    throw new TableError('table-contended', 'the stop could not be written');
+  }
+
+  return {
+    read: async (name, signal) => (await store.read(keyOf(name), signal)) ?? none,
+    refused: (name, most, until) => change(name, stop => countedRefusal(stop, most, until)),
+    async taken(name) {
+      await change(name, ({ until }) => ({ refusals: 0, until }));
+    },
+  };
+}
+
+/** What one process knows, where there is no table: nothing of it survives. */
+export function stopsInMemory(): StopStore {
+  const stops = new Map<string, Stop>();
+  const read = (name: string) => stops.get(name) ?? none;
+  return {
+    read: async name => read(name),
+    async refused(name, most, until) {
+      const stop = countedRefusal(read(name), most, until);
+      stops.set(name, stop);
+      return stop;
+    },
+    async taken(name) {
+      stops.set(name, { ...read(name), refusals: 0 });
+    },
+  };
+}
