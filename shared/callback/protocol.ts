@@ -13,7 +13,7 @@ export interface Protocol {
   verify(
     request: RawRequest,
     keys: readonly AccessKey[],
-    at: { readonly now: number; readonly toleranceMs: number },
+    at: { readonly now: number; readonly toleranceMs: number; readonly v1MaxAgeMs?: number },
   ): RequestVerification;
   /** What stops a replay; undefined where the protocol has nothing of the kind. */
   nonce(request: RawRequest): string | undefined;

@@ -36,7 +36,11 @@ export async function serveCall<Deps extends CallbackDeps>(
   const verification =
     raw.body.byteLength > protocol.largestBody
       ? tooLarge
-      : protocol.verify(raw, keys, { now: effects.clock(), toleranceMs: config.clockToleranceMs });
+      : protocol.verify(raw, keys, {
+          now: effects.clock(),
+          toleranceMs: config.clockToleranceMs,
+          ...(config.v1MaxAgeMs === undefined ? {} : { v1MaxAgeMs: config.v1MaxAgeMs }),
+        });
   if (verification.clockDifferenceMs !== undefined) record.clockDifferenceMs = verification.clockDifferenceMs;
   if (!verification.ok) {
     // Fixed texts only: nobody may have words of their choosing signed with our key.

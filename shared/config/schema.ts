@@ -68,6 +68,8 @@ export interface Config {
   readonly answerWithinMs: number;
   readonly inlineDeliveryMs: number;
   readonly clockToleranceMs: number;
+  /** Oldest call that SaaS V1 and License 1.0 take; they have no nonce. None: any age. */
+  readonly v1MaxAgeMs?: number;
   readonly ownClock: 'act' | 'alarm' | 'off';
   readonly expiryGraceMs: number;
   readonly retentionMs: number;
@@ -151,6 +153,7 @@ function configOf(values: Settings): Config {
     answerWithinMs: values.ANSWER_WITHIN_MS,
     inlineDeliveryMs: values.INLINE_DELIVERY_MS,
     clockToleranceMs: values.CLOCK_TOLERANCE_SECONDS,
+    ...(values.V1_MAX_AGE_MINUTES !== undefined && { v1MaxAgeMs: values.V1_MAX_AGE_MINUTES }),
     ownClock: values.OWN_CLOCK,
     expiryGraceMs: values.EXPIRY_GRACE_HOURS,
     retentionMs: values.RETENTION_DAYS,

@@ -74,6 +74,8 @@ export const settings = z.object({
   ANSWER_WITHIN_MS: setting(number({ min: 100, max: 4_900, whole: true }), 4_000),
   INLINE_DELIVERY_MS: setting(number({ min: 0, max: 4_900, whole: true }), 1_500),
   CLOCK_TOLERANCE_SECONDS: setting(number({ min: 1, max: 600, unit: SECOND }), 60 * SECOND),
+  // No page names a limit for the GET families, and a retry of theirs may come hours later.
+  V1_MAX_AGE_MINUTES: setting(number({ min: 1, max: 525_600, unit: MINUTE }), undefined),
   OWN_CLOCK: setting(oneOf('act', 'alarm', 'off'), 'act' as const),
   EXPIRY_GRACE_HOURS: setting(number({ min: 0, max: 8_760, unit: HOUR }), 24 * HOUR),
   RETENTION_DAYS: setting(number({ min: 0, max: 3_650, unit: DAY }), 15 * DAY),

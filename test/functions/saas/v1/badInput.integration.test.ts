@@ -98,6 +98,16 @@ describe('a SaaS V1 call that is not in order', () => {
     expect(test.product.received).toEqual([]);
   });
 
+  it('may be of any age, unless the seller sets a limit; then an older one is 000002', async () => {
+    const signed = (more: Record<string, string>) =>
+      purchaseV1('CS-AGE', { timeStamp: '20170725025113409', ...more });
+    expect((await tokenCall(test.bridge, signed({}))).resultCode).toBe('000000');
+    const limited = { ...test.bridge, config: { ...test.bridge.config, v1MaxAgeMs: 3_600_000 } };
+    expect((await tokenCall(limited, signed({}))).resultCode).toBe('000002');
+    expect((await tokenCall(limited, signed({}), { key: baseKey })).resultCode).toBe('000001');
+    expect((await tokenCall(limited, purchaseV1('CS-AGE'), { skew: -3_590_000 })).resultCode).toBe('000000');
+  });
+
   it('never shows a key, a token, or what the buyer typed in a log line', async () => {
     const more = { mobilePhone: '+8613800000000', email: 'buyer@example.com', saasExtendParams: 'c2VjcmV0' };
     await tokenCall(test.bridge, purchaseV1('CS-LOG', more));

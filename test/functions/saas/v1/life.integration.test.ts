@@ -330,7 +330,7 @@ describeOnEveryEngine('a SaaS V1 instance', engine => {
     expect([...told.keys()]).toEqual(['CS-U', 'CS-U2', 'CS-U3']);
     expect(told.get('CS-U')).toMatchObject({ extendParams: params });
     expect(told.get('CS-U2')).toMatchObject({ extendParamsText: '%%%' });
-    expect(told.get('CS-U3')).not.toHaveProperty('extendParams');
+    expect(told.get('CS-U3')).not.toHaveProperty('extendParamsText');
     expect(test.alarms()).toContain('UnreadableBuyerData');
     await call({ activity: 'releaseInstance', instanceId });
     expect((await test.instance(instanceId))?.upgradeParams).toBeUndefined();
