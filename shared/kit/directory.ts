@@ -5,7 +5,10 @@
 export interface Directory {
   /** By tenant id; where there is none, by tenant code, and then only when exactly one tenant has it. */
   tenant(idOrCode: string): Promise<Tenant | undefined>;
-  /** Every credential of an application in a tenant, the most recently synced first. Deleted ones are left out. */
+  /**
+   * Every credential of an application in a tenant, the most recently synced first. Left out are deleted ones and those
+   * of an instance that the tenant was unbound from.
+   */
   credentials(tenant: TenantRef, appId: string): Promise<readonly Credentials[]>;
   /** A user's grants, one per instance; those taken back are left out. Ignores no letter case. */
   user(tenant: TenantRef, appId: string, userName: string): Promise<readonly UserGrant[]>;

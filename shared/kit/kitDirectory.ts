@@ -31,9 +31,13 @@ export function kitDirectory({ tenants, kitApplications, users, sealer }: KitPor
     },
 
     async credentials({ test, tenantId }: TenantRef, appId) {
-      const applications = await kitApplications.ofTenant(test, tenantId, appId);
+      const [applications, bindings] = await Promise.all([
+        kitApplications.ofTenant(test, tenantId, appId),
+        tenants.store.ofTenant(test, tenantId),
+      ]);
+      const unbound = bindings.filter(({ status }) => status === 'unbound').map(it => it.instanceId);
       return applications
-        .filter(({ removed }) => !removed)
+        .filter(({ removed, instanceId }) => !removed && !unbound.includes(instanceId))
         .toSorted((a, b) => b.asOf - a.asOf)
         .flatMap((application): readonly Credentials[] => {
           const clientSecret = openClientSecret(application, sealer);

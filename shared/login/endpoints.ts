@@ -6,6 +6,7 @@ import { identityAddress, logoutUrl } from './loginRules.ts';
 import { page } from './pages.ts';
 import type { LoginAnswer, LoginPorts, LoginRequest } from './ports.ts';
 import { refreshSession } from './refreshSession.ts';
+import { sessionKey } from './session.ts';
 import { browserSession, isLogoutToken, type LiveSession, liveSession, logoutToken } from './sessions.ts';
 
 /** `POST /oauth/ticket` `{ticket}` by the product's server: who has just logged in. Once, within a minute. */
@@ -63,11 +64,12 @@ export async function logout(request: LoginRequest, ports: LoginPorts): Promise<
     ports.log.warn('logout refused', { reference: request.reference });
     return { status: 403, html: page('mismatch', shown) };
   }
-  const live = await liveSession(ports, sessionId);
-  if (live === undefined) return { status: 200, html: page('logged-out', shown), cookies };
-  await sessions.remove(live.session);
-  const app = config.oauthApps[live.session.app];
-  const tenant = await directory.tenant(live.session.tenantId);
+  // Also a session that may not be used any more: the identity provider's is to end with it.
+  const session = await sessions.read(sessionKey(sessionId));
+  if (session === undefined) return { status: 200, html: page('logged-out', shown), cookies };
+  await sessions.remove(session);
+  const app = config.oauthApps[session.app];
+  const tenant = await directory.tenant(session.tenantId);
   const identity = tenant === undefined ? undefined : identityAddress(tenant.domainName, ports.allowLoopback);
   return identity === undefined || app === undefined
     ? { status: 200, html: page('logged-out', shown), cookies }

@@ -1,31 +1,44 @@
-import type { Credentials, Tenant } from '../kit/directory.ts';
+import type { Tenant } from '../kit/directory.ts';
 import { admission } from './admission.ts';
 import { appOfPath, loginPath, type NamedApp } from './app.ts';
-import { clearCookie, openCookie, sealCookie, sessionCookie, setCookie, stateCookie } from './cookie.ts';
-import { type IdentityProvider, identityProvider, type TokenResult, type UserInfo } from './identity.ts';
-import { identityAddress, readCallback } from './loginRules.ts';
+import { type CredentialedResult, callWithCredentials } from './callWithCredentials.ts';
+import { openCookie, sealCookie, sessionCookie, setCookie } from './cookie.ts';
+import { identityProvider, type UserInfo } from './identity.ts';
+import { type CallbackReading, identityAddress, readCallback } from './loginRules.ts';
+import { keepStates, type LoginState, openStates, stateOf } from './loginState.ts';
 import { type PageKind, page } from './pages.ts';
 import { type LoginAnswer, type LoginPorts, type LoginRequest, randomWord } from './ports.ts';
 import { sessionIdOf } from './session.ts';
 import { browserSession, createSession, type LiveSession } from './sessions.ts';
-import type { LoginState } from './startLogin.ts';
 
 const codeKeptMs = 10 * 60_000;
 const ticketKeptMs = 60_000;
 const pendingKeptMs = 5 * 60_000;
 
-/** A refusal: the page, its status, and what the log is told. */
+/** A refusal: the page, its status, what the log is told, and whether the login may start again by itself. */
 class Refused extends Error {
   readonly kind: PageKind;
   readonly status: 400 | 401 | 403 | 503;
   readonly why: string;
+  readonly startsAgain: boolean;
 
-  constructor(kind: PageKind, status: 400 | 401 | 403 | 503, why: string) {
+  constructor(kind: PageKind, status: 400 | 401 | 403 | 503, why: string, startsAgain = false) {
     super(why);
     this.kind = kind;
     this.status = status;
     this.why = why;
+    this.startsAgain = startsAgain;
   }
+}
+
+/** A callback with the login that it ends, where this browser began one. */
+interface Ending {
+  readonly request: LoginRequest;
+  readonly ports: LoginPorts;
+  readonly app: NamedApp;
+  readonly started: LoginState | undefined;
+  /** The cookie without that login: its state counts once. */
+  readonly stateCookie: string;
 }
 
 /** Finishes a login that the identity provider sent back; nothing is stored unless the person may in. */
@@ -34,54 +47,53 @@ export async function finishLogin(request: LoginRequest, ports: LoginPorts): Pro
   const app = appOfPath(request.path, config);
   const shown = { acceptLanguage: request.headers['accept-language'], reference: request.reference };
   if (app === undefined) return { status: 404, html: page('unknown-app', shown) };
-  const state = stateOf(request, ports, app);
+  const reading = readCallback(request.query);
+  const states = openStates(request, ports);
+  const started = reading.kind === 'code' ? stateOf(states, app, reading.state) : undefined;
+  const left = states.filter(state => state !== started);
+  const ending: Ending = { request, ports, app, started, stateCookie: keepStates(left, ports) };
   try {
-    return request.method === 'POST'
-      ? await switchAccount(request, ports, app)
-      : await login(request, ports, app, state);
+    return request.method === 'POST' ? await switchAccount(ending) : await login(ending, reading);
   } catch (error) {
     if (!(error instanceof Refused)) throw error;
-    const { kind, status, why } = error;
+    const { kind, status, why, startsAgain } = error;
     log.warn('login refused', { reference: request.reference, app: app.name, why });
-    // A code that is no good any more: the login starts again, once, if it was started here.
-    if (why.startsWith('code') && state !== undefined && state.retried !== true) {
-      return { status: 302, location: `${loginPath(app)}?retry=1` };
+    const cookies = [ending.stateCookie];
+    if (startsAgain && started !== undefined && started.retried !== true) {
+      return { status: 302, location: againPath(app, started, { retry: '1' }), cookies };
     }
-    return {
-      status,
-      html: page(kind, { ...shown, href: loginPath(app) }),
-      cookies: [clearCookie(stateCookie, config.session.sameSite)],
-    };
+    return { status, html: page(kind, { ...shown, href: againPath(app, started) }), cookies };
   }
 }
 
-function stateOf(
-  request: LoginRequest,
-  { config, effects }: LoginPorts,
+/** The same login once more: for the same enterprise, back to the same place. */
+function againPath(
   app: NamedApp,
-): LoginState | undefined {
-  const opened = openCookie(config.sessionSecrets, stateCookie, request.cookies.get(stateCookie)) as
-    | LoginState
-    | undefined;
-  const usable = opened !== undefined && opened.app === app.name && opened.expiresAt > effects.clock();
-  return usable ? opened : undefined;
+  { tenant, returnUrl }: Partial<LoginState> = {},
+  more: Readonly<Record<string, string>> = {},
+): string {
+  const query = new URLSearchParams({
+    ...more,
+    ...(tenant === undefined ? {} : { tenant }),
+    ...(returnUrl === undefined ? {} : { return: returnUrl }),
+  });
+  return query.size === 0 ? loginPath(app) : `${loginPath(app)}?${query}`;
 }
 
-async function login(
-  request: LoginRequest,
-  ports: LoginPorts,
-  app: NamedApp,
-  started: LoginState | undefined,
-): Promise<LoginAnswer> {
+async function login(ending: Ending, reading: CallbackReading): Promise<LoginAnswer> {
+  const { request, ports, app, started } = ending;
   const { config, directory, effects, once, randomBytes } = ports;
-  const reading = readCallback(request.query);
   if (reading.kind === 'malformed') throw new Refused('again', 400, 'the query of the callback is malformed');
   if (reading.kind === 'failed') throw new Refused('again', 400, 'the identity provider sent no code');
-  if (reading.state !== undefined && reading.state !== started?.state) {
+  const present = await browserSession(ports, request);
+  const entered = await enteredBefore(ending, present, reading.code);
+  if (entered !== undefined) return entered;
+  if (reading.state !== undefined && started === undefined) {
     throw new Refused('mismatch', 403, 'the state is not the one of this browser');
   }
   // The unified login page hands no state back; a login that began at the enterprise itself has to bring it.
-  if (started?.tenant !== undefined && reading.state === undefined && reading.tenant === undefined) {
+  const misses = started?.tenant !== undefined && reading.state === undefined;
+  if (misses && (reading.tenant === undefined || !config.login.unsolicited)) {
     throw new Refused('mismatch', 403, 'the state is missing');
   }
   if (started === undefined && !config.login.unsolicited) {
@@ -112,18 +124,13 @@ async function login(
     now + codeKeptMs,
     sessionIdOf(secret),
   );
-  if (!isNew) return repeated(request, ports, app, tenant, reading.code, started);
+  if (!isNew) throw new Refused('again', 401, 'the code was used before');
 
   const provider = identityProvider(identity, ports.sendPinned, effects.clock);
-  const { tokens, clientId } = await exchange(
-    ports,
-    provider,
-    credentials,
-    reading.code,
-    app,
-    tenant,
-    request.signal,
+  const result = await callWithCredentials(credentials, pair =>
+    provider.exchangeCode(pair, reading.code, app.redirectUri, request.signal),
   );
+  const { tokens, clientId } = exchanged(result, ending, tenant);
   const found = await provider.userInfo(tokens.accessToken, request.signal);
   if (found.kind === 'unreachable') throw new Refused('unavailable', 503, `user info: ${found.detail}`);
   if (found.kind !== 'user') throw new Refused('again', 401, `user info: ${found.detail}`);
@@ -138,44 +145,50 @@ async function login(
   });
   ports.log.info('login', { reference: request.reference, app: app.name, tenant: tenant.tenantId });
 
-  const present = await browserSession(ports, request);
   const isOther =
     present !== undefined &&
     (present.user.userName !== user.userName || present.tenant.tenantId !== tenant.tenantId);
   return isOther
-    ? askToSwitch(request, ports, app, present, { secret, name: `${user.name} (${tenant.name})` }, started)
-    : enter(ports, app, secret, session.sessionId, started?.returnUrl);
+    ? askToSwitch(ending, present, { secret, name: `${user.name} (${tenant.name})` })
+    : enter(ending, secret, session.sessionId, started?.returnUrl);
 }
 
-/** The newest credentials first; after `invalid_client` the next older, different pair once. */
-async function exchange(
-  ports: LoginPorts,
-  provider: IdentityProvider,
-  credentials: readonly Credentials[],
+/**
+ * The callback is loaded again: into the product if the login of that code stands in this browser. Its own state is
+ * gone by now, and those of other tabs are not its.
+ */
+async function enteredBefore(
+  { request, ports, app }: Ending,
+  present: LiveSession | undefined,
   code: string,
-  app: NamedApp,
+): Promise<LoginAnswer | undefined> {
+  const secret = request.cookies.get(sessionCookie);
+  if (present === undefined || secret === undefined || present.session.app !== app.name) return undefined;
+  const used = await ports.once.find('code', `${present.tenant.tenantId} ${code}`);
+  if (present.session.sessionId !== used?.sessionId) return undefined;
+  const stateCookie = keepStates(openStates(request, ports), ports);
+  return enter({ request, ports, app, started: undefined, stateCookie }, secret, used.sessionId, undefined);
+}
+
+function exchanged(
+  result: CredentialedResult,
+  { ports, app }: Ending,
   tenant: Tenant,
-  signal: AbortSignal,
-) {
-  const [newest] = credentials;
-  const older = credentials.find(
-    ({ clientId, clientSecret }) => clientId !== newest?.clientId || clientSecret !== newest.clientSecret,
-  );
-  let failure: Exclude<TokenResult, { kind: 'tokens' }> | undefined;
-  for (const pair of [newest, older]) {
-    if (pair === undefined) continue;
-    const result = await provider.exchangeCode(pair, code, app.redirectUri, signal);
-    if (result.kind === 'tokens') return { tokens: result.tokens, clientId: pair.clientId };
-    failure = result;
-    if (result.kind !== 'client') break;
+): Extract<CredentialedResult, { readonly kind: 'tokens' }> {
+  switch (result.kind) {
+    case 'tokens':
+      return result;
+    case 'client':
+      ports.report({ name: 'ClientCredentialsRefused', detail: { tenant: tenant.tenantId, app: app.name } });
+      throw new Refused('not-connected', 403, `credentials: ${result.detail}`);
+    case 'unreachable':
+      throw new Refused('unavailable', 503, `token: ${result.detail}`);
+    case 'unknown':
+      throw new Refused('again', 401, `token: ${result.detail}`);
+    case 'refused':
+      // The code is no good any more; a new one may be.
+      throw new Refused('again', 401, `code: ${result.detail}`, true);
   }
-  const detail = failure?.detail ?? 'no credentials';
-  if (failure?.kind === 'client') {
-    ports.report({ name: 'ClientCredentialsRefused', detail: { tenant: tenant.tenantId, app: app.name } });
-    throw new Refused('not-connected', 403, `credentials: ${detail}`);
-  }
-  if (failure?.kind === 'unreachable') throw new Refused('unavailable', 503, `token: ${detail}`);
-  throw new Refused('again', 401, `code: ${detail}`);
 }
 
 async function admitted(ports: LoginPorts, tenant: Tenant, app: NamedApp, info: UserInfo) {
@@ -185,8 +198,12 @@ async function admitted(ports: LoginPorts, tenant: Tenant, app: NamedApp, info: 
   const names = info.userName === undefined ? info.loginNames : [info.userName];
   const decided = await admission(ports, tenant, app.appId, names);
   if (decided.admitted) {
-    if (info.role !== undefined && (info.role === 'admin') !== (decided.user.role === 'admin')) {
-      ports.log.info('login role differs', { tenant: tenant.tenantId, granted: decided.user.role });
+    const { role, orgCode } = decided.user;
+    if (info.role !== undefined && (info.role === 'admin') !== (role === 'admin')) {
+      ports.log.info('login role differs', { tenant: tenant.tenantId, granted: role });
+    }
+    if (info.orgCode !== undefined && info.orgCode !== orgCode) {
+      ports.log.info('login department differs', { tenant: tenant.tenantId, granted: orgCode });
     }
     return decided.user;
   }
@@ -194,28 +211,9 @@ async function admitted(ports: LoginPorts, tenant: Tenant, app: NamedApp, info: 
   throw new Refused(kinds[decided.reason], 403, `admission: ${decided.reason}`);
 }
 
-/** The callback is loaded again: into the product if the login of that code stands in this browser. */
-async function repeated(
-  request: LoginRequest,
-  ports: LoginPorts,
-  app: NamedApp,
-  tenant: Tenant,
-  code: string,
-  started: LoginState | undefined,
-): Promise<LoginAnswer> {
-  const used = await ports.once.find('code', `${tenant.tenantId} ${code}`);
-  const present = await browserSession(ports, request);
-  const secret = request.cookies.get(sessionCookie);
-  if (present !== undefined && secret !== undefined && present.session.sessionId === used?.sessionId) {
-    return enter(ports, app, secret, present.session.sessionId, started?.returnUrl);
-  }
-  throw new Refused('again', 401, 'the code was used before');
-}
-
 /** Into the product: with a ticket that its server redeems once, within a minute. */
 async function enter(
-  ports: LoginPorts,
-  app: NamedApp,
+  { ports, app, stateCookie }: Ending,
   secret: string,
   sessionId: string,
   returnUrl: string | undefined,
@@ -223,10 +221,7 @@ async function enter(
   const { config, effects, once, randomBytes } = ports;
   const { sameSite, longestMs } = config.session;
   const target = app.ticketUrl ?? config.product.appTicketUrl;
-  const cookies = [
-    setCookie(sessionCookie, secret, longestMs / 1000, sameSite),
-    clearCookie(stateCookie, sameSite),
-  ];
+  const cookies = [setCookie(sessionCookie, secret, longestMs / 1000, sameSite), stateCookie];
   if (target === undefined)
     return { status: 303, location: returnUrl ?? `${new URL(app.redirectUri).origin}/`, cookies };
   const ticket = randomWord(randomBytes, 43);
@@ -246,12 +241,9 @@ interface Pending {
 }
 
 function askToSwitch(
-  request: LoginRequest,
-  ports: LoginPorts,
-  app: NamedApp,
+  { request, ports, app, started, stateCookie }: Ending,
   present: LiveSession,
   next: { readonly secret: string; readonly name: string },
-  started: LoginState | undefined,
 ): LoginAnswer {
   const { config, effects, randomBytes } = ports;
   const pending: Pending = {
@@ -269,11 +261,12 @@ function askToSwitch(
       form: { pending: sealCookie(config.sessionSecrets, 'pending', pending, randomBytes) },
       lines: [`${present.user.name} (${present.tenant.name})`, `→ ${next.name}`],
     }),
-    cookies: [clearCookie(stateCookie, config.session.sameSite)],
+    cookies: [stateCookie],
   };
 }
 
-async function switchAccount(request: LoginRequest, ports: LoginPorts, app: NamedApp): Promise<LoginAnswer> {
+async function switchAccount(ending: Ending): Promise<LoginAnswer> {
+  const { request, ports } = ending;
   const { config, effects, sessions } = ports;
   const { pending: sealed } = request.body;
   const pending = openCookie(
@@ -290,5 +283,5 @@ async function switchAccount(request: LoginRequest, ports: LoginPorts, app: Name
     throw new Refused('again', 400, 'nothing to change to');
   }
   await sessions.remove(present.session);
-  return enter(ports, app, pending.secret, sessionIdOf(pending.secret), pending.returnUrl);
+  return enter(ending, pending.secret, sessionIdOf(pending.secret), pending.returnUrl);
 }

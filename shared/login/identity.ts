@@ -9,7 +9,7 @@ import {
   ResponseBodyError,
 } from 'oauth4webapi';
 import type { Credentials } from '../kit/directory.ts';
-import { isJsonObject, type JsonObject, parseJson } from '../wire/json.ts';
+import { isJsonObject, type Json, type JsonObject, parseJson } from '../wire/json.ts';
 import { WireError } from '../wire/wireError.ts';
 import { IdentityRequestError, type SendPinned } from './pinnedRequest.ts';
 
@@ -21,9 +21,12 @@ export interface Tokens {
   readonly expiresAt: number;
 }
 
-/** `refused`: the code or refresh token is no good. `client`: the credentials are not. `unreachable`: nobody knows. */
+/**
+ * `refused`: the code or refresh token is no good. `client`: the credentials are not. `unreachable`: no answer, or a
+ * fault of the provider. `unknown`: an answer that says none of these.
+ */
 export type IdentityFailure = {
-  readonly kind: 'refused' | 'client' | 'unreachable';
+  readonly kind: 'refused' | 'client' | 'unreachable' | 'unknown';
   readonly detail: string;
 };
 
@@ -35,6 +38,7 @@ export interface UserInfo {
   readonly loginNames: readonly string[];
   readonly tenant?: string;
   readonly role?: string;
+  readonly orgCode?: string;
 }
 
 export type UserInfoResult = { readonly kind: 'user'; readonly user: UserInfo } | IdentityFailure;
@@ -120,23 +124,10 @@ export function identityProvider(address: string, send: SendPinned, clock: () =>
         if (answer.status >= 500) answer = await ask();
         if (answer.status >= 500) return { kind: 'unreachable', detail: `HTTP ${answer.status}` };
         const body = jsonObject(answer.body);
-        if (answer.status !== 200 || body === undefined || body.error !== undefined) {
+        if (answer.status !== 200 || body === undefined || textOf(body.error) !== undefined) {
           return { kind: 'refused', detail: `HTTP ${answer.status} ${errorName(answer.body)}` };
         }
-        const text = (name: string) =>
-          typeof body[name] === 'string' && body[name] !== '' ? body[name] : undefined;
-        const userName = text('userName');
-        const tenant = text('tenant');
-        const role = text('role');
-        return {
-          kind: 'user',
-          user: {
-            ...(userName === undefined ? {} : { userName }),
-            loginNames: [text('loginName'), text('accName')].filter(name => name !== undefined),
-            ...(tenant === undefined ? {} : { tenant }),
-            ...(role === undefined ? {} : { role }),
-          },
-        };
+        return { kind: 'user', user: userOf(body) };
       } catch (error) {
         return failureOf(error, 0);
       }
@@ -144,8 +135,29 @@ export function identityProvider(address: string, send: SendPinned, clock: () =>
   };
 }
 
-/** What an access token lives when the answer does not say, seconds. */
+function userOf(body: JsonObject): UserInfo {
+  const userName = textOf(body.userName);
+  const tenant = textOf(body.tenant);
+  const role = textOf(body.role);
+  const orgCode = textOf(body.organizationCode);
+  return {
+    ...(userName === undefined ? {} : { userName }),
+    loginNames: [textOf(body.loginName), textOf(body.accName)].filter(name => name !== undefined),
+    ...(tenant === undefined ? {} : { tenant }),
+    ...(role === undefined ? {} : { role }),
+    ...(orgCode === undefined ? {} : { orgCode }),
+  };
+}
+
+/** Missing, null and empty are alike, also for `error`; a number is the text that authSync makes of it. */
+function textOf(value: Json | undefined): string | undefined {
+  if (typeof value === 'number') return String(value);
+  return typeof value === 'string' && value !== '' ? value : undefined;
+}
+
+/** What an access token lives when the answer does not say, and what nobody believes, seconds. */
 const defaultLifetimeSeconds = 7_200;
+const longestLifetimeSeconds = 30 * 24 * 3_600;
 
 /**
  * The answer as the standard has it, whatever content type it came with: `expires_in` a number, `token_type` without
@@ -154,8 +166,9 @@ const defaultLifetimeSeconds = 7_200;
 function normalised(status: number, text: string): Response {
   const body = jsonObject(text);
   const headers = { 'Content-Type': 'application/json' };
-  if (status === 200 && typeof body?.access_token === 'string' && body.access_token !== '') {
-    const lifetime = Number(body.expires_in);
+  const isToken = status === 200 && typeof body?.access_token === 'string' && body.access_token !== '';
+  if (isToken && (textOf(body.token_type) ?? 'bearer').toLowerCase() === 'bearer') {
+    const lifetime = Math.min(Number(body.expires_in), longestLifetimeSeconds);
     const token = {
       access_token: body.access_token,
       token_type: 'bearer',
@@ -191,17 +204,12 @@ function failureOf(error: unknown, status: number): IdentityFailure {
   if (error instanceof ResponseBodyError) {
     const detail = `HTTP ${status} ${error.error}`;
     if (status >= 500) return { kind: 'unreachable', detail };
-    const client =
-      error.error === 'invalid_client' || error.error === 'unauthorized_client' || status === 403;
-    return { kind: client ? 'client' : 'refused', detail };
+    const named = error.error === 'invalid_client' || error.error === 'unauthorized_client';
+    if (named || status === 401 || status === 403) return { kind: 'client', detail };
+    return { kind: error.error === 'invalid_grant' ? 'refused' : 'unknown', detail };
   }
   if (error instanceof IdentityRequestError) return { kind: 'unreachable', detail: error.code };
-  // A 401 with a challenge, or an answer that is none: its text may hold anything and is not kept.
-  if (status === 401 || status === 403) return { kind: 'client', detail: `HTTP ${status}` };
-  return {
-    kind: status >= 200 && status < 500 && status !== 0 ? 'refused' : 'unreachable',
-    detail: `HTTP ${status}`,
-  };
+  return { kind: status >= 200 && status < 500 ? 'unknown' : 'unreachable', detail: `HTTP ${status}` };
 }
 
 function jsonObject(text: string): JsonObject | undefined {

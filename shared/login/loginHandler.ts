@@ -22,7 +22,18 @@ export function loginHandler(
   run: (request: LoginRequest, ports: LoginPorts) => Promise<LoginAnswer>,
 ): (event: APIGatewayProxyEventV2) => Promise<APIGatewayProxyStructuredResultV2> {
   return async event => {
-    const ports = await open();
+    let ports: LoginPorts;
+    try {
+      ports = await open();
+    } catch (error) {
+      // Nobody can be logged in without keys; the marketplace's calls say the same in their own way.
+      const { requestId: reference } = event.requestContext;
+      console.error(
+        JSON.stringify({ level: 'ERROR', message: 'configuration', reference, fault: String(error) }),
+      );
+      const acceptLanguage = event.headers['accept-language'];
+      return written({ status: 503, html: page('unavailable', { acceptLanguage, reference }) });
+    }
     const { effects, log } = ports;
     const raw = readRawRequest(event, effects.clock());
     const reference = randomWord(ports.randomBytes, 8);
@@ -88,7 +99,7 @@ function written({
 /** Fields of a form or of a JSON object; anything else has none. */
 function bodyOf(contentType: string | undefined, body: Uint8Array): Readonly<Record<string, unknown>> {
   if (body.byteLength === 0 || body.byteLength > largestBody) return {};
-  if (contentType?.includes('application/x-www-form-urlencoded') === true) {
+  if (contentType?.toLowerCase().includes('application/x-www-form-urlencoded') === true) {
     return Object.fromEntries(parseRawQuery(Buffer.from(body).toString('utf8')));
   }
   try {

@@ -154,10 +154,14 @@ function isUsableInstance(instance: BoundInstance | undefined, now: number): boo
   return !ended && (instance.expireAt === undefined || instance.expireAt > now);
 }
 
+/** Longer ones do not fit into the cookie that keeps them. */
+const longestReturn = 1_024;
+
 /** Where a browser may be sent back to: only addresses that the seller listed, exactly or below one ending in `/`. */
 export function allowedReturn(url: string | undefined, allowed: readonly string[]): string | undefined {
   if (url === undefined || !URL.canParse(url)) return undefined;
   const { href } = new URL(url);
+  if (href.length > longestReturn) return undefined;
   return allowed.some(
     entry => href === new URL(entry).href || (entry.endsWith('/') && href.startsWith(entry)),
   )

@@ -131,7 +131,7 @@ ${button}<p><small>${referenceLabel}: ${escaped(reference)}</small></p></main></
 function preferredLanguage(acceptLanguage = ''): Language {
   const [first] = acceptLanguage
     .split(',')
-    .map(part => part.trim().toLowerCase())
+    .map(part => part.replace(/\s/g, '').toLowerCase())
     .filter(part => /^(zh|en)\b/.test(part) && !/;q=0(\.0*)?$/.test(part))
     .map(part => ({
       language: part.slice(0, 2) as Language,

@@ -67,6 +67,8 @@ export interface PinningOptions {
   /** Only for the sandbox. */
   readonly allowLoopback: boolean;
   readonly resolve?: (hostname: string) => Promise<readonly LookupAddress[]>;
+  /** From the question for the name to the end of the answer; 8 s. */
+  readonly withinMs?: number;
 }
 
 /**
@@ -77,39 +79,64 @@ export interface PinningOptions {
 export function pinnedRequests({
   allowLoopback,
   resolve = hostname => lookup(hostname, { all: true }),
+  withinMs = wholeMs,
 }: PinningOptions): SendPinned {
   return async ({ url: text, method, headers, body, signal }) => {
     const url = new URL(text);
-    const addresses = await resolved(url.hostname, resolve);
-    const usable = addresses.find(
-      ({ address }) => !isPrivateAddress(address) || (allowLoopback && isLoopback(address)),
-    );
-    if (
-      usable === undefined ||
-      (!allowLoopback && addresses.some(({ address }) => isPrivateAddress(address)))
-    ) {
-      throw new IdentityRequestError(
-        'address-refused',
-        'the identity provider’s address is not a public one',
+    const ending = new AbortController();
+    const end = () => ending.abort();
+    // A timer of our own: Node 20 may collect the signal of AbortSignal.timeout when AbortSignal.any alone knows it,
+    // and then it never fires.
+    const timer = setTimeout(end, withinMs);
+    signal?.addEventListener('abort', end, { once: true });
+    const tooSlow = new Promise<never>((_resolve, reject) => {
+      ending.signal.addEventListener('abort', () =>
+        reject(new IdentityRequestError('too-slow', 'the identity provider did not answer in time')),
       );
+    });
+    tooSlow.catch(() => undefined);
+    if (signal?.aborted === true) end();
+    try {
+      const address = await Promise.race([usableAddress(url.hostname, resolve, allowLoopback), tooSlow]);
+      const options: RequestOptions = {
+        method,
+        headers: {
+          ...headers,
+          ...(body === undefined ? {} : { 'Content-Length': String(Buffer.byteLength(body)) }),
+        },
+        lookup: pinnedTo(address),
+        agent: false,
+        signal: ending.signal,
+      };
+      return await Promise.race([exchange(url, options, body), tooSlow]);
+    } finally {
+      clearTimeout(timer);
+      signal?.removeEventListener('abort', end);
     }
-    const pinned: LookupFunction = (_hostname, options, callback) => {
-      if (options.all === true) callback(null, [usable]);
-      else callback(null, usable.address, usable.family);
-    };
-    const limit = AbortSignal.timeout(wholeMs);
-    const options: RequestOptions = {
-      method,
-      headers: {
-        ...headers,
-        ...(body === undefined ? {} : { 'Content-Length': String(Buffer.byteLength(body)) }),
-      },
-      lookup: pinned,
-      agent: false,
-      signal: signal === undefined ? limit : AbortSignal.any([signal, limit]),
-    };
-    return exchange(url, options, body);
   };
+}
+
+const pinnedTo =
+  (usable: LookupAddress): LookupFunction =>
+  (_hostname, options, callback) => {
+    if (options.all === true) callback(null, [usable]);
+    else callback(null, usable.address, usable.family);
+  };
+
+async function usableAddress(
+  hostname: string,
+  resolve: (hostname: string) => Promise<readonly LookupAddress[]>,
+  allowLoopback: boolean,
+): Promise<LookupAddress> {
+  const addresses = await resolved(hostname, resolve);
+  const usable = addresses.find(
+    ({ address }) => !isPrivateAddress(address) || (allowLoopback && isLoopback(address)),
+  );
+  const isMixed = !allowLoopback && addresses.some(({ address }) => isPrivateAddress(address));
+  if (usable === undefined || isMixed) {
+    throw new IdentityRequestError('address-refused', 'the identity provider’s address is not a public one');
+  }
+  return usable;
 }
 
 const isLoopback = (address: string): boolean => address === '::1' || address.startsWith('127.');

@@ -1,3 +1,5 @@
+import type { Credentials } from '../kit/directory.ts';
+import { callWithCredentials } from './callWithCredentials.ts';
 import { identityProvider } from './identity.ts';
 import { identityAddress } from './loginRules.ts';
 import type { LoginPorts } from './ports.ts';
@@ -6,8 +8,8 @@ import { type LiveSession, openTokens } from './sessions.ts';
 
 /** Renewed from this long before its end. */
 const renewBeforeMs = 5 * 60_000;
-/** Longer than a request to the identity provider can take. */
-const leaseMs = 12_000;
+/** Longer than two requests to the identity provider can take. */
+const leaseMs = 20_000;
 const pollMs = 200;
 
 export type Refreshed =
@@ -67,22 +69,29 @@ async function renew(
   const tokens = openTokens(session, ports);
   const app = config.oauthApps[session.app];
   const all = app === undefined ? [] : await directory.credentials(tenant, app.appId);
-  const credentials = all.find(({ clientId }) => clientId === session.clientId) ?? all[0];
+  const isOwn = ({ clientId }: Credentials): boolean => clientId === session.clientId;
+  // A refresh token belongs to the client that it was made for.
+  const credentials = all.toSorted((a, b) => Number(isOwn(b)) - Number(isOwn(a)));
   const identity = identityAddress(tenant.domainName, ports.allowLoopback);
-  if (credentials === undefined || identity === undefined || tokens.refreshToken === undefined)
+  const { refreshToken } = tokens;
+  if (credentials.length === 0 || identity === undefined || refreshToken === undefined)
     return end(ports, session);
   const provider = identityProvider(identity, ports.sendPinned, effects.clock);
-  const result = await provider.refresh(credentials, tokens.refreshToken, signal);
+  const result = await callWithCredentials(credentials, pair => provider.refresh(pair, refreshToken, signal));
   const mine = { attr: 'refreshLease', eq: lease } as const;
   const released = { refreshLease: undefined, refreshLeaseUntil: undefined, version: session.version + 1 };
   if (result.kind === 'tokens') {
-    const next = { refreshToken: tokens.refreshToken, ...result.tokens };
+    const next = { refreshToken, ...result.tokens };
     const sealed = sealer.seal(JSON.stringify(next), { pk: session.pk, attribute: 'tokens' });
-    await sessions.update(session, { ...released, tokens: sealed }, mine);
+    await sessions.update(session, { ...released, clientId: result.clientId, tokens: sealed }, mine);
     return { kind: 'valid', expiresAt: next.expiresAt };
   }
   ports.log.warn('refresh failed', { tenant: tenant.tenantId, app: session.app, why: result.detail });
   if (result.kind === 'refused') return end(ports, session);
+  if (result.kind === 'client') {
+    const detail = { tenant: tenant.tenantId, app: session.app };
+    ports.report({ name: 'ClientCredentialsRefused', detail });
+  }
   await sessions.update(session, released, mine);
   return tokens.expiresAt > effects.clock()
     ? { kind: 'valid', expiresAt: tokens.expiresAt }

@@ -52,8 +52,8 @@ export async function createSession(ports: LoginPorts, login: NewSession): Promi
 }
 
 /**
- * The session behind an id, if it stands: not too old, not idle for too long, and its person still admitted by the
- * stored state. What does not stand is removed at once.
+ * The session behind an id, if it stands: not too old, not idle for too long, the application still the enterprise's
+ * and its person still admitted by the stored state. What does not stand is removed at once.
  */
 export async function liveSession(ports: LoginPorts, sessionId: string): Promise<LiveSession | undefined> {
   const { sessions, effects, config, directory } = ports;
@@ -66,8 +66,11 @@ export async function liveSession(ports: LoginPorts, sessionId: string): Promise
   const tenant = await directory.tenant(session.tenantId);
   const fresh = session.createdAt + longestMs > now && session.usedAt + idleMs > now;
   if (fresh && app !== undefined && tenant?.test === session.test) {
-    const decided = await admission(ports, tenant, app.appId, [session.userName]);
-    if (decided.admitted) {
+    const [credentials, decided] = await Promise.all([
+      directory.credentials(tenant, app.appId),
+      admission(ports, tenant, app.appId, [session.userName]),
+    ]);
+    if (credentials.length > 0 && decided.admitted) {
       if (session.usedAt + usedEveryMs < now)
         await sessions.update(key, { usedAt: now }, { attr: 'pk', exists: true });
       return { session, tenant, user: decided.user };

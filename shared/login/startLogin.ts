@@ -1,23 +1,9 @@
 import { firstValue } from '../wire/rawQuery.ts';
 import { appOfPath } from './app.ts';
-import { sealCookie, setCookie, stateCookie } from './cookie.ts';
 import { allowedReturn, authorizeUrl, identityAddress, unifiedLoginUrl } from './loginRules.ts';
+import { keepStates, type LoginState, openStates, stateLifetimeMs } from './loginState.ts';
 import { page } from './pages.ts';
 import { type LoginAnswer, type LoginPorts, type LoginRequest, randomWord } from './ports.ts';
-
-/** What the browser keeps, sealed, between the start of a login and its callback. Nothing is stored before. */
-export interface LoginState {
-  readonly state: string;
-  readonly app: string;
-  /** When the enterprise was known at the start. */
-  readonly tenant?: string;
-  readonly returnUrl?: string;
-  /** A login that failed was started again by itself; it is not started a third time. */
-  readonly retried?: boolean;
-  readonly expiresAt: number;
-}
-
-const stateLifetimeMs = 10 * 60_000;
 
 /**
  * Starts a login: at the enterprise's own identity provider with a state when the enterprise is known (`?tenant=`), else
@@ -42,17 +28,15 @@ export async function startLogin(request: LoginRequest, ports: LoginPorts): Prom
     state,
     app: app.name,
     expiresAt: effects.clock() + stateLifetimeMs,
-    ...(tenant === undefined ? {} : { tenant: tenant.tenantId }),
+    ...(direct && tenant !== undefined ? { tenant: tenant.tenantId } : {}),
     ...(returnUrl === undefined ? {} : { returnUrl }),
     ...(firstValue(request.query, 'retry') === '1' ? { retried: true } : {}),
   };
-  const sealed = sealCookie(config.sessionSecrets, stateCookie, kept, randomBytes);
   return {
     status: 302,
     location: direct
       ? authorizeUrl(identity, { clientId: credentials.clientId, redirectUri: app.redirectUri, state })
       : unifiedLoginUrl(config.unifiedLoginUrl, app.appId),
-    // The callback comes from another site, and in a frame of one: Lax lets a navigation carry the cookie.
-    cookies: [setCookie(stateCookie, sealed, stateLifetimeMs / 1000, config.session.sameSite)],
+    cookies: [keepStates([...openStates(request, ports), kept], ports)],
   };
 }

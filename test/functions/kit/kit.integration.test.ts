@@ -493,6 +493,32 @@ describeOnEveryEngine('the joint-operation kit', engine => {
     ]);
   });
 
+  it('binds anew what is modified after it was unbound', async () => {
+    await bind({ flag: 0 });
+    await bind({ flag: 2, name: 'Renamed', tenantCode: 'code-1' });
+    const shown = { name: 'Renamed', tenantCode: 'code-1', orderId: 'CS1', status: 'bound' };
+    expect((await get('/tenants')).items).toMatchObject([shown]);
+    await bind({ flag: 2, name: 'Again', tenantCode: 'code-2', orderId: 'CS2' });
+    expect((await get('/tenants')).items).toMatchObject([{ ...shown, name: 'Again' }]);
+    expect(await delivered()).toEqual(['tenant.bound', 'tenant.updated']);
+  });
+
+  it('shows departments in a circle, below unknown parents and in a chain of thousands as a tree', async () => {
+    const chain = Array.from({ length: 5_000 }, (_, index) => ({
+      orgCode: `c${String(index).padStart(4, '0')}`,
+      parentCode: index === 0 ? 'nobody' : `c${String(index - 1).padStart(4, '0')}`,
+    }));
+    const circle = [
+      { orgCode: 'a', parentCode: 'b' },
+      { orgCode: 'b', parentCode: 'a' },
+    ];
+    const orgInfoList = [...circle, ...chain];
+    expect((await call('allOrgSync', { orgInfoList })).resultCode).toBe('000000');
+    const tree = await departments('?form=tree');
+    expect(tree[0]).toMatchObject({ orgCode: 'a', children: [{ orgCode: 'b', children: [] }] });
+    expect(tree).toHaveLength(1 + 5_000 / 100);
+  });
+
   it('unbinds without asking whether there is anything, never 000003', async () => {
     expect((await bind({ flag: 0 })).resultCode).toBe('000000');
     expect((await call('applicationSync', { appId, flag: 0 })).resultCode).toBe('000000');
@@ -518,6 +544,8 @@ describeOnEveryEngine('the joint-operation kit', engine => {
     expect(new Set(answers.map(({ resultCode, resultMsg }) => `${resultCode} ${resultMsg}`)).size).toBe(1);
     expect(answers[0]?.resultCode).toBe('000005');
     expect(test.alarms()).toEqual(broken.map(() => 'ClientSecretNotOpened'));
+    const empty = { appId, clientId: 'c', clientSecret: encryptedSecret(''), flag: 1 };
+    expect((await call('applicationSync', empty)).resultCode).toBe('000002');
     await call('applicationSync', {
       appId,
       clientId: 'c',

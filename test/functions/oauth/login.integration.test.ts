@@ -205,6 +205,45 @@ describeOnEveryEngine('the login of an enterprise’s people', engine => {
     expect(await stored()).toBe(0);
   });
 
+  it('keeps the logins of several tabs apart, whichever is finished first', async () => {
+    const visitor = browser(test.bridge);
+    const begin = async (more = '') => {
+      const start = await visitor.get(`/oauth/login?tenant=${enterprise.tenantId}${more}`);
+      return codeOf('lisi', `/api/v1/oauth2/authorize?${start.location?.searchParams}`);
+    };
+    const first = await begin('&return=https%3A%2F%2Fapp.example.com%2F1');
+    const second = await begin('&return=https%3A%2F%2Fapp.example.com%2F2');
+    const third = await begin();
+    const stray = await visitor.get(`/oauth/callback?code=x&state=nobodys&tenant=${enterprise.tenantId}`);
+    expect(stray.status).toBe(403);
+    const back = async (query: URLSearchParams) => {
+      const entered = await visitor.get(`/oauth/callback?${query}`);
+      return [entered.status, entered.location?.searchParams.get('return')];
+    };
+    expect(await back(second)).toEqual([303, 'https://app.example.com/2']);
+    expect(await back(first)).toEqual([303, 'https://app.example.com/1']);
+    const used = new URLSearchParams({ ...Object.fromEntries(first), code: 'another' });
+    expect(await back(used)).toEqual([403, undefined]);
+    expect(await back(third)).toEqual([303, null]);
+    expect([...visitor.jar.keys()]).toEqual(['__Host-session']);
+  });
+
+  it('keeps a cookie that every browser keeps, however many logins are begun', async () => {
+    const visitor = browser(test.bridge);
+    const long = `https://app.example.com/${'x'.repeat(1_000)}`;
+    for (let tab = 0; tab < 10; tab += 1)
+      await visitor.get(`/oauth/login?return=${encodeURIComponent(long)}`);
+    expect((visitor.jar.get('__Host-login') ?? '').length).toBeGreaterThan(2_000);
+    expect((visitor.jar.get('__Host-login') ?? '').length).toBeLessThan(3_900);
+    const entered = await visitor.get(`/oauth/callback?${await codeOf('lisi')}`);
+    expect(entered.location?.searchParams.get('return')).toBe(long);
+    const tooLong = encodeURIComponent(`https://app.example.com/${'企'.repeat(200)}`);
+    const other = browser(test.bridge);
+    await other.get(`/oauth/login?return=${tooLong}`);
+    const plain = await other.get(`/oauth/callback?${await codeOf('lisi')}`);
+    expect(plain.location?.searchParams.get('return')).toBeNull();
+  });
+
   it('takes the state of one application for no other', async () => {
     const redirect = 'https://api.example.com/oauth/other/callback';
     const other = { appId: enterprise.appId, redirectUri: redirect, isDefault: false };
@@ -242,6 +281,10 @@ describeOnEveryEngine('the login of an enterprise’s people', engine => {
     const visitor = browser(closed);
     await visitor.get('/oauth/login');
     expect((await logIn('alice', visitor)).entered.status).toBe(303);
+    // What began at the enterprise itself has a state to bring.
+    const direct = browser(closed);
+    await direct.get(`/oauth/login?tenant=${enterprise.tenantId}`);
+    expect((await logIn('alice', direct)).entered.status).toBe(403);
   });
 
   it.each([
@@ -277,6 +320,14 @@ describeOnEveryEngine('the login of an enterprise’s people', engine => {
     expect(tokenCalls()).toBe(before);
     const { visitor: somebodyElse } = await logIn('alice');
     expect((await somebodyElse.get(`/oauth/callback?${query}`)).status).toBe(401);
+    const direct = browser(test.bridge);
+    const start = await direct.get(`/oauth/login?tenant=${enterprise.tenantId}`);
+    const back = await codeOf('lisi', `/api/v1/oauth2/authorize?${start.location?.searchParams}`);
+    await direct.get(`/oauth/callback?${back}`);
+    await direct.get('/oauth/login?return=https%3A%2F%2Fapp.example.com%2Fother-tab');
+    const again = await direct.get(`/oauth/callback?${back}`);
+    expect([again.status, again.location?.searchParams.get('return')]).toEqual([303, null]);
+    expect([...direct.jar.keys()].sort()).toEqual(['__Host-login', '__Host-session']);
   });
 
   it('starts again once by itself when the code of a login of ours is no good', async () => {
@@ -286,6 +337,24 @@ describeOnEveryEngine('the login of an enterprise’s people', engine => {
     expect([first.status, first.headers.Location]).toEqual([302, '/oauth/login?retry=1']);
     await visitor.get('/oauth/login?retry=1');
     expect((await visitor.get(`/oauth/callback?code=stale2&tenant=${enterprise.tenantId}`)).status).toBe(401);
+    const returning = 'return=https%3A%2F%2Fapp.example.com%2Fdeep';
+    const direct = await visitor.get(`/oauth/login?tenant=${enterprise.tenantCode}&${returning}`);
+    const state = direct.location?.searchParams.get('state');
+    const stale = await visitor.get(`/oauth/callback?code=stale3&state=${state}`);
+    const again = `/oauth/login?retry=1&tenant=${enterprise.tenantId}&${returning}`;
+    expect([stale.status, stale.headers.Location]).toEqual([302, again]);
+    const restarted = await visitor.get(again);
+    const back = await codeOf('lisi', `/api/v1/oauth2/authorize?${restarted.location?.searchParams}`);
+    const entered = await visitor.get(`/oauth/callback?${back}`);
+    expect(entered.location?.searchParams.get('return')).toBe('https://app.example.com/deep');
+  });
+
+  it('offers the same login again, back to the same place, to who could not get in', async () => {
+    await grant({}, 3);
+    const visitor = browser(test.bridge);
+    await visitor.get('/oauth/login?return=https%3A%2F%2Fapp.example.com%2Fdeep');
+    const { body } = await visitor.get(`/oauth/callback?${await codeOf('lisi')}`);
+    expect(body).toContain('href="/oauth/login?return=https%3A%2F%2Fapp.example.com%2Fdeep"');
   });
 
   it.each([
@@ -314,6 +383,76 @@ describeOnEveryEngine('the login of an enterprise’s people', engine => {
     await bind({ flag: 0 });
     expect((await logIn('lisi')).entered.status).toBe(403);
     expect(test.alarms()).toContain('UnknownTenantLogin');
+  });
+
+  it('ends when the application is taken from the enterprise', async () => {
+    const { visitor } = await logIn('lisi');
+    expect((await visitor.get('/oauth/userinfo')).status).toBe(200);
+    const taken = { ...common(), appId: enterprise.appId, flag: 0 };
+    expect((await kitCall(test.bridge, 'applicationSync', taken)).resultCode).toBe('000000');
+    expect((await visitor.get('/oauth/userinfo')).status).toBe(401);
+    const { entered } = await logIn('lisi');
+    expect([entered.status, tokenCalls()]).toEqual([403, 1]);
+  });
+
+  it('leaves the credentials of an instance alone that the enterprise was unbound from', async () => {
+    await bind({ instanceId: 'i-2' });
+    test.clock.advance(1_000);
+    await kitCall(test.bridge, 'applicationSync', {
+      ...{ ...common(), instanceId: 'i-2', appId: enterprise.appId, flag: 1 },
+      ...{ clientId: 'of-another-time', clientSecret: encryptedSecret('gone') },
+    });
+    const start = () => browser(test.bridge).get(`/oauth/login?tenant=${enterprise.tenantId}`);
+    expect((await start()).location?.searchParams.get('client_id')).toBe('of-another-time');
+    await bind({ instanceId: 'i-2', flag: 0 });
+    expect((await start()).location?.searchParams.get('client_id')).toBe(enterprise.clientId);
+  });
+
+  it.each([
+    ['absent error fields as null', { userName: 'lisi', error: null, error_description: null }, 303],
+    ['absent error fields as empty texts', { userName: 'lisi', error: '', tenant: '' }, 303],
+    ['a login name instead of a user name', { userName: null, loginName: 'lisi' }, 303],
+    ['an account name instead of either', { accName: 'lisi' }, 303],
+    ['another user name beside the login name', { userName: 'bob', loginName: 'lisi' }, 403],
+    ['an id, an address and a number only', { id: 'lisi', email: 'lisi', mobile: 'lisi' }, 403],
+    ['an error with status 200', { userName: 'lisi', error: 'unauthorized' }, 401],
+    ['nothing', {}, 403],
+  ])('understands user info with %s', async (_, info, status) => {
+    fault = path => (path.endsWith('/userinfo') ? Response.json(info) : undefined);
+    expect((await logIn('lisi')).entered.status).toBe(status);
+    expect(await stored()).toBe(status === 303 ? 1 : 0);
+  });
+
+  it('knows a user by the same text whether a name is written as number or as text', async () => {
+    const userList = [{ userName: 1001, enable: 'true' }];
+    await kitCall(test.bridge, 'authSync', { ...common(), appId: enterprise.appId, userList, flag: 1 });
+    fault = path => (path.endsWith('/userinfo') ? Response.json({ userName: 1001 }) : undefined);
+    expect((await logIn('lisi')).entered.status).toBe(303);
+  });
+
+  it.each([
+    ['a type in other letters', { access_token: 'A', token_type: 'bEARER' }, 303],
+    ['no type', { access_token: 'A' }, 303],
+    ['another type', { access_token: 'A', token_type: 'mac' }, 401],
+    ['a token that is no text', { access_token: 5, token_type: 'Bearer' }, 401],
+    ['an error with status 200', { error: 'invalid_client' }, 403],
+  ])('understands a token with %s', async (_, token, status) => {
+    fault = path => {
+      if (path.endsWith('/token')) return Response.json(token);
+      return path.endsWith('/userinfo') ? Response.json({ userName: 'lisi' }) : undefined;
+    };
+    expect((await logIn('lisi')).entered.status).toBe(status);
+  });
+
+  it('believes no token that is said to live for ever', async () => {
+    fault = path => {
+      const token = { access_token: 'A', token_type: 'Bearer', expires_in: 1e300 };
+      if (path.endsWith('/token')) return Response.json(token);
+      return path.endsWith('/userinfo') ? Response.json({ userName: 'lisi' }) : undefined;
+    };
+    const { visitor } = await logIn('lisi');
+    const refreshed = await visitor.post('/oauth/refresh', { json: {} });
+    expect(Date.parse(refreshed.json().expiresAt)).toBeLessThanOrEqual(test.clock.now() + 30 * 24 * hour);
   });
 
   it('refuses a user whom the identity provider counts to another enterprise', async () => {
@@ -404,6 +543,54 @@ describeOnEveryEngine('the login of an enterprise’s people', engine => {
     expect((await refresh()).status).toBe(401);
     fault = undefined;
     expect((await refresh()).status).toBe(401);
+  });
+
+  it.each([
+    ['a page', () => new Response('<html>maintenance</html>')],
+    ['a redirect', () => Response.redirect('https://elsewhere.example.com/', 302)],
+    ['too many requests', () => new Response('slow down', { status: 429 })],
+    ['not found', () => new Response('nothing here', { status: 404 })],
+    ['an unknown error', () => Response.json({ error: 'temporarily_unavailable' }, { status: 400 })],
+  ])('ends no login when the answer to the refresh is %s', async (_, answer) => {
+    const { visitor } = await logIn('lisi');
+    test.clock.advance(2 * hour - 60_000);
+    fault = path => (path.endsWith('/token') ? answer() : undefined);
+    expect((await visitor.post('/oauth/refresh', { json: {} })).status).toBe(200);
+    expect((await visitor.get('/oauth/userinfo')).status).toBe(200);
+    fault = undefined;
+    const { expiresAt } = (await visitor.post('/oauth/refresh', { json: {} })).json();
+    expect(Date.parse(expiresAt)).toBeGreaterThan(test.clock.now() + hour);
+  });
+
+  it('refreshes with the next older credentials once after invalid_client, and then tells a person', async () => {
+    const { visitor } = await logIn('lisi');
+    const sync = (secret: string, id: string) =>
+      kitCall(test.bridge, 'applicationSync', {
+        ...{ ...common(), instanceId: id, appId: enterprise.appId, flag: 1 },
+        ...{ clientId: enterprise.clientId, clientSecret: encryptedSecret(secret) },
+      });
+    await bind({ instanceId: 'i-2' });
+    test.clock.advance(2 * hour - 60_000);
+    await sync('stale secret', 'i-2');
+    const before = tokenCalls();
+    expect((await visitor.post('/oauth/refresh', { json: {} })).status).toBe(200);
+    expect(tokenCalls()).toBe(before + 2);
+    expect(test.alarms()).not.toContain('ClientCredentialsRefused');
+    await sync('also stale', instanceId);
+    test.clock.advance(2 * hour - 60_000);
+    expect((await visitor.post('/oauth/refresh', { json: {} })).status).toBe(200);
+    expect(test.alarms()).toContain('ClientCredentialsRefused');
+    expect((await visitor.get('/oauth/userinfo')).status).toBe(200);
+  });
+
+  it('leads to the identity provider’s logout also from a login that may not be used any more', async () => {
+    const { ticket, visitor } = await logIn('lisi');
+    const { sessionId, logoutToken } = (await redeem(ticket)).json();
+    await grant({}, 3);
+    const out = await visitor.post('/oauth/logout', { form: { sessionId, logoutToken } });
+    expect([out.status, out.location?.origin]).toEqual([303, domain]);
+    await grant();
+    expect((await visitor.get('/oauth/userinfo')).status).toBe(401);
   });
 
   it('ends both sessions at the logout, ours first, and only for a page that knows the login', async () => {

@@ -10,6 +10,9 @@ describe('a page', () => {
     ['en-US,zh;q=0.9', 'en'],
     ['fr,zh;q=0.2,en;q=0.1', 'zh-CN'],
     ['zh;q=0,en', 'en'],
+    ['en;q=0.9, zh; q=0.8', 'en'],
+    ['en ;q=0.1 , ZH-Hant-TW ; q=0.9', 'zh-CN'],
+    ['zho,*', 'en'],
     ['de', 'en'],
   ])('speaks to %s in %s', (acceptLanguage, language) => {
     expect(page('again', { acceptLanguage, reference: 'R' })).toContain(`<html lang="${language}">`);

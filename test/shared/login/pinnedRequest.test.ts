@@ -1,7 +1,12 @@
-import { createServer, type Server } from 'node:http';
+import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { afterEach, describe, expect, it } from 'vitest';
 import { isPrivateAddress, pinnedRequests } from '../../../shared/login/pinnedRequest.ts';
+
+setFlagsFromString('--expose-gc');
+const collectGarbage: () => void = runInNewContext('gc');
 
 let server: Server | undefined;
 afterEach(() => server?.close());
@@ -112,6 +117,43 @@ describe('a request to an address that came from outside', () => {
       send({ url: `http://localhost:${port}${path}`, method: 'GET', headers: {} });
     expect((await get('/moved')).status).toBe(302);
     await expect(get('/large')).rejects.toMatchObject({ code: 'answer-too-large' });
+  });
+
+  it.each([
+    ['silent', () => undefined],
+    ['slower than it says', (response: ServerResponse) => response.writeHead(200).write('{')],
+  ])('ends in its time when the answer is %s, whatever memory is tidied meanwhile', async (_, answer) => {
+    const port = await serve((_request, response) => answer(response));
+    const send = pinnedRequests({
+      allowLoopback: true,
+      resolve: resolveTo('127.0.0.1'),
+      withinMs: 300,
+    });
+    const { signal } = new AbortController();
+    const tidying = setInterval(collectGarbage, 20);
+    try {
+      await expect(
+        send({ url: `http://localhost:${port}/`, method: 'GET', headers: {}, signal }),
+      ).rejects.toMatchObject({ code: 'too-slow' });
+    } finally {
+      clearInterval(tidying);
+      server?.closeAllConnections();
+    }
+  });
+
+  it('ends in its time when the name is not resolved, and when its caller ends', async () => {
+    const never = () => new Promise<never>(() => undefined);
+    const request = { url: 'https://login.example.com/', method: 'GET', headers: {} } as const;
+    const slow = pinnedRequests({ allowLoopback: false, resolve: never, withinMs: 50 });
+    await expect(slow(request)).rejects.toMatchObject({ code: 'too-slow' });
+    const patient = pinnedRequests({ allowLoopback: false, resolve: never });
+    await expect(patient({ ...request, signal: AbortSignal.abort() })).rejects.toMatchObject({
+      code: 'too-slow',
+    });
+    const caller = new AbortController();
+    const asked = patient({ ...request, signal: caller.signal });
+    caller.abort();
+    await expect(asked).rejects.toMatchObject({ code: 'too-slow' });
   });
 
   it('says when nobody is there', async () => {
