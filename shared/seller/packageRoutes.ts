@@ -1,9 +1,10 @@
 import * as z from 'zod/mini';
 import { productFor } from '../config/productFor.ts';
 import { applyCommand } from '../instance/applyCommand.ts';
+import { addPackage, mostPackages } from '../usage/addPackage.ts';
 import { readLongDecimal } from '../usage/decimal.ts';
 import { ledgerKey, type PackageLedger } from '../usage/ledger.ts';
-import { addPackage, mostPackages } from '../usage/packages.ts';
+
 import { packagesAnswer, usageInfoAnswer } from './answers.ts';
 import { iso } from './instanceView.ts';
 import { ProblemError } from './problem.ts';

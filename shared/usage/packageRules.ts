@@ -1,4 +1,4 @@
-import { readDecimal, readTotal, writeDecimal } from './decimal.ts';
+import { readTotal, writeDecimal } from './decimal.ts';
 
 /** A bought quantity of use that pays records until it is used up or over. */
 export interface Package {
@@ -19,6 +19,8 @@ export interface Package {
 /** What one record took from which package, by the hash of its id: a repeat takes nothing more. */
 export interface Allocation {
   readonly id: string;
+  /** All of the record, plain decimal: another value under its id is another record. */
+  readonly value?: string;
   readonly parts: readonly Part[];
 }
 
@@ -41,12 +43,16 @@ export interface Claim {
 
 const rememberedAllocations = 1_000;
 
+/** Whether older records than these may have been forgotten: then only their windows know them. */
+export const forgets = ({ allocations }: Ledger): boolean => allocations.length >= rememberedAllocations;
+
 export type Allocated =
   | { readonly kind: 'allocated' | 'repeated'; readonly parts: readonly Part[] }
-  | { readonly kind: 'exhausted' };
+  | { readonly kind: 'exhausted' | 'other-contents' };
 
 /**
- * Takes the records' values from the packages, the one that ends first first; of each record all or nothing.
+ * Takes the records' values from the packages, the one that ends first first; of each record all or nothing. The answers
+ * come in the order of the claims.
  *
  * @param isOpen whether a package can pay at all: those that were released cannot
  */
@@ -54,27 +60,29 @@ export function allocate<State extends Ledger>(
   ledger: State,
   claims: readonly Claim[],
   isOpen: (packageId: string) => boolean = () => true,
-): { readonly ledger: State; readonly allocated: ReadonlyMap<string, Allocated> } {
+): { readonly ledger: State; readonly allocated: readonly Allocated[] } {
   let next = ledger;
-  const allocated = new Map<string, Allocated>();
-  for (const { id, value, at } of claims) {
+  const allocated: Allocated[] = [];
+  for (const { id, value: claimed, at } of claims) {
+    const value = writeDecimal(readTotal(claimed));
     const known = next.allocations.find(allocation => allocation.id === id);
     if (known !== undefined) {
-      allocated.set(id, { kind: 'repeated', parts: known.parts });
+      const isSame = (known.value ?? value) === value;
+      allocated.push(isSame ? { kind: 'repeated', parts: known.parts } : { kind: 'other-contents' });
       continue;
     }
     const parts = partsOf(
       next.packages.filter(it => isOpen(it.packageId) && (it.expireAt ?? Number.POSITIVE_INFINITY) > at),
-      readDecimal(value) ?? 0n,
+      readTotal(value),
       next.packages.some(({ stops }) => stops === false),
     );
-    if (parts === undefined) allocated.set(id, { kind: 'exhausted' });
+    if (parts === undefined) allocated.push({ kind: 'exhausted' });
     else {
-      allocated.set(id, { kind: 'allocated', parts });
+      allocated.push({ kind: 'allocated', parts });
       next = {
         ...next,
         packages: charged(next.packages, parts, 1n),
-        allocations: [...next.allocations, { id, parts }].slice(-rememberedAllocations),
+        allocations: [...next.allocations, { id, value, parts }].slice(-rememberedAllocations),
       };
     }
   }
@@ -112,7 +120,7 @@ export function refund<State extends Ledger>(ledger: State, id: string, refused:
     ...ledger,
     packages: charged(ledger.packages, back, -1n),
     allocations: ledger.allocations.flatMap(it =>
-      it !== known ? [it] : kept.length === 0 ? [] : [{ id, parts: kept }],
+      it !== known ? [it] : kept.length === 0 ? [] : [{ ...it, parts: kept }],
     ),
   };
 }
@@ -124,7 +132,7 @@ export function withPackage<State extends Ledger>(ledger: State, added: Omit<Pac
   return { ...ledger, packages: [...others, { ...added, used }] };
 }
 
-/** How much of the packages that still pay is left, in parts of ten thousand; 0 when none pays any more. */
+/** How much of the packages that still pay is left, in parts of ten thousand; 0 only when none pays any more. */
 export function remainingShare(
   { packages }: Ledger,
   now: number,
@@ -135,7 +143,8 @@ export function remainingShare(
   );
   const sum = (name: 'quota' | 'used') => usable.reduce((total, it) => total + readTotal(it[name]), 0n);
   const quota = sum('quota');
-  return quota === 0n ? 0 : Number(((quota - sum('used')) * 10_000n) / quota);
+  const left = quota - sum('used');
+  return left <= 0n ? 0 : Math.max(1, Number((left * 10_000n) / quota));
 }
 
 function charged(packages: readonly Package[], parts: readonly Part[], sign: 1n | -1n): readonly Package[] {

@@ -4,46 +4,16 @@ import type { Budget } from '../table/effects.ts';
 import type { ItemStore } from '../table/itemStore.ts';
 import { groupBy } from './groupBy.ts';
 import { changeLedger, ledgerKey, type PackageLedger } from './ledger.ts';
-import { type Allocated, allocate, type Package, type Part, refund, withPackage } from './packageRules.ts';
+import { allocate, forgets, type Part, refund } from './packageRules.ts';
 import { type RecordOutcome, recordUsage, type UsagePorts } from './recordUsage.ts';
 import { showPackages, tellWhatIsLeft } from './showPackages.ts';
 import { sideBySide } from './sideBySide.ts';
-import { checkRecord, type PostedRecord, recordHash } from './usageRules.ts';
+import { checkRecord, holdsRecord, type PostedRecord, recordHash } from './usageRules.ts';
+import { hourOf } from './window.ts';
 
 export interface PackagePorts extends UsagePorts, InstancePorts {
   readonly ledgers: ItemStore<PackageLedger>;
 }
-
-/** Packages of one order, and of one instance at a time. */
-export const mostPackages = 30;
-
-/**
- * Registers a package of a pay-per-use instance, or corrects it; undefined when there are thirty that still count.
- *
- * @throws {TableError}
- */
-export async function addPackage(
-  ports: PackagePorts,
-  instanceId: string,
-  added: Omit<Package, 'used'>,
-  budget: Budget,
-): Promise<PackageLedger | undefined> {
-  const now = ports.effects.clock();
-  const { ledger, answer } = await changeLedger(ports, instanceId, budget, known => {
-    const { packages, allocations } = known ?? { packages: [], allocations: [] };
-    // One that ended 40 days ago can pay no record any more: the marketplace takes none that is older than 21.
-    const counting = packages.filter(({ expireAt }) => expireAt === undefined || expireAt > now - 40 * day);
-    const next = withPackage({ packages: counting, allocations, told: [] }, added);
-    return next.packages.length > mostPackages
-      ? { ledger: undefined, answer: 'too-many' }
-      : { ledger: next, answer: 'added' };
-  });
-  if (answer === 'too-many' || ledger === undefined) return undefined;
-  await showPackages(ports, ledger, [added.packageId], budget);
-  return ledger;
-}
-
-const day = 24 * 3_600_000;
 
 /**
  * Takes usage records and, for instances with packages, takes each from the packages first. Both sides know a record by
@@ -84,11 +54,12 @@ export async function recordPaidUsage(
 
 async function recordFromPackages(
   ports: PackagePorts,
-  { instanceId, packages }: PackageLedger,
+  ledgerBefore: PackageLedger,
   records: readonly PostedRecord[],
   outcomes: Map<PostedRecord, RecordOutcome>,
   budget: Budget,
 ): Promise<void> {
+  const { instanceId, packages } = ledgerBefore;
   const ids = [instanceId, ...packages.map(({ packageId }) => packageId)];
   const instances = await ports.instances.store.readMany([...new Set(ids)], budget.signal);
   const known = new Map(instances.map(instance => [instance.instanceId, instance]));
@@ -99,20 +70,24 @@ async function recordFromPackages(
     if (rule !== undefined) outcomes.set(record, { id: record.id, outcome: 'refused', rule });
     return rule === undefined;
   });
-  if (sound.length === 0) return;
+  const counted = await countedBefore(ports, ledgerBefore, sound, budget);
+  for (const record of counted) outcomes.set(record, { id: record.id, outcome: 'repeated' });
+  const fresh = sound.filter(record => !counted.has(record));
+  if (fresh.length === 0) return;
 
+  const claims = fresh.map(({ id, value, at }) => ({ id: recordHash(id), value, at }));
   const { answer: allocated } = await changeLedger(ports, instanceId, budget, ledger => {
-    const claims = sound.map(({ id, value, at }) => ({ id: recordHash(id), value, at }));
-    if (ledger === undefined) return { ledger, answer: new Map<string, Allocated>() };
+    if (ledger === undefined) return { ledger, answer: [] };
     const next = allocate(ledger, claims, isOpen);
     return { ledger: next.ledger, answer: next.allocated };
   });
 
   const stopping = new Set(packages.filter(({ stops }) => stops !== false).map(it => it.packageId));
-  const parts = sound.flatMap(record => {
-    const allocation = allocated.get(recordHash(record.id));
-    if (allocation === undefined || allocation.kind === 'exhausted') {
-      outcomes.set(record, { id: record.id, outcome: 'refused', rule: 'package-exhausted' });
+  const parts = fresh.flatMap((record, index) => {
+    const allocation = allocated[index] ?? ({ kind: 'exhausted' } as const);
+    if (!('parts' in allocation)) {
+      const rule = allocation.kind === 'exhausted' ? 'package-exhausted' : 'other-contents';
+      outcomes.set(record, { id: record.id, outcome: 'refused', rule });
       return [];
     }
     return allocation.parts.map(part => ({ record, part, posted: postedPart(record, part, stopping) }));
@@ -138,6 +113,37 @@ async function recordFromPackages(
   if (ledger !== undefined) await showPackages(ports, ledger, [...paying], budget);
 }
 
+/**
+ * Records that were counted so long ago that the packages have forgotten them: their windows still know them, and
+ * nothing may be taken for them again.
+ */
+async function countedBefore(
+  { usage }: PackagePorts,
+  ledger: PackageLedger,
+  records: readonly PostedRecord[],
+  { signal }: Budget,
+): Promise<ReadonlySet<PostedRecord>> {
+  const counted = new Set<PostedRecord>();
+  if (!forgets(ledger)) return counted;
+  const remembered = new Set(ledger.allocations.map(({ id }) => id));
+  const unknown = records.filter(({ id }) => !remembered.has(recordHash(id)));
+  const payers = [...ledger.packages.map(({ packageId }) => packageId), ''];
+  await sideBySide(
+    groupBy(unknown, ({ at }) => String(hourOf(at))),
+    async ([hour, ofHour]) => {
+      const windows = await usage.ofHour(ledger.instanceId, Number(hour), signal);
+      const holds = holdsRecord(windows);
+      for (const record of ofHour) {
+        if (payers.some(packageId => holds(partId(record.id, packageId)))) counted.add(record);
+      }
+    },
+  );
+  return counted;
+}
+
+/** A part of a record is a record of its own for the window that it goes into. */
+const partId = (id: string, packageId: string): string => `${id}#${packageId}`;
+
 const isReleased = (instance: Instance | undefined): boolean => instance?.status === 'released';
 
 /** Only a package that stops the service is named to the marketplace; from all others it deducts by itself. */
@@ -148,7 +154,7 @@ function postedPart(
 ): PostedRecord {
   return {
     ...record,
-    id: `${record.id}#${packageId}`,
+    id: partId(record.id, packageId),
     value,
     packageId: stopping.has(packageId) ? packageId : undefined,
   };

@@ -62,7 +62,8 @@ export async function pushBatch(
     default:
       break;
   }
-  await sideBySide(windows, window => tryWindowAgain(ports, window, window.code, budget));
+  const untaken = outcome.kind === 'stopped' || (outcome.kind === 'retry' && outcome.untaken === true);
+  await sideBySide(windows, window => tryWindowAgain(ports, window, { code: window.code, untaken }, budget));
   return { ...nothing, sent: windows.length, blocked: true };
 }
 
@@ -104,7 +105,11 @@ async function settle(
 ): Promise<BatchReport> {
   const codes = new Map<UsageWindow, string>();
   for (const record of abnormal) {
-    const window = windows.find(candidate => !codes.has(candidate) && isMeant(candidate, record));
+    const window = meantBy(
+      record,
+      windows.filter(it => !codes.has(it)),
+      windows.length,
+    );
     if (window === undefined) ports.report({ name: 'UsageAnswerNotMatched', detail: { code: record.code } });
     else codes.set(window, record.code);
   }
@@ -116,8 +121,9 @@ async function settle(
     await countTotal(ports, billed, budget);
     for (const window of ofInstance) {
       const end = ends(window);
-      if (end === 'again') await tryWindowAgain(ports, window, codes.get(window), budget);
-      else {
+      if (end === 'again') {
+        await tryWindowAgain(ports, window, { code: codes.get(window), untaken: false }, budget);
+      } else {
         await endWindow(ports, window, end, codes.get(window), budget);
         report[end === 'rejected' ? 'rejected' : 'accepted'] += 1;
       }
@@ -126,13 +132,25 @@ async function settle(
   return report;
 }
 
-function isMeant(window: UsageWindow, record: AbnormalRecord): boolean {
+/** The window that an entry of the answer is about: by its record id, else by its instance and times. */
+function meantBy(
+  { meteringSn, instanceId, beginTime, endTime }: AbnormalRecord,
+  windows: readonly UsageWindow[],
+  sent: number,
+): UsageWindow | undefined {
   // The old API was sent no record id: whatever it calls so is not ours.
-  if (record.meteringSn !== undefined && routeOf(window) !== 'old')
-    return record.meteringSn.toLowerCase() === window.meteringSn.toLowerCase();
-  return (
-    record.instanceId === window.instanceId &&
-    record.beginTime === usageTime(window.beginAt) &&
-    record.endTime === usageTime(window.endAt)
+  const byId = windows.find(
+    it => routeOf(it) !== 'old' && it.meteringSn.toLowerCase() === meteringSn?.toLowerCase(),
+  );
+  if (byId !== undefined) return byId;
+  if (instanceId === undefined && meteringSn === undefined && sent === 1) return windows[0];
+  return windows.find(
+    it =>
+      it.instanceId === instanceId &&
+      digits(beginTime) === digits(usageTime(it.beginAt)) &&
+      digits(endTime) === digits(usageTime(it.endAt)),
   );
 }
+
+/** A time, however it is written. */
+const digits = (time: string | undefined): string => (time ?? '').replace(/\D/g, '').slice(0, 14);

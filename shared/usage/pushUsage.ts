@@ -4,6 +4,7 @@ import type { UsageRoute } from '../marketplace/marketplaceApi.ts';
 import type { Budget } from '../table/effects.ts';
 import type { ItemKey } from '../table/itemStore.ts';
 import { lastPart } from '../table/key.ts';
+import { groupBy } from './groupBy.ts';
 import { type BatchPorts, type BatchReport, pushBatch, routeOf } from './pushBatch.ts';
 import { type SealPorts, sealWindow } from './sealWindow.ts';
 import { tryWindowAgain } from './settleWindow.ts';
@@ -52,7 +53,9 @@ export async function pushUsage(ports: PushPorts, budget: Budget): Promise<PushR
       while (queues[route].length >= least && !isAway(route)) await push(route);
       if (!isAway(route)) continue;
       const waiting = queues[route].splice(0);
-      await sideBySide(waiting, window => tryWindowAgain(ports, window, window.code, budget));
+      await sideBySide(waiting, window =>
+        tryWindowAgain(ports, window, { code: window.code, untaken: true }, budget),
+      );
     }
   };
 
@@ -85,10 +88,13 @@ async function* sealedWindows(
       }
       const instances = await instancesOf(ports, page.keys, budget.signal);
       const sealed: UsageWindow[] = [];
-      await sideBySide(page.keys, async key => {
-        if (isOver()) return onLeft();
-        const window = await sealSafely(ports, key, instances.get(lastPart(key.pk)), budget);
-        if (window !== undefined) sealed.push(window);
+      // The windows of one instance one after the other: those of one hour must not begin at the same moment.
+      await sideBySide(groupBy(page.keys, ({ pk }) => pk).values(), async keys => {
+        for (const key of keys) {
+          if (isOver()) return onLeft();
+          const window = await sealSafely(ports, key, instances.get(lastPart(key.pk)), budget);
+          if (window !== undefined) sealed.push(window);
+        }
       });
       yield sealed;
       if (page.next === undefined) break;

@@ -105,7 +105,7 @@ async function addGroup(
       }
     }
     for (const record of group) {
-      const outcome = added.get(record.id);
+      const outcome = added.get(record);
       if (outcome?.kind === 'refused')
         outcomes.set(record, { id: record.id, outcome: 'refused', rule: outcome.rule });
       else

@@ -38,6 +38,7 @@ export async function resendWindow(
     ...cutWindow({ beginAt, endAt }, instance),
     productId: instance.productId,
     attempts: 0,
+    untaken: undefined,
     recordedAt: undefined,
     code: undefined,
     ttl: undefined,

@@ -1,12 +1,11 @@
-import { productFor } from '../config/productFor.ts';
-import type { Config } from '../config/schema.ts';
 import type { Instance } from '../instance/instance.ts';
 import type { DueIndex } from '../table/dueIndex.ts';
 import type { Budget, Effects } from '../table/effects.ts';
 import type { Changes, ItemKey } from '../table/itemStore.ts';
 import { endWindow, type SettlePorts, tooLateCode } from './settleWindow.ts';
-import { cutWindow, isTooLate } from './usageRules.ts';
-import type { UsageWindow } from './window.ts';
+import { usageApiOf } from './usageApiOf.ts';
+import { beginAside, cutWindow, isTooLate } from './usageRules.ts';
+import { hourOf, type UsageWindow } from './window.ts';
 
 export interface SealPorts extends SettlePorts {
   readonly index: DueIndex;
@@ -14,13 +13,6 @@ export interface SealPorts extends SettlePorts {
 }
 
 const leaseMs = 60_000;
-
-/** Only SaaS V1 has an old API; the settings of a product say whether it still needs it. */
-function apiOf(window: UsageWindow, instance: Instance | undefined, config: Config): string | undefined {
-  if (instance === undefined) return window.api;
-  const { usageApi } = productFor(config, [instance.productId, instance.skuCode]);
-  return instance.family === 'saas-v1' && usageApi === 'old' ? 'old' : undefined;
-}
 
 /**
  * Leases a window, seals it, and records the attempt that is about to be made: from here on no record gets in.
@@ -55,11 +47,29 @@ export async function sealWindow(
     attempts: window.attempts + 1,
     // The same on every attempt, as everything of a record.
     recordedAt: window.recordedAt ?? now,
-    ...(window.status === 'open' ? { ...cutWindow(window, instance), productId: instance?.productId } : {}),
-    api: apiOf(window, instance, ports.config),
+    ...(window.status === 'open'
+      ? { ...(await timesOf(ports, window, instance, budget)), productId: instance?.productId }
+      : {}),
+    api: usageApiOf(window, instance, ports.config),
     version: window.version + 1,
     updatedAt: now,
   };
   const outcome = await usage.update(key, changes, { attr: 'version', eq: window.version }, budget.signal);
   return outcome.written ? ({ ...window, ...changes } as UsageWindow) : undefined;
+}
+
+/** When a window begins and ends; that of a package beside those of the same hour that are sealed already. */
+async function timesOf(
+  { usage }: SealPorts,
+  window: UsageWindow,
+  instance: Instance | undefined,
+  { signal }: Budget,
+): Promise<Pick<UsageWindow, 'beginAt' | 'endAt'>> {
+  const own = cutWindow(window, instance);
+  if (window.packageId === '') return own;
+  const others = await usage.ofHour(window.instanceId, hourOf(window.beginAt), signal);
+  const fixed = others.filter(
+    it => it.packageId !== window.packageId && (it.status !== 'open' || it.packageId === ''),
+  );
+  return beginAside(own, new Set(fixed.map(it => cutWindow(it, instance).beginAt)));
 }

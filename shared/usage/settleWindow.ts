@@ -27,8 +27,9 @@ export async function endWindow(
   budget: Budget,
 ): Promise<void> {
   const { instanceId, meteringSn } = window;
-  // A duplicate on the first attempt: an earlier record holds the id or the window, and this usage is not billed.
-  if (end === 'duplicate' && window.attempts === 1) {
+  // A duplicate on the first attempt that can have arrived: an earlier record holds the id or the window, and this usage
+  // is not billed.
+  if (end === 'duplicate' && window.attempts - (window.untaken ?? 0) === 1) {
     ports.report({ name: 'UsageHeldByAnother', detail: { instanceId, meteringSn, code: code ?? '' } });
   }
   if (end === 'rejected') {
@@ -52,11 +53,15 @@ export async function endWindow(
   await ports.usage.update(window, changes, { attr: 'version', eq: window.version }, budget.signal);
 }
 
-/** To be sent again later under the same id; for twenty days, then a person has to look. */
+/**
+ * To be sent again later under the same id; for twenty days, then a person has to look.
+ *
+ * @param untaken whether this attempt certainly never reached the marketplace
+ */
 export async function tryWindowAgain(
   ports: SettlePorts,
   window: UsageWindow,
-  code: string | undefined,
+  { code, untaken }: { readonly code: string | undefined; readonly untaken: boolean },
   budget: Budget,
 ): Promise<void> {
   const now = ports.effects.clock();
@@ -66,6 +71,7 @@ export async function tryWindowAgain(
   }
   const changes: Changes<UsageWindow> = {
     code,
+    ...(untaken ? { untaken: (window.untaken ?? 0) + 1 } : {}),
     leaseId: undefined,
     leaseUntil: undefined,
     dueAt: now + pushPause(window.attempts, ports.effects.random()),

@@ -3,7 +3,7 @@ import type { BridgeTable } from '../table/bridgeTable.ts';
 import { type ItemStore, itemStore } from '../table/itemStore.ts';
 import { key } from '../table/key.ts';
 import { tableError } from '../table/tableError.ts';
-import type { UsageWindow } from './window.ts';
+import { type UsageWindow, windowKey } from './window.ts';
 
 export interface WindowPage {
   readonly windows: readonly UsageWindow[];
@@ -18,6 +18,8 @@ export interface UsageStore extends ItemStore<UsageWindow> {
     from?: Readonly<Record<string, unknown>>,
     signal?: AbortSignal,
   ): Promise<WindowPage>;
+  /** All windows of one instance and hour (epoch ms): one for each package, and one for what none pays. */
+  ofHour(instanceId: string, hour: number, signal?: AbortSignal): Promise<readonly UsageWindow[]>;
 }
 
 export function usageStore(table: BridgeTable): UsageStore {
@@ -43,6 +45,7 @@ export function usageStore(table: BridgeTable): UsageStore {
       meteringSn: string(),
       revision: number().optional(),
       attempts: number(),
+      untaken: number().optional(),
       recordedAt: number().optional(),
       code: string().optional(),
       leaseId: string().optional(),
@@ -54,27 +57,45 @@ export function usageStore(table: BridgeTable): UsageStore {
       updatedAt: number(),
     }),
   });
+  async function query(
+    instanceId: string,
+    beginsWith: string,
+    options: { readonly limit?: number; readonly from?: Readonly<Record<string, unknown>> | undefined },
+    signal: AbortSignal | undefined,
+  ): Promise<WindowPage> {
+    const { from, ...limits } = options;
+    try {
+      const { Items, LastEvaluatedKey } = await table
+        .build(QueryCommand)
+        .entities(entity)
+        .query({ partition: key('usage', instanceId), range: { beginsWith } })
+        .options({
+          ...limits,
+          reverse: true,
+          consistent: true,
+          entityAttrFilter: false,
+          ...(from === undefined ? {} : { exclusiveStartKey: from }),
+        })
+        .send(signal === undefined ? {} : { abortSignal: signal });
+      const windows = (Items ?? []) as unknown as readonly UsageWindow[];
+      return LastEvaluatedKey === undefined ? { windows } : { windows, next: LastEvaluatedKey };
+    } catch (cause) {
+      throw tableError(cause);
+    }
+  }
+
   return {
     ...itemStore<UsageWindow>(entity),
-    async list(instanceId, limit, from, signal) {
-      try {
-        const { Items, LastEvaluatedKey } = await table
-          .build(QueryCommand)
-          .entities(entity)
-          .query({ partition: key('usage', instanceId), range: { beginsWith: key('window', '') } })
-          .options({
-            limit,
-            reverse: true,
-            consistent: true,
-            entityAttrFilter: false,
-            ...(from === undefined ? {} : { exclusiveStartKey: from }),
-          })
-          .send(signal === undefined ? {} : { abortSignal: signal });
-        const windows = (Items ?? []) as unknown as readonly UsageWindow[];
-        return LastEvaluatedKey === undefined ? { windows } : { windows, next: LastEvaluatedKey };
-      } catch (cause) {
-        throw tableError(cause);
+    list: (instanceId, limit, from, signal) => query(instanceId, key('window', ''), { limit, from }, signal),
+    async ofHour(instanceId, hour, signal) {
+      const windows: UsageWindow[] = [];
+      const beginsWith = windowKey(instanceId, hour, '').sk;
+      for (let from: WindowPage['next'], more = true; more; more = from !== undefined) {
+        const page = await query(instanceId, beginsWith, { from }, signal);
+        windows.push(...page.windows);
+        from = page.next;
       }
+      return windows;
     },
   };
 }

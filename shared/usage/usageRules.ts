@@ -79,8 +79,8 @@ export function addToWindow(
   records: readonly PostedRecord[],
   instance: MeteredInstance,
   { now, sealAfterMs }: { readonly now: number; readonly sealAfterMs: number },
-): ReadonlyMap<string, Added> {
-  const outcomes = new Map<string, Added>();
+): ReadonlyMap<PostedRecord, Added> {
+  const outcomes = new Map<PostedRecord, Added>();
   const [first] = records;
   if (first === undefined) return outcomes;
   const hour = hourOf(first.at);
@@ -90,15 +90,15 @@ export function addToWindow(
   const accepted: PostedRecord[] = [];
   let value = readDecimal(window?.value ?? '0') ?? 0n;
   for (const record of records) {
-    const id = recordHash(record.id);
     const added = readDecimal(record.value) ?? 0n;
+    const id = recordHash(record.id);
     const entry = id + valueHash(added);
     const there = known.get(id);
-    if (there !== undefined) outcomes.set(record.id, repeated(there, entry));
-    else if (closed) outcomes.set(record.id, { kind: 'refused', rule: 'window-closed' });
-    else if (known.size >= mostRecords) outcomes.set(record.id, { kind: 'refused', rule: 'window-full' });
+    if (there !== undefined) outcomes.set(record, repeated(there, entry));
+    else if (closed) outcomes.set(record, { kind: 'refused', rule: 'window-closed' });
+    else if (known.size >= mostRecords) outcomes.set(record, { kind: 'refused', rule: 'window-full' });
     else if (value + added > largestDecimal)
-      outcomes.set(record.id, { kind: 'refused', rule: 'value-too-large' });
+      outcomes.set(record, { kind: 'refused', rule: 'value-too-large' });
     else {
       known.set(id, entry);
       value += added;
@@ -122,7 +122,7 @@ export function addToWindow(
     createdAt: window?.createdAt ?? now,
     updatedAt: now,
   };
-  for (const { id } of accepted) outcomes.set(id, { kind: 'added', window: next });
+  for (const record of accepted) outcomes.set(record, { kind: 'added', window: next });
   return outcomes;
 }
 
@@ -137,12 +137,37 @@ export function cutWindow(
   const opened = Math.ceil((instance?.confirmedAt ?? instance?.createdAt ?? 0) / 1_000) * 1_000;
   const closed = Math.floor((instance?.releasedAt ?? Number.MAX_SAFE_INTEGER) / 1_000) * 1_000;
   const end = Math.min(endAt, closed);
-  return { beginAt: Math.min(Math.max(beginAt, opened), end), endAt: end };
+  // One that lies before the opening altogether is for a person: it stays what it is, and keeps its hour.
+  const begin = opened < endAt ? Math.max(beginAt, opened) : beginAt;
+  return { beginAt: Math.min(begin, end), endAt: end };
+}
+
+/**
+ * A window that begins at no moment of `taken`: several packages can pay one hour, and of two records of one instance
+ * with the same beginning and end only the first would count (sp_topic_0000120). Whole seconds, as records have them.
+ */
+export function beginAside(
+  { beginAt, endAt }: Pick<UsageWindow, 'beginAt' | 'endAt'>,
+  taken: ReadonlySet<number>,
+): Pick<UsageWindow, 'beginAt' | 'endAt'> {
+  let begin = beginAt;
+  while (taken.has(begin) && begin + 1_000 <= endAt) begin += 1_000;
+  return { beginAt: begin, endAt };
 }
 
 /** Older than the marketplace takes, with a day to spare. */
 export const isTooLate = ({ beginAt }: Pick<UsageWindow, 'beginAt'>, now: number): boolean =>
   now - beginAt > oldestMs;
+
+/** Tells by a record's id whether one of these windows holds it. */
+export function holdsRecord(
+  windows: readonly Pick<UsageWindow, 'recordIds'>[],
+): (recordId: string) => boolean {
+  const held = new Set(
+    windows.flatMap(({ recordIds }) => recordIds.map(entry => entry.slice(0, hashLength))),
+  );
+  return recordId => held.has(recordHash(recordId));
+}
 
 /** The same record again, or another one under its id: a person has to know of that. */
 const repeated = (there: string, entry: string): Added =>

@@ -34,6 +34,8 @@ export interface UsageWindow extends ItemKey {
   readonly revision?: number;
   /** Recorded before each attempt: 0 means that the marketplace cannot know it. */
   readonly attempts: number;
+  /** Attempts that certainly never reached the marketplace. */
+  readonly untaken?: number;
   /** When its record was made, epoch ms; the same on every attempt. */
   readonly recordedAt?: number;
   /** Record code of the marketplace, such as `016`. */

@@ -163,7 +163,7 @@ describeOnEveryEngine('usage of a product that needs the old API', engine => {
     expect(test.alarms()).toEqual(['UsageRejected']);
   });
 
-  it('of two packages in one hour goes in two calls, so that a refusal finds the right one', async () => {
+  it('of two packages in one hour begins at two moments, so that a refusal finds the right one', async () => {
     const instanceId = await buy('CS-PACKAGES');
     await use(instanceId, 'a', '1', { packageInstanceId: 'pkg-1' });
     await use(instanceId, 'b', '2', { packageInstanceId: 'pkg-2' });
@@ -181,7 +181,9 @@ describeOnEveryEngine('usage of a product that needs the old API', engine => {
       'pkg-2': 'rejected',
       [paid ?? '']: 'accepted',
     });
-    expect(await calls()).toEqual(['old 1 accepted', 'old 1 accepted']);
+    expect(await calls()).toEqual(['old 2 accepted']);
+    const begins = (await windows(instanceId)).map(({ beginAt }: { beginAt: string }) => Date.parse(beginAt));
+    expect(Math.abs(begins[0] - begins[1])).toBe(1_000);
   });
 
   it('names the product of the time when the hour was closed, on every attempt', async () => {

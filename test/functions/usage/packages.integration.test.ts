@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { ledgerKey } from '../../../shared/usage/ledger.ts';
 import { describeOnEveryEngine } from '../../engines/describeOnEveryEngine.ts';
 import { sellerCall } from '../../support/sellerCall.ts';
 import { purchase, signedCall } from '../../support/signedCall.ts';
@@ -256,7 +257,30 @@ describeOnEveryEngine('packages of a pay-per-use instance', engine => {
     }
   });
 
-  it('are refused without a quota, for the instance itself, and beyond thirty', async () => {
+  it('24 are charged once for a record that comes again when thousands have come since', async () => {
+    await use('first', '0.5');
+    const at = new Date(test.clock.now()).toISOString();
+    const thousand = Array.from({ length: 1_000 }, (_, index) => ({
+      id: `r${index}`,
+      instanceId,
+      at,
+      value: '0.001',
+    }));
+    expect((await untilAnswered(() => call('records', { records: thousand }))).status).toBe(200);
+    expect(await used()).toEqual({ [first]: '1.5', [second]: '0' });
+    expect((await use('first', '0.5')).body.items).toEqual([{ id: 'first', outcome: 'repeated' }]);
+    expect(await used()).toEqual({ [first]: '1.5', [second]: '0' });
+    expect((await use('another', '0.5')).body.items).toEqual([{ id: 'another', outcome: 'accepted' }]);
+    expect(await used()).toEqual({ [first]: '2', [second]: '0' });
+  });
+
+  it('pay no other contents under the id of a record', async () => {
+    await use('a', '1');
+    expect((await use('a', '2')).body.errors).toEqual([{ pointer: '/records/0', detail: 'other-contents' }]);
+    expect(await used()).toEqual({ [first]: '1', [second]: '0' });
+  });
+
+  it('are refused without a quota, for the instance itself, and beyond three hundred', async () => {
     const refusal = async (body: object) => {
       const { status, body: problem } = await call('packages', { instanceId, ...body });
       return [status, problem.errors?.[0]?.pointer];
@@ -264,11 +288,17 @@ describeOnEveryEngine('packages of a pay-per-use instance', engine => {
     expect(await refusal({ packageInstanceId: 'p' })).toEqual([422, '/quota']);
     expect(await refusal({ packageInstanceId: 'p', quota: '0' })).toEqual([422, '/quota']);
     expect(await refusal({ packageInstanceId: instanceId, quota: '1' })).toEqual([422, '/packageInstanceId']);
-    for (let index = 0; index < 28; index += 1) {
-      expect(
-        (await call('packages', { instanceId, packageInstanceId: `p${index}`, quota: '1' })).status,
-      ).toBe(200);
-    }
+    // Several orders of 30 packages each.
+    const { ledgers } = test.bridge;
+    const key = ledgerKey(instanceId);
+    const { packages = [], version = 0 } = (await ledgers.read(key)) ?? {};
+    const more = Array.from({ length: 298 }, (_, index) => ({
+      packageId: `p${index}`,
+      quota: '1',
+      used: '1',
+    }));
+    await ledgers.update(key, { packages: [...packages, ...more], version: version + 1 });
+    expect((await use('over many', '12')).status).toBe(200);
     expect(await refusal({ packageInstanceId: 'one-more', quota: '1' })).toEqual([409, undefined]);
     expect((await call('packages', { instanceId, packageInstanceId: 'p1', quota: '2' })).status).toBe(200);
   });

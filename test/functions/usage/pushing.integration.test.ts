@@ -33,6 +33,10 @@ interface Answer {
 /** `yyyyMMdd'T'HHmmss'Z'` of a time, cut to the second. */
 const wire = (epochMs: number) => `${new Date(epochMs).toISOString().slice(0, 19).replace(/[-:]/g, '')}Z`;
 
+/** The beginning of a record as other APIs write times. */
+const wireIso = ({ begin_time: text }: Pushed) =>
+  text.replace(/^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/, '$1-$2-$3 $4:$5:$6');
+
 describeOnEveryEngine('a push of usage', engine => {
   let test: TestBridge;
   let server: Server;
@@ -236,6 +240,40 @@ describeOnEveryEngine('a push of usage', engine => {
     test.clock.advance(hour);
     await push();
     expect(calls.length).toBe(1);
+  });
+
+  it('alarms about a duplicate also after attempts that certainly did not arrive', async () => {
+    const instanceId = await buy('CS-HELD-LATER');
+    await use(instanceId, 'a', '1');
+    answer = () => ({ status: 400, code: 'MKT.0102' });
+    test.clock.advance(hour);
+    await push();
+    expect(test.alarms()).toEqual([]);
+    answer = ([record]) => ({
+      code: 'MKT.0000',
+      abnormal: [{ metering_sn: record?.metering_sn, usage_value: '100', code: '005' }],
+    });
+    test.clock.advance(20 * minute);
+    await push();
+    expect(await windows(instanceId)).toMatchObject([{ status: 'duplicate', code: '005', attempts: 2 }]);
+    expect(test.alarms()).toEqual(['UsageHeldByAnother']);
+  });
+
+  it('understands a refusal that repeats the record, blanks its id, or names nothing at all', async () => {
+    const said: readonly ((record: Pushed) => object)[] = [
+      record => ({ ...record, usage_value: '100', metering_sn: '', code: '014' }),
+      record => ({ ...record, metering_sn: 'somebody-elses', begin_time: wireIso(record), code: '014' }),
+      () => ({ code: '014', message: 'closed' }),
+    ];
+    for (const [index, entryOf] of said.entries()) {
+      const instanceId = await buy(`CS-SAID-${index}`);
+      await use(instanceId, 'a', '1');
+      answer = records => ({ code: 'MKT.0000', abnormal: records.map(entryOf) });
+      test.clock.advance(hour);
+      await push();
+      expect(await windows(instanceId)).toMatchObject([{ status: 'rejected', code: '014' }]);
+    }
+    expect(test.alarms()).toEqual(['UsageRejected', 'UsageRejected', 'UsageRejected']);
   });
 
   it('takes a refusal that names no record id for the hour of the instance that it names', async () => {

@@ -108,6 +108,11 @@ describe('the next host is asked after a fault of the connection', () => {
     expect(await nextAfter(hangUp.replace('http:', 'https:'))).toEqual(isAsked);
   });
 
+  it('and where there is none, nothing was taken', async () => {
+    const { api } = client(['https://nowhere.invalid']);
+    expect(await api.pushUsage([record])).toMatchObject({ kind: 'retry', untaken: true });
+  });
+
   it('not when the request may have arrived', async () => {
     expect(await nextAfter(await once(socket => socket.resetAndDestroy()))).toEqual(isNotAsked);
     expect(await nextAfter(await once(socket => socket.end()))).toEqual(isNotAsked);

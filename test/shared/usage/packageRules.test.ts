@@ -31,7 +31,7 @@ describe('a record with packages', () => {
       pack('early', '10', { expireAt: now + day }),
     );
     const { ledger: after, allocated } = allocate(start, [claim('a', '24.5')]);
-    expect(allocated.get('a')).toEqual({
+    expect(allocated[0]).toEqual({
       kind: 'allocated',
       parts: [
         ['early', '10'],
@@ -45,13 +45,13 @@ describe('a record with packages', () => {
   it('takes all or nothing where the service stops when they are used up', () => {
     const start = ledger(pack('a', '1'));
     const { ledger: after, allocated } = allocate(start, [claim('x', '1.0001'), claim('y', '1')]);
-    expect([allocated.get('x')?.kind, allocated.get('y')?.kind]).toEqual(['exhausted', 'allocated']);
+    expect(allocated.map(({ kind }) => kind)).toEqual(['exhausted', 'allocated']);
     expect(used(after)).toEqual({ a: '1' });
   });
 
   it('is paid on demand beyond packages that do not stop the service', () => {
     const { allocated } = allocate(ledger(pack('a', '1', { stops: false })), [claim('x', '1.5')]);
-    expect(allocated.get('x')).toMatchObject({
+    expect(allocated[0]).toMatchObject({
       parts: [
         ['a', '1'],
         ['', '0.5'],
@@ -61,22 +61,36 @@ describe('a record with packages', () => {
 
   it('is paid by a package that has ended since, and by none that had ended before', () => {
     const start = ledger(pack('a', '1', { expireAt: now }));
-    expect(allocate(start, [claim('x', '1', now - 1)]).allocated.get('x')?.kind).toBe('allocated');
-    expect(allocate(start, [claim('x', '1', now)]).allocated.get('x')?.kind).toBe('exhausted');
+    expect(allocate(start, [claim('x', '1', now - 1)]).allocated[0]?.kind).toBe('allocated');
+    expect(allocate(start, [claim('x', '1', now)]).allocated[0]?.kind).toBe('exhausted');
   });
 
   it('is paid by no package that was released', () => {
     const start = ledger(pack('gone', '5', { expireAt: now + day }), pack('here', '5'));
     const { allocated } = allocate(start, [claim('x', '1')], id => id !== 'gone');
-    expect(allocated.get('x')).toMatchObject({ parts: [['here', '1']] });
+    expect(allocated[0]).toMatchObject({ parts: [['here', '1']] });
   });
 
   it('that comes again takes nothing more, also within one call', () => {
     const first = allocate(ledger(pack('a', '10')), [claim('x', '2'), claim('x', '2')]);
     const second = allocate(first.ledger, [claim('x', '2')]);
-    expect(second.allocated.get('x')).toEqual({ kind: 'repeated', parts: [['a', '2']] });
+    expect(second.allocated[0]).toEqual({ kind: 'repeated', parts: [['a', '2']] });
     expect(second.ledger).toBe(first.ledger);
     expect(used(second.ledger)).toEqual({ a: '2' });
+  });
+
+  it('that says something else under the id of another is refused, and takes nothing', () => {
+    const start = ledger(pack('a', '10'));
+    const { ledger: after, allocated } = allocate(start, [
+      claim('x', '2'),
+      claim('x', '2.0'),
+      claim('x', '3'),
+    ]);
+    expect(allocated.map(({ kind }) => kind)).toEqual(['allocated', 'repeated', 'other-contents']);
+    expect(used(after)).toEqual({ a: '2' });
+    // Stored before values were remembered.
+    const old = { ...after, allocations: after.allocations.map(({ id, parts }) => ({ id, parts })) };
+    expect(allocate(old, [claim('x', '3')]).allocated[0]?.kind).toBe('repeated');
   });
 
   it('gets back only the parts that found no window', () => {
@@ -84,7 +98,7 @@ describe('a record with packages', () => {
     const { ledger: charged } = allocate(start, [claim('x', '3')]);
     const after = refund(charged, 'x', ['b']);
     expect(used(after)).toEqual({ a: '1', b: '0' });
-    expect(after.allocations).toEqual([{ id: 'x', parts: [['a', '1']] }]);
+    expect(after.allocations).toEqual([{ id: 'x', value: '3', parts: [['a', '1']] }]);
     expect(refund(after, 'x', ['a']).allocations).toEqual([]);
     expect(refund(after, 'unknown', ['a'])).toBe(after);
   });
@@ -113,8 +127,8 @@ describe('a record with packages', () => {
           );
           let paid = 0;
           for (const [index, use] of uses.entries()) {
-            const outcome = allocated.get(`r${index}`);
-            if (outcome === undefined || outcome.kind === 'exhausted') continue;
+            const outcome = allocated[index];
+            if (outcome === undefined || !('parts' in outcome)) continue;
             expect(outcome.parts.reduce((sum, [, value]) => sum + units(value), 0)).toBe(use);
             paid += use;
           }
@@ -144,6 +158,8 @@ describe('the packages of an instance', () => {
       [claim('x', '9.5')],
     );
     expect(remainingShare(charged, now)).toBe(500);
+    const { ledger: nearly } = allocate(ledger(pack('a', '1000000')), [claim('x', '999999.9999')]);
+    expect(remainingShare(nearly, now)).toBe(1);
     expect(remainingShare(charged, now, id => id !== 'a')).toBe(0);
     expect(remainingShare(ledger(pack('old', '100', { expireAt: now })), now)).toBe(0);
   });

@@ -1,8 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
+  addToWindow,
+  beginAside,
   checkRecord,
   cutWindow,
+  holdsRecord,
   isTooLate,
   outcomeOfCode,
   pushPause,
@@ -57,6 +60,20 @@ describe('a window', () => {
     expect(cutWindow(whole, closed)).toEqual({ beginAt: start, endAt: start + 1_800_000 });
   });
 
+  it('keeps its hour when it lies before the opening altogether: the marketplace refuses it, and a person finds it', () => {
+    for (const confirmedAt of [start + hour, start + 5 * hour]) {
+      expect(cutWindow(whole, { createdAt: start - day, confirmedAt })).toEqual(whole);
+    }
+  });
+
+  it('begins whole seconds beside others of its hour: of two with the same times only the first would count', () => {
+    const taken = new Set([start, start + 1_000]);
+    expect(beginAside(whole, new Set())).toEqual(whole);
+    expect(beginAside(whole, taken)).toEqual({ beginAt: start + 2_000, endAt: start + hour });
+    const short = { beginAt: start, endAt: start + 1_000 };
+    expect(beginAside(short, taken)).toEqual({ beginAt: start + 1_000, endAt: start + 1_000 });
+  });
+
   it('never ends before it begins, whatever came first', () => {
     const moment = fc.integer({ min: start - hour, max: start + 2 * hour });
     fc.assert(
@@ -92,6 +109,35 @@ describe('a window', () => {
   it('is an hour of UTC', () => {
     expect(hourOf(start + hour - 1)).toBe(start);
     expect(hourOf(start + hour)).toBe(start + hour);
+  });
+});
+
+describe('records of one call', () => {
+  const options = { now, sealAfterMs: 300_000 };
+  const add = (...records: readonly ReturnType<typeof record>[]) => {
+    const added = addToWindow(undefined, records, instance, options);
+    const window = [...added.values()].find(it => it.kind === 'added')?.window;
+    return { kinds: records.map(it => added.get(it)), value: window?.value, ids: window?.recordIds ?? [] };
+  };
+
+  it('count once under one id; what says something else under it is refused, not lost in silence', () => {
+    const { kinds, value } = add(record(), record({ value: '1.0' }), record({ value: '2' }));
+    expect(kinds.map(it => it?.kind)).toEqual(['added', 'repeated', 'refused']);
+    expect(kinds[2]).toEqual({ kind: 'refused', rule: 'other-contents' });
+    expect(value).toBe('1');
+  });
+
+  it('may fill a window to its last decimal, and not beyond', () => {
+    const { kinds, value } = add(record({ value: '99999999.9998' }), record({ id: 'b', value: '0.0001' }));
+    expect([kinds.map(it => it?.kind), value]).toEqual([['added', 'added'], '99999999.9999']);
+    const beyond = add(record({ value: '99999999.9999' }), record({ id: 'b', value: '0.0001' }));
+    expect(beyond.kinds[1]).toEqual({ kind: 'refused', rule: 'value-too-large' });
+  });
+
+  it('are known by their window afterwards', () => {
+    const { ids } = add(record(), record({ id: 'b' }));
+    const holds = holdsRecord([{ recordIds: [] }, { recordIds: ids }]);
+    expect(['a', 'b', 'c'].map(holds)).toEqual([true, true, false]);
   });
 });
 
