@@ -170,6 +170,8 @@ export const windowAnswer = z.object({
   records: count,
   status: z.string(),
   meteringSn: z.string(),
+  /** The usage API that it went by, or that its next attempt goes by. */
+  api: z.enum(['new', 'old']),
   attempts: count,
   code: textOrNull,
   updatedAt: time,

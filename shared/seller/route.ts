@@ -10,6 +10,7 @@ import { parseRawQuery } from '../wire/rawQuery.ts';
 import { WireError } from '../wire/wireError.ts';
 import { authorize, type Scope } from './authorize.ts';
 import { ProblemError, problemAnswer } from './problem.ts';
+import { type Batch, noBatch, readBody, readQuery } from './readInput.ts';
 
 /** What a route is given: everything checked. */
 export interface SellerCall<Query, Body> {
@@ -19,6 +20,8 @@ export interface SellerCall<Query, Body> {
   readonly body: Body;
   /** Name of the caller's token; undefined on routes that need none and were called without. */
   readonly actor: string | undefined;
+  /** Of a body whose entries stand for themselves. */
+  readonly batch: Batch;
   readonly budget: Budget;
 }
 
@@ -32,6 +35,8 @@ export interface SellerRoute<Query = never, Body = never> {
   readonly summary: string;
   readonly query?: z.ZodMiniType<Query>;
   readonly body?: z.ZodMiniType<Body>;
+  /** The list in the body of which one entry that cannot be read must not keep the others out. */
+  readonly entries?: string;
   /** What a success looks like; for the description alone, and held against every answer by the tests. */
   readonly answer?: z.ZodMiniType;
   run(call: SellerCall<Query, Body>, bridge: Bridge): Promise<SellerAnswer>;
@@ -48,7 +53,9 @@ export function route<Query, Body>(declaration: SellerRoute<Query, Body>): Selle
 }
 
 const base = '/api/v1';
-const largestBody = 256 * 1024;
+const largestKiB = 256;
+/** Of a list of entries: a thousand usage records with the longest ids have room. */
+const largestBatchKiB = 2_048;
 
 /**
  * The Lambda handler of one resource of the seller API: finds the route, checks token, query and body, runs it
@@ -140,12 +147,23 @@ function checkCall(
   const actor = anonymous
     ? undefined
     : authorize(config.sellerApiTokens, authorization, matched.scope === 'none' ? 'read' : matched.scope);
-  const query = read(matched.query, Object.fromEntries(parseRawQuery(rawQuery)), '');
-  return { path, query, body: matched.body && read(matched.body, jsonBody(headers, body), '/'), actor };
+  const query = readQuery(matched.query, Object.fromEntries(parseRawQuery(rawQuery)));
+  const largest = matched.entries === undefined ? largestKiB : largestBatchKiB;
+  const read =
+    matched.body === undefined
+      ? { body: undefined, batch: noBatch }
+      : readBody(matched.body, matched.entries, jsonBody(headers, body, largest));
+  return { path, query, ...read, actor };
 }
 
-function jsonBody(headers: Readonly<Record<string, string | undefined>>, body: Uint8Array): unknown {
-  if (body.byteLength > largestBody) throw new ProblemError(413, 'The body is larger than 256 KiB.');
+function jsonBody(
+  headers: Readonly<Record<string, string | undefined>>,
+  body: Uint8Array,
+  largest: number,
+): unknown {
+  if (body.byteLength > largest * 1_024) {
+    throw new ProblemError(413, `The body is larger than ${largest} KiB.`);
+  }
   if (body.byteLength === 0) return {};
   if (!/^application\/([\w.-]+\+)?json\b/i.test(headers['content-type'] ?? '')) {
     throw new ProblemError(415, 'The body must be application/json.');
@@ -156,18 +174,6 @@ function jsonBody(headers: Readonly<Record<string, string | undefined>>, body: U
     if (error instanceof WireError) throw new ProblemError(400, 'The body is not JSON.');
     throw error;
   }
-}
-
-function read(schema: z.ZodMiniType | undefined, value: unknown, prefix: string): unknown {
-  if (schema === undefined) return {};
-  const parsed = schema.safeParse(value);
-  if (parsed.success) return parsed.data;
-  throw new ProblemError(422, 'The request breaks a rule.', {
-    errors: parsed.error.issues.map(({ path, message }) => ({
-      pointer: prefix + path.map(String).join('/'),
-      detail: message === '' ? 'is missing or cannot be used' : message,
-    })),
-  });
 }
 
 function asProblem(error: unknown): ProblemError {

@@ -1,15 +1,19 @@
 import * as z from 'zod/mini';
+import type { Config } from '../config/schema.ts';
+import type { Instance } from '../instance/instance.ts';
 import type { Bridge } from '../runtime/bridge.ts';
 import { recordPaidUsage } from '../usage/packages.ts';
 import type { RecordOutcome } from '../usage/recordUsage.ts';
 import { resendWindow } from '../usage/resendWindow.ts';
 import { takeReadings } from '../usage/takeReadings.ts';
+import { usageApiOf } from '../usage/usageApiOf.ts';
 import { hourOf, type UsageWindow, windowKey } from '../usage/window.ts';
 import { listOf, usageOutcomesAnswer, windowAnswer } from './answers.ts';
 import { readCursor, tablePosition, writeCursor } from './cursor.ts';
 import { instanceOf } from './instanceOf.ts';
 import { iso } from './instanceView.ts';
-import { ProblemError } from './problem.ts';
+import { type ProblemDetail, ProblemError } from './problem.ts';
+import type { Batch } from './readInput.ts';
 import { isoTime, pageQuery, route, type SellerAnswer, type SellerCall, type SellerRoute } from './route.ts';
 import { usageDecimal, usageId } from './usageFields.ts';
 
@@ -39,12 +43,13 @@ export const usageRoutes: readonly SellerRoute[] = [
     summary: 'Usage records, at most 1,000; a record that comes again counts once',
     answer: usageOutcomesAnswer,
     body: z.object({ records: z.array(record) }),
+    entries: 'records',
     async run(call, bridge) {
       const { records } = call.body;
-      checkSize(records.length);
+      checkSize(call.batch);
       const posted = records.map(({ packageInstanceId: packageId, ...rest }) => ({ ...rest, packageId }));
       const outcomes = await recordPaidUsage(bridge, posted, call.budget);
-      return answer(outcomes, 'records');
+      return answer(outcomes, 'records', call.batch);
     },
   }),
   route({
@@ -54,6 +59,7 @@ export const usageRoutes: readonly SellerRoute[] = [
     summary: 'Readings of counters that only grow; the increments are the usage',
     answer: usageOutcomesAnswer,
     body: z.object({ readings: z.array(reading) }),
+    entries: 'readings',
     run: postReadings,
   }),
   route({
@@ -69,7 +75,7 @@ export const usageRoutes: readonly SellerRoute[] = [
       const resent = await resendWindow(bridge, key, instance, budget);
       if (resent.kind === 'unknown') throw new ProblemError(404, 'There is no such window.');
       if (resent.kind === 'impossible') throw new ProblemError(409, resent.reason);
-      return { body: windowView(resent.window) };
+      return { body: windowView(resent.window, instance, bridge.config) };
     },
   }),
   route({
@@ -84,10 +90,13 @@ export const usageRoutes: readonly SellerRoute[] = [
       const instanceId = path.instanceId ?? '';
       const from = cursor === undefined ? undefined : readCursor(cursor, tablePosition);
       const page = await bridge.usage.list(instanceId, limit, from, budget.signal);
-      if (page.windows.length === 0) await instanceOf(bridge, instanceId, budget);
+      const [instance] = await bridge.instances.store.readMany([instanceId], budget.signal);
+      if (page.windows.length === 0 && instance === undefined) {
+        throw new ProblemError(404, 'There is no such instance.');
+      }
       return {
         body: {
-          items: page.windows.map(windowView),
+          items: page.windows.map(window => windowView(window, instance, bridge.config)),
           nextCursor: page.next === undefined ? null : writeCursor(page.next),
         },
       };
@@ -96,34 +105,46 @@ export const usageRoutes: readonly SellerRoute[] = [
 ];
 
 async function postReadings(
-  { body, budget }: SellerCall<unknown, { readonly readings: readonly z.output<typeof reading>[] }>,
+  { body, batch, budget }: SellerCall<unknown, { readonly readings: readonly z.output<typeof reading>[] }>,
   bridge: Bridge,
 ): Promise<SellerAnswer> {
-  checkSize(body.readings.length);
+  checkSize(batch);
   const readings = body.readings.map(({ packageInstanceId: packageId, ...rest }) => ({ ...rest, packageId }));
   const outcomes = await takeReadings(bridge, readings, budget);
-  return answer(outcomes, 'readings');
+  return answer(outcomes, 'readings', batch);
 }
 
-function checkSize(count: number): void {
-  if (count > largestBatch) throw new ProblemError(413, 'At most 1,000 at once.');
+function checkSize({ size }: Batch): void {
+  if (size > largestBatch) throw new ProblemError(413, 'At most 1,000 at once.');
 }
 
 /** The good ones are taken; of the others each is named with its rule. */
-function answer(outcomes: readonly RecordOutcome[], name: string): SellerAnswer {
+function answer(
+  outcomes: readonly RecordOutcome[],
+  name: string,
+  { size, places, unusable }: Batch,
+): SellerAnswer {
   const refused = outcomes.flatMap((outcome, index) =>
-    outcome.outcome === 'refused' ? [{ pointer: `/${name}/${index}`, detail: outcome.rule }] : [],
+    outcome.outcome === 'refused'
+      ? [{ pointer: `/${name}/${places[index]}`, detail: outcome.rule as string }]
+      : [],
   );
-  if (refused.length === 0) return { body: { items: outcomes } };
-  if (refused.length === outcomes.length && refused.every(({ detail }) => detail === 'unknown-instance')) {
+  if (refused.length + unusable.length === 0) return { body: { items: outcomes } };
+  if (refused.length === size && refused.every(({ detail }) => detail === 'unknown-instance')) {
     throw new ProblemError(404, 'There is no such instance.');
   }
-  throw new ProblemError(422, `${outcomes.length - refused.length} taken, ${refused.length} refused.`, {
-    errors: refused,
-  });
+  const taken = outcomes.length - refused.length;
+  const errors = [...unusable, ...refused].toSorted((a, b) => placeOf(a) - placeOf(b));
+  throw new ProblemError(422, `${taken} taken, ${size - taken} refused.`, { errors });
 }
 
-const windowView = (window: UsageWindow): Readonly<Record<string, unknown>> => ({
+const placeOf = ({ pointer }: ProblemDetail): number => Number(pointer.split('/')[2]);
+
+const windowView = (
+  window: UsageWindow,
+  instance: Instance | undefined,
+  config: Config,
+): Readonly<Record<string, unknown>> => ({
   instanceId: window.instanceId,
   packageInstanceId: window.packageId || null,
   beginAt: iso(window.beginAt),
@@ -132,7 +153,11 @@ const windowView = (window: UsageWindow): Readonly<Record<string, unknown>> => (
   records: window.recordIds.length,
   status: window.status,
   meteringSn: window.meteringSn,
+  api: (isOnItsWay(window) ? usageApiOf(window, instance, config) : window.api) ?? 'new',
   attempts: window.attempts,
   code: window.code ?? null,
   updatedAt: iso(window.updatedAt),
 });
+
+/** What is not settled yet goes by what the settings say at its next attempt. */
+const isOnItsWay = ({ status }: UsageWindow): boolean => status === 'open' || status === 'sealed';

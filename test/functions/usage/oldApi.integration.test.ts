@@ -163,6 +163,22 @@ describeOnEveryEngine('usage of a product that needs the old API', engine => {
     expect(test.alarms()).toEqual(['UsageRejected']);
   });
 
+  it('is shown with each window: by what it went, or goes at its next attempt', async () => {
+    const instanceId = await buy('CS-SHOWN');
+    await use(instanceId, 'a', '1');
+    const shown = async () => (await windows(instanceId)).map(({ api }: { api: string }) => api);
+    expect(await shown()).toEqual(['old']);
+    test.clock.advance(hour);
+    await push({});
+    await use(instanceId, 'b', '1');
+    // The first went by the new API; the setting holds for what is still to come.
+    expect(await shown()).toEqual(['old', 'new']);
+    test.clock.advance(hour);
+    await push();
+    expect(await shown()).toEqual(['old', 'new']);
+    expect(await calls()).toEqual(['new 1 accepted', 'old 1 accepted']);
+  });
+
   it('of two packages in one hour begins at two moments, so that a refusal finds the right one', async () => {
     const instanceId = await buy('CS-PACKAGES');
     await use(instanceId, 'a', '1', { packageInstanceId: 'pkg-1' });

@@ -116,6 +116,85 @@ describeOnEveryEngine('usage', engine => {
     expect((await post([{ id: 'x' }])).status).toBe(422);
   });
 
+  it('takes the good records also beside some that nobody can read, and names those by their places', async () => {
+    const answer = await post([
+      record('good', '1'),
+      record('no time', '1', { at: '2026-11-21 03:06' }),
+      { id: 'nothing else' },
+      record('no value', null),
+      record('zero', '0'),
+      null as never,
+      record('good too', 2),
+    ]);
+    expect(answer.status).toBe(422);
+    expect(answer.body.detail).toBe('2 taken, 5 refused.');
+    const pointers: readonly string[] = answer.body.errors.map(({ pointer }: { pointer: string }) => pointer);
+    expect([...new Set(pointers)]).toEqual([
+      '/records/1/at',
+      '/records/2/instanceId',
+      '/records/2/at',
+      '/records/2/value',
+      '/records/3/value',
+      '/records/4',
+      '/records/5',
+    ]);
+    expect(await windows()).toMatchObject([{ value: '3', records: 2, api: 'new' }]);
+    for (const body of [{ records: 'none' }, {}, [], null]) {
+      const refused = await sellerCall(test.bridge, 'POST', '/api/v1/usage/records', {
+        token: 'product',
+        body,
+      });
+      expect([refused.status, refused.body.detail]).toEqual([422, 'The request breaks a rule.']);
+    }
+    const readings = await post(
+      [{ instanceId, meter: 'm', reading: '1', at: new Date(now()).toISOString() }, { meter: 'm' }],
+      'readings',
+    );
+    expect([readings.status, readings.body.detail]).toEqual([422, '1 taken, 1 refused.']);
+  });
+
+  it.each(['1e2', '01e1', '1.', '.5', '1.00000', '+1', '-1', ' 1', '1 ', '1,5', '0x10', '٣', '', 'NaN'])(
+    'is no decimal as %j',
+    async value => {
+      expect((await post([record('a', value)])).body.errors).toEqual([
+        { pointer: '/records/0', detail: 'not-a-decimal' },
+      ]);
+    },
+  );
+
+  it('is the same decimal in every plain spelling', async () => {
+    const spellings = ['1', '01', '1.0', '1.0000', '00000001', 1, 1.0];
+    const answer = await post(spellings.map((value, index) => record(String(index), value)));
+    expect(answer.status).toBe(200);
+    expect(await windows()).toMatchObject([{ value: '7' }]);
+  });
+
+  it('of a thousand records with the longest ids fits into one call', async () => {
+    const records = Array.from({ length: 1_000 }, (_, index) =>
+      record(`${String(index).padStart(4, '0')}${'录'.repeat(124)}`, '12345.6789'),
+    );
+    const answer = await untilAnswered(() => post(records));
+    expect([answer.status, answer.body.items.length]).toEqual([200, 1_000]);
+    expect(await windows()).toMatchObject([{ value: '12345678.9', records: 1_000 }]);
+  });
+
+  it('belongs to its hour to the millisecond', async () => {
+    const start = hourOf(now());
+    for (const [id, at] of [
+      ['last', start - 1],
+      ['first', start],
+    ] as const) {
+      await post([record(id, '1', { at: new Date(at).toISOString() })]);
+    }
+    test.clock.advance(hour);
+    await post([record('end', '1', { at: new Date(start + hour - 1).toISOString() })]);
+    const hours = (await windows()).map((it: { endAt: string; value: string }) => [it.endAt, it.value]);
+    expect(hours).toEqual([
+      [new Date(start + hour).toISOString(), '2'],
+      [new Date(start).toISOString(), '1'],
+    ]);
+  });
+
   it('24 that comes while its window is sealed is in it or refused, never lost', async () => {
     await post([record('first', '1')]);
     const late = { at: new Date(now()).toISOString() };
