@@ -19,7 +19,7 @@ describeOnEveryEngine('the login of an enterprise’s people', engine => {
   let domain: string;
   let instanceId: string;
   let asked: string[];
-  let fault: ((path: string) => Response | undefined) | undefined;
+  let fault: ((path: string, form: URLSearchParams) => Response | undefined) | undefined;
 
   beforeAll(async () => {
     const app = identityProvider({
@@ -30,7 +30,8 @@ describeOnEveryEngine('the login of an enterprise’s people', engine => {
     const outer = new Hono();
     outer.use(async (c, next) => {
       asked.push(`${c.req.method} ${c.req.path}`);
-      const answer = fault?.(c.req.path);
+      const form = new URLSearchParams(c.req.method === 'POST' ? await c.req.raw.clone().text() : '');
+      const answer = fault?.(c.req.path, form);
       if (answer === undefined) await next();
       return answer;
     });
@@ -404,7 +405,8 @@ describeOnEveryEngine('the login of an enterprise’s people', engine => {
     });
     const start = () => browser(test.bridge).get(`/oauth/login?tenant=${enterprise.tenantId}`);
     expect((await start()).location?.searchParams.get('client_id')).toBe('of-another-time');
-    await bind({ instanceId: 'i-2', flag: 0 });
+    const unbound = { ...common(), instanceId: 'i-2', flag: 0 };
+    expect((await kitCall(test.bridge, 'tenantSync', unbound)).resultCode).toBe('000000');
     expect((await start()).location?.searchParams.get('client_id')).toBe(enterprise.clientId);
   });
 
@@ -485,8 +487,52 @@ describeOnEveryEngine('the login of an enterprise’s people', engine => {
       clientSecret: encryptedSecret('also stale'),
       flag: 1,
     });
+    const before = tokenCalls();
     expect((await logIn('lisi')).entered.status).toBe(403);
+    expect(tokenCalls()).toBe(before + 2);
     expect(test.alarms()).toContain('ClientCredentialsRefused');
+  });
+
+  it.each([
+    ['the code is no good', 400, 'invalid_grant'],
+    ['nobody knows why', 400, 'invalid_request'],
+    ['the identity provider is in trouble', 503, 'invalid_client'],
+  ])('sends a code no second time when %s, other credentials or not', async (_, status, error) => {
+    await kitCall(test.bridge, 'applicationSync', {
+      ...{ ...common(), instanceId: 'i-2', appId: enterprise.appId, flag: 1 },
+      ...{ clientId: 'another', clientSecret: encryptedSecret('another') },
+    });
+    fault = path => (path.endsWith('/token') ? Response.json({ error }, { status }) : undefined);
+    await logIn('lisi');
+    expect(tokenCalls()).toBe(1);
+  });
+
+  it('refreshes as the client that the token was made for, and then as the one that could', async () => {
+    const { visitor } = await logIn('lisi');
+    await kitCall(test.bridge, 'applicationSync', {
+      ...{ ...common(), instanceId: 'i-2', appId: enterprise.appId, flag: 1 },
+      ...{ clientId: 'newer', clientSecret: encryptedSecret('newer') },
+    });
+    const clients: (string | null)[] = [];
+    let known = enterprise.clientId as string;
+    fault = (path, form) => {
+      if (!path.endsWith('/token')) return undefined;
+      clients.push(form.get('client_id'));
+      return form.get('client_id') === known
+        ? Response.json({ access_token: 'A', expires_in: 7_200 })
+        : Response.json({ error: 'invalid_client' }, { status: 400 });
+    };
+    const refresh = async () => {
+      test.clock.advance(2 * hour - 60_000);
+      return (await visitor.post('/oauth/refresh', { json: {} })).status;
+    };
+    expect([await refresh(), clients]).toEqual([200, [enterprise.clientId]]);
+    known = 'newer';
+    expect([await refresh(), clients.splice(0)]).toEqual([
+      200,
+      [enterprise.clientId, enterprise.clientId, 'newer'],
+    ]);
+    expect([await refresh(), clients]).toEqual([200, ['newer']]);
   });
 
   it('asks before it changes to another account, and changes only in that browser', async () => {

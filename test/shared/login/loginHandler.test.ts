@@ -1,6 +1,8 @@
+import { randomBytes } from 'node:crypto';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { expect, it, vi } from 'vitest';
 import { loginHandler } from '../../../shared/login/loginHandler.ts';
+import type { LoginPorts } from '../../../shared/login/ports.ts';
 
 it('shows a page with a reference that is in the log when the configuration cannot be read', async () => {
   const written = vi.spyOn(console, 'error').mockImplementation(() => undefined);
@@ -20,4 +22,28 @@ it('shows a page with a reference that is in the log when the configuration cann
   const [line] = written.mock.calls;
   expect(JSON.parse(String(line?.[0]))).toMatchObject({ level: 'ERROR', reference: 'request-0001' });
   written.mockRestore();
+});
+
+it.each([
+  ['application/x-www-form-urlencoded', 'sessionId=a+b&x=%E4%BC%81'],
+  ['Application/X-WWW-Form-URLEncoded; charset=UTF-8', 'sessionId=a+b&x=%E4%BC%81'],
+  ['application/json', '{"sessionId":"a b","x":"企"}'],
+  [undefined, '{"sessionId":"a b","x":"企"}'],
+])('reads the fields of a body of type %s', async (type, body) => {
+  const ports = {
+    effects: { clock: () => 0, wait: () => new Promise(() => undefined) },
+    log: { info: () => undefined },
+    randomBytes,
+  } as unknown as LoginPorts;
+  const handler = loginHandler(
+    async () => ports,
+    async request => ({ status: 200, json: request.body }),
+  );
+  const event = {
+    headers: type === undefined ? {} : { 'content-type': type },
+    rawQueryString: '',
+    requestContext: { http: { method: 'POST', path: '/oauth/logout' }, timeEpoch: 0, requestId: '1' },
+    body,
+  } as unknown as APIGatewayProxyEventV2;
+  expect((await handler(event)).body).toBe('{"sessionId":"a b","x":"企"}');
 });
