@@ -10,10 +10,13 @@ export function writeCursor(position: object): string {
 export function readCursor<Schema extends z.ZodMiniType>(text: string, schema: Schema): z.output<Schema> {
   const parsed = schema.safeParse(json(Buffer.from(text, 'base64url').toString('utf8')));
   if (parsed.success) return parsed.data;
-  throw new ProblemError(422, 'The cursor is not one of this list.', {
+  throw foreignCursor();
+}
+
+export const foreignCursor = (): ProblemError =>
+  new ProblemError(422, 'The cursor is not one of this list.', {
     errors: [{ pointer: 'cursor', detail: 'use nextCursor of the page before as it is' }],
   });
-}
 
 /** A position in the table: keys of a query, flat. */
 export const tablePosition = z.record(z.string(), z.union([z.string(), z.number()]));

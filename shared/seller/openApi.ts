@@ -77,7 +77,14 @@ function operation(declared: SellerRoute): Json {
   };
 }
 
-function problemsOf({ method, path, scope, query, body }: SellerRoute): readonly (keyof typeof problems)[] {
+function problemsOf({
+  method,
+  path,
+  scope,
+  query,
+  body,
+  conflicts,
+}: SellerRoute): readonly (keyof typeof problems)[] {
   const named = path.includes('{');
   const some = <Status>(when: boolean, ...statuses: readonly Status[]) => (when ? statuses : []);
   return [
@@ -85,7 +92,7 @@ function problemsOf({ method, path, scope, query, body }: SellerRoute): readonly
     401,
     ...some(scope !== 'none', 403 as const),
     ...some(named || body !== undefined, 404 as const),
-    ...some(named && method === 'POST', 409 as const),
+    ...some((named && method === 'POST') || conflicts === true, 409 as const),
     ...some(body !== undefined, 413 as const, 415 as const),
     ...some(query !== undefined || body !== undefined, 422 as const),
     500,

@@ -19,6 +19,7 @@ export const packageRoutes: readonly SellerRoute[] = [
     scope: 'write',
     summary: 'A package that pays the usage of an instance; the one that ends first is taken first',
     answer: packagesAnswer,
+    conflicts: true,
     body: z.object({
       instanceId: usageId,
       packageInstanceId: usageId,

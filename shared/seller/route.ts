@@ -9,6 +9,7 @@ import { parseJson } from '../wire/json.ts';
 import { parseRawQuery } from '../wire/rawQuery.ts';
 import { WireError } from '../wire/wireError.ts';
 import { authorize, type Scope } from './authorize.ts';
+import { foreignCursor } from './cursor.ts';
 import { ProblemError, problemAnswer } from './problem.ts';
 import { type Batch, noBatch, readBody, readQuery } from './readInput.ts';
 
@@ -35,6 +36,8 @@ export interface SellerRoute<Query = never, Body = never> {
   readonly summary: string;
   readonly query?: z.ZodMiniType<Query>;
   readonly body?: z.ZodMiniType<Body>;
+  /** It may be impossible in the present state, though its path names nothing (409). */
+  readonly conflicts?: boolean;
   /** The list in the body of which one entry that cannot be read must not keep the others out. */
   readonly entries?: string;
   /** What a success looks like; for the description alone, and held against every answer by the tests. */
@@ -87,7 +90,7 @@ export function sellerHandler(
         body: JSON.stringify(body),
       };
     } catch (error) {
-      const problem = asProblem(error);
+      const problem = asProblem(error, event.rawQueryString);
       fault = error instanceof Error ? error.name : typeof error;
       answer = problemAnswer(problem, requestId);
     }
@@ -176,8 +179,11 @@ function jsonBody(
   }
 }
 
-function asProblem(error: unknown): ProblemError {
+function asProblem(error: unknown, rawQuery: string): ProblemError {
   if (error instanceof ProblemError) return error;
+  // The table names a position wrong that belongs to no page of this list; asking again would not help.
+  const isRefused = error instanceof TableError && nameOf(error.cause) === 'ValidationException';
+  if (isRefused && parseRawQuery(rawQuery).some(([name]) => name === 'cursor')) return foreignCursor();
   if (error instanceof TableError || error instanceof DeadlineError) {
     return new ProblemError(503, 'The table does not answer at the moment.', {
       headers: { 'Retry-After': '5' },
@@ -185,6 +191,8 @@ function asProblem(error: unknown): ProblemError {
   }
   return new ProblemError(500, 'Something went wrong; the log has the request id.');
 }
+
+const nameOf = (cause: unknown): string => (cause instanceof Error ? cause.name : '');
 
 /** `limit` and `cursor` of every list. */
 export const pageQuery = {

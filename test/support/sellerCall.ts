@@ -4,6 +4,7 @@ import { expect } from 'vitest';
 import type { Bridge } from '../../shared/runtime/bridge.ts';
 import { allRoutes } from '../../shared/seller/allRoutes.ts';
 import { problemSchema } from '../../shared/seller/answers.ts';
+import { openApiDocument } from '../../shared/seller/openApi.ts';
 import { sellerHandler } from '../../shared/seller/route.ts';
 
 export const tokens = {
@@ -61,6 +62,11 @@ export async function sellerCall(
   };
 }
 
+/** By path and method: which statuses may come. */
+const described = openApiDocument(allRoutes).paths as Readonly<
+  Record<string, Readonly<Record<string, { readonly responses: object }>>>
+>;
+
 /** Every answer that any test gets is held against the description of the API: all of its fields, and no other. */
 function asDescribed<Body>(method: string, path: string, status: number, body: Body): Body {
   const declared = allRoutes.find(
@@ -70,6 +76,10 @@ function asDescribed<Body>(method: string, path: string, status: number, body: B
   );
   const schema = status === 200 ? declared?.answer : problemSchema;
   if (schema === undefined) throw new Error(`${method} ${path} has no description of its answer`);
+  if (declared !== undefined) {
+    const operation = described[`/api/v1${declared.path}`]?.[method.toLowerCase()];
+    expect(Object.keys(operation?.responses ?? {})).toContain(String(status));
+  }
   if (status !== 503 || declared?.path !== '/health') expect(schema.parse(body)).toEqual(body);
   return body;
 }

@@ -570,6 +570,23 @@ describeOnEveryEngine('a push of usage', engine => {
     expect(Object.fromEntries(signed)).toEqual({ [v1]: 'v1', [v2]: 'base' });
   });
 
+  it('refuses a cursor of another list as such: asking again would not help', async () => {
+    const instanceId = await buy('CS-CURSOR');
+    for (const position of [{ pk: 'usage#x', sk: 'y' }, { pk: 'x' }, { other: 1 }]) {
+      const cursor = Buffer.from(JSON.stringify(position)).toString('base64url');
+      const { status, body } = await sellerCall(
+        test.bridge,
+        'GET',
+        `/api/v1/usage/${instanceId}?cursor=${cursor}`,
+        { token: 'reader' },
+      );
+      // An engine that does not mind finds nothing there.
+      expect([status, body.errors?.[0]?.pointer ?? body.items]).toEqual(
+        status === 200 ? [200, []] : [422, 'cursor'],
+      );
+    }
+  });
+
   it('knows no windows of an instance that nobody bought', async () => {
     const answerOf = await sellerCall(test.bridge, 'GET', '/api/v1/usage/nobody', { token: 'reader' });
     expect(answerOf.status).toBe(404);
