@@ -61,6 +61,8 @@ export interface Config {
     readonly returnUrls: readonly string[];
     /** Take callbacks that no login of ours began: the workbench starts them. */
     readonly unsolicited: boolean;
+    /** Names of identity providers end in one of these; without any, every public name is taken. */
+    readonly identityDomains: readonly string[];
   };
   /** The first seals, all open. */
   readonly dataKeys: readonly DataKey[];
@@ -143,7 +145,11 @@ function configOf(values: Settings): Config {
       longestMs: values.SESSION_HOURS,
       sameSite: values.SESSION_SAME_SITE,
     },
-    login: { returnUrls: values.LOGIN_RETURN_URLS, unsolicited: values.UNSOLICITED_LOGIN === 'on' },
+    login: {
+      returnUrls: values.LOGIN_RETURN_URLS,
+      unsolicited: values.UNSOLICITED_LOGIN === 'on',
+      identityDomains: values.IDENTITY_DOMAINS,
+    },
     dataKeys: values.DATA_KEYS,
     table: {
       name: values.TABLE_NAME,

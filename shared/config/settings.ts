@@ -61,6 +61,11 @@ export const settings = z.object({
   SESSION_HOURS: setting(number({ min: 0.01, max: 720, unit: HOUR }), 720 * HOUR),
   SESSION_SAME_SITE: setting(oneOf('lax', 'none'), 'lax' as const),
   LOGIN_RETURN_URLS: setting(list(secureUrl), []),
+  // What tenantSync names as domainName is told a client secret.
+  IDENTITY_DOMAINS: setting(
+    list(matching(/^[a-z0-9-]+(\.[a-z0-9-]+)+$/, 'must be a domain name in lower case')),
+    [],
+  ),
   UNSOLICITED_LOGIN: setting(oneOf('on', 'off'), 'on' as const),
   DATA_KEYS: setting(dataKeys, []),
   // GeminiDB takes 3 to 48 characters and no dot.

@@ -2,7 +2,8 @@ import { authorize, type Scope } from '../seller/authorize.ts';
 import { ProblemError } from '../seller/problem.ts';
 import { firstValue } from '../wire/rawQuery.ts';
 import { clearCookie, sessionCookie } from './cookie.ts';
-import { identityAddress, logoutUrl } from './loginRules.ts';
+import { identityOf } from './identityOf.ts';
+import { logoutUrl } from './loginRules.ts';
 import { page } from './pages.ts';
 import type { LoginAnswer, LoginPorts, LoginRequest } from './ports.ts';
 import { refreshSession } from './refreshSession.ts';
@@ -70,7 +71,7 @@ export async function logout(request: LoginRequest, ports: LoginPorts): Promise<
   await sessions.remove(session);
   const app = config.oauthApps[session.app];
   const tenant = await directory.tenant(session.tenantId);
-  const identity = tenant === undefined ? undefined : identityAddress(tenant.domainName, ports.allowLoopback);
+  const identity = tenant === undefined ? undefined : identityOf(tenant, ports);
   return identity === undefined || app === undefined
     ? { status: 200, html: page('logged-out', shown), cookies }
     : { status: 303, location: logoutUrl(identity, app.redirectUri), cookies };

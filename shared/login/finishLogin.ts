@@ -4,7 +4,8 @@ import { appOfPath, loginPath, type NamedApp } from './app.ts';
 import { type CredentialedResult, callWithCredentials } from './callWithCredentials.ts';
 import { openCookie, sealCookie, sessionCookie, setCookie } from './cookie.ts';
 import { identityProvider, type UserInfo } from './identity.ts';
-import { type CallbackReading, identityAddress, readCallback } from './loginRules.ts';
+import { identityOf } from './identityOf.ts';
+import { type CallbackReading, readCallback } from './loginRules.ts';
 import { keepStates, type LoginState, openStates, stateOf } from './loginState.ts';
 import { type PageKind, page } from './pages.ts';
 import { type LoginAnswer, type LoginPorts, type LoginRequest, randomWord } from './ports.ts';
@@ -109,7 +110,7 @@ async function login(ending: Ending, reading: CallbackReading): Promise<LoginAns
   if (started?.tenant !== undefined && reading.state !== undefined && started.tenant !== tenant.tenantId) {
     throw new Refused('mismatch', 403, 'the tenant is not the one of the start');
   }
-  const identity = identityAddress(tenant.domainName, ports.allowLoopback);
+  const identity = identityOf(tenant, ports);
   const credentials = await directory.credentials(tenant, app.appId);
   if (identity === undefined || credentials.length === 0) {
     ports.report({ name: 'LoginNotConfigured', detail: { tenant: tenant.tenantId, app: app.name } });

@@ -39,10 +39,14 @@ const isUsable = (value: string): boolean => value !== '' && value.length <= lon
 
 /**
  * The address of an enterprise's identity provider, or undefined when it may not be called: https on port 443 with a
- * DNS name, nothing else; a scheme is added where there is none. On the loopback, for the sandbox only, also plain
- * HTTP and any port.
+ * DNS name, nothing else; a scheme is added where there is none. Where the seller listed domains, the name is one of
+ * them or below one. On the loopback, for the sandbox only, also plain HTTP and any port.
  */
-export function identityAddress(domainName: string, allowLoopback: boolean): string | undefined {
+export function identityAddress(
+  domainName: string,
+  allowLoopback: boolean,
+  domains: readonly string[] = [],
+): string | undefined {
   const text = domainName.trim();
   const withScheme = /^[a-z][a-z0-9+.-]*:\/\//i.test(text) ? text : `https://${text}`;
   if (!URL.canParse(withScheme)) return undefined;
@@ -60,6 +64,8 @@ export function identityAddress(domainName: string, allowLoopback: boolean): str
   const isName = /^(?!.*\.(localhost|local|internal)$)[a-z0-9-]+(\.[a-z0-9-]+)*\.[a-z][a-z0-9-]+$/i.test(
     url.hostname,
   );
+  const isListed = domains.some(domain => `.${url.hostname}`.endsWith(`.${domain}`));
+  if (domains.length > 0 && !isListed) return undefined;
   return url.protocol === 'https:' && url.port === '' && isName ? url.origin : undefined;
 }
 
@@ -163,7 +169,7 @@ export function allowedReturn(url: string | undefined, allowed: readonly string[
   const { href } = new URL(url);
   if (href.length > longestReturn) return undefined;
   return allowed.some(
-    entry => href === new URL(entry).href || (entry.endsWith('/') && href.startsWith(entry)),
+    entry => href === new URL(entry).href || (entry.endsWith('/') && href.startsWith(new URL(entry).href)),
   )
     ? href
     : undefined;

@@ -1,7 +1,7 @@
 import type { Credentials } from '../kit/directory.ts';
 import { callWithCredentials } from './callWithCredentials.ts';
 import { identityProvider } from './identity.ts';
-import { identityAddress } from './loginRules.ts';
+import { identityOf } from './identityOf.ts';
 import type { LoginPorts } from './ports.ts';
 import { type Session, sessionKey } from './session.ts';
 import { type LiveSession, openTokens } from './sessions.ts';
@@ -72,7 +72,7 @@ async function renew(
   const isOwn = ({ clientId }: Credentials): boolean => clientId === session.clientId;
   // A refresh token belongs to the client that it was made for.
   const credentials = all.toSorted((a, b) => Number(isOwn(b)) - Number(isOwn(a)));
-  const identity = identityAddress(tenant.domainName, ports.allowLoopback);
+  const identity = identityOf(tenant, ports);
   const { refreshToken } = tokens;
   if (credentials.length === 0 || identity === undefined || refreshToken === undefined)
     return end(ports, session);

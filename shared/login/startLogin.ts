@@ -1,6 +1,7 @@
 import { firstValue } from '../wire/rawQuery.ts';
 import { appOfPath } from './app.ts';
-import { allowedReturn, authorizeUrl, identityAddress, unifiedLoginUrl } from './loginRules.ts';
+import { identityOf } from './identityOf.ts';
+import { allowedReturn, authorizeUrl, unifiedLoginUrl } from './loginRules.ts';
 import { keepStates, type LoginState, openStates, stateLifetimeMs } from './loginState.ts';
 import { page } from './pages.ts';
 import { type LoginAnswer, type LoginPorts, type LoginRequest, randomWord } from './ports.ts';
@@ -21,7 +22,7 @@ export async function startLogin(request: LoginRequest, ports: LoginPorts): Prom
   if (tenantName !== undefined && tenant === undefined)
     return { status: 403, html: page('not-connected', shown) };
 
-  const identity = tenant === undefined ? undefined : identityAddress(tenant.domainName, ports.allowLoopback);
+  const identity = tenant === undefined ? undefined : identityOf(tenant, ports);
   const [credentials] = tenant === undefined ? [] : await directory.credentials(tenant, app.appId);
   const direct = identity !== undefined && credentials !== undefined;
   const kept: LoginState = {

@@ -396,6 +396,16 @@ describeOnEveryEngine('the login of an enterprise’s people', engine => {
     expect([entered.status, tokenCalls()]).toEqual([403, 1]);
   });
 
+  it('tells no secret to a name that the seller has not listed', async () => {
+    const { config } = test.bridge;
+    const login = { ...config.login, identityDomains: ['example.com'] };
+    const visitor = browser({ ...test.bridge, allowLoopback: false, config: { ...config, login } });
+    await bind({ domainName: 'https://login.example.net' });
+    expect((await logIn('lisi', visitor)).entered.status).toBe(403);
+    expect(test.alarms()).toContain('LoginNotConfigured');
+    expect(tokenCalls()).toBe(0);
+  });
+
   it('leaves the credentials of an instance alone that the enterprise was unbound from', async () => {
     await bind({ instanceId: 'i-2' });
     test.clock.advance(1_000);

@@ -85,9 +85,24 @@ describe('the address of an identity provider', () => {
     expect(identityAddress(domainName, false)).toBeUndefined();
   });
 
+  it.each([
+    ['https://login.example.com', true],
+    ['https://LOGIN.example.com', true],
+    ['https://a.b.login.example.com', true],
+    ['other.example.cn', true],
+    ['https://evil-login.example.com', false],
+    ['https://login.example.com.evil.com', false],
+    ['https://example.com', false],
+  ])('is one of the domains that the seller listed, or below one: %s %s', (domainName, allowed) => {
+    const domains = ['login.example.com', 'example.cn'];
+    expect(identityAddress(domainName, false, domains) !== undefined).toBe(allowed);
+    expect(identityAddress(domainName, false)).toBeDefined();
+  });
+
   it('may be the machine itself in the sandbox, and nothing else more', () => {
     expect(identityAddress('http://localhost:4001', true)).toBe('http://localhost:4001');
     expect(identityAddress('http://127.0.0.1:4001', true)).toBe('http://127.0.0.1:4001');
+    expect(identityAddress('http://localhost:4001', true, ['example.com'])).toBe('http://localhost:4001');
     expect(identityAddress('http://10.0.0.1:4001', true)).toBeUndefined();
     expect(identityAddress('http://login.example.com', true)).toBeUndefined();
   });
@@ -138,6 +153,14 @@ describe('the addresses that a browser is sent to', () => {
     ['https://app.example.com/x', true],
     ['https://app.example.com/', true],
     ['https://exact.example.com/page', true],
+    ['https://upper.example.com/in/side', true],
+    ['https://upper.example.com/out', false],
+    ['https://app.example.com@evil.com/', false],
+    ['https://app.example.com\\@evil.com/../../', true],
+    ['https://upper.example.com/in/%2e%2e/out', false],
+    ['https://upper.example.com/in/..\\out', false],
+    [`https://app.example.com/${'x'.repeat(1_000)}`, true],
+    [`https://app.example.com/${'x'.repeat(1_001)}`, false],
     ['https://exact.example.com/page2', false],
     ['https://app.example.com.evil.com/', false],
     ['https://evil.com/https://app.example.com/', false],
@@ -145,7 +168,11 @@ describe('the addresses that a browser is sent to', () => {
     ['javascript:alert(1)', false],
     [undefined, false],
   ])('lead back to %s: %s', (url, allowed) => {
-    const entries = ['https://app.example.com/', 'https://exact.example.com/page'];
+    const entries = [
+      'https://app.example.com/',
+      'https://exact.example.com/page',
+      'https://UPPER.example.com/in/',
+    ];
     expect(allowedReturn(url, entries) !== undefined).toBe(allowed);
   });
 });
