@@ -28,7 +28,10 @@ const connectMs = 3_000;
 const wholeMs = 8_000;
 const largestAnswer = 64 * 1024;
 
-/** Networks that no identity provider of an enterprise lives in (RFC 6890), for IPv4 and IPv6. */
+/**
+ * Networks that no identity provider of an enterprise lives in (RFC 6890), for IPv4 and IPv6; among them those whose
+ * addresses carry an IPv4 address, which may be anything: `::/96`, NAT64, Teredo, 6to4.
+ */
 const privateNetworks = new BlockList();
 for (const [network, prefix] of [
   ['0.0.0.0', 8],
@@ -45,10 +48,14 @@ for (const [network, prefix] of [
   privateNetworks.addSubnet(network, prefix, 'ipv4');
 }
 for (const [network, prefix] of [
-  ['::', 127],
+  ['::', 96],
   ['64:ff9b::', 96],
+  ['64:ff9b:1::', 48],
+  ['2001::', 32],
+  ['2002::', 16],
   ['fc00::', 7],
   ['fe80::', 10],
+  ['fec0::', 10],
   ['ff00::', 8],
 ] as const) {
   privateNetworks.addSubnet(network, prefix, 'ipv6');
