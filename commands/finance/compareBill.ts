@@ -1,5 +1,6 @@
 import type { Line } from './line.ts';
 import type { BillLine } from './readBill.ts';
+import { sameNumber } from './sameNumber.ts';
 
 /** What became of one line of the bill, or of one of ours that the bill does not have. */
 export interface Comparison {
@@ -16,8 +17,11 @@ export interface Comparison {
  */
 export function compareBill(lines: readonly Line[], bill: readonly BillLine[]): readonly Comparison[] {
   const left = new Set(lines);
+  const index = indexOf(lines);
   const compared = bill.map((billed): Comparison => {
-    const candidates = [...left].filter(line => meets(line, billed));
+    const candidates = namesOf(billed)
+      .flatMap(name => index.get(name) ?? [])
+      .filter(line => left.has(line) && isOfLine(line, billed));
     // An order may have several lines with us: the one with the same amount first.
     const line = candidates.find(candidate => differences(candidate, billed).length === 0) ?? candidates[0];
     if (line === undefined) return { verdict: 'only-in-bill', bill: billed, line, note: '' };
@@ -31,24 +35,51 @@ export function compareBill(lines: readonly Line[], bill: readonly BillLine[]): 
   return [...compared, ...missing];
 }
 
-function meets(line: Line, billed: BillLine): boolean {
-  if (line.kind === 'usage') {
-    if (billed.meteringSn !== '') return billed.meteringSn === line.meteringSn;
-    return (
-      billed.usage !== '' &&
-      billed.instanceId === line.instanceId &&
-      (billed.beginAt === '' || sameTime(billed.beginAt, line.at))
-    );
+/** Lines by every name under which a bill may mean them. */
+function indexOf(lines: readonly Line[]): ReadonlyMap<string, readonly Line[]> {
+  const index = new Map<string, Line[]>();
+  for (const line of lines) {
+    for (const name of namesOfLine(line)) {
+      const named = index.get(name);
+      if (named === undefined) index.set(name, [line]);
+      else named.push(line);
+    }
   }
-  if (billed.meteringSn !== '' || billed.usage !== '' || line.orderId === '') return false;
-  const sameLine =
-    billed.orderLineId === '' || line.orderLineId === '' || billed.orderLineId === line.orderLineId;
-  return billed.orderId === line.orderId && sameLine;
+  return index;
 }
 
+function namesOfLine({ kind, orderId, meteringSn, instanceId, at }: Line): readonly string[] {
+  if (kind !== 'usage') return orderId === '' ? [] : [`order ${orderId}`];
+  const beijing = new Date(Date.parse(at) + 8 * 3_600_000).toISOString();
+  return [
+    `sn ${meteringSn}`,
+    `use ${instanceId}`,
+    `use ${instanceId} utc ${digits(at)}`,
+    `use ${instanceId} beijing ${digits(beijing)}`,
+  ];
+}
+
+/** A bill names usage by its number, or by instance and beginning: ISO, `yyyyMMdd'T'HHmmss'Z'`, or Beijing time. */
+function namesOf({ orderId, meteringSn, instanceId, usage, beginAt }: BillLine): readonly string[] {
+  if (meteringSn !== '') return [`sn ${meteringSn}`];
+  if (usage === '') return orderId === '' ? [] : [`order ${orderId}`];
+  if (beginAt === '') return [`use ${instanceId}`];
+  const utc = `use ${instanceId} utc ${digits(beginAt)}`;
+  return beginAt.endsWith('Z') ? [utc] : [utc, `use ${instanceId} beijing ${digits(beginAt)}`];
+}
+
+const digits = (time: string): string => time.replace(/\D/g, '').slice(0, 14).padEnd(14, '0');
+
+const isOfLine = (line: Line, billed: BillLine): boolean =>
+  line.kind === 'usage' ||
+  billed.orderLineId === '' ||
+  line.orderLineId === '' ||
+  billed.orderLineId === line.orderLineId;
+
 function differences(line: Line, billed: BillLine): readonly string[] {
+  const isSame = { amount: sameNumber, usage: sameNumber, instanceId: Object.is };
   return (['amount', 'usage', 'instanceId'] as const)
-    .filter(name => billed[name] !== '' && line[name] !== '' && !sameValue(billed[name], line[name]))
+    .filter(name => billed[name] !== '' && line[name] !== '' && !isSame[name](billed[name], line[name]))
     .map(name => `${name}: ${billed[name]} / ${line[name]}`);
 }
 
@@ -58,25 +89,3 @@ const isExpected = (line: Line): boolean =>
   line.kind === 'usage'
     ? expectedUsage.has(line.state.split(' ', 1)[0] ?? '')
     : !line.state.startsWith('refused') && line.kind !== 'cancellation';
-
-/** Numbers are equal whatever their zeros and thousands separators. */
-function sameValue(left: string, right: string): boolean {
-  return left === right || normal(left) === normal(right);
-}
-
-function normal(text: string): string {
-  const [, sign = '', whole = '', fraction = ''] =
-    /^([-+]?)\D{0,3}(\d[\d,]*)(?:\.(\d+))?\D{0,4}$/.exec(text.trim()) ?? [];
-  if (whole === '') return text;
-  const digits = whole.replaceAll(',', '').replace(/^0+(?=\d)/, '');
-  const places = fraction.replace(/0+$/, '');
-  return `${sign === '-' ? '-' : ''}${digits}${places === '' ? '' : `.${places}`}`;
-}
-
-/** As the marketplace writes times: ISO, `yyyyMMdd'T'HHmmss'Z'`, or a spreadsheet's in Beijing time. */
-function sameTime(text: string, iso: string): boolean {
-  const digits = text.replace(/\D/g, '').slice(0, 14).padEnd(14, '0');
-  const utc = iso.replace(/\D/g, '').slice(0, 14);
-  const beijing = new Date(Date.parse(iso) + 8 * 3_600_000).toISOString().replace(/\D/g, '').slice(0, 14);
-  return digits === utc || (!text.endsWith('Z') && digits === beijing);
-}

@@ -89,8 +89,10 @@ function money(
   const named = (pattern: RegExp) => Object.entries(amounts).find(([name]) => pattern.test(name))?.[1];
   const mode = text(call.chargingMode);
   return {
-    amount: named(/amount/i) ?? named(/price/i) ?? text(call.orderAmount),
-    currency: named(/^currency(?!after)/i) ?? '',
+    // `currencyAfterDiscount` is an amount; no page names the others for sure.
+    amount:
+      named(/amount/i) ?? named(/afterDiscount/i) ?? named(/price|fee|cost|paid/i) ?? text(call.orderAmount),
+    currency: named(/(^|\.)currency(?!After)/i) ?? '',
     quantity: (order?.orderId === orderId ? order.quantity : undefined) ?? text(call.amount),
     ...(mode === '' ? {} : { chargingMode: mode }),
   };

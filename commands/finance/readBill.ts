@@ -2,7 +2,7 @@ import { readCsv } from './csv.ts';
 
 /** One line of the seller centre's export. What it does not have is empty. */
 export interface BillLine {
-  /** Line of the file, from 2 on: the first holds the names. */
+  /** Line of the file, from 1 on: the first ones hold the names. */
   readonly number: number;
   readonly orderId: string;
   readonly orderLineId: string;
@@ -49,7 +49,7 @@ export const billColumns = Object.keys(names) as readonly BillColumn[];
 /**
  * Reads an export. Columns are found by their names, or as `given` (our name → the file's).
  *
- * @param bytes UTF-8, or the GB 18030 of Chinese spreadsheets
+ * @param bytes UTF-8, UTF-16 with its mark, or the GB 18030 of Chinese spreadsheets
  */
 export function readBill(
   bytes: Uint8Array,
@@ -58,22 +58,24 @@ export function readBill(
   if (bytes[0] === 0x50 && bytes[1] === 0x4b) {
     return { ok: false, problem: 'it is a spreadsheet, not CSV: open it and save it as CSV' };
   }
-  const [head, ...rows] = readCsv(decode(bytes));
-  if (head === undefined) return { ok: false, problem: 'it is empty' };
-  const plain = head.map(plainName);
-  const columns: Partial<Record<BillColumn, number>> = {};
-  for (const name of billColumns) {
-    const wanted = given[name] === undefined ? names[name] : [plainName(given[name])];
-    const index = wanted.map(candidate => plain.indexOf(candidate)).find(found => found !== -1);
-    if (index !== undefined) columns[name] = index;
-    else if (given[name] !== undefined) return { ok: false, problem: `it has no column "${given[name]}"` };
-  }
-  if (columns.orderId === undefined && columns.instanceId === undefined && columns.meteringSn === undefined) {
+  const all = readCsv(decode(bytes));
+  const [first] = all;
+  if (first === undefined) return { ok: false, problem: 'it is empty' };
+  const open = all.find(({ isOpen }) => isOpen);
+  if (open !== undefined) return { ok: false, problem: `a quote in the row of line ${open.line} never ends` };
+  // Some exports have a title above the names.
+  const place = all.slice(0, mostTitles).findIndex(({ cells }) => namesLines(columnsOf(cells, given)));
+  const head = all[place] ?? first;
+  const columns = columnsOf(head.cells, given);
+  const unknown = billColumns.find(name => given[name] !== undefined && columns[name] === undefined);
+  if (unknown !== undefined) return { ok: false, problem: `it has no column "${given[unknown]}"` };
+  if (place === -1) {
     return {
       ok: false,
-      problem: `no column for orders, instances or metering numbers is found among ${head.join(', ')}: name it by --column orderId=…`,
+      problem: `no column for orders, instances or metering numbers is found among ${head.cells.join(', ')}: name it by --column orderId=…`,
     };
   }
+  const rows = all.slice(place + 1);
   const cell = (row: readonly string[], name: BillColumn) => {
     const index = columns[name];
     // Spreadsheets are kept from making numbers of long digits by a tab or an apostrophe.
@@ -81,9 +83,11 @@ export function readBill(
   };
   return {
     ok: true,
-    columns: Object.fromEntries(Object.entries(columns).map(([name, index]) => [name, head[index] ?? ''])),
-    lines: rows.map((row, index) => ({
-      number: index + 2,
+    columns: Object.fromEntries(
+      Object.entries(columns).map(([name, index]) => [name, head.cells[index] ?? '']),
+    ),
+    lines: rows.map(({ line, cells: row }) => ({
+      number: line,
       orderId: cell(row, 'orderId'),
       orderLineId: cell(row, 'orderLineId'),
       instanceId: cell(row, 'instanceId'),
@@ -95,6 +99,25 @@ export function readBill(
   };
 }
 
+/** Rows above the names of the columns. */
+const mostTitles = 20;
+
+type Columns = Readonly<Partial<Record<BillColumn, number>>>;
+
+/** Where each column stands, as far as a row names it. */
+function columnsOf(head: readonly string[], given: Readonly<Partial<Record<BillColumn, string>>>): Columns {
+  const plain = head.map(plainName);
+  const places = billColumns.map(name => {
+    const wanted = given[name] === undefined ? names[name] : [plainName(given[name])];
+    return [name, wanted.map(candidate => plain.indexOf(candidate)).find(found => found !== -1)] as const;
+  });
+  return Object.fromEntries(places.filter(([, place]) => place !== undefined));
+}
+
+/** Whether the columns are enough to find a line by. */
+const namesLines = ({ orderId, instanceId, meteringSn }: Columns): boolean =>
+  orderId !== undefined || instanceId !== undefined || meteringSn !== undefined;
+
 const plainName = (name: string): string =>
   name
     .toLowerCase()
@@ -102,6 +125,8 @@ const plainName = (name: string): string =>
     .trim();
 
 function decode(bytes: Uint8Array): string {
+  // "Unicode text" of a spreadsheet.
+  if (bytes[0] === 0xff && bytes[1] === 0xfe) return new TextDecoder('utf-16le').decode(bytes);
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch {

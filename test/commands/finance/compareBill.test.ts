@@ -32,6 +32,49 @@ describe('a bill and the books of the month', () => {
     }
   });
 
+  it.each([
+    ['1234.5', '1.234,50'],
+    ['12.5', '12,5'],
+    ['1234567.8', '1 234 567,80'],
+    ['1234', '1,234'],
+    ['1234567', '1,234,567.00'],
+    ['-3', '(3.00)'],
+    ['-3', '¥-3.00'],
+    ['0', '-0.00'],
+    ['1234.5', 'CNY 1,234.50'],
+    ['5', '５'],
+  ])('are the same where %s is billed as %s', (amount, billedAs) => {
+    const books = [line({ orderId: 'CS-1', amount })];
+    expect(verdicts(books, [billed({ orderId: 'CS-1', amount: billedAs })])).toEqual(['same']);
+  });
+
+  it.each([
+    ['3', '-3'],
+    ['12.5', '125'],
+    ['1.234', '1,234'],
+    ['100', 'hundred'],
+    ['100', '1e2'],
+  ])('differ where %s is billed as %s', (amount, billedAs) => {
+    const books = [line({ orderId: 'CS-1', amount })];
+    expect(verdicts(books, [billed({ orderId: 'CS-1', amount: billedAs })])[0]).toMatch(/^differs/);
+  });
+
+  it('may have thousands of lines in any order', () => {
+    const hours = Array.from({ length: 20_000 }, (_, index) =>
+      line({
+        kind: 'usage',
+        instanceId: `i-${index % 28}`,
+        at: new Date(Date.UTC(2026, 10, 1) + Math.floor(index / 28) * 3_600_000).toISOString(),
+        usage: '1.5',
+        state: 'accepted',
+      }),
+    );
+    const bill = hours.map(({ instanceId, at }) => billed({ instanceId, beginAt: at, usage: '1.5000' }));
+    const started = performance.now();
+    expect(new Set(verdicts(hours, bill.toReversed()))).toEqual(new Set(['same']));
+    expect(performance.now() - started).toBeLessThan(5_000);
+  });
+
   it('differ in an amount, and it is said which', () => {
     expect(
       verdicts([line({ orderId: 'CS-1', amount: '100' })], [billed({ orderId: 'CS-1', amount: '99' })]),

@@ -21,6 +21,23 @@ it('reads the GB 18030 of Chinese spreadsheets', () => {
   expect(reading).toMatchObject({ ok: true, lines: [{ orderId: 'CS-2' }] });
 });
 
+it('reads the "Unicode text" of spreadsheets, and what stands below a title or a mark of the separator', () => {
+  const utf16 = (text: string) => Uint8Array.from([0xff, 0xfe, ...Buffer.from(text, 'utf16le')]);
+  for (const bytes of [
+    utf16('订单号\t金额\nCS-1\t5\n'),
+    utf8('云商店账单\n2026 年 11 月;\n订单号;金额\nCS-1;5\n'),
+    utf8('sep=;\n订单号;金额\nCS-1;5\n'),
+    utf8('\uFEFF订单号;金额\r\n\r\nCS-1;5'),
+  ]) {
+    expect(readBill(bytes, {})).toMatchObject({ ok: true, lines: [{ orderId: 'CS-1', amount: '5' }] });
+  }
+});
+
+it('tells the line of the file, whatever stands between', () => {
+  const reading = readBill(utf8('订单号,备注\nCS-1,"two\nlines"\n\nCS-2,x\n'), {});
+  expect(reading).toMatchObject({ lines: [{ number: 2 }, { number: 5, orderId: 'CS-2' }] });
+});
+
 it('takes a column under the name that it was told', () => {
   const bytes = utf8('结算单元,x\nCS-3,1\n');
   expect(readBill(bytes, { orderId: '结算单元' })).toMatchObject({ ok: true, lines: [{ orderId: 'CS-3' }] });
@@ -38,6 +55,7 @@ it.each([
   ['', /empty/],
   ['a,b\n1,2\n', /no column .* a, b/],
   ['PK\u0003\u0004', /save it as CSV/],
+  ['订单号,x\nCS-1,"y\nCS-2,z\n', /quote in the row of line 2/],
 ])('says of %j what is wrong with it', (text, problem) => {
   const reading = readBill(utf8(text), {});
   expect(reading.ok ? '' : reading.problem).toMatch(problem);
