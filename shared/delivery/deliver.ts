@@ -135,11 +135,15 @@ async function run(
   limitMs: number,
   budget: Budget,
 ): Promise<ReceivedReply> {
-  const signal = AbortSignal.any([budget.signal, AbortSignal.timeout(Math.ceil(limitMs))]);
+  const limit = new AbortController();
+  // A timer of our own: Node 20 may collect the signal of AbortSignal.timeout when AbortSignal.any alone knows it.
+  const timer = setTimeout(() => limit.abort(new Error('the time is up')), Math.ceil(limitMs));
   try {
-    return await errand({ deadline, signal });
+    return await errand({ deadline, signal: AbortSignal.any([budget.signal, limit.signal]) });
   } catch (cause) {
     return { kind: 'failed', reason: cause instanceof Error ? cause.message.slice(0, 200) : 'unknown fault' };
+  } finally {
+    clearTimeout(timer);
   }
 }
 
