@@ -60,6 +60,18 @@ export type CommandLineResult =
 const text = { type: 'string' } as const;
 const flag = { type: 'boolean' } as const;
 
+/** What the commands of the sandbox's enterprise take. They are several calls: what a single one suffers is not theirs. */
+const kitOptions: ReadonlySet<string> = new Set([
+  'instance',
+  'order',
+  'user',
+  'url',
+  'key',
+  'kit-version',
+  'test',
+  'json',
+]);
+
 const options = {
   ...{
     order: text,
@@ -90,8 +102,11 @@ export function readCommandLine(words: readonly string[]): CommandLineResult {
   try {
     const { values, positionals } = readWords(words, options, words.length);
     const [command = '', ...others] = positionals;
-    if (isKitCommand(command) && others.length === 0)
+    if (isKitCommand(command) && others.length === 0) {
+      const foreign = Object.keys(values).filter(name => !kitOptions.has(name));
+      if (foreign.length > 0) return problem(`${command} takes no --${foreign.join(', --')}`);
       return { kind: 'kit', kit: kitSettings(command, values) };
+    }
     if (!isMarketplaceCommand(command) || others.length > 0) {
       const named =
         positionals.length === 0 ? 'a command is missing' : `unknown command "${positionals.join(' ')}"`;

@@ -24,6 +24,14 @@ describe('the command line of the marketplace', () => {
     });
   });
 
+  it('says which options the enterprise’s commands do not take', () => {
+    expect(readCommandLine(['authorize', '--replay'])).toEqual({
+      kind: 'problem',
+      problem: 'authorize takes no --replay',
+    });
+    expect(readCommandLine(['bind', '--order', 'A', '--test', '--kit-version', '1']).kind).toBe('kit');
+  });
+
   it('takes every option', () => {
     const words =
       'renew --order A --line A-2 --instance i --event-order R --expire 20270102030405 --scene S --product p --family v1 --sku s --charging-mode 5 --amount -1.5 --phone 1 --email e --extend a=b=c --license L --event E --fingerprint F --repeat 2 --parallel 200 --skew -61 --bad-signature --replay --lose-answer --show-password --test --url http://x/saas --key k --json';
