@@ -20,14 +20,15 @@ export const orderNotify = callback<Bridge, typeof orderNotifyRequest>({
 
   test: () => ({ code: '000000' }),
 
-  async run({ request, budget, admitted }, { orders, effects }) {
+  async run({ request, budget, admitted }, { orders, effects, marketplace }) {
+    const command = { ...request, readsOrder: marketplace.hasCredentials };
     await commit<Order, undefined>({
       concept: orders,
       key: orderKey(request.orderId, request.orderLineId),
       effects,
       budget,
       beforeWrite: admitted,
-      decide: (order, now) => notify(order, request, now),
+      decide: (order, now) => notify(order, command, now),
     });
     return { code: '000000' };
   },

@@ -8,6 +8,8 @@ export interface Order extends OutboxItem {
   /** Last time the marketplace told us of it, epoch ms, and how often it did. */
   readonly notifiedAt: number;
   readonly notifications: number;
+  /** JSON of {@link OrderLineFacts}, each line by itself: what the marketplace said when it was last asked. */
+  readonly lines?: readonly string[];
   /** `order#<yyyy-mm>` of the first notice, for reconciliation. */
   readonly listedIn?: string;
   readonly listedAt?: number;

@@ -1,10 +1,14 @@
-import type { Decision } from '../delivery/concept.ts';
-import { eventData } from '../delivery/outbox.ts';
+import type { Decision, FinalReply, Reaction } from '../delivery/concept.ts';
+import { eventData, type OutboxEntry, withoutEntry } from '../delivery/outbox.ts';
+import { readingOrder } from '../instance/orderRules.ts';
+import type { OrderLineFacts } from '../wire/orderAnswer.ts';
 import type { Order } from './order.ts';
 
 export interface NotifyCommand {
   readonly orderId: string;
   readonly orderLineId?: string | undefined;
+  /** Whether the marketplace can be asked what the order is. */
+  readonly readsOrder?: boolean;
 }
 
 /** Where the orders of a month are listed. */
@@ -16,7 +20,7 @@ export const orderList = (epochMs: number): string => `order#${new Date(epochMs)
  */
 export function notify(
   order: Order | undefined,
-  { orderId, orderLineId }: NotifyCommand,
+  { orderId, orderLineId, readsOrder }: NotifyCommand,
   now: number,
 ): Decision<Order, undefined> {
   const waiting =
@@ -29,7 +33,29 @@ export function notify(
       notifiedAt: now,
       notifications: (order?.notifications ?? 0) + 1,
     },
-    events: waiting ? [] : [{ type: 'order.notified', data: eventData({ orderId, orderLineId }) }],
+    events: waiting
+      ? []
+      : [
+          ...(readsOrder === true ? [readingOrder({ activity: 'orderNotify', orderId, orderLineId })] : []),
+          { type: 'order.notified', data: eventData({ orderId, orderLineId }) },
+        ],
     answer: undefined,
   };
 }
+
+/** What the marketplace told of an order, or that nobody waits for it any longer: then nothing is known of it now. */
+export function orderAsked(entry: OutboxEntry, reply: FinalReply): Reaction<Order> {
+  const text = reply.kind === 'delivered' ? reply.facts.lines : undefined;
+  const lines: readonly OrderLineFacts[] = text === undefined ? [] : JSON.parse(text);
+  return {
+    changes: { lines: lines.length === 0 ? undefined : lines.map(line => JSON.stringify(line)) },
+    events: [],
+    answer: undefined,
+    leaves: true,
+    outbox: entries => withoutEntry(entries, entry.id),
+  };
+}
+
+/** The lines of an order as they were read. */
+export const linesOf = ({ lines = [] }: Pick<Order, 'lines'>): readonly OrderLineFacts[] =>
+  lines.map(line => JSON.parse(line));

@@ -1,4 +1,4 @@
-import { Entity, item, number, QueryCommand, string } from 'dynamodb-toolbox';
+import { Entity, item, list, number, QueryCommand, string } from 'dynamodb-toolbox';
 import { outboxAttributes } from '../delivery/outboxItem.ts';
 import type { BridgeTable } from '../table/bridgeTable.ts';
 import { type ItemKey, type ItemStore, itemStore } from '../table/itemStore.ts';
@@ -31,6 +31,7 @@ export function orderStore(table: BridgeTable): OrderStore {
       orderLineId: string().optional(),
       notifiedAt: number(),
       notifications: number(),
+      lines: list(string()).optional(),
       listedIn: string().optional(),
       listedAt: number().optional(),
     }),

@@ -83,7 +83,6 @@ export function buildBridge(config: Config, world: World): Bridge {
     seal: (text, binding) => seal(dataKeys, text, binding, world.randomBytes),
     open: (sealed, binding) => open(dataKeys, sealed, binding),
   };
-  const orders = orderConcept(orderStore(table));
   // As for the demonstration keys: plain HTTP to the machine itself is for the sandbox.
   const { endpoint } = config.table;
   const allowLoopback = endpoint !== undefined && isLoopbackUrl(endpoint);
@@ -108,6 +107,10 @@ export function buildBridge(config: Config, world: World): Bridge {
       effects,
     },
   );
+  const orders = orderConcept(orderStore(table), {
+    clock: effects.clock,
+    queryOrder: marketplace.queryOrder,
+  });
   const instances = instanceConcept(instanceStore(table), config, sealer, {
     clock: effects.clock,
     marketplace,

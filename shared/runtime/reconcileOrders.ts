@@ -1,7 +1,12 @@
 import { instanceIdFor, instanceKey } from '../instance/identity.ts';
 import type { Instance } from '../instance/instance.ts';
-import { orderList } from '../order/rules.ts';
+import type { Order } from '../order/order.ts';
+import { linesOf, orderList } from '../order/rules.ts';
+import { sideBySide } from '../usage/sideBySide.ts';
+import type { OrderLineFacts } from '../wire/orderAnswer.ts';
 import type { Bridge } from './bridge.ts';
+
+type Report = (name: string, detail: Readonly<Record<string, string>>) => void;
 
 const day = 24 * 3_600_000;
 /** What is younger may still be on its way. */
@@ -22,46 +27,39 @@ export function reconcileOrders(open: () => Promise<Bridge>): () => Promise<Reco
   return async () => {
     const bridge = await open();
     const now = bridge.effects.clock();
-    const months = [...new Set([now, now - 31 * day].map(at => new Date(at).toISOString().slice(0, 7)))];
+    const month = monthOf(now);
+    const months = [month, monthOf(Date.parse(`${month}-01`) - day)];
     const found: Record<string, number> = {};
-    const report = (name: string, detail: Readonly<Record<string, string>>) => {
+    const report: Report = (name, detail) => {
       found[name] = (found[name] ?? 0) + 1;
       bridge.report({ name, detail });
     };
     let [instances, orders] = [0, 0];
-    for (const month of months) {
+    for (const listedIn of months) {
       for (
         let from: Readonly<Record<string, unknown>> | undefined, more = true;
         more;
         more = from !== undefined
       ) {
-        const page = await bridge.instances.store.list(month, 100, from);
+        const page = await bridge.instances.store.list(listedIn, 100, from);
         instances += page.instances.length;
         for (const instance of page.instances)
           check(instance, now, bridge.marketplace.hasCredentials, report);
         from = page.next;
       }
-      const listed = orderList(Date.parse(`${month}-01`));
+      const listed = orderList(Date.parse(`${listedIn}-01`));
       for (
         let from: Readonly<Record<string, unknown>> | undefined, more = true;
         more;
         more = from !== undefined
       ) {
         const page = await bridge.orders.store.listed(listed, from);
-        for (const key of page.keys) {
+        await sideBySide(page.keys, async key => {
           const order = await bridge.orders.store.read(key);
-          if (order === undefined) continue;
+          if (order === undefined) return;
           orders += 1;
-          if (order.notifiedAt + settledMs > now || order.orderLineId === undefined) continue;
-          const { orderId, orderLineId } = order;
-          const ids = ['saas-v2', 'online-license'].map(family =>
-            instanceIdFor(family, orderId, orderLineId),
-          );
-          const made = await Promise.all(ids.map(id => bridge.instances.store.read(instanceKey(id))));
-          if (made.every(instance => instance === undefined)) {
-            report('NotifiedOrderWithoutInstance', { orderId, orderLineId });
-          }
-        }
+          if (order.notifiedAt + settledMs <= now) await checkOrder(bridge, order, report);
+        });
         from = page.next;
       }
     }
@@ -70,15 +68,45 @@ export function reconcileOrders(open: () => Promise<Bridge>): () => Promise<Reco
   };
 }
 
+const monthOf = (epochMs: number): string => new Date(epochMs).toISOString().slice(0, 7);
+
+/** An order that makes no instance is one about another: a renewal, a change, a cancellation. */
+const makesInstances: ReadonlySet<string> = new Set(['NEW', 'TRIAL']);
+
+async function checkOrder(bridge: Bridge, order: Order, report: Report): Promise<void> {
+  const { orderId, orderLineId } = order;
+  const lines = linesOf(order);
+  const [line] = lines;
+  if (line === undefined && bridge.marketplace.hasCredentials) report('OrderNeverRead', { orderId });
+  if (line !== undefined && !makesInstances.has(line.orderType)) return;
+  const asked = lines.length === 0 && orderLineId !== undefined ? [{ orderLineId }] : lines;
+  for (const one of asked) {
+    const made = await Promise.all(
+      idsOf(orderId, one).map(id => bridge.instances.store.read(instanceKey(id))),
+    );
+    if (made.every(instance => instance === undefined)) {
+      report('NotifiedOrderWithoutInstance', { orderId, orderLineId: one.orderLineId });
+    }
+  }
+}
+
+/** Ids under which an order can have been made: by its line, by its product, or by itself. */
+function idsOf(
+  orderId: string,
+  { orderLineId, productId }: Pick<OrderLineFacts, 'orderLineId' | 'productId'>,
+): readonly string[] {
+  const ofLine = ['saas-v2', 'online-license'].map(family => instanceIdFor(family, orderId, orderLineId));
+  const older = ['saas-v1', 'license-v1'].flatMap(family => [
+    instanceIdFor(family, orderId),
+    ...(productId === undefined ? [] : [instanceIdFor(family, orderId, productId)]),
+  ]);
+  return [...ofLine, ...older];
+}
+
 /** Families whose orders are read from the marketplace. */
 const readFamilies: ReadonlySet<string> = new Set(['saas-v2', 'online-license']);
 
-function check(
-  instance: Instance,
-  now: number,
-  readsOrders: boolean,
-  report: (name: string, detail: Readonly<Record<string, string>>) => void,
-): void {
+function check(instance: Instance, now: number, readsOrders: boolean, report: Report): void {
   const { instanceId, orderId, family, status } = instance;
   if (instance.createdAt + settledMs > now || status === 'released') return;
   if (readsOrders && readFamilies.has(family) && instance.order === undefined) {

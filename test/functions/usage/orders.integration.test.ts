@@ -1,10 +1,12 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { orderNotify } from '../../../functions/order/orderNotify.ts';
+import { reconcileOrders } from '../../../shared/runtime/reconcileOrders.ts';
 import { describeOnEveryEngine } from '../../engines/describeOnEveryEngine.ts';
 import { application, licenseCall, onlinePurchase } from '../../support/licenseCall.ts';
 import { type MarketplaceServer, startMarketplaceServer } from '../../support/marketplaceServer.ts';
 import { sellerCall } from '../../support/sellerCall.ts';
 import { purchase, signedCall } from '../../support/signedCall.ts';
-import { openTestBridge, type TestBridge } from '../../support/testBridge.ts';
+import { generalKey, openTestBridge, type TestBridge } from '../../support/testBridge.ts';
 
 const minute = 60_000;
 const app = { frontEndUrl: 'https://app.example.com/a' };
@@ -52,6 +54,51 @@ describeOnEveryEngine('the facts of an order', engine => {
       order: { orderId: 'CS-FACTS' },
     });
     expect(test.alarms()).toEqual(['UnknownProduct']);
+  });
+
+  const notice = async (orderId: string, more: object = {}) => {
+    const fields = { activity: 'orderNotify', orderId, ...more };
+    const call = { callbacks: [orderNotify] as const, key: generalKey };
+    expect((await signedCall(test.bridge, fields, call)).resultCode).toBe('000000');
+  };
+
+  it('are read each time that the marketplace says something changed, and told with that', async () => {
+    await notice('MOCKMONTYRENEW', { orderLineId: 'MOCKMONTYRENEW-000001' });
+    await test.run('deliver');
+    expect(test.product.received).toMatchObject([
+      {
+        type: 'order.notified',
+        data: {
+          orderId: 'MOCKMONTYRENEW',
+          order: { orderType: 'RENEW', chargingMode: 'PERIOD', productId: 'sandbox-product' },
+        },
+      },
+    ]);
+    marketplace.suffer(() => 'down');
+    await notice('MOCKMONTYRENEW', { orderLineId: 'MOCKMONTYRENEW-000001' });
+    await test.run('deliver');
+    expect(told().length).toBe(1);
+    // Nobody waits longer than a quarter of an hour, and what was true once is not told again.
+    test.clock.advance(16 * minute);
+    await test.run('deliver');
+    expect(told()).toEqual([
+      ['order.notified', 'sandbox-product'],
+      ['order.notified', null],
+    ]);
+  });
+
+  it('tell reconciliation which order makes an instance', async () => {
+    for (const orderId of ['MOCKMONTYRENEW', 'MOCKMONTYUNSUBSCRIBE', 'MOCKPERIODYEARNEW']) {
+      await notice(orderId);
+    }
+    await signedCall(test.bridge, purchase('CS-MADE'));
+    await notice('CS-MADE', { orderLineId: purchase('CS-MADE').orderLineId });
+    await test.run('deliver');
+    test.clock.advance(25 * 60 * minute);
+    const { found } = await reconcileOrders(async () => test.bridge)();
+    expect(found).toEqual({ NotifiedOrderWithoutInstance: 1 });
+    const [alarm] = test.lines.filter(({ message }) => message === 'NotifiedOrderWithoutInstance');
+    expect(alarm?.fields.orderId).toBe('MOCKPERIODYEARNEW');
   });
 
   it('are waited for by a creation, for a quarter of an hour at most', async () => {

@@ -49,7 +49,10 @@ export async function openOrders(engine: { readonly endpoint: string }): Promise
   };
   const faults = createFaults(effects.clock);
   faults.install(client);
-  const concept = orderConcept(orderStore(bridgeTable(client, tableName)));
+  const concept = orderConcept(orderStore(bridgeTable(client, tableName)), {
+    clock: effects.clock,
+    queryOrder: async () => ({ kind: 'stopped', reason: 'no marketplace here' }),
+  });
   return {
     concept,
     effects,

@@ -48,6 +48,14 @@ describe('orderNotify', () => {
     });
   });
 
+  it('has the marketplace asked what the order is, where that can be done', () => {
+    const command = { orderId: 'CS1', orderLineId: 'CS1-1', readsOrder: true };
+    expect(notify(someOrder(), command, now).events).toEqual([
+      { type: 'order.read', data: { orderId: 'CS1', orderLineId: 'CS1-1' } },
+      { type: 'order.notified', data: { orderId: 'CS1', orderLineId: 'CS1-1' } },
+    ]);
+  });
+
   it('of the order as a whole has no line', () => {
     const { changes, events } = notify(undefined, { orderId: 'CS1' }, now);
     expect(changes).toEqual({
