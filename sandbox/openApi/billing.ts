@@ -146,9 +146,9 @@ export class Billing {
   }
 }
 
-/** One window is billed once, whichever API names it first. */
-const windowOf = ({ instance_id, begin_time, end_time, relate_pkg_instance = '' }: PushedRecord): string =>
-  `${instance_id} ${begin_time} ${end_time} ${relate_pkg_instance}`;
+/** One window is billed once, whichever API or package names it first: the strictest reading of the metering rules. */
+const windowOf = ({ instance_id, begin_time, end_time }: PushedRecord): string =>
+  `${instance_id} ${begin_time} ${end_time}`;
 
 const nameOf = (record: PushedRecord, api: UsageApi): Omit<Refusal, 'error_code' | 'error_msg'> => {
   const { metering_sn, instance_id, begin_time, end_time } = record;

@@ -367,6 +367,40 @@ describe('licence codes', () => {
 });
 
 describe('an upload', () => {
+  it('is signed over the very bytes that are sent, by host and time alone (A31)', async () => {
+    const content = Buffer.from([0, 255, 13, 10, 45, 45, 128, 7]);
+    let signed: readonly string[] = [];
+    let body = Buffer.alloc(0);
+    let sent: IncomingMessage['headers'] = {};
+    const url = await listen(
+      createHttpServer(async (request, response) => {
+        const chunks: Buffer[] = [];
+        for await (const chunk of request) chunks.push(chunk as Buffer);
+        body = Buffer.concat(chunks);
+        sent = request.headers;
+        const { host, 'x-sdk-date': date, authorization = '' } = request.headers;
+        const hash = createHash('sha256').update(body).digest('hex');
+        const lines = ['POST', `${request.url}/`, '', `host:${host}`, `x-sdk-date:${date}`, ''];
+        const canonical = [...lines, 'host;x-sdk-date', hash].join('\n');
+        const text = `SDK-HMAC-SHA256\n${date}\n${createHash('sha256').update(canonical).digest('hex')}`;
+        const signature = createHmac('sha256', 'SK').update(text).digest('hex');
+        const expected = `SDK-HMAC-SHA256 Access=AK, SignedHeaders=host;x-sdk-date, Signature=${signature}`;
+        signed = [authorization, expected];
+        response.end('{"error_code":"CBC.0000"}');
+      }),
+    );
+    const license = { fileName: 'a.lic', content: content.toString('base64') };
+    expect((await client([url]).api.uploadLicense('e/1', license)).kind).toBe('done');
+    expect(signed[0]).toBe(signed[1]);
+    expect(body.includes(content)).toBe(true);
+    expect(body.toString('latin1')).toContain(
+      `"sha256":"${createHash('sha256').update(content).digest('hex')}"`,
+    );
+    expect(sent['content-type']).toMatch(/^multipart\/form-data; boundary=/);
+    expect(Object.keys(sent)).not.toContain('x-stage');
+    expect(Object.keys(sent)).not.toContain('x-security-token');
+  });
+
   it.each([
     ['CBC.0000', 200, 'done'],
     ['CBC.0999', 500, 'retry'],
