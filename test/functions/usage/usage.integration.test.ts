@@ -178,6 +178,19 @@ describeOnEveryEngine('usage', engine => {
     expect(await windows()).toMatchObject([{ value: '12345678.9', records: 1_000 }]);
   });
 
+  it('of several packages in one hour is billed for each: no two records begin and end at the same moments', async () => {
+    for (const [index, packageInstanceId] of ['pkg-1', 'pkg-2', 'pkg-3'].entries()) {
+      await post([record(packageInstanceId, String(index + 1), { packageInstanceId })]);
+    }
+    await post([record('unpaid', '4')]);
+    test.clock.advance(hour);
+    expect(await push()).toMatchObject({ sent: 4, accepted: 4 });
+    expect(await billed()).toBe('10.0000');
+    const { charged } = await marketplace.statement();
+    expect(new Set(charged.map(({ beginTime, endTime }) => `${beginTime} ${endTime}`)).size).toBe(4);
+    expect(test.alarms()).toEqual([]);
+  });
+
   it('belongs to its hour to the millisecond', async () => {
     const start = hourOf(now());
     for (const [id, at] of [
