@@ -178,6 +178,13 @@ describeOnEveryEngine('usage', engine => {
     expect(await windows()).toMatchObject([{ value: '12345678.9', records: 1_000 }]);
   });
 
+  it('that stands twice in one call counts once; another value under its id is refused there too', async () => {
+    const answer = await post([record('a', '1'), record('a', '1.0'), record('a', '2')]);
+    expect([answer.status, answer.body.detail]).toEqual([422, '2 taken, 1 refused.']);
+    expect(answer.body.errors).toEqual([{ pointer: '/records/2', detail: 'other-contents' }]);
+    expect(await windows()).toMatchObject([{ value: '1', records: 1 }]);
+  });
+
   it('of several packages in one hour is billed for each: no two records begin and end at the same moments', async () => {
     for (const [index, packageInstanceId] of ['pkg-1', 'pkg-2', 'pkg-3'].entries()) {
       await post([record(packageInstanceId, String(index + 1), { packageInstanceId })]);
