@@ -45,17 +45,16 @@ export function licenseCodeReply(
 ): Reaction<Instance> | undefined {
   const names = {
     [activateLicense]: ['license.activated', 'license.activation-refused'],
-    [reportLicenseUsage]: [undefined, 'license.usage-refused'],
+    [reportLicenseUsage]: ['license.usage-reported', 'license.usage-refused'],
   } as const;
   const [done, refused] = names[entry.type as keyof typeof names] ?? [];
-  if (refused === undefined) return undefined;
+  if (done === undefined || refused === undefined) return undefined;
   const cause = { activity: entry.type };
   const isRefused = reply.kind === 'refused';
-  const told = isRefused ? refused : done;
   const more = isRefused ? { code: reply.code } : {};
   return {
     changes: {},
-    events: told === undefined ? [] : [event(told, instance, {}, cause, more)],
+    events: [event(isRefused ? refused : done, instance, {}, cause, more)],
     answer: undefined,
     leaves: true,
     outbox: entries => withoutEntry(entries, entry.id),

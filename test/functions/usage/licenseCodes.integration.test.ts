@@ -57,6 +57,7 @@ describeOnEveryEngine('at the marketplace', engine => {
       (await test.bridge.instances.store.list(new Date(test.clock.now()).toISOString().slice(0, 7), 10))
         .instances[0]?.outbox,
     ).toEqual([]);
+    expect(told()).toEqual([['license.usage-reported', 'PL2']]);
     expect((await post('PL2/usage', { entries: [{ id: 'a', activeNum: 1 }] })).status).toBe(422);
     expect((await post('PL2/usage', { entries: [] })).status).toBe(422);
   });
