@@ -146,7 +146,7 @@ async function refuseMovedSandbox({ origin }: URL): Promise<void> {
   const moved = origin === new URL(functionsUrl).origin ? await movedMs(consoleUrl) : 0;
   if (Math.abs(moved) > 60_000)
     refuse(
-      `the sandbox's time was moved by ${Math.round(moved / 3_600_000)} hours, so that every call would be too old: start it anew`,
+      `the sandbox's time was moved by ${Math.round(moved / 3_600_000)} hours, so that every call would be too old: begin anew with npm start -- --fresh`,
     );
 }
 
