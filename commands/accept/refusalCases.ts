@@ -1,6 +1,7 @@
 import type { AcceptanceCase, CaseCall, Suite } from './case.ts';
 import { signingOf } from './case.ts';
 import { code } from './expectations.ts';
+import { oneCallCases } from './oneCallCases.ts';
 
 const signatureCause = 'The signature is not checked, or compared with the wrong bytes.';
 const timeCause = 'The time of the request is not checked: a recorded call could be sent again.';
@@ -8,20 +9,7 @@ const timeCause = 'The time of the request is not checked: a recorded call could
 /** What must be refused, in whatever family. */
 export function refusalCases(suite: Suite, call: CaseCall): readonly AcceptanceCase[] {
   const isOld = signingOf[suite] === 'get' || suite === 'kit-v1';
-  const one = (
-    name: string,
-    title: string,
-    changed: CaseCall,
-    wanted: string,
-    cause: string,
-  ): AcceptanceCase => ({
-    id: `${suite}/${name}`,
-    suite,
-    title,
-    calls: [{ ...call, ...changed }],
-    holds: code(wanted),
-    cause,
-  });
+  const one = oneCallCases(suite, call);
   return [
     one(
       'wrong-key',

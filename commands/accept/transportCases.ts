@@ -1,6 +1,7 @@
 import type { AcceptanceCase, CaseCall, Seen, Suite } from './case.ts';
 import { signingOf } from './case.ts';
 import { code, codes } from './expectations.ts';
+import { oneCallCases } from './oneCallCases.ts';
 
 export const coldStartName = 'cold-start';
 
@@ -69,20 +70,7 @@ const isKit = (suite: Suite): boolean => suite === 'kit-v1' || suite === 'kit-v2
 
 function bodyCases(suite: Suite, call: CaseCall): readonly AcceptanceCase[] {
   const largest = isKit(suite) ? 4 * kibibyte : 256;
-  const one = (
-    name: string,
-    title: string,
-    changed: CaseCall,
-    wanted: string,
-    cause: string,
-  ): AcceptanceCase => ({
-    id: `${suite}/${name}`,
-    suite,
-    title,
-    calls: [{ ...call, ...changed }],
-    holds: code(wanted),
-    cause,
-  });
+  const one = oneCallCases(suite, call);
   const unchecked = 'The body is not checked before it is used.';
   // The token of the older kit is one over the fields: without fields there is none.
   const unread = (rawBody: string): CaseCall =>

@@ -1,0 +1,14 @@
+import type { AcceptanceCase, CaseCall, Suite } from './case.ts';
+import { code } from './expectations.ts';
+
+/** Makes cases of a single call that differs in one thing from a right one, and has one right answer. */
+export const oneCallCases =
+  (suite: Suite, call: CaseCall) =>
+  (name: string, title: string, changed: CaseCall, wanted: string, cause: string): AcceptanceCase => ({
+    id: `${suite}/${name}`,
+    suite,
+    title,
+    calls: [{ ...call, ...changed }],
+    holds: code(wanted),
+    cause,
+  });
