@@ -1,5 +1,7 @@
 import { once } from 'node:events';
+import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
 import {
   CreateTableCommand,
   DynamoDBClient,
@@ -8,6 +10,7 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import dynalite from 'dynalite';
 import type { TableProperties } from '../deployment.ts';
+import { repairIndexes } from './indexRepair.ts';
 import { sufferTableFaults, type TableFault } from './tableFaults.ts';
 
 export interface EmbeddedTable {
@@ -15,6 +18,9 @@ export interface EmbeddedTable {
   readonly endpoint: string;
   stop(): Promise<void>;
 }
+
+/** Lies in the engine's directory while it is open, so its presence at a start says that the last one was killed. */
+export const inUseFile = 'in-use';
 
 /**
  * Starts the table engine in this process, with its data in a directory that outlives it (a killed process loses
@@ -29,25 +35,34 @@ export async function startEmbeddedTable(options: {
   /** Asked at each request. */
   readonly fault?: () => TableFault;
 }): Promise<EmbeddedTable> {
-  const engine = dynalite({ path: options.directory, createTableMs: 0, deleteTableMs: 0, updateTableMs: 0 });
-  if (options.fault !== undefined) sufferTableFaults(engine, options.fault);
+  const { directory, tableName, properties, fault } = options;
+  const inUse = join(directory, inUseFile);
+  const wasKilled = existsSync(inUse);
+  const engine = dynalite({ path: directory, createTableMs: 0, deleteTableMs: 0, updateTableMs: 0 });
+  if (fault !== undefined) sufferTableFaults(engine, fault);
   engine.listen(0, '127.0.0.1');
   await once(engine, 'listening');
   const { port } = engine.address() as AddressInfo;
   const endpoint = `http://127.0.0.1:${port}`;
-  await orUncaught(createTableOnce(endpoint, options.tableName, options.properties));
+  await orUncaught(
+    withClient(endpoint, async client => {
+      await createTableOnce(client, tableName, properties);
+      if (wasKilled) await repairIndexes(client, tableName, properties);
+    }),
+  );
+  writeFileSync(inUse, '');
   return {
     endpoint,
-    stop: () =>
-      new Promise(resolve => {
-        // Kept-alive connections of the functions would hold the engine open.
-        engine.closeAllConnections();
-        engine.close(() => resolve());
-      }),
+    stop: async () => {
+      // Kept-alive connections of the functions would hold the engine open.
+      engine.closeAllConnections();
+      await new Promise(resolve => engine.close(resolve));
+      rmSync(inUse, { force: true });
+    },
   };
 }
 
-async function createTableOnce(endpoint: string, name: string, properties: TableProperties): Promise<void> {
+async function withClient(endpoint: string, work: (client: DynamoDBClient) => Promise<void>): Promise<void> {
   const client = new DynamoDBClient({
     endpoint,
     region: 'local',
@@ -55,17 +70,25 @@ async function createTableOnce(endpoint: string, name: string, properties: Table
     maxAttempts: 1,
   });
   try {
-    const { TableNames = [] } = await client.send(new ListTablesCommand({}));
-    if (TableNames.includes(name)) return;
-    await client.send(
-      new CreateTableCommand({ TableName: name, BillingMode: 'PAY_PER_REQUEST', ...properties }),
-    );
-    // The engine makes it a moment later. Seconds.
-    const patience = { maxWaitTime: 10, minDelay: 0.01, maxDelay: 0.1 };
-    await waitUntilTableExists({ client, ...patience }, { TableName: name });
+    await work(client);
   } finally {
     client.destroy();
   }
+}
+
+async function createTableOnce(
+  client: DynamoDBClient,
+  name: string,
+  properties: TableProperties,
+): Promise<void> {
+  const { TableNames = [] } = await client.send(new ListTablesCommand({}));
+  if (TableNames.includes(name)) return;
+  await client.send(
+    new CreateTableCommand({ TableName: name, BillingMode: 'PAY_PER_REQUEST', ...properties }),
+  );
+  // The engine makes it a moment later. Seconds.
+  const patience = { maxWaitTime: 10, minDelay: 0.01, maxDelay: 0.1 };
+  await waitUntilTableExists({ client, ...patience }, { TableName: name });
 }
 
 /** The engine throws what goes wrong while it opens its directory outside of every request and promise. */

@@ -45,8 +45,13 @@ export function randomIv(randomBytes: (size: number) => Uint8Array): string {
  */
 export function decryptValue(secret: string, preferred: EncryptType, value: string): string | undefined {
   const other = preferred === '1' ? '2' : '1';
-  const text = value.trim().replaceAll(' ', '+');
-  return open(secret, preferred, text) ?? open(secret, other, text);
+  // A blank at the end is one of those, or nothing.
+  for (const reading of [value.trim(), value]) {
+    const text = reading.replaceAll(' ', '+');
+    const opened = open(secret, preferred, text) ?? open(secret, other, text);
+    if (opened !== undefined) return opened;
+  }
+  return undefined;
 }
 
 /** Characters that a text of so many bytes takes once it is encrypted; the marketplace takes 128. */

@@ -21,10 +21,10 @@ const combinations = [
  * @param privateKeys PEM; several during a key change
  */
 export function openOaep(privateKeys: readonly string[], ciphertext: string): string | undefined {
-  const bytes = base64Bytes(ciphertext);
+  const readings = [ciphertext.trim(), ciphertext].map(base64Bytes);
   let opened: Buffer | undefined;
   for (const pem of privateKeys) {
-    const padded = rawDecrypt(createPrivateKey(pem), bytes);
+    const padded = rawDecrypt(createPrivateKey(pem), readings);
     for (const combination of combinations) {
       const message = unpad(padded, combination.label, combination.mask);
       opened ??= message;
@@ -35,21 +35,23 @@ export function openOaep(privateKeys: readonly string[], ciphertext: string): st
 
 /** Lines may be folded; a blank inside one is a `+` that was read as a form's. Bad base64 is no bytes. */
 function base64Bytes(text: string): Buffer {
-  const base64 = text
-    .trim()
-    .replace(/\s*[\r\n\t]\s*/g, '')
-    .replaceAll(' ', '+');
+  const base64 = text.replace(/\s*[\r\n\t]\s*/g, '').replaceAll(' ', '+');
   return Buffer.from(/^[A-Za-z0-9+/_-]*={0,2}$/.test(base64) ? base64 : '', 'base64');
 }
 
-/** The padded block; of a text that has not the key's length a block that no padding fits. */
-function rawDecrypt(key: KeyObject, bytes: Buffer): Buffer {
+/**
+ * The padded block. A blank at the edge of the text is a `+` or nothing: the reading that has the key's length tells. When
+ * none has it, a block that no padding fits.
+ */
+function rawDecrypt(key: KeyObject, readings: readonly Buffer[]): Buffer {
   const length = (key.asymmetricKeyDetails?.modulusLength ?? 0) / 8;
-  const wellSized = bytes.length === length;
-  const block = wellSized ? bytes : Buffer.alloc(length, 1);
+  const wellSized = readings.find(bytes => bytes.length === length);
   try {
-    const padded = privateDecrypt({ key, padding: constants.RSA_NO_PADDING }, block);
-    return wellSized ? padded : Buffer.alloc(length, 1);
+    const padded = privateDecrypt(
+      { key, padding: constants.RSA_NO_PADDING },
+      wellSized ?? Buffer.alloc(length, 1),
+    );
+    return wellSized === undefined ? Buffer.alloc(length, 1) : padded;
   } catch {
     // A number beyond the modulus.
     return Buffer.alloc(length, 1);

@@ -10,3 +10,18 @@ declare module 'dynalite' {
     maxItemSizeKb?: number;
   }): Server;
 }
+
+/** The engine's own store, for tests that damage it as a killed process would. */
+declare module 'dynalite/db/index.js' {
+  interface SubStore {
+    createKeyStream(): AsyncIterable<string>;
+    del(key: string, done: (error: Error | null) => void): void;
+  }
+  const db: {
+    create(options: { path: string }): {
+      readonly db: { close(done: (error: Error | null) => void): void };
+      getIndexDb(type: 'Global', table: string, index: string): SubStore;
+    };
+  };
+  export default db;
+}

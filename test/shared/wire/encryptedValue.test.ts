@@ -78,6 +78,18 @@ describe('an encrypted value', () => {
     expect(decryptValue(inputs.key, inputs.encryptType, blanked)).toBe(inputs.plaintext);
   });
 
+  it('is opened though the plus at its end became a blank', () => {
+    // Three blocks of cipher have no padding of base64 behind them.
+    const people = Array.from({ length: 2_000 }, (_, count) => `a-long-name-${count}@customer.example.com`);
+    const [plaintext = '', value = ''] =
+      people
+        .map(person => [person, encryptValue('a key', '1', person, 'ABCDEFGH12345678')])
+        .find(([, value]) => value?.endsWith('+')) ?? [];
+    expect(plaintext).not.toBe('');
+    expect(decryptValue('a key', '1', value.replaceAll('+', ' '))).toBe(plaintext);
+    expect(decryptValue('a key', '1', ` ${value}\n`)).toBe(plaintext);
+  });
+
   it.each(shapes)('has its iv in front: $name', ({ inputs, expected }) => {
     expect(inputs.value.slice(0, 16)).toBe(expected.iv);
     expect(Buffer.from(inputs.value.slice(16), 'base64')).toHaveLength(expected.cipherBytes);

@@ -327,6 +327,12 @@ describe('a client secret', () => {
     }
   });
 
+  it('opens though the + that it ends with became a blank', () => {
+    const text = Array.from({ length: 2_000 }, () => sealed('sha256')).find(text => text.endsWith('+')) ?? '';
+    expect(openOaep([other.privateKey, key.privateKey], text.replaceAll('+', ' '))).toBe('s3cret 密');
+    expect(openOaep([key.privateKey], `  ${sealed('sha256')} `)).toBe('s3cret 密');
+  });
+
   it('opens as Java writes it: SHA-256 for the label, SHA-1 for the mask', () => {
     const [length, message, seed] = [384, Buffer.from('s3cret'), Buffer.alloc(32, 7)];
     const mask = (of: Buffer, size: number): Buffer => {
