@@ -42,6 +42,9 @@ function orderInfo({ period, expireAt, ...order }: TextsFor<PlacedOrder>): objec
     orderId: order.orderId,
     orderType: order.orderType,
     createTime: formatMarketplaceTime(order.createdAt, 14),
+    // No page names the fields of these two.
+    buyerInfo: { customerName: 'Sandbox customer' },
+    extendParams: [{ name: 'companyName', value: 'Sandbox customer' }],
     orderLine: [
       {
         orderLineId: order.orderLineId,

@@ -2,13 +2,13 @@ import type { AnsweredReply, Concept, Errand, ReceivedReply } from '../delivery/
 import type { OutboxEntry } from '../delivery/outbox.ts';
 import type { MarketplaceApi } from '../marketplace/marketplaceApi.ts';
 import type { SealBinding } from '../seal/seal.ts';
-import type { OrderLineFacts } from '../wire/orderAnswer.ts';
+import { type OrderLineFacts, withoutBuyer } from '../wire/orderAnswer.ts';
 import { type ClockPolicy, clockWork, onClock } from './clockRules.ts';
 import { creationEvent } from './creationRules.ts';
 import { upgradeParamsView } from './extendParams.ts';
 import type { Instance } from './instance.ts';
 import { licenseCodeErrand } from './licenseCodeErrands.ts';
-import { orderRead, orderView, orderWaitMs } from './orderRules.ts';
+import { openOrderBuyer, orderRead, orderView, orderWaitMs, sealOrderBuyer } from './orderRules.ts';
 import { react } from './replyRules.ts';
 import { readMade, readRefusalCode } from './schema.ts';
 import type { InstanceStore } from './store.ts';
@@ -50,7 +50,7 @@ export function instanceConcept(
       instance.status !== 'provisioning',
     errand: (instance, entry) =>
       entry.type === orderRead
-        ? readOrder(instance, entry, marketplaceSide)
+        ? readOrder(instance, entry, marketplaceSide, sealer)
         : licenseCodeErrand(instance, entry, marketplaceSide.marketplace),
     compose: (instance, entry) => ({
       data: compose(instance, entry, sealer),
@@ -62,7 +62,7 @@ export function instanceConcept(
 }
 
 const readOrder =
-  (instance: Instance, entry: OutboxEntry, orders: MarketplaceSide): Errand =>
+  (instance: Instance, entry: OutboxEntry, orders: MarketplaceSide, sealer: Sealer): Errand =>
   async ({ signal }) => {
     if (entry.at + orderWaitMs <= orders.clock()) return { kind: 'settled' };
     const { orderId, orderLineId } = entry.data;
@@ -73,8 +73,10 @@ const readOrder =
     }
     const line = outcome.lines.find(candidate => candidate.orderLineId === orderLineId) ?? outcome.lines[0];
     if (line === undefined) return { kind: 'settled' };
-    orders.onOrder(instance, line);
-    return { kind: 'delivered', facts: { order: JSON.stringify(line) } };
+    const { facts, buyer } = withoutBuyer(line);
+    orders.onOrder(instance, facts);
+    const sealed = buyer === undefined ? {} : { orderBuyer: sealOrderBuyer(buyer, instance, sealer) };
+    return { kind: 'delivered', facts: { order: JSON.stringify(facts), ...sealed } };
   };
 
 const refusable: ReadonlySet<string> = new Set([
@@ -125,7 +127,7 @@ function compose(instance: Instance, entry: OutboxEntry, sealer: Sealer): Readon
       ? {}
       : { customer: JSON.parse(sealer.open(customer, { pk: instance.pk, attribute: 'customer' })) }),
     ...(entry.type === 'instance.upgraded' ? upgradeParamsView(instance, orderId, sealer) : {}),
-    order: orderView(instance.order, orderId ?? instance.orderId),
+    order: orderView(instance.order, orderId ?? instance.orderId, openOrderBuyer(instance, sealer)),
   };
 }
 

@@ -23,6 +23,8 @@ export interface Instance extends OutboxItem {
   readonly license?: string;
   /** JSON of {@link OrderLineFacts} of the newest order that was read. */
   readonly order?: string;
+  /** Sealed JSON of {@link OrderBuyer}: what that order says of its buyer. */
+  readonly orderBuyer?: string;
   /** How many online licences the order gives; undefined while nobody has said so. */
   readonly quota?: number;
   /** The applications for online licences that were counted. */

@@ -1,7 +1,8 @@
 import type { FinalReply, Reaction } from '../delivery/concept.ts';
 import { type NewEvent, type OutboxEntry, withoutEntry } from '../delivery/outbox.ts';
-import type { OrderLineFacts } from '../wire/orderAnswer.ts';
+import type { OrderBuyer, OrderLineFacts } from '../wire/orderAnswer.ts';
 import type { Cause } from './command.ts';
+import type { Sealer } from './concept.ts';
 import type { InstanceDecision } from './decision.ts';
 import type { Instance } from './instance.ts';
 
@@ -28,6 +29,7 @@ export function orderReply(instance: Instance, entry: OutboxEntry, reply: FinalR
         ? {}
         : {
             order: text,
+            orderBuyer: reply.kind === 'delivered' ? reply.facts.orderBuyer : undefined,
             ...(facts.productId === undefined ? {} : { productId: facts.productId }),
             ...(facts.skuCode === undefined ? {} : { skuCode: facts.skuCode }),
             ...(isQuota(instance, facts.orderId, quantity) ? { quota: quantity } : {}),
@@ -65,13 +67,31 @@ export function withoutWaiting(
   };
 }
 
+/** Sealed for the instance's item: it may be personal. */
+export function sealOrderBuyer(buyer: OrderBuyer, { pk }: Pick<Instance, 'pk'>, sealer: Sealer): string {
+  return sealer.seal(JSON.stringify(buyer), { pk, attribute: 'orderBuyer' });
+}
+
+/** What the order says of its buyer; empty where it says nothing. */
+export function openOrderBuyer(
+  { orderBuyer, pk }: Pick<Instance, 'orderBuyer' | 'pk'>,
+  sealer: Sealer,
+): OrderBuyer {
+  return orderBuyer === undefined ? {} : JSON.parse(sealer.open(orderBuyer, { pk, attribute: 'orderBuyer' }));
+}
+
 /** The order as an event shows it: only when it is the one that the event is about. */
 export function orderView(
   order: string | undefined,
   orderId: unknown,
+  buyer: OrderBuyer = {},
 ): Readonly<Record<string, unknown>> | null {
   if (order === undefined) return null;
   const { expireAt, ...facts }: OrderLineFacts = JSON.parse(order);
   if (facts.orderId !== orderId) return null;
-  return { ...facts, ...(expireAt === undefined ? {} : { expireAt: new Date(expireAt).toISOString() }) };
+  return {
+    ...facts,
+    ...(expireAt === undefined ? {} : { expireAt: new Date(expireAt).toISOString() }),
+    ...buyer,
+  };
 }

@@ -78,6 +78,7 @@ export function release(instance: Instance, reason: string, cause: Cause, now: n
     releasedAt: now,
     app: undefined,
     customer: undefined,
+    orderBuyer: undefined,
     upgradeParams: undefined,
     freezeWaiting: undefined,
   };

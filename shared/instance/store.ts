@@ -60,6 +60,7 @@ export function instanceStore(table: BridgeTable): InstanceStore {
       identificationCode: string().optional(),
       license: string().optional(),
       order: string().optional(),
+      orderBuyer: string().optional(),
       quota: number().optional(),
       usageInfo: list(any()).optional(),
       applications: list(string()).optional(),

@@ -1,7 +1,7 @@
 import type { Effects } from '../table/effects.ts';
 import { type AbnormalRecord, readAbnormalRecords } from '../wire/abnormalRecords.ts';
 import type { JsonObject } from '../wire/json.ts';
-import { type OrderLineFacts, readOrderLines } from '../wire/orderAnswer.ts';
+import { type OrderLine, readOrderLines } from '../wire/orderAnswer.ts';
 import { oldUsageBody, type UsageRecord, usageBody } from '../wire/usagePush.ts';
 import {
   type CodeTable,
@@ -32,7 +32,7 @@ export type PushOutcome =
   | { readonly kind: 'unknown'; readonly reason: string }
   | Undone;
 
-export type OrderOutcome = { readonly kind: 'order'; readonly lines: readonly OrderLineFacts[] } | Undone;
+export type OrderOutcome = { readonly kind: 'order'; readonly lines: readonly OrderLine[] } | Undone;
 
 export type CallOutcome = { readonly kind: 'done'; readonly content: JsonObject } | Undone;
 

@@ -3,6 +3,7 @@ import type { OutboxEntry } from '../delivery/outbox.ts';
 import { withoutEntry } from '../delivery/outbox.ts';
 import { orderRead, orderView, orderWaitMs } from '../instance/orderRules.ts';
 import type { MarketplaceApi } from '../marketplace/marketplaceApi.ts';
+import { withoutBuyer } from '../wire/orderAnswer.ts';
 import type { Order } from './order.ts';
 import { linesOf, orderAsked } from './rules.ts';
 import type { OrderStore } from './store.ts';
@@ -65,7 +66,9 @@ const readOrder =
     if (entry.at + orderWaitMs <= clock()) return { kind: 'settled' };
     const outcome = await queryOrder(orderId, orderLineId, signal);
     if (outcome.kind === 'order') {
-      return { kind: 'delivered', facts: { lines: JSON.stringify(outcome.lines.slice(0, mostLines)) } };
+      // Who bought it comes with the instance's events: orders are kept for ever, people are not.
+      const lines = outcome.lines.slice(0, mostLines).map(line => withoutBuyer(line).facts);
+      return { kind: 'delivered', facts: { lines: JSON.stringify(lines) } };
     }
     return outcome.kind === 'refused' ? { kind: 'settled' } : { kind: 'failed', reason: outcome.reason };
   };

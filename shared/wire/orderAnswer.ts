@@ -1,5 +1,6 @@
 import { isJsonObject, type Json, type JsonObject, parseJson } from './json.ts';
 import { parseMarketplaceTime } from './marketplaceTime.ts';
+import type { ExtendParam } from './saasExtendParams.ts';
 import { WireError } from './wireError.ts';
 
 /** One line of an order, as the order query tells it (zh-cn_topic_0070649350). */
@@ -23,14 +24,26 @@ export interface OrderLineFacts {
   readonly amounts: Readonly<Record<string, string>>;
 }
 
+/** A line with what its order says of the buyer. That part may be personal: it is only kept sealed. */
+export interface OrderLine extends OrderLineFacts, OrderBuyer {}
+
+/** No page names the fields, so all of them are read, as written. */
+export interface OrderBuyer {
+  /** Of `buyerInfo`; a field inside of an object is named after both. */
+  readonly buyer?: Readonly<Record<string, string>>;
+  /** Of the order, then of its line; on the line the same name says it again. */
+  readonly extendParams?: readonly ExtendParam[];
+}
+
 /** No page names them for sure; `chargingMode` is none. */
 const amountNames = /amount|discount|price|currency|fee|cost|payment|paid|tax|coupon|refund/i;
-const mostAmounts = 50;
+/** Of amounts, of the buyer's fields, of extended parameters. */
+const mostFields = 50;
 /** Longer than any text of an order: such a one is left out, since all of it is kept with the instance. */
 const longestText = 1_024;
 
 /** The lines of `orderInfo`; undefined when there is none. Fields of another shape are left out, not refused. */
-export function readOrderLines(content: JsonObject): readonly OrderLineFacts[] | undefined {
+export function readOrderLines(content: JsonObject): readonly OrderLine[] | undefined {
   const [info] = objects(content.orderInfo);
   if (info === undefined) return undefined;
   const orderId = text(info.orderId);
@@ -55,23 +68,72 @@ export function readOrderLines(content: JsonObject): readonly OrderLineFacts[] |
       ...optional('skuCode', text(product.skuCode)),
       ...optional('quantity', text(product.linearValue)),
       amounts: { ...amounts(info), ...amounts(line), ...amounts(product) },
+      ...optional('buyer', filled(buyerFields(objects(info.buyerInfo)[0] ?? {}))),
+      ...optional('extendParams', extendParams([...pairs(info.extendParams), ...pairs(line.extendParams)])),
     };
   });
+}
+
+/** The line as it may lie in the open, and the rest. */
+export function withoutBuyer({ buyer, extendParams, ...facts }: OrderLine): {
+  readonly facts: OrderLineFacts;
+  readonly buyer: OrderBuyer | undefined;
+} {
+  return {
+    facts,
+    buyer: filled({ ...optional('buyer', buyer), ...optional('extendParams', extendParams) }),
+  };
+}
+
+const filled = <Fields extends object>(fields: Fields): Fields | undefined =>
+  Object.keys(fields).length === 0 ? undefined : fields;
+
+function buyerFields(fields: JsonObject, within = ''): Record<string, string> {
+  const found = Object.entries(fields).flatMap(([name, value]): readonly (readonly [string, string])[] => {
+    const path = within === '' ? name : `${within}.${name}`;
+    if (isJsonObject(value)) return Object.entries(buyerFields(value, path));
+    const written = text(value);
+    return written === undefined ? [] : [[path, written]];
+  });
+  return Object.fromEntries(found.slice(0, mostFields));
+}
+
+/** A list of pairs that say `name` or `key`, or an object of all of them. */
+const pairs = (
+  params: Json | undefined,
+): readonly (readonly [name: Json | undefined, value: Json | undefined])[] =>
+  objects(params).flatMap(pair => {
+    const name = pair.name ?? pair.key;
+    return name !== undefined && 'value' in pair ? [[name, pair.value] as const] : Object.entries(pair);
+  });
+
+function extendParams(
+  found: readonly (readonly [name: Json | undefined, value: Json | undefined])[],
+): readonly ExtendParam[] | undefined {
+  const values = new Map<string, string>();
+  for (const [name, value] of found) {
+    const [named, written] = [text(name), text(value)];
+    if (named !== undefined && written !== undefined) values.set(named, written);
+  }
+  if (values.size === 0) return undefined;
+  return [...values].slice(0, mostFields).map(([name, value]) => ({ name, value }));
 }
 
 const optional = <Name extends string, Value>(name: Name, value: Value | undefined) =>
   (value === undefined ? {} : { [name]: value }) as { readonly [Key in Name]?: Value };
 
+const notAmounts: ReadonlySet<string> = new Set(['orderLine', 'productInfo', 'buyerInfo', 'extendParams']);
+
 /** Amounts by their names; those of an object inside are named after both. */
 function amounts(fields: JsonObject, within = ''): Record<string, string> {
   const found = Object.entries(fields).flatMap(([name, value]): readonly (readonly [string, string])[] => {
-    if (name === 'orderLine' || name === 'productInfo') return [];
+    if (notAmounts.has(name)) return [];
     const path = within === '' ? name : `${within}.${name}`;
     if (isJsonObject(value)) return Object.entries(amounts(value, path));
     const written = amountNames.test(path) ? text(value) : undefined;
     return written === undefined ? [] : [[path, written]];
   });
-  return Object.fromEntries(found.slice(0, mostAmounts));
+  return Object.fromEntries(found.slice(0, mostFields));
 }
 
 /** A list, a single object, or the JSON text of either. */

@@ -32,7 +32,7 @@ describeOnEveryEngine('the facts of an order', engine => {
       data.order === null ? null : (data.order as { productId: string }).productId,
     ]);
 
-  it('travel with the creation and stay with the instance', async () => {
+  it('travel with the creation, the buyer among them, and stay with the instance, the buyer sealed', async () => {
     const bought = await signedCall(test.bridge, purchase('CS-FACTS'));
     expect(bought.resultCode).toBe('000000');
     expect(test.product.received[0]?.data.order).toMatchObject({
@@ -44,7 +44,10 @@ describeOnEveryEngine('the facts of an order', engine => {
       productId: 'sandbox-product',
       quantity: '10',
       expireAt: expect.stringMatching(/Z$/),
+      buyer: { customerName: 'Sandbox customer' },
+      extendParams: [{ name: 'companyName', value: 'Sandbox customer' }],
     });
+    expect(JSON.stringify(await test.instance(String(bought.instanceId)))).not.toContain('Sandbox customer');
     const shown = await sellerCall(test.bridge, 'GET', `/api/v1/instances/${bought.instanceId}`, {
       token: 'reader',
     });

@@ -213,6 +213,7 @@ describe('a release', () => {
       ['app', undefined],
       ['customer', undefined],
       ['freezeWaiting', undefined],
+      ['orderBuyer', undefined],
       ['releasedAt', now],
       ['status', 'released'],
       ['upgradeParams', undefined],

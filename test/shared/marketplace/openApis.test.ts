@@ -271,11 +271,16 @@ describe('an answer', () => {
     expect(readOrderLines({})).toBeUndefined();
   });
 
-  it('holds amounts under names that nobody knows, also inside of objects, and nothing without measure', () => {
+  it('holds amounts and the buyer under names that nobody knows, also inside of objects, and nothing without measure', () => {
     const orderInfo = {
       orderId: 'O',
       orderType: 'LATER',
-      buyerInfo: { name: 'somebody' },
+      buyerInfo: { name: 'somebody', bank: { payAccount: 'DE1', note: 'z'.repeat(2_000) } },
+      extendParams: [
+        { name: 'seats', value: '5' },
+        { key: 'discountCode', value: 7 },
+        { name: 'nothing', value: null },
+      ],
       cost: { total: 12.5, currency: 'CNY' },
       payFee: '-3.00',
       remark: 'x'.repeat(2_000),
@@ -287,6 +292,7 @@ describe('an answer', () => {
           currencyAfterDiscount: '9.90',
           discountNote: 'y'.repeat(2_000),
           productInfo: [{ productId: 'p', skuCode: 's', linearValue: '2.5' }],
+          extendParams: '{"seats":"6","region":"eu"}',
         },
       ],
     };
@@ -306,6 +312,12 @@ describe('an answer', () => {
           payFee: '-3.00',
           currencyAfterDiscount: '9.90',
         },
+        buyer: { name: 'somebody', 'bank.payAccount': 'DE1' },
+        extendParams: [
+          { name: 'seats', value: '6' },
+          { name: 'discountCode', value: '7' },
+          { name: 'region', value: 'eu' },
+        ],
       },
     ];
     expect(readOrderLines({ orderInfo })).toEqual(expected);
