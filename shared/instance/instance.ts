@@ -64,6 +64,7 @@ export interface Instance extends OutboxItem {
   /** When the marketplace was first told that the instance is ready. */
   readonly confirmedAt?: number;
   readonly unconfirmedReported?: boolean;
+  readonly orderUnreadReported?: boolean;
   /** The expiry whose passing was reported as overdue. */
   readonly overdueReported?: number;
   /** The freeze whose retention's end was reported. */

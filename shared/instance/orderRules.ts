@@ -3,7 +3,7 @@ import { type NewEvent, type OutboxEntry, withoutEntry } from '../delivery/outbo
 import type { OrderBuyer, OrderLineFacts } from '../wire/orderAnswer.ts';
 import type { Cause } from './command.ts';
 import type { Sealer } from './concept.ts';
-import type { InstanceDecision } from './decision.ts';
+import { change, done, event, type InstanceDecision } from './decision.ts';
 import type { Instance } from './instance.ts';
 
 /** The entry that reads an order; the event behind it in the outbox waits for it. */
@@ -48,6 +48,15 @@ export function orderReply(instance: Instance, entry: OutboxEntry, reply: FinalR
 function isQuota({ family, orderId, quota }: Instance, ofOrder: string, quantity: number): boolean {
   if (family !== 'online-license' || !Number.isInteger(quantity) || quantity <= 0) return false;
   return quota === undefined || (ofOrder !== orderId && quantity > quota);
+}
+
+/** A day has passed and nothing is known of the order: the product hears of it once. */
+export function orderUnread(instance: Instance): InstanceDecision {
+  const { order, orderUnreadReported, orderId, orderLineId } = instance;
+  if (order !== undefined || orderUnreadReported === true) return done;
+  const changes = { orderUnreadReported: true };
+  const cause = { activity: 'reconcileOrders', orderId, orderLineId };
+  return change(changes, [event('order.unread', instance, changes, cause)]);
 }
 
 /** A freeze or a release waits for no order: what stands before it goes without. */

@@ -82,6 +82,7 @@ export function instanceStore(table: BridgeTable): InstanceStore {
       refusedUpgrades: list(string()).optional(),
       confirmedAt: number().optional(),
       unconfirmedReported: boolean().optional(),
+      orderUnreadReported: boolean().optional(),
       overdueReported: number().optional(),
       releaseDueReported: number().optional(),
       listedIn: string(),

@@ -33,7 +33,7 @@ export function orderConcept(store: OrderStore, ports: OrderPorts): OrderConcept
       return {
         data: {
           orderId: order.orderId,
-          orderLineId: order.orderLineId,
+          orderLineId: entry.data.orderLineId ?? order.orderLineId,
           sequence: entry.sequence,
           notifiedAt: new Date(order.notifiedAt).toISOString(),
           order: views[0] ?? null,

@@ -10,6 +10,8 @@ export interface Order extends OutboxItem {
   readonly notifications: number;
   /** JSON of {@link OrderLineFacts}, each line by itself: what the marketplace said when it was last asked. */
   readonly lines?: readonly string[];
+  /** What reconciliation told the product of it, once each: the type of the event and the line. */
+  readonly reported?: readonly string[];
   /** `order#<yyyy-mm>` of the first notice, for reconciliation. */
   readonly listedIn?: string;
   readonly listedAt?: number;

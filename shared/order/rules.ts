@@ -56,6 +56,26 @@ export function orderAsked(entry: OutboxEntry, reply: FinalReply): Reaction<Orde
   };
 }
 
+/**
+ * Reconciliation found something about an order line that a person should see: the product hears of it once.
+ *
+ * @param type `order.unread` (a day has passed and nothing is known of it) or `order.unfulfilled` (it made no instance)
+ */
+export function reportOnce(
+  order: Order | undefined,
+  type: 'order.unread' | 'order.unfulfilled',
+  orderLineId: string | undefined,
+): Decision<Order, undefined> {
+  const report = [type, orderLineId ?? ''].join(' ');
+  const reported = order?.reported ?? [];
+  if (order === undefined || reported.includes(report)) return { changes: {}, events: [], answer: undefined };
+  return {
+    changes: { reported: [...reported, report] },
+    events: [{ type, data: eventData({ orderId: order.orderId, orderLineId }) }],
+    answer: undefined,
+  };
+}
+
 /** The lines of an order as they were read. */
 export const linesOf = ({ lines = [] }: Pick<Order, 'lines'>): readonly OrderLineFacts[] =>
   lines.map(line => JSON.parse(line));

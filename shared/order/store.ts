@@ -32,6 +32,7 @@ export function orderStore(table: BridgeTable): OrderStore {
       notifiedAt: number(),
       notifications: number(),
       lines: list(string()).optional(),
+      reported: list(string()).optional(),
       listedIn: string().optional(),
       listedAt: number().optional(),
     }),

@@ -1,7 +1,13 @@
+import { commit } from '../delivery/commit.ts';
+import type { Concept, Decision } from '../delivery/concept.ts';
+import type { OutboxItem } from '../delivery/outboxItem.ts';
+import { done } from '../instance/decision.ts';
 import { instanceIdFor, instanceKey } from '../instance/identity.ts';
 import type { Instance } from '../instance/instance.ts';
+import { orderUnread } from '../instance/orderRules.ts';
 import type { Order } from '../order/order.ts';
-import { linesOf, orderList } from '../order/rules.ts';
+import { linesOf, orderList, reportOnce } from '../order/rules.ts';
+import type { ItemKey } from '../table/itemStore.ts';
 import { sideBySide } from '../usage/sideBySide.ts';
 import type { OrderLineFacts } from '../wire/orderAnswer.ts';
 import type { Bridge } from './bridge.ts';
@@ -11,6 +17,8 @@ type Report = (name: string, detail: Readonly<Record<string, string>>) => void;
 const day = 24 * 3_600_000;
 /** What is younger may still be on its way. */
 const settledMs = day;
+/** For the writing of one event. */
+const writingMs = 5_000;
 
 export interface Reconciled {
   readonly instances: number;
@@ -21,7 +29,8 @@ export interface Reconciled {
 
 /**
  * The handler of the daily comparison of this month and the one before: orders that were never read, orders that the
- * marketplace spoke of and that made no instance, instances that it never saw ready. Each is an alarm with its ids.
+ * marketplace spoke of and that made no instance, instances that it never saw ready. Each is an alarm with its ids, on
+ * every day that finds it, and was told to the product once: the last by the instance's own clock, the others from here.
  */
 export function reconcileOrders(open: () => Promise<Bridge>): () => Promise<Reconciled> {
   return async () => {
@@ -43,8 +52,7 @@ export function reconcileOrders(open: () => Promise<Bridge>): () => Promise<Reco
       ) {
         const page = await bridge.instances.store.list(listedIn, 100, from);
         instances += page.instances.length;
-        for (const instance of page.instances)
-          check(instance, now, bridge.marketplace.hasCredentials, report);
+        await sideBySide(page.instances, instance => checkInstance(bridge, instance, now, report));
         from = page.next;
       }
       const listed = orderList(Date.parse(`${listedIn}-01`));
@@ -77,7 +85,12 @@ async function checkOrder(bridge: Bridge, order: Order, report: Report): Promise
   const { orderId, orderLineId } = order;
   const lines = linesOf(order);
   const [line] = lines;
-  if (line === undefined && bridge.marketplace.hasCredentials) report('OrderNeverRead', { orderId });
+  const tell = (...[type, lineId]: Told) =>
+    tellOnce(bridge, bridge.orders, order, known => reportOnce(known, type, lineId));
+  if (line === undefined && bridge.marketplace.hasCredentials) {
+    report('OrderNeverRead', { orderId });
+    await tell('order.unread', orderLineId);
+  }
   if (line !== undefined && !makesInstances.has(line.orderType)) return;
   const asked = lines.length === 0 && orderLineId !== undefined ? [{ orderLineId }] : lines;
   for (const one of asked) {
@@ -86,7 +99,26 @@ async function checkOrder(bridge: Bridge, order: Order, report: Report): Promise
     );
     if (made.every(instance => instance === undefined)) {
       report('NotifiedOrderWithoutInstance', { orderId, orderLineId: one.orderLineId });
+      await tell('order.unfulfilled', one.orderLineId);
     }
+  }
+}
+
+type Told = readonly [type: Parameters<typeof reportOnce>[1], orderLineId: string | undefined];
+
+/** An item that cannot be written must not keep the others from being looked at. */
+async function tellOnce<Item extends OutboxItem>(
+  { effects, report }: Bridge,
+  concept: Concept<Item>,
+  { pk, sk }: ItemKey,
+  decide: (item: Item | undefined) => Decision<Item, unknown>,
+): Promise<void> {
+  const budget = { deadline: effects.clock() + writingMs, signal: AbortSignal.timeout(writingMs) };
+  try {
+    await commit<Item, unknown>({ concept, key: { pk, sk }, effects, budget, decide });
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : 'unknown fault';
+    report({ name: 'DueItemFailed', detail: { pk, sk, reason } });
   }
 }
 
@@ -106,11 +138,14 @@ function idsOf(
 /** Families whose orders are read from the marketplace. */
 const readFamilies: ReadonlySet<string> = new Set(['saas-v2', 'online-license']);
 
-function check(instance: Instance, now: number, readsOrders: boolean, report: Report): void {
+async function checkInstance(bridge: Bridge, instance: Instance, now: number, report: Report): Promise<void> {
   const { instanceId, orderId, family, status } = instance;
   if (instance.createdAt + settledMs > now || status === 'released') return;
-  if (readsOrders && readFamilies.has(family) && instance.order === undefined) {
+  if (bridge.marketplace.hasCredentials && readFamilies.has(family) && instance.order === undefined) {
     report('OrderNeverRead', { instanceId, orderId });
+    await tellOnce(bridge, bridge.instances, instance, known =>
+      known === undefined ? done : orderUnread(known),
+    );
   }
   if (instance.confirmedAt === undefined && status !== 'refused') {
     report('InstanceNeverConfirmed', { instanceId, orderId });

@@ -84,5 +84,17 @@ describeOnEveryEngine('at the marketplace', engine => {
       // The one instance, and both notices.
       found: { OrderNeverRead: 3, InstanceNeverConfirmed: 1, NotifiedOrderWithoutInstance: 1 },
     });
+    test.clock.advance(24 * 3_600_000);
+    expect((await reconcile()).found).toMatchObject({ OrderNeverRead: 3 });
+    await test.run('deliver');
+    const findings = test.product.received
+      .filter(({ type }) => type === 'order.unread' || type === 'order.unfulfilled')
+      .map(({ type, data }) => [type, data.orderId, data.instanceId === undefined]);
+    expect(findings.sort()).toEqual([
+      ['order.unfulfilled', 'CS-NOWHERE', true],
+      ['order.unread', 'CS-NOWHERE', true],
+      ['order.unread', 'CS-UNREAD', false],
+      ['order.unread', 'CS-UNREAD', true],
+    ]);
   });
 });
