@@ -184,6 +184,7 @@ function outsideWorld(
       usageKey: (variables.BASE_ACCESS_KEYS ?? '').split(',')[0]?.trim() ?? '',
       usageKeyV1: (variables.V1_ACCESS_KEYS ?? '').split(',')[0]?.trim() ?? '',
       placedOrder: orderId => books.order(orderId),
+      soldCode: code => books.code(code),
     }),
   );
   world.route(

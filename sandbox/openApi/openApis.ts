@@ -1,4 +1,5 @@
 import { type Context, Hono } from 'hono';
+import { formatMarketplaceTime } from '../../shared/wire/marketplaceTime.ts';
 import { signSdkRequest } from '../../shared/wire/sdkSignature.ts';
 import type { PlacedOrder } from '../shop/books.ts';
 import { Behaviour, behaviourSchema, type OpenApiMode } from './behaviour.ts';
@@ -15,8 +16,15 @@ export interface OpenApiDeps {
   readonly usageKeyV1?: string;
   /** What was ordered in this sandbox. */
   readonly placedOrder?: (orderId: string) => PlacedOrder | undefined;
+  /** A licence code of this sandbox: `ALIVE`, `EXPIRED` or `RELEASED`, and its expiry in epoch ms. */
+  readonly soldCode?: (code: string) => SoldCode | undefined;
   /** Called at each request with its path: what it is to suffer. */
   readonly fault?: (path: string) => OpenApiMode | undefined;
+}
+
+export interface SoldCode {
+  readonly status: string;
+  readonly expireAt: number | null;
 }
 
 const prefix = '/api/mkp-openapi-public/global';
@@ -93,9 +101,12 @@ export function openApis(deps: OpenApiDeps): Hono {
         }
         case 'heartbeat': {
           const [code = ''] = codes;
-          const known = licenses.get(code);
-          if (known === undefined) return answer(c, 400, '92020011');
-          return answer(c, 200, '92020000', { data: { license_code: code, status: known.status } });
+          const sold = deps.soldCode?.(code);
+          const status = sold?.status ?? licenses.get(code)?.status;
+          if (status === undefined) return answer(c, 400, '92020011');
+          const expiry =
+            sold?.expireAt == null ? {} : { expire_time: formatMarketplaceTime(sold.expireAt, 14) };
+          return answer(c, 200, '92020000', { data: { license_code: code, status, ...expiry } });
         }
         default:
           return answer(c, 200, '92020000');

@@ -54,6 +54,20 @@ export class Books {
     return this.#orders.get(orderId);
   }
 
+  /** What the marketplace says of a licence code when it is asked. */
+  code(license: string): { readonly status: string; readonly expireAt: number | null } | undefined {
+    const sold = this.#subscriptions.find(one => one.license === license);
+    if (sold === undefined) return undefined;
+    const status = {
+      creating: 'ALIVE',
+      open: 'ALIVE',
+      frozen: 'EXPIRED',
+      released: 'RELEASED',
+      refunded: 'RELEASED',
+    };
+    return { status: status[sold.state], expireAt: sold.expireAt };
+  }
+
   addOrder(order: PlacedOrder): Promise<void> {
     this.#orders.set(order.orderId, order);
     return this.#save();

@@ -105,6 +105,16 @@ export interface ReleaseCommand extends Adopting {
   readonly cause: Cause;
 }
 
+/** The marketplace was asked what it knows of a licence code. */
+export interface FollowCommand {
+  readonly type: 'follow';
+  /** `ALIVE`, `EXPIRED`, `RELEASED`; open text. */
+  readonly status: string;
+  /** Epoch ms, where the answer tells it. */
+  readonly expireAt?: number | undefined;
+  readonly cause: Cause;
+}
+
 export interface UpgradeCommand {
   readonly type: 'upgrade';
   readonly cause: Cause;
@@ -130,6 +140,7 @@ export type InstanceCommand =
   | UnfreezeCommand
   | UpgradeCommand
   | ReleaseCommand
+  | FollowCommand
   | ApplyForLicenseCommand
   /** Something about the instance that the product should hear; nothing of the instance changes. */
   | { readonly type: 'announce'; readonly event: string; readonly data: EventData; readonly cause: Cause }

@@ -3,6 +3,7 @@ import { applyForLicense, setQuota } from './applicationRules.ts';
 import type { InstanceCommand } from './command.ts';
 import { create } from './creationRules.ts';
 import { change, done, event, type InstanceDecision, impossible, unknown } from './decision.ts';
+import { follow } from './followRules.ts';
 import type { Instance } from './instance.ts';
 import { withoutWaiting } from './orderRules.ts';
 import { extend, renew, upgrade } from './periodRules.ts';
@@ -42,6 +43,8 @@ export function decide(
       return unfreeze(instance, command, now);
     case 'release':
       return withoutWaiting(release(instance, command.reason, command.cause, now), instance, now);
+    case 'follow':
+      return withoutWaiting(follow(instance, command, now), instance, now);
     case 'extend':
       return extend(instance, command.expireAt, command.cause, now);
     case 'apply-for-license':

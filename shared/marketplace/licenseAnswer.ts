@@ -1,9 +1,12 @@
 import { isJsonObject, type Json, type JsonObject, parseJson } from '../wire/json.ts';
+import { parseMarketplaceTime } from '../wire/marketplaceTime.ts';
 import { WireError } from '../wire/wireError.ts';
 
 export interface LicenseStatus {
   /** `ALIVE`, `EXPIRED`, `RELEASED`; open text. */
   readonly status: string;
+  /** Epoch ms. That of `license_code_info` is an estimate from the time of ordering, and left out. */
+  readonly expireAt?: number;
   readonly content: JsonObject;
 }
 
@@ -14,7 +17,12 @@ export function readLicense(license: string, content: JsonObject): LicenseStatus
   const data = named ?? entries[0] ?? {};
   const info = licenseInfo(data.license_code_info);
   const status = data.status ?? info?.status;
-  return { status: typeof status === 'string' ? status : 'unknown', content: { ...data, ...info } };
+  const expireAt = typeof data.expire_time === 'string' ? parseMarketplaceTime(data.expire_time) : undefined;
+  return {
+    status: typeof status === 'string' ? status : 'unknown',
+    ...(expireAt === undefined ? {} : { expireAt }),
+    content: { ...data, ...info },
+  };
 }
 
 /** An object, or those of a list, on the first two levels. */

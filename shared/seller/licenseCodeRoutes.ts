@@ -4,7 +4,7 @@ import { activateLicense, reportLicenseUsage } from '../instance/licenseCodeErra
 import { licenseCode } from '../license/licenseCode.ts';
 import type { Bridge } from '../runtime/bridge.ts';
 import { instanceAnswer } from './answers.ts';
-import { instanceView } from './instanceView.ts';
+import { instanceView, iso } from './instanceView.ts';
 import { ProblemError } from './problem.ts';
 import { isoTime, route, type SellerAnswer, type SellerCall, type SellerRoute } from './route.ts';
 
@@ -50,13 +50,18 @@ export const licenseCodeRoutes: readonly SellerRoute[] = [
     path: '/licenses/codes/{license}/status',
     scope: 'read',
     summary: 'What the marketplace says of a code, which stands over everything else',
-    answer: z.object({ license: z.string(), status: z.string() }),
-    async run({ path, budget }, { marketplace }) {
+    answer: z.object({ license: z.string(), status: z.string(), expireAt: z.nullable(z.iso.datetime()) }),
+    async run({ path, actor, budget }, bridge) {
       const license = path.license ?? '';
-      const outcome = await marketplace.licenseStatus(license, budget.signal);
-      if (outcome.kind === 'status') return { body: { license, status: outcome.status } };
+      const outcome = await bridge.marketplace.licenseStatus(license, budget.signal);
       if (outcome.kind === 'refused') throw new ProblemError(404, `The marketplace answers ${outcome.code}.`);
-      throw new ProblemError(503, `The marketplace cannot be asked: ${outcome.reason}.`);
+      if (outcome.kind !== 'status')
+        throw new ProblemError(503, `The marketplace cannot be asked: ${outcome.reason}.`);
+      const { status, expireAt } = outcome;
+      const cause = { activity: 'seller license.status', actor };
+      const { instanceId } = licenseCode(license, cause);
+      await applyCommand(bridge, instanceId, { type: 'follow', status, expireAt, cause }, { budget });
+      return { body: { license, status, expireAt: iso(expireAt) } };
     },
   }),
 ];

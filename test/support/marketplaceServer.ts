@@ -1,7 +1,7 @@
 import { type Console, startConsole } from '../../sandbox/console/startConsole.ts';
 import type { OpenApiBehaviour, OpenApiMode } from '../../sandbox/openApi/behaviour.ts';
 import type { Statement } from '../../sandbox/openApi/billing.ts';
-import { openApis } from '../../sandbox/openApi/openApis.ts';
+import { openApis, type SoldCode } from '../../sandbox/openApi/openApis.ts';
 import { baseKey, v1Key } from './testBridge.ts';
 
 export const openApiKeys = { ak: 'test-open-api-ak-0001', sk: 'test-open-api-sk-0001' } as const;
@@ -12,6 +12,8 @@ export interface MarketplaceServer {
   readonly settings: Readonly<Record<string, string>>;
   /** What each request from now on suffers; called once per request, with its path. */
   suffer(fault: (path: string) => OpenApiMode | undefined): void;
+  /** What it says of a licence code from now on. */
+  sell(code: string, as: SoldCode): void;
   /** What it is told over HTTP, as a person does. */
   behave(behaviour: OpenApiBehaviour): Promise<void>;
   behaviour(): Promise<OpenApiBehaviour>;
@@ -23,8 +25,10 @@ export interface MarketplaceServer {
 /** The simulated marketplace's open APIs over real HTTP, with a clock that the test gives. */
 export async function startMarketplaceServer(clock: () => number): Promise<MarketplaceServer> {
   let fault: (path: string) => OpenApiMode | undefined = () => undefined;
+  const sold = new Map<string, SoldCode>();
   const app = openApis({
     clock,
+    soldCode: code => sold.get(code),
     credentials: openApiKeys,
     usageKey: baseKey,
     usageKeyV1: v1Key,
@@ -39,6 +43,9 @@ export async function startMarketplaceServer(clock: () => number): Promise<Marke
     settings: { OPEN_API_URLS: url, OPEN_API_AK: openApiKeys.ak, OPEN_API_SK: openApiKeys.sk },
     suffer(next) {
       fault = next;
+    },
+    sell: (code, as) => {
+      sold.set(code, as);
     },
     async behave(behaviour) {
       const { status } = await fetch(`${url}/marketplace/behaviour`, {

@@ -38,7 +38,56 @@ describeOnEveryEngine('at the marketplace', engine => {
     const status = await sellerCall(test.bridge, 'GET', '/api/v1/licenses/codes/PL1/status', {
       token: 'reader',
     });
-    expect(status.body).toEqual({ license: 'PL1', status: 'ALIVE' });
+    expect(status.body).toEqual({ license: 'PL1', status: 'ALIVE', expireAt: null });
+  });
+
+  it('what is said of a code when it is asked stands over what the callbacks said', async () => {
+    await post('PL4/activate', {});
+    const status = async () =>
+      (await sellerCall(test.bridge, 'GET', '/api/v1/licenses/codes/PL4/status', { token: 'reader' })).body;
+    const stored = async () => {
+      const [instance] = (
+        await test.bridge.instances.store.list(new Date(test.clock.now()).toISOString().slice(0, 7), 10)
+      ).instances;
+      return { status: instance?.status, expireAt: instance?.expireAt };
+    };
+    const expireAt = (Math.floor(test.clock.now() / 1000) + 3_600) * 1000;
+    marketplace.sell('PL4', { status: 'EXPIRED', expireAt });
+    expect(await status()).toMatchObject({ status: 'EXPIRED', expireAt: new Date(expireAt).toISOString() });
+    expect(await stored()).toEqual({ status: 'frozen', expireAt });
+    marketplace.sell('PL4', { status: 'PAUSED', expireAt: null });
+    expect(await status()).toMatchObject({ status: 'PAUSED' });
+    expect(await stored()).toEqual({ status: 'frozen', expireAt });
+    marketplace.sell('PL4', { status: 'ALIVE', expireAt });
+    await status();
+    await status();
+    expect(await stored()).toEqual({ status: 'active', expireAt });
+    marketplace.sell('PL4', { status: 'RELEASED', expireAt });
+    await status();
+    marketplace.sell('PL4', { status: 'ALIVE', expireAt });
+    await status();
+    expect(await stored()).toMatchObject({ status: 'released' });
+    await test.run('deliver');
+    expect(told().map(([type]) => type)).toEqual([
+      'license.activated',
+      'instance.renewed',
+      'instance.frozen',
+      'instance.unfrozen',
+      'instance.released',
+    ]);
+    expect(test.alarms()).toEqual([
+      'LicenseStatusContradicted',
+      'UnknownLicenseStatus',
+      'LicenseStatusContradicted',
+      'LicenseStatusContradicted',
+      'LicenseStatusContradicted',
+    ]);
+    // Of a code that nobody spoke of before, nothing is kept.
+    marketplace.sell('PL5', { status: 'ALIVE', expireAt });
+    expect(
+      (await sellerCall(test.bridge, 'GET', '/api/v1/licenses/codes/PL5/status', { token: 'reader' })).status,
+    ).toBe(200);
+    expect(await stored()).toMatchObject({ status: 'released' });
   });
 
   it('a code that it does not know is refused for good, and a person is told', async () => {
