@@ -14,7 +14,7 @@ export function resultMessage({ code, message }: Answer): string {
 
 /**
  * The answer as it goes out: always HTTP 200, JSON, both result fields, ASCII only, written once, and exactly those
- * bytes signed. Without any key (the configuration cannot be read) it goes out unsigned.
+ * bytes signed. Without a key (the configuration cannot be read, or says so) it goes out unsigned.
  */
 export function writeAnswer(answer: Answer, key: AccessKey | undefined): APIGatewayProxyStructuredResultV2 {
   const body = asciiJson({ resultCode: answer.code, resultMsg: resultMessage(answer), ...answer.fields });

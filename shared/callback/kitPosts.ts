@@ -29,6 +29,7 @@ export const kitV2Post: Protocol = {
       signKitRequest,
     ),
   nonce: ({ headers }) => headers['x-nonce'],
+  signsAnswers: ({ kitBodySign }) => kitBodySign,
   fields: ({ body }) => parseJsonObject(body),
 };
 

@@ -1,3 +1,4 @@
+import type { Config } from '../config/schema.ts';
 import type { AccessKey } from '../wire/accessKey.ts';
 import type { JsonObject } from '../wire/json.ts';
 import type { RequestVerification } from '../wire/requestSignature.ts';
@@ -17,6 +18,8 @@ export interface Protocol {
   ): RequestVerification;
   /** What stops a replay; undefined where the protocol has nothing of the kind. */
   nonce(request: RawRequest): string | undefined;
+  /** Whether answers carry `Body-Sign`; where absent they always do. */
+  signsAnswers?(config: Config): boolean;
   /**
    * @param matched the form of the request that the signature held for: only that one is what the marketplace said
    * @throws {WireError} when the call is not written as it must be.

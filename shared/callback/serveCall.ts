@@ -74,7 +74,7 @@ export async function serveCall<Deps extends CallbackDeps>(
   }
   const level = answer.code === '000000' || answer.code === '000004' ? 'info' : 'warn';
   log[level]('call', logLine(record, answer, milliseconds, raw.requestId));
-  return writeAnswer(answer, key);
+  return writeAnswer(answer, protocol.signsAnswers?.(config) === false ? undefined : key);
 }
 
 const refusals = {
@@ -123,8 +123,8 @@ async function runCall<Deps extends CallbackDeps>(
   if (callback.isTest?.(parsed.value, deps)) record.test = true;
   if (record.test && callback.test !== undefined) return callback.test(parsed.value);
 
-  const { nonces, effects } = deps;
-  const nonce = callback.protocol.nonce(raw);
+  const { nonces, effects, config } = deps;
+  const nonce = config.nonceGuard ? callback.protocol.nonce(raw) : undefined;
   const admission =
     nonce === undefined
       ? Promise.resolve()

@@ -11,6 +11,10 @@ export interface OAuthApp {
   readonly redirectUri: string;
   /** Where the browser goes with its one-time ticket after the login; APP_TICKET_URL when absent. */
   readonly ticketUrl?: string;
+  /** Whether a login that starts at the enterprise's own identity provider carries a PKCE challenge. */
+  readonly pkce: boolean;
+  /** Whether the token call names the callback address, as the pages have it. */
+  readonly redirectUriInTokenCall: boolean;
   /** Served under /oauth/login and /oauth/callback without its name. Exactly one application is. */
   readonly isDefault: boolean;
 }
@@ -20,6 +24,8 @@ const oauthApp = z.strictObject({
   redirectUri: urlField,
   ticketUrl: z.optional(urlField),
   default: z.optional(z.boolean()),
+  pkce: z.optional(z.boolean()),
+  redirectUriInTokenCall: z.optional(z.boolean()),
 });
 
 /** OAUTH_APPS: JSON, name → application; a single one is the default, of several one says `"default": true`. */
@@ -36,13 +42,15 @@ export const oauthApps: Reader<Readonly<Record<string, OAuthApp>>> = (text, repo
   if (new Set(entries.map(([, app]) => app.redirectUri)).size < entries.length) {
     report('uses the same redirectUri twice');
   }
-  const apps = entries.map(([name, { appId, redirectUri, ticketUrl, default: isDefault }]) => [
+  const apps = entries.map(([name, { appId, redirectUri, ticketUrl, ...app }]) => [
     name,
     {
       appId,
       redirectUri,
       ...(ticketUrl !== undefined && { ticketUrl }),
-      isDefault: isDefault ?? entries.length === 1,
+      pkce: app.pkce ?? false,
+      redirectUriInTokenCall: app.redirectUriInTokenCall ?? true,
+      isDefault: app.default ?? entries.length === 1,
     },
   ]);
   return Object.assign(Object.create(null), Object.fromEntries(apps));

@@ -70,6 +70,10 @@ export interface Config {
   readonly answerWithinMs: number;
   readonly inlineDeliveryMs: number;
   readonly clockToleranceMs: number;
+  /** Whether answers of the kit's V2 carry `Body-Sign`; all others always do. */
+  readonly kitBodySign: boolean;
+  /** Whether nonces are remembered, which is what stops a recorded call from being sent again. */
+  readonly nonceGuard: boolean;
   /** Oldest call that SaaS V1 and License 1.0 take; they have no nonce. None: any age. */
   readonly v1MaxAgeMs?: number;
   readonly ownClock: 'act' | 'alarm' | 'off';
@@ -159,6 +163,8 @@ function configOf(values: Settings): Config {
     answerWithinMs: values.ANSWER_WITHIN_MS,
     inlineDeliveryMs: values.INLINE_DELIVERY_MS,
     clockToleranceMs: values.CLOCK_TOLERANCE_SECONDS,
+    kitBodySign: values.KIT_BODY_SIGN === 'on',
+    nonceGuard: values.NONCE_GUARD === 'on',
     ...(values.V1_MAX_AGE_MINUTES !== undefined && { v1MaxAgeMs: values.V1_MAX_AGE_MINUTES }),
     ownClock: values.OWN_CLOCK,
     expiryGraceMs: values.EXPIRY_GRACE_HOURS,

@@ -79,6 +79,9 @@ export const settings = z.object({
   ANSWER_WITHIN_MS: setting(number({ min: 100, max: 4_900, whole: true }), 4_000),
   INLINE_DELIVERY_MS: setting(number({ min: 0, max: 4_900, whole: true }), 1_500),
   CLOCK_TOLERANCE_SECONDS: setting(number({ min: 1, max: 600, unit: SECOND }), 60 * SECOND),
+  // Pages of the kit's V2 disagree on whether answers carry a signature; where it is not asked for it does no harm.
+  KIT_BODY_SIGN: setting(oneOf('on', 'off'), 'on' as const),
+  NONCE_GUARD: setting(oneOf('on', 'off'), 'on' as const),
   // No page names a limit for the GET families, and a retry of theirs may come hours later.
   V1_MAX_AGE_MINUTES: setting(number({ min: 1, max: 525_600, unit: MINUTE }), undefined),
   OWN_CLOCK: setting(oneOf('act', 'alarm', 'off'), 'act' as const),

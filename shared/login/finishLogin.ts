@@ -128,8 +128,13 @@ async function login(ending: Ending, reading: CallbackReading): Promise<LoginAns
   if (!isNew) throw new Refused('again', 401, 'the code was used before');
 
   const provider = identityProvider(identity, ports.sendPinned, effects.clock);
+  const grant = {
+    code: reading.code,
+    redirectUri: app.redirectUriInTokenCall ? app.redirectUri : undefined,
+    verifier: started?.verifier,
+  };
   const result = await callWithCredentials(credentials, pair =>
-    provider.exchangeCode(pair, reading.code, app.redirectUri, request.signal),
+    provider.exchangeCode(pair, grant, request.signal),
   );
   const { tokens, clientId } = exchanged(result, ending, tenant);
   const found = await provider.userInfo(tokens.accessToken, request.signal);

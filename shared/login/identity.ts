@@ -43,14 +43,17 @@ export interface UserInfo {
 
 export type UserInfoResult = { readonly kind: 'user'; readonly user: UserInfo } | IdentityFailure;
 
+/** What a code is exchanged with. */
+export interface CodeGrant {
+  readonly code: string;
+  readonly redirectUri?: string | undefined;
+  /** Of PKCE. */
+  readonly verifier?: string | undefined;
+}
+
 /** One enterprise's identity provider. */
 export interface IdentityProvider {
-  exchangeCode(
-    credentials: Credentials,
-    code: string,
-    redirectUri: string,
-    signal: AbortSignal,
-  ): Promise<TokenResult>;
+  exchangeCode(credentials: Credentials, grant: CodeGrant, signal: AbortSignal): Promise<TokenResult>;
   refresh(credentials: Credentials, refreshToken: string, signal: AbortSignal): Promise<TokenResult>;
   userInfo(accessToken: string, signal: AbortSignal): Promise<UserInfoResult>;
 }
@@ -105,8 +108,14 @@ export function identityProvider(address: string, send: SendPinned, clock: () =>
   }
 
   return {
-    exchangeCode: (credentials, code, redirectUri, signal) =>
-      tokenCall(credentials, 'authorization_code', { code, redirect_uri: redirectUri }, signal),
+    exchangeCode: (credentials, { code, redirectUri, verifier }, signal) => {
+      const parameters = {
+        code,
+        ...(redirectUri === undefined ? {} : { redirect_uri: redirectUri }),
+        ...(verifier === undefined ? {} : { code_verifier: verifier }),
+      };
+      return tokenCall(credentials, 'authorization_code', parameters, signal);
+    },
     refresh: (credentials, refreshToken, signal) =>
       tokenCall(credentials, 'refresh_token', { refresh_token: refreshToken }, signal),
 

@@ -76,7 +76,13 @@ export function unifiedLoginUrl(page: string, appId: string): string {
 
 export function authorizeUrl(
   identity: string,
-  parameters: { readonly clientId: string; readonly redirectUri: string; readonly state: string },
+  parameters: {
+    readonly clientId: string;
+    readonly redirectUri: string;
+    readonly state: string;
+    /** Of PKCE, method S256. */
+    readonly challenge?: string;
+  },
 ): string {
   const query = new URLSearchParams({
     response_type: 'code',
@@ -84,6 +90,9 @@ export function authorizeUrl(
     redirect_uri: parameters.redirectUri,
     scope: 'get_user_info',
     state: parameters.state,
+    ...(parameters.challenge === undefined
+      ? {}
+      : { code_challenge: parameters.challenge, code_challenge_method: 'S256' }),
   });
   return `${identity}/api/v1/oauth2/authorize?${query}`;
 }

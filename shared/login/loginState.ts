@@ -9,6 +9,8 @@ export interface LoginState {
   /** When the enterprise was known at the start. */
   readonly tenant?: string;
   readonly returnUrl?: string;
+  /** What answers the PKCE challenge (RFC 7636), where the application sends one. */
+  readonly verifier?: string;
   /** A login that failed was started again by itself; it is not started a third time. */
   readonly retried?: boolean;
   readonly expiresAt: number;

@@ -1,3 +1,4 @@
+import { calculatePKCECodeChallenge } from 'oauth4webapi';
 import { firstValue } from '../wire/rawQuery.ts';
 import { appOfPath } from './app.ts';
 import { identityOf } from './identityOf.ts';
@@ -25,18 +26,25 @@ export async function startLogin(request: LoginRequest, ports: LoginPorts): Prom
   const identity = tenant === undefined ? undefined : identityOf(tenant, ports);
   const [credentials] = tenant === undefined ? [] : await directory.credentials(tenant, app.appId);
   const direct = identity !== undefined && credentials !== undefined;
+  const verifier = direct && app.pkce ? randomWord(randomBytes, 43) : undefined;
   const kept: LoginState = {
     state,
     app: app.name,
     expiresAt: effects.clock() + stateLifetimeMs,
     ...(direct && tenant !== undefined ? { tenant: tenant.tenantId } : {}),
     ...(returnUrl === undefined ? {} : { returnUrl }),
+    ...(verifier === undefined ? {} : { verifier }),
     ...(firstValue(request.query, 'retry') === '1' ? { retried: true } : {}),
   };
   return {
     status: 302,
     location: direct
-      ? authorizeUrl(identity, { clientId: credentials.clientId, redirectUri: app.redirectUri, state })
+      ? authorizeUrl(identity, {
+          clientId: credentials.clientId,
+          redirectUri: app.redirectUri,
+          state,
+          ...(verifier === undefined ? {} : { challenge: await calculatePKCECodeChallenge(verifier) }),
+        })
       : unifiedLoginUrl(config.unifiedLoginUrl, app.appId),
     cookies: [keepStates([...openStates(request, ports), kept], ports)],
   };

@@ -5,6 +5,7 @@ import { openProfile } from '../kit/syncUsers.ts';
 import type { TenantBinding } from '../kit/tenant.ts';
 import { type KitUserRecord, userPartition, userShards } from '../kit/user.ts';
 import type { Bridge } from '../runtime/bridge.ts';
+import type { Budget } from '../table/effects.ts';
 import { bindingAnswer, departmentsAnswer, listOf, tenantAnswer, userAnswer } from './answers.ts';
 import { readCursor, tablePosition, writeCursor } from './cursor.ts';
 import { iso } from './instanceView.ts';
@@ -44,14 +45,13 @@ export const tenantRoutes: readonly SellerRoute[] = [
     summary: 'One enterprise with its bindings and applications; never a client secret',
     answer: tenantAnswer,
     query: z.object(worldQuery),
-    async run({ path, query }, { tenants, kitApplications }) {
+    async run({ path, query, budget }, bridge) {
       const test = query.test === 'true';
       const tenantId = path.tenantId ?? '';
       const [bindings, applications] = await Promise.all([
-        tenants.store.ofTenant(test, tenantId),
-        kitApplications.ofTenant(test, tenantId),
+        knownBindings(bridge, test, tenantId, budget),
+        bridge.kitApplications.ofTenant(test, tenantId),
       ]);
-      if (bindings.length === 0) throw new ProblemError(404, 'There is no such tenant.');
       return {
         body: {
           tenantId,
@@ -91,11 +91,13 @@ export const tenantRoutes: readonly SellerRoute[] = [
         (instanceId === undefined || user.instanceId === instanceId) &&
         (orgCode === undefined || user.orgCode === orgCode) &&
         (role === undefined || user.role === role);
+      const tenantId = path.tenantId ?? '';
+      if (cursor === undefined) await knownBindings(bridge, test === 'true', tenantId, budget);
       let { shard, from }: z.output<typeof userPosition> =
         cursor === undefined ? { shard: 0 } : readCursor(cursor, userPosition);
       const items: unknown[] = [];
       while (shard < userShards && items.length < limit) {
-        const partition = userPartition(test === 'true', path.tenantId ?? '', shard);
+        const partition = userPartition(test === 'true', tenantId, shard);
         const page = await bridge.users.page(partition, limit - items.length, from, budget.signal);
         items.push(...page.users.filter(wanted).map(user => userView(user, bridge)));
         from = page.next as typeof from;
@@ -117,17 +119,17 @@ export const tenantRoutes: readonly SellerRoute[] = [
       instanceId: z.optional(z.string()),
       form: z._default(z.enum(['flat', 'tree']), 'flat'),
     }),
-    async run({ path, query, budget }, { tenants, departments }) {
+    async run({ path, query, budget }, bridge) {
       const test = query.test === 'true';
       const tenantId = path.tenantId ?? '';
-      const bindings = await tenants.store.ofTenant(test, tenantId, budget.signal);
+      const bindings = await knownBindings(bridge, test, tenantId, budget);
       const asked = bindings.filter(
         ({ instanceId }) => query.instanceId === undefined || instanceId === query.instanceId,
       );
-      if (asked.length === 0) throw new ProblemError(404, 'There is no such tenant.');
+      if (asked.length === 0) throw new ProblemError(404, 'The tenant has no such instance.');
       const items = await Promise.all(
         asked.map(async ({ instanceId }) => {
-          const buckets = await departments.readAll(test, tenantId, instanceId, budget.signal);
+          const buckets = await bridge.departments.readAll(test, tenantId, instanceId, budget.signal);
           const flat = [...buckets.values()]
             .flatMap(({ entries }) => entries)
             .filter(({ d }) => d !== true)
@@ -143,6 +145,18 @@ export const tenantRoutes: readonly SellerRoute[] = [
     },
   }),
 ];
+
+/** @throws {ProblemError} 404 for an enterprise that was never heard of */
+async function knownBindings(
+  { tenants }: Bridge,
+  test: boolean,
+  tenantId: string,
+  budget: Budget,
+): Promise<readonly TenantBinding[]> {
+  const bindings = await tenants.store.ofTenant(test, tenantId, budget.signal);
+  if (bindings.length === 0) throw new ProblemError(404, 'There is no such tenant.');
+  return bindings;
+}
 
 function bindingView(binding: TenantBinding): Readonly<Record<string, unknown>> {
   return {

@@ -14,6 +14,7 @@ declare module 'oidc-provider' {
       context: Context,
       id: string,
     ) => Promise<{ readonly accountId: string; claims(): Promise<{ readonly sub: string }> }>;
+    readonly pkce: { required(context: Context, client: { readonly clientId: string }): boolean };
     readonly interactions: { url(context: Context, interaction: { readonly uid: string }): string };
     readonly [setting: string]: unknown;
   }
@@ -25,7 +26,10 @@ declare module 'oidc-provider' {
     interactionDetails(
       req: Context['req'],
       res: Context['res'],
-    ): Promise<{ readonly prompt: { readonly name: string } }>;
+    ): Promise<{
+      readonly prompt: { readonly name: string };
+      readonly params: Readonly<Record<string, unknown>>;
+    }>;
     interactionFinished(
       req: Context['req'],
       res: Context['res'],

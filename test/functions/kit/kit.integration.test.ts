@@ -200,6 +200,22 @@ describeOnEveryEngine('the joint-operation kit', engine => {
     expect((await sendKitEvent(test.bridge, 'tenantSync', event)).resultCode).toBe('000001');
   });
 
+  it('signs V2 answers and remembers nonces unless it is told not to; V1 answers are always signed', async () => {
+    const { config } = test.bridge;
+    const quiet = { ...test.bridge, config: { ...config, kitBodySign: false, nonceGuard: false } };
+    const fields = { tenantId, instanceId, flag: 1, testFlag: 0, timeStamp: stamp() };
+    const event = kitEvent('tenantSync', fields, test.clock.now());
+    for (const answer of [
+      await sendKitEvent(quiet, 'tenantSync', event),
+      await sendKitEvent(quiet, 'tenantSync', event),
+    ]) {
+      expect(answer.resultCode).toBe('000000');
+      expect(answer.headers).not.toHaveProperty('Body-Sign');
+    }
+    expect((await kitCall(quiet, 'tenantSync', fields, { version: 1 })).headers).toHaveProperty('Body-Sign');
+    expect((await bind()).headers).toHaveProperty('Body-Sign');
+  });
+
   it('takes a V1 token in quotes, and one made over URL-decoded values', async () => {
     const fields = { tenantId, instanceId, name: '%E4%BC%81', flag: 1, timeStamp: stamp() };
     const text = `flag=1&instanceId=${instanceId}&name=企&tenantId=${tenantId}&timeStamp=${fields.timeStamp}`;
@@ -211,6 +227,15 @@ describeOnEveryEngine('the joint-operation kit', engine => {
       '000000',
     );
     expect((await get('/tenants')).items).toMatchObject([{ name: '企' }]);
+  });
+
+  it('shows nothing of an enterprise that nobody spoke of, and the people of one that is not bound yet', async () => {
+    for (const part of ['', '/users', '/departments']) {
+      const path = `/api/v1/tenants/nobody${part}`;
+      expect((await sellerCall(test.bridge, 'GET', path, { token: 'reader' })).status).toBe(404);
+    }
+    await authorize([user('early')]);
+    expect(await users()).toMatchObject([{ userName: 'early' }]);
   });
 
   it('takes calls in any order: nothing needs the tenant to be there', async () => {

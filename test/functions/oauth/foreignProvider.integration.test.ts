@@ -9,11 +9,12 @@ import { tokens } from '../../support/sellerCall.ts';
 import { openTestBridge, type TestBridge } from '../../support/testBridge.ts';
 
 /** An OAuth server that is not ours, under the marketplace's paths; only user info, which is no standard, is ours. */
-const [clientId, clientSecret, redirectUri] = [
-  'client-1',
-  'foreign-secret-of-32-characters-ok',
-  'http://127.0.0.1:9/oauth/callback',
-];
+const clientSecret = 'foreign-secret-of-32-characters-ok';
+/** Of the second the server wants PKCE. */
+const apps = {
+  main: { appId: 'APP', clientId: 'client-1', redirectUri: 'http://127.0.0.1:9/oauth/callback' },
+  strict: { appId: 'STRICT', clientId: 'client-2', redirectUri: 'http://127.0.0.1:9/oauth/strict/callback' },
+} as const;
 const tenantId = 'foreign-tenant';
 
 let test: TestBridge;
@@ -28,19 +29,17 @@ beforeAll(async () => {
   issuer = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   grants = [];
   const provider = new Provider(issuer, {
-    clients: [
-      {
-        client_id: clientId,
-        client_secret: clientSecret,
-        redirect_uris: [redirectUri],
-        application_type: 'native',
-        token_endpoint_auth_method: 'client_secret_post',
-        grant_types: ['authorization_code', 'refresh_token'],
-        response_types: ['code'],
-      },
-    ],
+    clients: Object.values(apps).map(({ clientId, redirectUri }) => ({
+      client_id: clientId,
+      client_secret: clientSecret,
+      redirect_uris: [redirectUri],
+      application_type: 'native',
+      token_endpoint_auth_method: 'client_secret_post',
+      grant_types: ['authorization_code', 'refresh_token'],
+      response_types: ['code'],
+    })),
     scopes: ['get_user_info'],
-    pkce: { required: () => false },
+    pkce: { required: (_context, { clientId }) => clientId === apps.strict.clientId },
     issueRefreshToken: async () => true,
     rotateRefreshToken: true,
     features: { devInteractions: { enabled: false }, userinfo: { enabled: false } },
@@ -55,7 +54,7 @@ beforeAll(async () => {
     if (context.path.startsWith('/interaction/')) {
       // Somebody logs in and agrees, without a page.
       const details = await provider.interactionDetails(context.req, context.res);
-      const grant = new provider.Grant({ accountId: 'lisi', clientId });
+      const grant = new provider.Grant({ accountId: 'lisi', clientId: String(details.params.client_id) });
       grant.addOIDCScope('get_user_info');
       const grantId = await grant.save();
       const result =
@@ -89,7 +88,18 @@ beforeAll(async () => {
       ...kitSettings,
       SESSION_SECRETS: 'test-session-secret-of-32-characters-1',
       OAUTH_APPS: JSON.stringify({
-        main: { appId: 'APP', redirectUri, ticketUrl: 'https://app.example.com/enter' },
+        main: {
+          appId: apps.main.appId,
+          redirectUri: apps.main.redirectUri,
+          ticketUrl: 'https://app.example.com/enter',
+          default: true,
+        },
+        strict: {
+          appId: apps.strict.appId,
+          redirectUri: apps.strict.redirectUri,
+          ticketUrl: 'https://strict.example.com/enter',
+          pkce: true,
+        },
       }),
     },
   });
@@ -101,19 +111,21 @@ beforeAll(async () => {
     domainName: issuer,
     flag: 1,
   });
-  await kitCall(test.bridge, 'applicationSync', {
-    ...common,
-    appId: 'APP',
-    clientId,
-    clientSecret: encryptedSecret(clientSecret),
-    flag: 1,
-  });
-  await kitCall(test.bridge, 'authSync', {
-    ...common,
-    appId: 'APP',
-    userList: [{ userName: 'lisi', name: 'Li Si', role: 'user', enable: 'true' }],
-    flag: 1,
-  });
+  for (const { appId, clientId } of Object.values(apps)) {
+    await kitCall(test.bridge, 'applicationSync', {
+      ...common,
+      appId,
+      clientId,
+      clientSecret: encryptedSecret(clientSecret),
+      flag: 1,
+    });
+    await kitCall(test.bridge, 'authSync', {
+      ...common,
+      appId,
+      userList: [{ userName: 'lisi', name: 'Li Si', role: 'user', enable: 'true' }],
+      flag: 1,
+    });
+  }
 });
 
 afterAll(async () => {
@@ -127,7 +139,7 @@ async function authorize(start: string): Promise<URL> {
   const jar = new Map<string, string>();
   let url = start;
   for (let hops = 0; hops < 10; hops += 1) {
-    if (url.startsWith(redirectUri)) return new URL(url);
+    if (url.startsWith('http://127.0.0.1:9/')) return new URL(url);
     const cookie = [...jar].map(([name, value]) => `${name}=${value}`).join('; ');
     const answer = await fetch(url, { redirect: 'manual', headers: { cookie } });
     for (const set of answer.headers.getSetCookie()) {
@@ -169,4 +181,20 @@ it('an OAuth server that is not ours lets its people in, by code, and once more 
   const used = new URLSearchParams({ code: back.searchParams.get('code') ?? '', tenant: tenantId });
   expect((await again.get(`/oauth/callback?${used}`)).status).toBeGreaterThanOrEqual(300);
   expect(grants).toHaveLength(2);
+});
+
+it('a server that wants PKCE lets them in to the application that is set so', async () => {
+  const visitor = browser(test.bridge);
+  const start = await visitor.get(`/oauth/strict/login?tenant=${tenantId}`);
+  const asked = new URL(String(start.headers.Location)).searchParams;
+  expect(asked.get('code_challenge_method')).toBe('S256');
+  const back = await authorize(String(start.headers.Location));
+  expect(back.searchParams.get('error')).toBeNull();
+  const entered = await visitor.get(`/oauth/strict/callback?${back.searchParams}`);
+  expect(entered.status).toBe(303);
+  expect(entered.location?.host).toBe('strict.example.com');
+
+  // The other application sends no challenge.
+  const plain = await browser(test.bridge).get(`/oauth/login?tenant=${tenantId}`);
+  expect(new URL(String(plain.headers.Location)).searchParams.get('code_challenge')).toBeNull();
 });

@@ -247,7 +247,13 @@ describeOnEveryEngine('the login of an enterprise’s people', engine => {
 
   it('takes the state of one application for no other', async () => {
     const redirect = 'https://api.example.com/oauth/other/callback';
-    const other = { appId: enterprise.appId, redirectUri: redirect, isDefault: false };
+    const other = {
+      appId: enterprise.appId,
+      redirectUri: redirect,
+      pkce: false,
+      redirectUriInTokenCall: true,
+      isDefault: false,
+    };
     const { config } = test.bridge;
     const oauthApps = { ...config.oauthApps, other };
     const visitor = browser({ ...test.bridge, config: { ...config, oauthApps } });

@@ -1,7 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { type LoginState, stateOf } from '../../../shared/login/loginState.ts';
 
-const app = { name: 'main', appId: 'A', redirectUri: 'https://a.example.com/cb', isDefault: true };
+const app = {
+  name: 'main',
+  appId: 'A',
+  redirectUri: 'https://a.example.com/cb',
+  pkce: false,
+  redirectUriInTokenCall: true,
+  isDefault: true,
+};
 const begun = (state: string, more: Partial<LoginState> = {}): LoginState => ({
   ...{ state, app: 'main', expiresAt: 1_000 },
   ...more,
