@@ -7,9 +7,11 @@ const REQUEST_WITHIN_MS = 2_000;
 /**
  * Fetches all parameters under a prefix, decrypted, by their full names, page by page. The SDK's client is loaded
  * on the first call only: deployments without parameters do not pay for it.
+ *
+ * @throws when the signal aborts, however many attempts are left.
  */
 export function ssmParameters(options: SSMClientConfig = {}) {
-  return async (prefix: string): Promise<Readonly<Record<string, string>>> => {
+  return async (prefix: string, signal?: AbortSignal): Promise<Readonly<Record<string, string>>> => {
     const { SSMClient, paginateGetParametersByPath } = await import('@aws-sdk/client-ssm');
     const client = new SSMClient({
       maxAttempts: 2,
@@ -22,7 +24,11 @@ export function ssmParameters(options: SSMClientConfig = {}) {
     });
     try {
       const parameters: Record<string, string> = {};
-      const pages = paginateGetParametersByPath({ client }, { Path: prefix, WithDecryption: true });
+      const pages = paginateGetParametersByPath(
+        { client },
+        { Path: prefix, WithDecryption: true },
+        signal === undefined ? {} : { abortSignal: signal },
+      );
       for await (const { Parameters = [] } of pages) {
         for (const { Name, Value } of Parameters) {
           if (Name !== undefined && Value !== undefined) parameters[Name] = Value;

@@ -23,6 +23,8 @@ const effects: Effects = {
 
 const log = powertoolsLog();
 
+const fetchParameters = ssmParameters();
+
 /**
  * Opens the bridge of this container: configuration from environment, files and SSM, read once and again every five
  * minutes. The only place where the code meets the platform.
@@ -30,12 +32,12 @@ const log = powertoolsLog();
  * @throws {ConfigError} listing every problem; the next call tries again.
  */
 export const openBridge: () => Promise<Bridge> = configCache({
-  read: async () => {
+  read: async signal => {
     const config = parseConfig(
       await readConfigVariables({
         environment: process.env,
-        readFile: path => readFile(path, 'utf8'),
-        fetchParameters: ssmParameters(),
+        readFile: path => readFile(path, { encoding: 'utf8', signal }),
+        fetchParameters: prefix => fetchParameters(prefix, signal),
       }),
     );
     return buildBridge(config, {

@@ -61,6 +61,35 @@ describe('configCache', () => {
     expect(failures).toHaveLength(1);
   });
 
+  it('a refresh that takes too long counts as failed: the call that waits for it is still served', async () => {
+    const limits: AbortSignal[] = [];
+    const config = configCache<string>({
+      read: signal => {
+        limits.push(signal);
+        return limits.length === 1 ? Promise.resolve('first') : untilAborted(signal);
+      },
+      clock: () => now,
+      refreshWithinMs: 5,
+      onRefreshFailure: error => failures.push(error),
+    });
+    await config();
+    now = 300_000;
+    expect(await config()).toBe('first');
+    expect(failures).toEqual([limits[1]?.reason]);
+    expect(limits[1]?.reason).toMatchObject({ name: 'TimeoutError' });
+  });
+
+  it('a first read that takes too long fails', async () => {
+    const config = configCache<string>({
+      read: untilAborted,
+      clock: () => now,
+      readWithinMs: 5,
+      onRefreshFailure: error => failures.push(error),
+    });
+    await expect(config()).rejects.toMatchObject({ name: 'TimeoutError' });
+    expect(failures).toEqual([]);
+  });
+
   it('a failed first read throws to every caller, and the next caller reads again', async () => {
     const config = cache();
     const callers = Promise.allSettled([config(), config()]);
@@ -87,3 +116,6 @@ describe('configCache', () => {
     await expect(config()).rejects.toThrow('at once');
   });
 });
+
+const untilAborted = (signal: AbortSignal): Promise<never> =>
+  new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)));

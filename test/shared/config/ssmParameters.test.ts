@@ -50,6 +50,22 @@ describe('ssmParameters', () => {
     ]);
   });
 
+  it('asks for nothing more once its time is up', async () => {
+    const over = AbortSignal.abort();
+    await expect(fetchParameters()('/bridge/prod', over)).rejects.toMatchObject({ name: 'AbortError' });
+    expect(requests).toEqual([]);
+  });
+
+  it('a parameter store that never answers is given up when the time is up', async () => {
+    server.removeAllListeners('request');
+    const limit = new AbortController();
+    server.on('request', () => limit.abort());
+    await expect(fetchParameters()('/bridge/prod', limit.signal)).rejects.toMatchObject({
+      name: 'AbortError',
+    });
+    server.closeAllConnections();
+  });
+
   it('fails when the parameter store refuses', async () => {
     status = 400;
     await expect(fetchParameters()('/bridge/prod')).rejects.toMatchObject({ name: 'AccessDeniedException' });
