@@ -6,6 +6,7 @@ import { applyCommand } from '../../shared/instance/applyCommand.ts';
 import { contentsHash } from '../../shared/instance/eventKey.ts';
 import { fulfilledAtOnce } from '../../shared/instance/fulfilledAtOnce.ts';
 import { instanceIdFor } from '../../shared/instance/identity.ts';
+import { openApp } from '../../shared/instance/openApp.ts';
 import type { Bridge } from '../../shared/runtime/bridge.ts';
 import { openBridge } from '../../shared/runtime/openBridge.ts';
 import { newInstanceRequest, saasV2FieldLimits } from '../../shared/wire/saasV2Requests.ts';
@@ -19,15 +20,18 @@ export const newInstance = callback<Bridge, typeof newInstanceRequest>({
   schema: newInstanceRequest,
   limits: saasV2FieldLimits.newInstance,
 
-  test: ({ orderId, orderLineId }) => ({
+  test: ({ orderId, orderLineId }, { newInstanceAppInfo }) => ({
     code: '000000',
-    fields: { instanceId: `test-${instanceIdFor('test', orderId, orderLineId)}` },
+    fields: {
+      instanceId: `test-${instanceIdFor('test', orderId, orderLineId)}`,
+      ...(newInstanceAppInfo ? { appInfo: { frontEndUrl: 'https://example.com/test' } } : {}),
+    },
   }),
 
   async run({ family, request, extra, budget, admitted }, bridge) {
     const { orderId, orderLineId, businessId, activity } = request;
     const instanceId = instanceIdFor(family, orderId, orderLineId);
-    const { outcome } = await applyCommand(
+    const { outcome, instance } = await applyCommand(
       bridge,
       instanceId,
       {
@@ -44,7 +48,11 @@ export const newInstance = callback<Bridge, typeof newInstanceRequest>({
       },
       { budget, admitted },
     );
-    return { ...outcomeAnswer(outcome, bridge.config.site, family), fields: { instanceId } };
+    const answer = outcomeAnswer(outcome, bridge.config.site, family);
+    const shows = bridge.config.newInstanceAppInfo && answer.code === '000000' && instance !== undefined;
+    const app = shows ? openApp(instance, bridge.sealer) : undefined;
+    const appInfo = app === undefined ? {} : { appInfo: { frontEndUrl: app.frontEndUrl } };
+    return { ...answer, fields: { instanceId, ...appInfo } };
   },
 });
 

@@ -63,7 +63,7 @@ export interface Callback<Deps extends CallbackDeps, Schema extends CallSchema =
    * The answer to a test call: pure, nothing stored, the same for ever, also while the table is down. Without it test
    * calls are run like real ones, and are told apart by {@link Call.test}.
    */
-  test?(request: RequestOf<Schema>): Answer;
+  test?(request: RequestOf<Schema>, config: Config): Answer;
   /** What makes a call a test besides `testFlag`: in some families the values say it. */
   isTest?(request: RequestOf<Schema>, deps: Deps): boolean;
   run(call: Call<RequestOf<Schema>>, deps: Deps): Promise<Answer>;

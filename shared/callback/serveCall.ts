@@ -1,4 +1,5 @@
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import { OutboxFullError } from '../delivery/commit.ts';
 import type { Budget } from '../table/effects.ts';
 import type { AccessKey } from '../wire/accessKey.ts';
 import { extraFields, overLongFields, parseFields } from '../wire/field.ts';
@@ -56,6 +57,9 @@ export async function serveCall<Deps extends CallbackDeps>(
       );
     } catch (error) {
       const { fault, ...known } = errorAnswer(error);
+      if (error instanceof OutboxFullError) {
+        log.alarm('OutboxFull', { requestId: raw.requestId, reason: error.message });
+      }
       record.fault = fault;
       answer = known;
     }
@@ -121,7 +125,7 @@ async function runCall<Deps extends CallbackDeps>(
   record.unknownFields = Object.keys(extra).map(name => name.slice(0, 64));
   record.overLong = overLongFields(callback.limits ?? {}, fields);
   if (callback.isTest?.(parsed.value, deps)) record.test = true;
-  if (record.test && callback.test !== undefined) return callback.test(parsed.value);
+  if (record.test && callback.test !== undefined) return callback.test(parsed.value, deps.config);
 
   const { nonces, effects, config } = deps;
   const nonce = config.nonceGuard ? callback.protocol.nonce(raw) : undefined;

@@ -29,6 +29,10 @@ function missing(values: Settings): readonly CrossProblem[] {
     ...(Object.keys(values.OAUTH_APPS).length > 0 && values.SESSION_SECRETS.length === 0
       ? [{ variable: 'SESSION_SECRETS' as const, problem: 'is missing, but OAUTH_APPS is set' }]
       : []),
+    // Without it no enterprise could bind the product: its client secret comes encrypted.
+    ...(values.KIT_ACCESS_KEYS.length > 0 && values.KIT_PRIVATE_KEYS.length === 0
+      ? [{ variable: 'KIT_PRIVATE_KEYS' as const, problem: 'is missing, but KIT_ACCESS_KEYS is set' }]
+      : []),
   ];
 }
 

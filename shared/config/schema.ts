@@ -72,6 +72,8 @@ export interface Config {
   readonly clockToleranceMs: number;
   /** Whether answers of the kit's V2 carry `Body-Sign`; all others always do. */
   readonly kitBodySign: boolean;
+  /** Whether answers to newInstance of SaaS V2 carry the address that queryInstance answers. */
+  readonly newInstanceAppInfo: boolean;
   /** Whether nonces are remembered, which is what stops a recorded call from being sent again. */
   readonly nonceGuard: boolean;
   /** Oldest call that SaaS V1 and License 1.0 take; they have no nonce. None: any age. */
@@ -164,6 +166,7 @@ function configOf(values: Settings): Config {
     inlineDeliveryMs: values.INLINE_DELIVERY_MS,
     clockToleranceMs: values.CLOCK_TOLERANCE_SECONDS,
     kitBodySign: values.KIT_BODY_SIGN === 'on',
+    newInstanceAppInfo: values.NEW_INSTANCE_APP_INFO === 'on',
     nonceGuard: values.NONCE_GUARD === 'on',
     ...(values.V1_MAX_AGE_MINUTES !== undefined && { v1MaxAgeMs: values.V1_MAX_AGE_MINUTES }),
     ownClock: values.OWN_CLOCK,

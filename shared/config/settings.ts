@@ -81,6 +81,8 @@ export const settings = z.object({
   CLOCK_TOLERANCE_SECONDS: setting(number({ min: 1, max: 600, unit: SECOND }), 60 * SECOND),
   // Pages of the kit's V2 disagree on whether answers carry a signature; where it is not asked for it does no harm.
   KIT_BODY_SIGN: setting(oneOf('on', 'off'), 'on' as const),
+  // The answer to newInstance has no such field; one page says that the debugging page looks for it all the same.
+  NEW_INSTANCE_APP_INFO: setting(oneOf('on', 'off'), 'off' as const),
   NONCE_GUARD: setting(oneOf('on', 'off'), 'on' as const),
   // No page names a limit for the GET families, and a retry of theirs may come hours later.
   V1_MAX_AGE_MINUTES: setting(number({ min: 1, max: 525_600, unit: MINUTE }), undefined),

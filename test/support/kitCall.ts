@@ -12,7 +12,7 @@ import { kitKey } from './testBridge.ts';
 
 const syncs = { tenantSync, applicationSync, authSync, singleOrgSync, allOrgSync } as const;
 /** What a bridge needs to open secrets that {@link encryptedSecret} made. */
-export const kitSettings = { KIT_PRIVATE_KEYS: kitPrivateKey } as const;
+export const kitSettings = { KIT_ACCESS_KEYS: kitKey, KIT_PRIVATE_KEYS: kitPrivateKey } as const;
 
 export type KitName = keyof typeof syncs;
 

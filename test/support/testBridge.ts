@@ -71,7 +71,6 @@ export async function openTestBridge(
     GENERAL_ACCESS_KEYS: generalKey,
     V1_ACCESS_KEYS: v1Key,
     LICENSE_ACCESS_KEYS: licenseKey,
-    KIT_ACCESS_KEYS: kitKey,
     SELLER_WEBHOOK_URL: product.url,
     SELLER_WEBHOOK_SECRETS: webhookSecret,
     SELLER_API_TOKENS:

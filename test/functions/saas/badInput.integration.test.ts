@@ -1,7 +1,9 @@
 import { createHmac } from 'node:crypto';
+import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { orderNotify } from '../../../functions/order/orderNotify.ts';
 import { frontDoor } from '../../../shared/callback/handler.ts';
+import { instanceKey } from '../../../shared/instance/identity.ts';
 import { describeOnEveryEngine } from '../../engines/describeOnEveryEngine.ts';
 import { purchase, saas, sendEvent, signedCall, signedEvent } from '../../support/signedCall.ts';
 import { baseKey, generalKey, openTestBridge, type TestBridge } from '../../support/testBridge.ts';
@@ -115,6 +117,23 @@ describeOnEveryEngine('bad input', engine => {
       expect((await signedCall(test.bridge, {}, { body: sized(256 * 1024) })).resultCode).toBe('000004');
       expect((await signedCall(test.bridge, {}, { body: sized(256 * 1024 + 1) })).resultCode).toBe('000002');
     });
+  });
+
+  it('an outbox without room for one more event is 000005 and alarmed, and nothing changes', async () => {
+    const { instanceId = '' } = await signedCall(test.bridge, purchase('CS-FULL'));
+    const { table } = test.bridge;
+    const full = { id: 'evt_1', type: 'instance.renewed', sequence: 1, at: 1, attempts: 1, nextAt: 1 };
+    await table.getDocumentClient().send(
+      new UpdateCommand({
+        TableName: table.getName(),
+        Key: instanceKey(instanceId),
+        UpdateExpression: 'SET outbox = :outbox',
+        ExpressionAttributeValues: { ':outbox': [{ ...full, data: { text: 'x'.repeat(300 * 1024) } }] },
+      }),
+    );
+    expect((await signedCall(test.bridge, { ...renewal, instanceId })).resultCode).toBe('000005');
+    expect(test.alarms()).toContain('OutboxFull');
+    expect((await test.instance(instanceId))?.expireAt).toBeUndefined();
   });
 
   it('over-long values, unknown fields and unknown scenes are no errors', async () => {

@@ -53,4 +53,37 @@ describeOnEveryEngine('the life of a SaaS V2 instance', engine => {
       resultCode: '000003',
     });
   });
+
+  it('answers of newInstance carry its id alone, as the page has it', async () => {
+    test.product.respond(() => ({ body: { app: { frontEndUrl: 'https://app.example.com/a' } } }));
+    for (const testFlag of ['0', '1']) {
+      const { body } = await signedCall(test.bridge, { ...purchase('CS-ID'), testFlag });
+      expect(Object.keys(JSON.parse(body))).toEqual(['resultCode', 'resultMsg', 'instanceId']);
+    }
+  });
+});
+
+describeOnEveryEngine('with NEW_INSTANCE_APP_INFO', engine => {
+  let test: TestBridge;
+  beforeEach(async () => {
+    test = await openTestBridge(engine, { settings: { NEW_INSTANCE_APP_INFO: 'on' } });
+  });
+  afterEach(() => test.close());
+
+  it('newInstance answers the address too, of a test call as well, but no user and no password', async () => {
+    const app = { frontEndUrl: 'https://app.example.com/a', userName: 'admin', password: 'initial' };
+    test.product.respond(() => ({ body: { app } }));
+    const bought = await signedCall(test.bridge, purchase('CS-ADDRESS'));
+    expect(JSON.parse(bought.body)).toMatchObject({ appInfo: { frontEndUrl: app.frontEndUrl } });
+    expect(bought.body).not.toContain('admin');
+    const tried = await signedCall(test.bridge, { ...purchase('CS-ADDRESS'), testFlag: '1' });
+    expect(JSON.parse(tried.body)).toMatchObject({ appInfo: { frontEndUrl: 'https://example.com/test' } });
+  });
+
+  it('there is none while the instance is being made', async () => {
+    test.product.respond(() => ({ status: 503 }));
+    const { resultCode, body } = await signedCall(test.bridge, purchase('CS-LATER'));
+    expect(resultCode).toBe('000004');
+    expect(JSON.parse(body)).not.toHaveProperty('appInfo');
+  });
 });

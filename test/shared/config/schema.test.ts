@@ -9,6 +9,11 @@ import { settingNames } from '../../../shared/config/settings.ts';
 import { accessKey } from '../../../shared/wire/accessKey.ts';
 import { usableVariables } from './usableVariables.ts';
 
+const { privateKey } = generateKeyPairSync('rsa', {
+  modulusLength: 2048,
+  publicKeyEncoding: { type: 'spki', format: 'pem' },
+  privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
+});
 const WEBHOOK_SECRET = `whsec_${Buffer.alloc(24, 7).toString('base64')}`;
 
 function problemsOf(variables: Record<string, string | undefined>): readonly string[] {
@@ -54,6 +59,7 @@ describe('parseConfig', () => {
       inlineDeliveryMs: 1_500,
       clockToleranceMs: 60_000,
       kitBodySign: true,
+      newInstanceAppInfo: false,
       nonceGuard: true,
       ownClock: 'act',
       expiryGraceMs: 86_400_000,
@@ -69,6 +75,7 @@ describe('parseConfig', () => {
       BASE_ACCESS_KEYS: 'base-key-new, base-key-old',
       V1_ACCESS_KEYS: 'v1-key-one',
       KIT_ACCESS_KEYS: 'kit-key-one',
+      KIT_PRIVATE_KEYS: privateKey,
       LICENSE_ACCESS_KEYS: 'license-key',
       GENERAL_ACCESS_KEYS: 'general-key',
       V1_ENCRYPT_TYPE: '2',
@@ -104,6 +111,7 @@ describe('parseConfig', () => {
       INLINE_DELIVERY_MS: '0',
       CLOCK_TOLERANCE_SECONDS: '90',
       KIT_BODY_SIGN: 'off',
+      NEW_INSTANCE_APP_INFO: 'on',
       NONCE_GUARD: 'off',
       V1_MAX_AGE_MINUTES: '60',
       OWN_CLOCK: 'alarm',
@@ -123,7 +131,7 @@ describe('parseConfig', () => {
       },
       v1EncryptType: '2',
       licenseTestIds: ['42', '43'],
-      kitPrivateKeys: [],
+      kitPrivateKeys: [privateKey.trim()],
       openApi: {
         urls: ['https://one.example', 'https://two.example'],
         credentials: { ak: 'access-key-id', sk: 'secret-access-key' },
@@ -171,6 +179,7 @@ describe('parseConfig', () => {
       inlineDeliveryMs: 0,
       clockToleranceMs: 90_000,
       kitBodySign: false,
+      newInstanceAppInfo: true,
       nonceGuard: false,
       v1MaxAgeMs: 3_600_000,
       ownClock: 'alarm',
@@ -340,14 +349,16 @@ describe('key rings', () => {
     expect(
       problemsWith({ BASE_ACCESS_KEYS: 'shared-key', GENERAL_ACCESS_KEYS: 'other-key,shared-key' }),
     ).toEqual(['GENERAL_ACCESS_KEYS holds a key of BASE_ACCESS_KEYS']);
-    expect(problemsWith({ KIT_ACCESS_KEYS: 'shared-key', LICENSE_ACCESS_KEYS: 'shared-key' })).toEqual([
+    const kit = { KIT_ACCESS_KEYS: 'shared-key', KIT_PRIVATE_KEYS: privateKey };
+    expect(problemsWith({ ...kit, LICENSE_ACCESS_KEYS: 'shared-key' })).toEqual([
       'LICENSE_ACCESS_KEYS holds a key of KIT_ACCESS_KEYS',
     ]);
   });
 
   it('License 1.0 and kit V1 may share the key of SaaS V1', () => {
     const key = 'shared-key';
-    expect(problemsWith({ V1_ACCESS_KEYS: key, KIT_ACCESS_KEYS: key, LICENSE_ACCESS_KEYS: key })).toEqual([]);
+    const kit = { KIT_ACCESS_KEYS: key, KIT_PRIVATE_KEYS: privateKey };
+    expect(problemsWith({ V1_ACCESS_KEYS: key, ...kit, LICENSE_ACCESS_KEYS: key })).toEqual([]);
     expect(problemsWith({ BASE_ACCESS_KEYS: key, V1_ACCESS_KEYS: key })).toHaveLength(1);
   });
 
@@ -411,6 +422,15 @@ describe('secrets of other kinds', () => {
     expect(withApps({ 'A b': app(1) })).toEqual(['OAUTH_APPS entry 1 needs a name of a-z, 0-9 and -']);
     expect(withApps([])).toEqual(['OAUTH_APPS must be a JSON object']);
     expect(withApps({ a: 'text' })).toEqual(['OAUTH_APPS entry 1 must be an object']);
+  });
+
+  it('the kit needs a private key: client secrets come encrypted', () => {
+    expect(problemsWith({ KIT_ACCESS_KEYS: 'kit-key-one' })).toEqual([
+      'KIT_PRIVATE_KEYS is missing, but KIT_ACCESS_KEYS is set',
+    ]);
+    expect(problemsWith({ KIT_ACCESS_KEYS: 'kit-key-one', KIT_PRIVATE_KEYS: 'broken' })).toEqual([
+      'KIT_PRIVATE_KEYS must hold PEM blocks of private keys',
+    ]);
   });
 
   it('private keys of the kit: several PEM blocks, line ends real or written out', () => {
@@ -486,7 +506,11 @@ describe('demonstration keys', () => {
     );
     const secrets = Object.keys(published).filter(name => name in demonstration);
     expect(secrets).toContain('DATA_KEYS');
-    const refused = problemsOf({ ...published, DYNAMODB_ENDPOINT: 'https://gemini.example' });
+    const refused = problemsOf({
+      ...published,
+      KIT_PRIVATE_KEYS: pem,
+      DYNAMODB_ENDPOINT: 'https://gemini.example',
+    });
     expect(refused.map(problem => problem.split(' ')[0]).sort()).toEqual(secrets.sort());
   });
 
