@@ -1,6 +1,7 @@
 import { kitHandler, kitSync } from '../../shared/callback/kitSync.ts';
 import { kitCall } from '../../shared/kit/kitCall.ts';
 import { syncApplication } from '../../shared/kit/syncApplication.ts';
+import { noteUnknownApplication } from '../../shared/kit/unknownApplication.ts';
 import type { Bridge } from '../../shared/runtime/bridge.ts';
 import { openBridge } from '../../shared/runtime/openBridge.ts';
 import { applicationSyncRequest, kitFieldLimits } from '../../shared/wire/kitRequests.ts';
@@ -25,6 +26,8 @@ export const applicationSync = kitSync<Bridge, typeof applicationSyncRequest>({
       bridge.report({ name: 'ClientSecretNotOpened', detail: { tenantId: call.request.tenantId, appId } });
       return { code: '000005', message: 'clientSecret cannot be decrypted' };
     }
+    if (flag !== 0)
+      noteUnknownApplication(bridge, { appId, tenantId: call.request.tenantId, test: call.test });
     if (opened === '') return { code: '000002', message: 'request parameter invalid: clientSecret is empty' };
     await syncApplication(bridge, kitCall(call), { appId, flag, clientId, clientSecret: opened });
     return success;

@@ -1,6 +1,7 @@
 import { kitHandler, kitSync } from '../../shared/callback/kitSync.ts';
 import { kitCall } from '../../shared/kit/kitCall.ts';
 import { syncUsers } from '../../shared/kit/syncUsers.ts';
+import { noteUnknownApplication } from '../../shared/kit/unknownApplication.ts';
 import type { Bridge } from '../../shared/runtime/bridge.ts';
 import { openBridge } from '../../shared/runtime/openBridge.ts';
 import { authSyncRequest, kitFieldLimits } from '../../shared/wire/kitRequests.ts';
@@ -12,7 +13,8 @@ export const authSync = kitSync<Bridge, typeof authSyncRequest>({
   limits: kitFieldLimits.authSync,
 
   async run(call, bridge) {
-    const { appId, flag, userList } = call.request;
+    const { appId, flag, userList, tenantId } = call.request;
+    if (flag !== 0) noteUnknownApplication(bridge, { appId, tenantId, test: call.test });
     await syncUsers(bridge, kitCall(call), { appId, flag, users: userList });
     return success;
   },

@@ -42,7 +42,9 @@ export function kitDirectory({ tenants, kitApplications, users, sealer }: KitPor
         .flatMap((application): readonly Credentials[] => {
           const clientSecret = openClientSecret(application, sealer);
           const { instanceId, clientId, asOf: syncedAt } = application;
-          return clientSecret === undefined ? [] : [{ instanceId, clientId, clientSecret, syncedAt }];
+          return clientSecret === undefined || clientId === ''
+            ? []
+            : [{ instanceId, clientId, clientSecret, syncedAt }];
         });
     },
 

@@ -1,5 +1,6 @@
 import type { InstancePorts } from '../instance/applyCommand.ts';
 import type { Sealer } from '../instance/concept.ts';
+import type { Log } from '../log/log.ts';
 import type { Budget } from '../table/effects.ts';
 import type { KitApplicationStore } from './application.ts';
 import type { TenantConcept } from './concept.ts';
@@ -7,6 +8,7 @@ import type { DepartmentStore } from './departmentStore.ts';
 import type { UserStore } from './userStore.ts';
 
 export interface KitPorts extends InstancePorts {
+  readonly log: Log;
   readonly sealer: Sealer;
   readonly tenants: TenantConcept;
   readonly users: UserStore;

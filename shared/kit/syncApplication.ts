@@ -3,6 +3,7 @@ import type { KitFlag } from '../wire/kitRequests.ts';
 import { announced } from './announced.ts';
 import { applicationKey, type KitApplication } from './application.ts';
 import type { KitCall, KitPorts } from './ports.ts';
+import { noteStale } from './staleCall.ts';
 import { isCurrent } from './tenant.ts';
 import { writeCurrent } from './writeCurrent.ts';
 
@@ -14,7 +15,10 @@ export interface ApplicationFields {
   readonly clientSecret?: string | undefined;
 }
 
-/** Stores or removes the credentials of an application in an enterprise; the secret is sealed. */
+/**
+ * Stores or removes the credentials of an application in an enterprise; the secret is sealed. A call that is older than
+ * what is stored changes nothing and is no news.
+ */
 export async function syncApplication(
   ports: KitPorts,
   call: KitCall,
@@ -24,13 +28,16 @@ export async function syncApplication(
   const { test, tenantId, instanceId, asOf, budget } = call;
   const { appId, flag, clientId, clientSecret } = fields;
   const key = applicationKey(test, tenantId, appId, instanceId);
+  const known = await kitApplications.read(key, budget.signal);
+  const stale = !isCurrent(known?.asOf, asOf, test);
+  noteStale(ports, call, 'applicationSync', { stale: stale ? 1 : 0, records: 1 });
+  if (stale) return;
   const sync = contentsHash({ activity: 'applicationSync', appId, flag, clientId, clientSecret, asOf });
   await announced(
     ports,
     call,
     { type: 'application.updated', sync, data: { appId, flag, asOf } },
     async () => {
-      const known = await kitApplications.read(key, budget.signal);
       const binding = { pk: `${key.pk} ${key.sk}`, attribute: 'clientSecret' };
       const decide = (current: KitApplication | undefined) => {
         if (!isCurrent(current?.asOf, asOf, test)) return undefined;

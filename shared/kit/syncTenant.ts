@@ -2,6 +2,7 @@ import { commit } from '../delivery/commit.ts';
 import { instanceKey } from '../instance/identity.ts';
 import type { KitFlag } from '../wire/kitRequests.ts';
 import type { KitCall, KitPorts } from './ports.ts';
+import { noteStale } from './staleCall.ts';
 import { bindingKey, type TenantBinding } from './tenant.ts';
 import { syncTenant as decide, type TenantOutcome } from './tenantRules.ts';
 
@@ -34,6 +35,7 @@ export async function syncTenant(
     beforeWrite: admitted,
     decide: (binding, now) => decide(binding, { ...fields, test, tenantId, instanceId, asOf }, now),
   });
+  noteStale(ports, call, 'tenantSync', { stale: answer === 'stale' ? 1 : 0, records: 1 });
   if (!test && instanceId !== '' && fields.flag !== 0) {
     // The buyer's binding fails when newInstance returned another id than the one that is bound here.
     const instance = await instances.store.read(instanceKey(instanceId), budget.signal);

@@ -3,6 +3,8 @@ import type { JsonObject } from '../wire/json.ts';
 import type { KitFlag, KitUser } from '../wire/kitRequests.ts';
 import { announced } from './announced.ts';
 import type { KitCall, KitPorts } from './ports.ts';
+import { noteStale } from './staleCall.ts';
+import { isCurrent } from './tenant.ts';
 import { type KitUserRecord, userKey } from './user.ts';
 import { syncUser } from './userRules.ts';
 import { writeCurrent } from './writeCurrent.ts';
@@ -23,7 +25,10 @@ export interface UsersFields {
   readonly users: readonly KitUser[];
 }
 
-/** Grants, changes or takes back the grants of people. Records that would stay the same are not written. */
+/**
+ * Grants, changes or takes back the grants of people. Records that would stay the same are not written; a call of which
+ * every record was written by a newer one is no news either.
+ */
 export async function syncUsers(
   ports: KitPorts,
   call: KitCall,
@@ -31,19 +36,22 @@ export async function syncUsers(
 ): Promise<void> {
   if (users.length === 0) return;
   const { test, tenantId, instanceId, asOf, budget } = call;
+  // Of a person named twice the last word counts.
+  const byName = new Map(users.map(user => [user.userName, user]));
+  const wanted = [...byName.values()].map(user => {
+    const identity = { test, tenantId, instanceId, appId, userName: user.userName };
+    return { user, identity, key: userKey(identity) };
+  });
+  const known = await ports.users.readMany(
+    wanted.map(({ key }) => key),
+    budget.signal,
+  );
+  const stale = wanted.filter(({ key }) => !isCurrent(known.get(`${key.pk} ${key.sk}`)?.asOf, asOf, test));
+  noteStale(ports, call, 'authSync', { stale: stale.length, records: wanted.length });
+  if (stale.length === wanted.length) return;
   const sync = contentsHash({ activity: 'authSync', appId, flag, asOf, users: JSON.stringify(users) });
   const announcement = { type: eventTypes[flag], sync, data: { appId, flag, asOf, count: users.length } };
   await announced(ports, call, announcement, async () => {
-    // Of a person named twice the last word counts.
-    const byName = new Map(users.map(user => [user.userName, user]));
-    const wanted = [...byName.values()].map(user => {
-      const identity = { test, tenantId, instanceId, appId, userName: user.userName };
-      return { user, identity, key: userKey(identity) };
-    });
-    const known = await ports.users.readMany(
-      wanted.map(({ key }) => key),
-      budget.signal,
-    );
     const queue = wanted.values();
     const worker = async () => {
       for (const { user, identity, key } of queue) {

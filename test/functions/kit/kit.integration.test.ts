@@ -600,6 +600,140 @@ describeOnEveryEngine('the joint-operation kit', engine => {
     expect(await test.bridge.directory.tenant('huawei')).toMatchObject({ tenantId });
   });
 
+  it('logs what came too late, and is silent about it: nothing changed', async () => {
+    await bind();
+    await authorize([user('a'), user('b')]);
+    await call('applicationSync', { appId, clientId: 'c', clientSecret: encryptedSecret('s'), flag: 1 });
+    await call('allOrgSync', { orgInfoList: [{ orgCode: '1', orgName: 'D1' }] });
+    const before = await delivered();
+    const old = { timeStamp: kitTime(at - 60_000) };
+    await bind({ name: 'Old', ...old });
+    await authorize([user('a'), user('b')], { flag: 0, ...old });
+    await call('applicationSync', { appId, flag: 0, ...old });
+    await call('allOrgSync', { orgInfoList: [{ orgCode: '1', orgName: 'Old' }], ...old });
+    await call('singleOrgSync', { orgCode: '1', flag: 0, ...old });
+    expect(await delivered()).toEqual(before);
+    const late = test.lines.filter(({ message }) => message === 'kit call older than what is stored');
+    expect(late.map(({ fields }) => [fields.sync, fields.stale, fields.records])).toEqual([
+      ['tenantSync', 1, 1],
+      ['authSync', 2, 2],
+      ['applicationSync', 1, 1],
+      ['allOrgSync', 1, 1],
+      ['singleOrgSync', 1, 1],
+    ]);
+    expect(late[0]?.fields).toMatchObject({ tenantId, instanceId });
+    // What is new in a late call is news all the same.
+    await authorize([user('a', { role: 'admin' }), user('c')], old);
+    await call('allOrgSync', { orgInfoList: ['1', '2'].map(orgCode => ({ orgCode })), ...old });
+    expect((await delivered()).slice(before.length)).toEqual(['users.authorized', 'departments.changed']);
+    expect((await users()).map((it: { userName: string; role: string }) => [it.userName, it.role])).toEqual(
+      expect.arrayContaining([
+        ['a', 'user'],
+        ['c', 'user'],
+      ]),
+    );
+  });
+
+  it('alarms when a call names an application that nobody can log in to here, and stores it', async () => {
+    const oauthApps = {
+      main: {
+        appId,
+        redirectUri: 'https://api.example.com/oauth/callback',
+        pkce: false,
+        redirectUriInTokenCall: true,
+        isDefault: true,
+      },
+    };
+    const bridge = { ...test.bridge, config: { ...test.bridge.config, oauthApps } };
+    const sync = (name: KitName, fields: Readonly<Record<string, unknown>>) =>
+      kitCall(bridge, name, { instanceId, tenantId, testFlag: 0, timeStamp: stamp(), flag: 1, ...fields });
+    const credentials = { clientId: 'c', clientSecret: encryptedSecret('s') };
+    await sync('applicationSync', { appId, ...credentials });
+    await sync('authSync', { appId, userList: [user('a')] });
+    await sync('applicationSync', { appId: 'other', ...credentials, testFlag: 1 });
+    await sync('applicationSync', { appId: 'other', flag: 0 });
+    expect(test.alarms()).toEqual([]);
+    expect((await sync('applicationSync', { appId: 'other', ...credentials })).resultCode).toBe('000000');
+    expect((await sync('authSync', { appId: 'other', userList: [user('b')] })).resultCode).toBe('000000');
+    expect(test.alarms()).toEqual(['UnknownApplication', 'UnknownApplication']);
+    expect((await users('?appId=other')).length).toBe(1);
+  });
+
+  it.each([1, 2] as const)('serves V%i below any prefix, whatever the content type', async version => {
+    const fields = { tenantId, instanceId, testFlag: '0', flag: '1', name: '企业', timeStamp: stamp() };
+    for (const prefix of ['/saas', '/license', '/isv/produce', '']) {
+      const event = kitEvent('tenantSync', fields, test.clock.now(), { version, prefix });
+      // What names no type of text comes from the gateway as Base64.
+      const body = Buffer.from(event.body ?? '').toString('base64');
+      const answer = await sendKitEvent(test.bridge, 'tenantSync', { ...event, body, isBase64Encoded: true });
+      expect([prefix, answer.resultCode]).toEqual([prefix, '000000']);
+    }
+    expect((await get('/tenants')).items).toMatchObject([{ name: '企业' }]);
+  });
+
+  it('takes the flags of V2 in V1 too', async () => {
+    const v1 = { version: 1 } as const;
+    const list = (entry: unknown) => ({ appId, userList: JSON.stringify([entry]) });
+    await bind({}, v1);
+    expect((await bind({ flag: 2, name: 'Renamed' }, v1)).resultCode).toBe('000000');
+    await call('authSync', { ...list(user('a')), flag: 1 }, v1);
+    expect((await call('authSync', { ...list({ userName: 'a' }), flag: 3 }, v1)).resultCode).toBe('000000');
+    expect((await get('/tenants')).items).toMatchObject([{ name: 'Renamed' }]);
+    expect(await users()).toMatchObject([{ userName: 'a', authorized: false }]);
+  });
+
+  it('stores the domain as it was received, of whatever form', async () => {
+    for (const domainName of ['example.tenantaccount.com', 'no domain at all/', 'http://10.0.0.1:1/x?y']) {
+      expect((await bind({ domainName })).resultCode).toBe('000000');
+      expect((await get('/tenants')).items).toMatchObject([{ domainName }]);
+    }
+  });
+
+  it('keeps what hangs on an enterprise that was unbound, until its own deletion comes', async () => {
+    await bind();
+    await authorize([user('a')]);
+    await call('applicationSync', { appId, clientId: 'c', clientSecret: encryptedSecret('s'), flag: 1 });
+    await call('singleOrgSync', { orgCode: '1', orgName: 'D', flag: 1 });
+    await bind({ flag: 0 });
+    await bind();
+    expect(await users()).toMatchObject([{ userName: 'a', authorized: true }]);
+    expect(await departments()).toMatchObject([{ orgCode: '1' }]);
+    expect((await get(`/tenants/${tenantId}`)).applications).toMatchObject([{ clientId: 'c' }]);
+  });
+
+  it('lets an addition of something known overwrite it, and a deletion say what it likes', async () => {
+    const credentials = () => test.bridge.directory.credentials({ tenantId, test: false }, appId);
+    await bind();
+    await bind({ domainName: 'https://moved.example.com' });
+    expect(await test.bridge.directory.tenant(tenantId)).toMatchObject({
+      domainName: 'https://moved.example.com',
+    });
+    for (const clientId of ['c1', 'c2']) {
+      const clientSecret = encryptedSecret(`secret of ${clientId}`);
+      await call('applicationSync', { appId, clientId, clientSecret, flag: 1 });
+    }
+    expect(await credentials()).toMatchObject([{ clientId: 'c2', clientSecret: 'secret of c2' }]);
+    const gone = { appId, clientId: 'c3', clientSecret: 'no ciphertext', flag: 0 };
+    expect((await call('applicationSync', gone)).resultCode).toBe('000000');
+    expect(await credentials()).toEqual([]);
+    // A modification makes what is missing, but nobody can log in without a client id.
+    const secret = { appId, clientSecret: encryptedSecret('s'), flag: 2 };
+    expect((await call('applicationSync', secret)).resultCode).toBe('000000');
+    expect(await credentials()).toEqual([]);
+    await call('applicationSync', { appId, clientId: 'c4', flag: 2 });
+    expect(await credentials()).toMatchObject([{ clientId: 'c4', clientSecret: 's' }]);
+  });
+
+  it('reads a department’s name under three names, and no flag of a full list', async () => {
+    await call('singleOrgSync', { orgCode: '1', OrgName: 'One', flag: 1 });
+    await call('singleOrgSync', { orgCode: '2', name: 'Two', orgName: '', flag: 1 });
+    await call('singleOrgSync', { orgCode: '3', name: 'not', OrgName: 'nor', orgName: 'Three', flag: 1 });
+    const full = { orgInfoList: [{ orgCode: '4', name: 'Four' }], flag: 'nobody knows' };
+    expect((await call('allOrgSync', full)).resultCode).toBe('000000');
+    const names = (await departments()).map(({ orgName }: { orgName: string }) => orgName);
+    expect(names).toEqual(['One', 'Two', 'Three', 'Four']);
+  });
+
   it('alarms when the bound instance is not one of ours', async () => {
     await bind();
     expect(test.alarms()).toEqual(['UnknownInstanceBound']);

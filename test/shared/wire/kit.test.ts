@@ -303,6 +303,56 @@ describe('the fields of the kit', () => {
   });
 });
 
+describe('a user of the kit', () => {
+  const read = (user: Readonly<Record<string, Json>>) => {
+    const parsed = parseFields(authSyncRequest, { tenantId: 't', appId: 'a', flag: 1, userList: [user] });
+    return parsed.ok ? parsed.value.userList[0] : undefined;
+  };
+
+  it.each([
+    ['admin', 'admin'],
+    ['Admin', 'user'],
+    ['user', 'user'],
+    ['owner', 'user'],
+    ['', undefined],
+    [null, undefined],
+  ])('with the role %j is %s', (role, expected) => {
+    expect(read({ userName: 'u', role })?.role).toBe(expected);
+  });
+
+  it.each([
+    ['false', false],
+    ['FALSE', false],
+    [false, false],
+    ['True', true],
+    [true, true],
+    ['', undefined],
+    [null, undefined],
+  ])('that says %j of enable is enabled: %s', (enable, expected) => {
+    expect(read({ userName: 'u', enable })).toMatchObject({ enabled: expected });
+  });
+
+  it.each(['no', '0', 1])('that says %j of enable cannot be used', enable => {
+    expect(read({ userName: 'u', enable })).toBeUndefined();
+  });
+
+  it('has its own facts before those of the extension, as text, and keeps the extension whole', () => {
+    const extension = { employeeType: '4', workPlace: '南京', entryDate: '2022-11-9', own1: { a: [1] } };
+    expect(read({ userName: 'u', employeeType: 1, workPlace: '', extension })?.profile).toEqual({
+      employeeType: '1',
+      workPlace: '南京',
+      entryDate: '2022-11-9',
+      extension,
+    });
+  });
+
+  it('may have more than 500 others beside it', () => {
+    const userList = Array.from({ length: 501 }, (_, index) => ({ userName: `u${index}` }));
+    const parsed = parseFields(authSyncRequest, { tenantId: 't', appId: 'a', flag: 1, userList });
+    expect(parsed.ok && parsed.value.userList.length).toBe(501);
+  });
+});
+
 describe('a client secret', () => {
   const pair = (bits: number) =>
     generateKeyPairSync('rsa', {
