@@ -1,7 +1,7 @@
-import { any, Entity, item, number, QueryCommand, string } from 'dynamodb-toolbox';
+import { any, Entity, item, number, string } from 'dynamodb-toolbox';
 import type { BridgeTable } from '../table/bridgeTable.ts';
+import { itemQueries } from '../table/itemQueries.ts';
 import { type ItemKey, itemStore } from '../table/itemStore.ts';
-import { tableError } from '../table/tableError.ts';
 import { expiryAttributes } from './due.ts';
 import type { EventData, OutboxEntry } from './outbox.ts';
 
@@ -48,6 +48,8 @@ const linePrefix = ({ pk, sk }: ItemKey): string => (pk.startsWith(`${sk}#`) ? '
 const lineKey = (key: ItemKey, sequence: number): string =>
   linePrefix(key) + String(sequence).padStart(10, '0');
 
+type StoredRecord = HistoryRecord & ItemKey & ReturnType<typeof expiryAttributes>;
+
 /** `keepMs`: how long a record is kept. `ttl`: whether the engine deletes by TTL; else the purge schedule does. */
 export function historyStore(
   table: BridgeTable,
@@ -76,7 +78,8 @@ export function historyStore(
       dueAt: number().optional(),
     }),
   });
-  const store = itemStore<HistoryRecord & ItemKey & ReturnType<typeof expiryAttributes>>(entity);
+  const store = itemStore<StoredRecord>(entity);
+  const queries = itemQueries<StoredRecord>(table, entity);
 
   return {
     async write(key, record, signal) {
@@ -93,23 +96,11 @@ export function historyStore(
     read: (key, sequence, signal) => store.read({ pk: key.pk, sk: lineKey(key, sequence) }, signal),
 
     async list(key, { after, limit }, signal) {
-      try {
-        const { Items, LastEvaluatedKey } = await table
-          .build(QueryCommand)
-          .query({
-            partition: key.pk,
-            // The colon comes after every digit.
-            range: { between: [lineKey(key, after + 1), `${linePrefix(key)}:`] },
-          })
-          .entities(entity)
-          .options({ limit, consistent: true, entityAttrFilter: false, noEntityMatchBehavior: 'DISCARD' })
-          .send(signal === undefined ? {} : { abortSignal: signal });
-        const records = (Items ?? []) as unknown as HistoryRecord[];
-        const next = LastEvaluatedKey === undefined ? undefined : records.at(-1)?.sequence;
-        return next === undefined ? { records } : { records, next };
-      } catch (cause) {
-        throw tableError(cause);
-      }
+      // The colon comes after every digit.
+      const between = [lineKey(key, after + 1), `${linePrefix(key)}:`] as const;
+      const page = await queries.page({ partition: key.pk, range: { between } }, { limit, signal });
+      const next = page.next === undefined ? undefined : page.items.at(-1)?.sequence;
+      return next === undefined ? { records: page.items } : { records: page.items, next };
     },
   };
 }

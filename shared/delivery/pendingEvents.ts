@@ -1,6 +1,7 @@
 import type { DueIndex } from '../table/dueIndex.ts';
 import type { Effects } from '../table/effects.ts';
 import type { ItemKey } from '../table/itemStore.ts';
+import { pages } from '../table/page.ts';
 import type { Concept } from './concept.ts';
 import { type DueKind, dueShard, shards } from './due.ts';
 import type { OutboxEntry } from './outbox.ts';
@@ -40,17 +41,14 @@ export async function* pendingEvents(
     Array.from({ length: shards }, (_, shard) => dueShard(kind, shard)),
   );
   for (const partition of partitions) {
-    let page = await index.page(partition, until, pageSize, undefined, signal);
-    for (;;) {
-      const items = await Promise.all(page.keys.map(key => readItem(concepts, key, signal)));
+    for await (const keys of pages(from => index.page(partition, until, pageSize, from, signal))) {
+      const items = await Promise.all(keys.map(key => readItem(concepts, key, signal)));
       for (const item of items) {
         for (const entry of item?.outbox ?? []) {
           if (item !== undefined && entry.silent !== true)
             yield { item: { pk: item.pk, sk: item.sk }, entry };
         }
       }
-      if (page.next === undefined) break;
-      page = await index.page(partition, until, pageSize, page.next, signal);
     }
   }
 }

@@ -1,6 +1,7 @@
-import type { DueCursor, DueIndex } from '../table/dueIndex.ts';
+import type { DueIndex } from '../table/dueIndex.ts';
 import type { Budget } from '../table/effects.ts';
 import type { ItemKey } from '../table/itemStore.ts';
+import type { Cursor } from '../table/page.ts';
 import { commit } from './commit.ts';
 import type { Alarm, Concept } from './concept.ts';
 import { type DeliveryPorts, deliver } from './deliver.ts';
@@ -53,14 +54,14 @@ export async function runDue({ kind, alsoOverdue = [], ports, budget }: RunOptio
     ...alsoOverdue.flatMap(shardsOf).map(shard => ({ shard, until: now - overdueMs })),
   ];
   await sideBySide(partitions, width, async ({ shard, until }) => {
-    let cursor: DueCursor | undefined;
+    let cursor: Cursor | undefined;
     do {
       if (isOver(ports, budget)) {
         report.finished = false;
         return;
       }
       const page = await ports.index.page(shard, until, pageSize, cursor, budget.signal);
-      await sideBySide(page.keys, width, async key => {
+      await sideBySide(page.items, width, async key => {
         if (isOver(ports, budget)) report.finished = false;
         else report[await workSafely(key, ports, budget)] += 1;
       });

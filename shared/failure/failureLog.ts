@@ -1,9 +1,10 @@
-import { Entity, item, list, number, QueryCommand, string } from 'dynamodb-toolbox';
+import { Entity, item, list, number, string } from 'dynamodb-toolbox';
 import { expiryAttributes } from '../delivery/due.ts';
 import type { BridgeTable } from '../table/bridgeTable.ts';
+import { itemQueries } from '../table/itemQueries.ts';
 import { absent, type ItemKey, itemStore } from '../table/itemStore.ts';
 import { key } from '../table/key.ts';
-import { tableError } from '../table/tableError.ts';
+import type { Cursor, Page } from '../table/page.ts';
 
 /** A real call that was not answered 000000 or 000004: what an operator needs to mend it, nothing personal. */
 export interface FailedCall {
@@ -27,21 +28,11 @@ export interface FailedCall {
   readonly unknownFields?: readonly string[];
 }
 
-export interface FailurePage {
-  readonly failures: readonly FailedCall[];
-  readonly next?: Readonly<Record<string, unknown>>;
-}
-
 export interface FailureLog {
   /** `verified`: whether the call was signed by the marketplace. Of unsigned ones a sample is kept. */
   record(failure: FailedCall, verified: boolean, signal?: AbortSignal): Promise<void>;
   /** Of one day (`yyyy-mm-dd`, UTC), newest first. */
-  list(
-    day: string,
-    limit: number,
-    from?: Readonly<Record<string, unknown>>,
-    signal?: AbortSignal,
-  ): Promise<FailurePage>;
+  list(day: string, limit: number, from?: Cursor, signal?: AbortSignal): Promise<Page<FailedCall>>;
 }
 
 const keptMs = 30 * 24 * 60 * 60_000;
@@ -81,6 +72,7 @@ export function failureLog(table: BridgeTable, options: { readonly ttl: boolean 
     }),
   });
   const store = itemStore<StoredFailure>(entity);
+  const queries = itemQueries<StoredFailure>(table, entity);
 
   return {
     async record(failure, verified, signal) {
@@ -94,25 +86,8 @@ export function failureLog(table: BridgeTable, options: { readonly ttl: boolean 
       await store.put(line, verified ? undefined : absent, signal);
     },
 
-    async list(onDay, limit, from, signal) {
-      try {
-        const { Items, LastEvaluatedKey } = await table
-          .build(QueryCommand)
-          .query({ partition: key('failures', onDay) })
-          .entities(entity)
-          .options({
-            limit,
-            reverse: true,
-            entityAttrFilter: false,
-            ...(from === undefined ? {} : { exclusiveStartKey: from }),
-          })
-          .send(signal === undefined ? {} : { abortSignal: signal });
-        const failures = (Items ?? []) as unknown as FailedCall[];
-        return LastEvaluatedKey === undefined ? { failures } : { failures, next: LastEvaluatedKey };
-      } catch (cause) {
-        throw tableError(cause);
-      }
-    },
+    list: (onDay, limit, from, signal) =>
+      queries.page({ partition: key('failures', onDay) }, { limit, from, reverse: true, signal }),
   };
 }
 

@@ -1,28 +1,11 @@
-import {
-  any,
-  boolean,
-  Entity,
-  EntityFormatter,
-  item,
-  list,
-  map,
-  number,
-  QueryCommand,
-  string,
-} from 'dynamodb-toolbox';
+import { any, boolean, Entity, item, list, map, number, string } from 'dynamodb-toolbox';
 import { outboxAttributes } from '../delivery/outboxItem.ts';
-import { batchRead, largestBatch } from '../table/batchRead.ts';
 import type { BridgeTable } from '../table/bridgeTable.ts';
+import { itemQueries } from '../table/itemQueries.ts';
 import { type ItemStore, itemStore } from '../table/itemStore.ts';
-import { lastPart } from '../table/key.ts';
-import { tableError } from '../table/tableError.ts';
+import type { Cursor, Page } from '../table/page.ts';
 import { instanceKey } from './identity.ts';
 import type { Instance } from './instance.ts';
-
-export interface InstancePage {
-  readonly instances: readonly Instance[];
-  readonly next?: Readonly<Record<string, unknown>>;
-}
 
 export interface InstanceStore extends ItemStore<Instance> {
   /**
@@ -32,12 +15,7 @@ export interface InstanceStore extends ItemStore<Instance> {
    */
   readMany(instanceIds: readonly string[], signal?: AbortSignal): Promise<readonly Instance[]>;
   /** Instances made in one month (`yyyy-mm`), newest first. */
-  list(
-    month: string,
-    limit: number,
-    from?: Readonly<Record<string, unknown>>,
-    signal?: AbortSignal,
-  ): Promise<InstancePage>;
+  list(month: string, limit: number, from?: Cursor, signal?: AbortSignal): Promise<Page<Instance>>;
 }
 
 export function instanceStore(table: BridgeTable): InstanceStore {
@@ -89,39 +67,10 @@ export function instanceStore(table: BridgeTable): InstanceStore {
       listedAt: number(),
     }),
   });
-  const formatter = new EntityFormatter(entity);
-  const store = itemStore<Instance>(entity);
-
-  const readMany: InstanceStore['readMany'] = async (instanceIds, signal) => {
-    const found = await batchRead(table, instanceIds.map(instanceKey), signal);
-    try {
-      return found.map(attributes => formatter.format(attributes) as unknown as Instance);
-    } catch (cause) {
-      throw tableError(cause);
-    }
-  };
-
+  const queries = itemQueries<Instance>(table, entity);
   return {
-    ...store,
-    readMany,
-    async list(month, limit, from, signal) {
-      try {
-        const { Items, LastEvaluatedKey } = await table
-          .build(QueryCommand)
-          .query({ index: 'listed', partition: `instance#${month}` })
-          .options({
-            limit: Math.min(limit, largestBatch),
-            reverse: true,
-            ...(from === undefined ? {} : { exclusiveStartKey: from }),
-          })
-          .send(signal === undefined ? {} : { abortSignal: signal });
-        const ids = (Items ?? []).map(found => lastPart(String(found.pk)));
-        const read = new Map((await readMany(ids, signal)).map(instance => [instance.instanceId, instance]));
-        const instances = ids.map(id => read.get(id)).filter(instance => instance !== undefined);
-        return LastEvaluatedKey === undefined ? { instances } : { instances, next: LastEvaluatedKey };
-      } catch (cause) {
-        throw tableError(cause);
-      }
-    },
+    ...itemStore<Instance>(entity),
+    readMany: (instanceIds, signal) => queries.readMany(instanceIds.map(instanceKey), signal),
+    list: (month, limit, from, signal) => queries.listed(`instance#${month}`, limit, from, signal),
   };
 }

@@ -1,8 +1,8 @@
-import { boolean, Entity, item, number, QueryCommand, string } from 'dynamodb-toolbox';
+import { boolean, Entity, item, number, string } from 'dynamodb-toolbox';
 import type { BridgeTable } from '../table/bridgeTable.ts';
+import { itemQueries } from '../table/itemQueries.ts';
 import { type ItemKey, type ItemStore, itemStore } from '../table/itemStore.ts';
 import { key } from '../table/key.ts';
-import { tableError } from '../table/tableError.ts';
 import { world } from './tenant.ts';
 
 /** The OAuth credentials of an application in an enterprise. */
@@ -49,23 +49,13 @@ export function kitApplicationStore(table: BridgeTable): KitApplicationStore {
       asOf: number(),
     }),
   });
+  const queries = itemQueries<KitApplication>(table, entity);
   return {
     ...itemStore<KitApplication>(entity),
-    async ofTenant(test, tenantId, appId) {
-      try {
-        const { Items } = await table
-          .build(QueryCommand)
-          .entities(entity)
-          .query({
-            partition: key('tenant', world(test), tenantId),
-            range: { beginsWith: appId === undefined ? key('app', '') : key('app', appId, '') },
-          })
-          .options({ consistent: true, entityAttrFilter: false })
-          .send();
-        return (Items ?? []) as unknown as readonly KitApplication[];
-      } catch (cause) {
-        throw tableError(cause);
-      }
-    },
+    ofTenant: (test, tenantId, appId) =>
+      queries.all({
+        partition: key('tenant', world(test), tenantId),
+        range: { beginsWith: appId === undefined ? key('app', '') : key('app', appId, '') },
+      }),
   };
 }

@@ -1,8 +1,7 @@
-import { any, Entity, EntityFormatter, item, list, number, string } from 'dynamodb-toolbox';
-import { batchRead } from '../table/batchRead.ts';
+import { any, Entity, item, list, number, string } from 'dynamodb-toolbox';
 import type { BridgeTable } from '../table/bridgeTable.ts';
+import { itemQueries } from '../table/itemQueries.ts';
 import { type ItemStore, itemStore } from '../table/itemStore.ts';
-import { tableError } from '../table/tableError.ts';
 import { bucketKey, type DepartmentBucket, departmentBuckets } from './department.ts';
 
 export interface DepartmentStore extends ItemStore<DepartmentBucket> {
@@ -29,24 +28,15 @@ export function departmentStore(table: BridgeTable): DepartmentStore {
       fullAsOf: number().optional(),
     }),
   });
-  const formatter = new EntityFormatter(entity);
+  const queries = itemQueries<DepartmentBucket>(table, entity);
   return {
     ...itemStore<DepartmentBucket>(entity),
     async readAll(test, tenantId, instanceId, signal) {
       const keys = Array.from({ length: departmentBuckets }, (_, bucket) =>
         bucketKey(test, tenantId, instanceId, bucket),
       );
-      const found = await batchRead(table, keys, signal);
-      try {
-        return new Map(
-          found.map(attributes => [
-            String(attributes.sk),
-            formatter.format(attributes) as unknown as DepartmentBucket,
-          ]),
-        );
-      } catch (cause) {
-        throw tableError(cause);
-      }
+      const buckets = await queries.readMany(keys, signal);
+      return new Map(buckets.map(bucket => [bucket.sk, bucket]));
     },
   };
 }

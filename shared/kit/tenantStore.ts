@@ -1,30 +1,24 @@
-import { boolean, Entity, EntityFormatter, item, list, number, QueryCommand, string } from 'dynamodb-toolbox';
+import { boolean, Entity, item, list, number, string } from 'dynamodb-toolbox';
 import { outboxAttributes } from '../delivery/outboxItem.ts';
-import { batchRead } from '../table/batchRead.ts';
 import type { BridgeTable } from '../table/bridgeTable.ts';
+import { itemQueries } from '../table/itemQueries.ts';
 import { type ItemKey, type ItemStore, itemStore } from '../table/itemStore.ts';
 import { key } from '../table/key.ts';
-import { tableError } from '../table/tableError.ts';
+import type { Cursor, Page } from '../table/page.ts';
 import { type TenantBinding, tenantList, world } from './tenant.ts';
-
-export interface TenantPage {
-  readonly bindings: readonly TenantBinding[];
-  readonly next?: Readonly<Record<string, unknown>>;
-}
 
 export interface TenantStore extends ItemStore<TenantBinding> {
   /** Every binding of one tenant, unbound and expected ones included. */
   ofTenant(test: boolean, tenantId: string, signal?: AbortSignal): Promise<readonly TenantBinding[]>;
   /** All bindings of one world, the newest first. */
-  list(
-    test: boolean,
-    limit: number,
-    from?: Readonly<Record<string, unknown>>,
-    signal?: AbortSignal,
-  ): Promise<TenantPage>;
+  list(test: boolean, limit: number, from?: Cursor, signal?: AbortSignal): Promise<Page<TenantBinding>>;
   /** Ids of the tenants that were ever told to have this code. */
   idsByCode(test: boolean, tenantCode: string, signal?: AbortSignal): Promise<readonly string[]>;
   rememberCode(test: boolean, tenantCode: string, tenantId: string, signal?: AbortSignal): Promise<void>;
+}
+
+interface TenantCode extends ItemKey {
+  readonly tenantId: string;
 }
 
 export function tenantStore(table: BridgeTable): TenantStore {
@@ -56,63 +50,25 @@ export function tenantStore(table: BridgeTable): TenantStore {
     entityAttribute: false,
     schema: item({ pk: string().key(), sk: string().key(), tenantId: string() }),
   });
-  const codeStore = itemStore<ItemKey & { readonly tenantId: string }>(codes);
+  const codeStore = itemStore<TenantCode>(codes);
+  const codeQueries = itemQueries<TenantCode>(table, codes);
   const codePk = (test: boolean, code: string): string => key('tenant-code', world(test), code);
-  const formatter = new EntityFormatter(entity);
+  const queries = itemQueries<TenantBinding>(table, entity);
 
   return {
     ...itemStore<TenantBinding>(entity),
 
-    async ofTenant(test, tenantId, signal) {
-      try {
-        const { Items } = await table
-          .build(QueryCommand)
-          .entities(entity)
-          .query({
-            partition: key('tenant', world(test), tenantId),
-            range: { beginsWith: key('binding', '') },
-          })
-          .options({ consistent: true, entityAttrFilter: false, maxPages: 100 })
-          .send(signal === undefined ? {} : { abortSignal: signal });
-        return (Items ?? []) as unknown as readonly TenantBinding[];
-      } catch (cause) {
-        throw tableError(cause);
-      }
-    },
+    ofTenant: (test, tenantId, signal) =>
+      queries.all(
+        { partition: key('tenant', world(test), tenantId), range: { beginsWith: key('binding', '') } },
+        signal,
+      ),
 
-    async list(test, limit, from, signal) {
-      try {
-        const { Items, LastEvaluatedKey } = await table
-          .build(QueryCommand)
-          .query({ index: 'listed', partition: tenantList(test) })
-          .options({ limit, reverse: true, ...(from === undefined ? {} : { exclusiveStartKey: from }) })
-          .send(signal === undefined ? {} : { abortSignal: signal });
-        const keys = (Items ?? []).map(found => ({ pk: String(found.pk), sk: String(found.sk) }));
-        const read = new Map(
-          (await batchRead(table, keys, signal)).map(found => [
-            `${found.pk} ${found.sk}`,
-            formatter.format(found) as unknown as TenantBinding,
-          ]),
-        );
-        const bindings = keys.map(({ pk, sk }) => read.get(`${pk} ${sk}`)).filter(it => it !== undefined);
-        return LastEvaluatedKey === undefined ? { bindings } : { bindings, next: LastEvaluatedKey };
-      } catch (cause) {
-        throw tableError(cause);
-      }
-    },
+    list: (test, limit, from, signal) => queries.listed(tenantList(test), limit, from, signal),
 
     async idsByCode(test, tenantCode, signal) {
-      try {
-        const { Items } = await table
-          .build(QueryCommand)
-          .entities(codes)
-          .query({ partition: codePk(test, tenantCode) })
-          .options({ consistent: true, entityAttrFilter: false })
-          .send(signal === undefined ? {} : { abortSignal: signal });
-        return (Items ?? []).map(({ tenantId }) => tenantId);
-      } catch (cause) {
-        throw tableError(cause);
-      }
+      const found = await codeQueries.all({ partition: codePk(test, tenantCode) }, signal);
+      return found.map(({ tenantId }) => tenantId);
     },
 
     async rememberCode(test, tenantCode, tenantId, signal) {

@@ -1,15 +1,10 @@
-import { boolean, Entity, EntityFormatter, item, number, QueryCommand, string } from 'dynamodb-toolbox';
-import { batchRead } from '../table/batchRead.ts';
+import { boolean, Entity, item, number, string } from 'dynamodb-toolbox';
 import type { BridgeTable } from '../table/bridgeTable.ts';
+import { itemQueries } from '../table/itemQueries.ts';
 import { type ItemKey, type ItemStore, itemStore } from '../table/itemStore.ts';
 import { key } from '../table/key.ts';
-import { tableError } from '../table/tableError.ts';
+import type { Cursor, Page } from '../table/page.ts';
 import { type KitUserRecord, shardOfUser, userPartition } from './user.ts';
-
-export interface UserPage {
-  readonly users: readonly KitUserRecord[];
-  readonly next?: Readonly<Record<string, unknown>>;
-}
 
 export interface UserStore extends ItemStore<KitUserRecord> {
   /** Consistent reads; what does not exist is left out. By `pk sk`. */
@@ -17,12 +12,7 @@ export interface UserStore extends ItemStore<KitUserRecord> {
   /** The grants of one user, one per instance, tombstones included. */
   grants(test: boolean, tenantId: string, appId: string, userName: string): Promise<readonly KitUserRecord[]>;
   /** One page of one of the tenant's shards. */
-  page(
-    partition: string,
-    limit: number,
-    from?: Readonly<Record<string, unknown>>,
-    signal?: AbortSignal,
-  ): Promise<UserPage>;
+  page(partition: string, limit: number, from?: Cursor, signal?: AbortSignal): Promise<Page<KitUserRecord>>;
 }
 
 export function userStore(table: BridgeTable): UserStore {
@@ -50,61 +40,19 @@ export function userStore(table: BridgeTable): UserStore {
       profile: string().optional(),
     }),
   });
-  const formatter = new EntityFormatter(entity);
-
-  const page: UserStore['page'] = async (partition, limit, from, signal) => {
-    try {
-      const { Items, LastEvaluatedKey } = await table
-        .build(QueryCommand)
-        .entities(entity)
-        .query({ partition })
-        .options({
-          limit,
-          consistent: true,
-          entityAttrFilter: false,
-          ...(from === undefined ? {} : { exclusiveStartKey: from }),
-        })
-        .send(signal === undefined ? {} : { abortSignal: signal });
-      const users = (Items ?? []) as unknown as readonly KitUserRecord[];
-      return LastEvaluatedKey === undefined ? { users } : { users, next: LastEvaluatedKey };
-    } catch (cause) {
-      throw tableError(cause);
-    }
-  };
+  const queries = itemQueries<KitUserRecord>(table, entity);
 
   return {
     ...itemStore<KitUserRecord>(entity),
-    page,
-
+    page: (partition, limit, from, signal) => queries.page({ partition }, { limit, from, signal }),
     async readMany(keys, signal) {
-      const found = await batchRead(table, keys, signal);
-      try {
-        return new Map(
-          found.map(attributes => [
-            `${attributes.pk} ${attributes.sk}`,
-            formatter.format(attributes) as unknown as KitUserRecord,
-          ]),
-        );
-      } catch (cause) {
-        throw tableError(cause);
-      }
+      const users = await queries.readMany(keys, signal);
+      return new Map(users.map(user => [`${user.pk} ${user.sk}`, user]));
     },
-
-    async grants(test, tenantId, appId, userName) {
-      try {
-        const { Items } = await table
-          .build(QueryCommand)
-          .entities(entity)
-          .query({
-            partition: userPartition(test, tenantId, shardOfUser(userName)),
-            range: { beginsWith: key(appId, userName, '') },
-          })
-          .options({ consistent: true, entityAttrFilter: false })
-          .send();
-        return (Items ?? []) as unknown as readonly KitUserRecord[];
-      } catch (cause) {
-        throw tableError(cause);
-      }
-    },
+    grants: (test, tenantId, appId, userName) =>
+      queries.all({
+        partition: userPartition(test, tenantId, shardOfUser(userName)),
+        range: { beginsWith: key(appId, userName, '') },
+      }),
   };
 }

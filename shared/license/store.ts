@@ -1,24 +1,15 @@
-import { Entity, item, map, number, QueryCommand, string } from 'dynamodb-toolbox';
+import { Entity, item, map, number, string } from 'dynamodb-toolbox';
 import { outboxAttributes } from '../delivery/outboxItem.ts';
 import type { BridgeTable } from '../table/bridgeTable.ts';
+import { itemQueries } from '../table/itemQueries.ts';
 import { type ItemStore, itemStore } from '../table/itemStore.ts';
 import { key } from '../table/key.ts';
-import { tableError } from '../table/tableError.ts';
+import type { Cursor, Page } from '../table/page.ts';
 import type { Application } from './application.ts';
-
-export interface ApplicationPage {
-  readonly applications: readonly Application[];
-  readonly next?: Readonly<Record<string, unknown>>;
-}
 
 export interface ApplicationStore extends ItemStore<Application> {
   /** The applications of one instance. */
-  list(
-    instanceId: string,
-    limit: number,
-    from?: Readonly<Record<string, unknown>>,
-    signal?: AbortSignal,
-  ): Promise<ApplicationPage>;
+  list(instanceId: string, limit: number, from?: Cursor, signal?: AbortSignal): Promise<Page<Application>>;
 }
 
 export function applicationStore(table: BridgeTable): ApplicationStore {
@@ -39,26 +30,13 @@ export function applicationStore(table: BridgeTable): ApplicationStore {
       license: string().optional(),
     }),
   });
+  const queries = itemQueries<Application>(table, entity);
   return {
     ...itemStore<Application>(entity),
-    async list(instanceId, limit, from, signal) {
-      try {
-        const { Items, LastEvaluatedKey } = await table
-          .build(QueryCommand)
-          .entities(entity)
-          .query({ partition: key('license', instanceId), range: { beginsWith: key('application', '') } })
-          .options({
-            limit,
-            consistent: true,
-            entityAttrFilter: false,
-            ...(from === undefined ? {} : { exclusiveStartKey: from }),
-          })
-          .send(signal === undefined ? {} : { abortSignal: signal });
-        const applications = (Items ?? []) as unknown as readonly Application[];
-        return LastEvaluatedKey === undefined ? { applications } : { applications, next: LastEvaluatedKey };
-      } catch (cause) {
-        throw tableError(cause);
-      }
-    },
+    list: (instanceId, limit, from, signal) =>
+      queries.page(
+        { partition: key('license', instanceId), range: { beginsWith: key('application', '') } },
+        { limit, from, signal },
+      ),
   };
 }

@@ -1,9 +1,10 @@
-import { Entity, item, list, number, QueryCommand, string } from 'dynamodb-toolbox';
+import { Entity, item, list, number, string } from 'dynamodb-toolbox';
 import { outboxAttributes } from '../delivery/outboxItem.ts';
 import type { BridgeTable } from '../table/bridgeTable.ts';
+import { itemQueries } from '../table/itemQueries.ts';
 import { type ItemKey, type ItemStore, itemStore } from '../table/itemStore.ts';
 import { key } from '../table/key.ts';
-import { tableError } from '../table/tableError.ts';
+import type { Cursor, Page } from '../table/page.ts';
 import type { Order } from './order.ts';
 
 export function orderKey(orderId: string, orderLineId: string | undefined): ItemKey {
@@ -11,12 +12,8 @@ export function orderKey(orderId: string, orderLineId: string | undefined): Item
 }
 
 export interface OrderStore extends ItemStore<Order> {
-  /** Keys of the orders that the marketplace spoke of in one month (`order#yyyy-mm`), newest first. */
-  listed(
-    month: string,
-    from?: Readonly<Record<string, unknown>>,
-    signal?: AbortSignal,
-  ): Promise<{ readonly keys: readonly ItemKey[]; readonly next?: Readonly<Record<string, unknown>> }>;
+  /** Orders that the marketplace spoke of in one month (`order#yyyy-mm`), newest first. */
+  list(month: string, limit: number, from?: Cursor, signal?: AbortSignal): Promise<Page<Order>>;
 }
 
 export function orderStore(table: BridgeTable): OrderStore {
@@ -37,20 +34,5 @@ export function orderStore(table: BridgeTable): OrderStore {
       listedAt: number().optional(),
     }),
   });
-  return {
-    ...itemStore<Order>(entity),
-    async listed(month, from, signal) {
-      try {
-        const { Items, LastEvaluatedKey } = await table
-          .build(QueryCommand)
-          .query({ index: 'listed', partition: month })
-          .options({ limit: 100, reverse: true, ...(from === undefined ? {} : { exclusiveStartKey: from }) })
-          .send(signal === undefined ? {} : { abortSignal: signal });
-        const keys = (Items ?? []).map(({ pk, sk }) => ({ pk: String(pk), sk: String(sk) }));
-        return LastEvaluatedKey === undefined ? { keys } : { keys, next: LastEvaluatedKey };
-      } catch (cause) {
-        throw tableError(cause);
-      }
-    },
-  };
+  return { ...itemStore<Order>(entity), list: itemQueries<Order>(table, entity).listed };
 }

@@ -25,7 +25,7 @@ export function purgeExpired(
     for (let shard = 0; shard < shards; shard += 1) {
       let page = await bridge.index.page(dueShard('purge', shard), now, pageSize);
       for (;;) {
-        for (const key of page.keys) {
+        for (const key of page.items) {
           if (bridge.effects.clock() >= stopAt) return { removed };
           if (await removeExpired(bridge, key, now)) removed += 1;
         }

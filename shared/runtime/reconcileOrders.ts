@@ -8,6 +8,7 @@ import { orderUnread } from '../instance/orderRules.ts';
 import type { Order } from '../order/order.ts';
 import { linesOf, orderList, reportOnce } from '../order/rules.ts';
 import type { ItemKey } from '../table/itemStore.ts';
+import { pages } from '../table/page.ts';
 import { sideBySide } from '../usage/sideBySide.ts';
 import type { OrderLineFacts } from '../wire/orderAnswer.ts';
 import type { Bridge } from './bridge.ts';
@@ -45,30 +46,15 @@ export function reconcileOrders(open: () => Promise<Bridge>): () => Promise<Reco
     };
     let [instances, orders] = [0, 0];
     for (const listedIn of months) {
-      for (
-        let from: Readonly<Record<string, unknown>> | undefined, more = true;
-        more;
-        more = from !== undefined
-      ) {
-        const page = await bridge.instances.store.list(listedIn, 100, from);
-        instances += page.instances.length;
-        await sideBySide(page.instances, instance => checkInstance(bridge, instance, now, report));
-        from = page.next;
+      for await (const some of pages(from => bridge.instances.store.list(listedIn, 100, from))) {
+        instances += some.length;
+        await sideBySide(some, instance => checkInstance(bridge, instance, now, report));
       }
       const listed = orderList(Date.parse(`${listedIn}-01`));
-      for (
-        let from: Readonly<Record<string, unknown>> | undefined, more = true;
-        more;
-        more = from !== undefined
-      ) {
-        const page = await bridge.orders.store.listed(listed, from);
-        await sideBySide(page.keys, async key => {
-          const order = await bridge.orders.store.read(key);
-          if (order === undefined) return;
-          orders += 1;
-          if (order.notifiedAt + settledMs <= now) await checkOrder(bridge, order, report);
-        });
-        from = page.next;
+      for await (const some of pages(from => bridge.orders.store.list(listed, 100, from))) {
+        orders += some.length;
+        const settled = some.filter(({ notifiedAt }) => notifiedAt + settledMs <= now);
+        await sideBySide(settled, order => checkOrder(bridge, order, report));
       }
     }
     bridge.log.info('reconciled', { instances, orders, ...found });

@@ -16,10 +16,10 @@ export const failureRoutes: readonly SellerRoute[] = [
     async run({ query, budget }, bridge) {
       const day = query.day ?? new Date(bridge.effects.clock()).toISOString().slice(0, 10);
       const from = query.cursor === undefined ? undefined : readCursor(query.cursor, tablePosition);
-      const { failures, next } = await bridge.failures.list(day, query.limit, from, budget.signal);
+      const { items, next } = await bridge.failures.list(day, query.limit, from, budget.signal);
       return {
         body: {
-          items: failures.map(failureView),
+          items: items.map(failureView),
           nextCursor: next === undefined ? null : writeCursor(next),
         },
       };

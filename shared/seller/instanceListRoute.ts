@@ -45,7 +45,7 @@ export async function listInstances(
   const items: unknown[] = [];
   for (let reads = 0; reads < mostReads && items.length < limit && month >= firstMonth; reads += 1) {
     const page = await bridge.instances.store.list(month, limit - items.length, from, budget.signal);
-    items.push(...page.instances.filter(wanted).map(instance => instanceView(instance, bridge.sealer)));
+    items.push(...page.items.filter(wanted).map(instance => instanceView(instance, bridge.sealer)));
     from = page.next as typeof from;
     if (from === undefined) month = monthBefore(month);
   }

@@ -67,7 +67,7 @@ export const licenseRoutes: readonly SellerRoute[] = [
       const page = await applications.store.list(path.instanceId ?? '', limit, from, budget.signal);
       return {
         body: {
-          items: page.applications.map(applicationView),
+          items: page.items.map(applicationView),
           nextCursor: page.next === undefined ? null : writeCursor(page.next),
         },
       };
@@ -96,7 +96,7 @@ export const licenseRoutes: readonly SellerRoute[] = [
               `This is not possible while the application is ${application.status}.`,
             );
           }
-          return made(application, sealLicense(application, license, sealer), actor);
+          return made(application, sealLicense(application, license, sealer), { actor });
         },
       });
       if (item === undefined) throw new ProblemError(404, 'There is no such application.');

@@ -45,7 +45,7 @@ export const redeliverRangeRoute = route({
         : readCursor(body.cursor, position);
     const page = await bridge.instances.store.list(at.month, batch, at.from, budget.signal);
     let redelivered = 0;
-    for (const { instanceId } of page.instances) {
+    for (const { instanceId } of page.items) {
       redelivered += await redeliverOf(bridge, instanceId, body, budget);
     }
     const month = page.next === undefined ? monthBefore(at.month) : at.month;

@@ -32,7 +32,7 @@ export const tenantRoutes: readonly SellerRoute[] = [
       const page = await tenants.store.list(test === 'true', limit, from, budget.signal);
       return {
         body: {
-          items: page.bindings.map(bindingView),
+          items: page.items.map(bindingView),
           nextCursor: page.next === undefined ? null : writeCursor(page.next),
         },
       };
@@ -99,7 +99,7 @@ export const tenantRoutes: readonly SellerRoute[] = [
       while (shard < userShards && items.length < limit) {
         const partition = userPartition(test === 'true', tenantId, shard);
         const page = await bridge.users.page(partition, limit - items.length, from, budget.signal);
-        items.push(...page.users.filter(wanted).map(user => userView(user, bridge)));
+        items.push(...page.items.filter(wanted).map(user => userView(user, bridge)));
         from = page.next as typeof from;
         if (from === undefined) shard += 1;
       }

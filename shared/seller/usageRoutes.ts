@@ -91,12 +91,12 @@ export const usageRoutes: readonly SellerRoute[] = [
       const from = cursor === undefined ? undefined : readCursor(cursor, tablePosition);
       const page = await bridge.usage.list(instanceId, limit, from, budget.signal);
       const [instance] = await bridge.instances.store.readMany([instanceId], budget.signal);
-      if (page.windows.length === 0 && instance === undefined) {
+      if (page.items.length === 0 && instance === undefined) {
         throw new ProblemError(404, 'There is no such instance.');
       }
       return {
         body: {
-          items: page.windows.map(window => windowView(window, instance, bridge.config)),
+          items: page.items.map(window => windowView(window, instance, bridge.config)),
           nextCursor: page.next === undefined ? null : writeCursor(page.next),
         },
       };

@@ -4,7 +4,7 @@ import type { ItemKey } from './itemStore.ts';
 import { TableError, tableError } from './tableError.ts';
 
 /** Most keys that one BatchGetItem takes. */
-export const largestBatch = 100;
+const largestBatch = 100;
 
 /**
  * Consistent reads of many keys, a hundred in each request, side by side. What does not exist is left out; the order is

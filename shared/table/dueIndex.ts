@@ -1,15 +1,9 @@
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import { QueryCommand } from 'dynamodb-toolbox';
 import type { BridgeTable } from './bridgeTable.ts';
 import type { ItemKey } from './itemStore.ts';
+import type { Cursor, Page } from './page.ts';
+import { findKeys } from './queryPage.ts';
 import { tableError } from './tableError.ts';
-
-export interface DuePage {
-  readonly keys: readonly ItemKey[];
-  readonly next?: DueCursor;
-}
-
-export type DueCursor = Readonly<Record<string, unknown>>;
 
 /** Finds items whose time has come. The index may be minutes behind; the lease's condition on the item decides. */
 export interface DueIndex {
@@ -18,9 +12,9 @@ export interface DueIndex {
     dueShard: string,
     until: number,
     limit: number,
-    from?: DueCursor,
+    from?: Cursor,
     signal?: AbortSignal,
-  ): Promise<DuePage>;
+  ): Promise<Page<ItemKey>>;
   /**
    * Takes the lease of an item before anything of it is parsed, so that an item nobody can read moves out of the
    * way like any other. False when it is not due or somebody else holds it.
@@ -39,19 +33,8 @@ export interface DueIndex {
 
 export function dueIndex(table: BridgeTable): DueIndex {
   return {
-    async page(dueShard, until, limit, from, signal) {
-      try {
-        const { Items, LastEvaluatedKey } = await table
-          .build(QueryCommand)
-          .query({ index: 'due', partition: dueShard, range: { lte: until } })
-          .options({ limit, ...(from === undefined ? {} : { exclusiveStartKey: from }) })
-          .send(signal === undefined ? {} : { abortSignal: signal });
-        const keys = (Items ?? []).map(found => ({ pk: String(found.pk), sk: String(found.sk) }));
-        return LastEvaluatedKey === undefined ? { keys } : { keys, next: LastEvaluatedKey };
-      } catch (cause) {
-        throw tableError(cause);
-      }
-    },
+    page: (dueShard, until, limit, from, signal) =>
+      findKeys(table, { index: 'due', partition: dueShard, upTo: until }, { limit, from, signal }),
 
     async lease({ pk, sk }, { id, now, until }, signal) {
       const command = new UpdateCommand({

@@ -86,10 +86,10 @@ async function* sealedWindows(
         onLeft();
         return;
       }
-      const instances = await instancesOf(ports, page.keys, budget.signal);
+      const instances = await instancesOf(ports, page.items, budget.signal);
       const sealed: UsageWindow[] = [];
       // The windows of one instance one after the other: those of one hour must not begin at the same moment.
-      await sideBySide(groupBy(page.keys, ({ pk }) => pk).values(), async keys => {
+      await sideBySide(groupBy(page.items, ({ pk }) => pk).values(), async keys => {
         for (const key of keys) {
           if (isOver()) return onLeft();
           const window = await sealSafely(ports, key, instances.get(lastPart(key.pk)), budget);

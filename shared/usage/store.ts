@@ -1,23 +1,14 @@
-import { Entity, item, list, number, QueryCommand, string } from 'dynamodb-toolbox';
+import { Entity, item, list, number, string } from 'dynamodb-toolbox';
 import type { BridgeTable } from '../table/bridgeTable.ts';
+import { itemQueries } from '../table/itemQueries.ts';
 import { type ItemStore, itemStore } from '../table/itemStore.ts';
 import { key } from '../table/key.ts';
-import { tableError } from '../table/tableError.ts';
+import type { Cursor, Page } from '../table/page.ts';
 import { type UsageWindow, windowKey } from './window.ts';
-
-export interface WindowPage {
-  readonly windows: readonly UsageWindow[];
-  readonly next?: Readonly<Record<string, unknown>>;
-}
 
 export interface UsageStore extends ItemStore<UsageWindow> {
   /** Windows of one instance, the newest first. */
-  list(
-    instanceId: string,
-    limit: number,
-    from?: Readonly<Record<string, unknown>>,
-    signal?: AbortSignal,
-  ): Promise<WindowPage>;
+  list(instanceId: string, limit: number, from?: Cursor, signal?: AbortSignal): Promise<Page<UsageWindow>>;
   /** All windows of one instance and hour (epoch ms): one for each package, and one for what none pays. */
   ofHour(instanceId: string, hour: number, signal?: AbortSignal): Promise<readonly UsageWindow[]>;
 }
@@ -57,45 +48,16 @@ export function usageStore(table: BridgeTable): UsageStore {
       updatedAt: number(),
     }),
   });
-  async function query(
-    instanceId: string,
-    beginsWith: string,
-    options: { readonly limit?: number; readonly from?: Readonly<Record<string, unknown>> | undefined },
-    signal: AbortSignal | undefined,
-  ): Promise<WindowPage> {
-    const { from, ...limits } = options;
-    try {
-      const { Items, LastEvaluatedKey } = await table
-        .build(QueryCommand)
-        .entities(entity)
-        .query({ partition: key('usage', instanceId), range: { beginsWith } })
-        .options({
-          ...limits,
-          reverse: true,
-          consistent: true,
-          entityAttrFilter: false,
-          ...(from === undefined ? {} : { exclusiveStartKey: from }),
-        })
-        .send(signal === undefined ? {} : { abortSignal: signal });
-      const windows = (Items ?? []) as unknown as readonly UsageWindow[];
-      return LastEvaluatedKey === undefined ? { windows } : { windows, next: LastEvaluatedKey };
-    } catch (cause) {
-      throw tableError(cause);
-    }
-  }
-
+  const queries = itemQueries<UsageWindow>(table, entity);
+  const part = (instanceId: string, beginsWith: string) => ({
+    partition: key('usage', instanceId),
+    range: { beginsWith },
+  });
   return {
     ...itemStore<UsageWindow>(entity),
-    list: (instanceId, limit, from, signal) => query(instanceId, key('window', ''), { limit, from }, signal),
-    async ofHour(instanceId, hour, signal) {
-      const windows: UsageWindow[] = [];
-      const beginsWith = windowKey(instanceId, hour, '').sk;
-      for (let from: WindowPage['next'], more = true; more; more = from !== undefined) {
-        const page = await query(instanceId, beginsWith, { from }, signal);
-        windows.push(...page.windows);
-        from = page.next;
-      }
-      return windows;
-    },
+    list: (instanceId, limit, from, signal) =>
+      queries.page(part(instanceId, key('window', '')), { limit, from, reverse: true, signal }),
+    ofHour: (instanceId, hour, signal) =>
+      queries.all(part(instanceId, windowKey(instanceId, hour, '').sk), signal),
   };
 }

@@ -113,7 +113,7 @@ describeOnEveryEngine('the life of an instance under faults', engine => {
     normal();
     await test.run('deliver');
     // Somebody who read the index before still has the key.
-    const [candidate = instanceKey('')] = page.keys;
+    const [candidate = instanceKey('')] = page.items;
     const now = test.clock.now();
     const lease = { id: 'late', now, until: now + 30_000 };
     expect(await test.bridge.index.lease(candidate, lease)).toBe(false);

@@ -48,7 +48,7 @@ describeOnEveryEngine('usage under faults', engine => {
     return pushUsage(bridge.bridge, { deadline: bridge.clock.now() + 60_000, signal });
   };
   const windows = async (bridge: TestBridge, instanceId: string) =>
-    (await bridge.bridge.usage.list(instanceId, 10)).windows;
+    (await bridge.bridge.usage.list(instanceId, 10)).items;
   const isWindowUpdate = {
     operation: 'UpdateItem',
     where: ({ key }: { readonly key?: { readonly sk: string } }) => key?.sk.startsWith('window#') === true,

@@ -48,7 +48,7 @@ describeOnEveryEngine('at the marketplace', engine => {
     const stored = async () => {
       const [instance] = (
         await test.bridge.instances.store.list(new Date(test.clock.now()).toISOString().slice(0, 7), 10)
-      ).instances;
+      ).items;
       return { status: instance?.status, expireAt: instance?.expireAt };
     };
     const expireAt = (Math.floor(test.clock.now() / 1000) + 3_600) * 1000;
@@ -104,7 +104,7 @@ describeOnEveryEngine('at the marketplace', engine => {
     expect((await post('PL2/usage', { entries: [{ id: 'account1' }, { activeNum: 5 }] })).status).toBe(200);
     expect(
       (await test.bridge.instances.store.list(new Date(test.clock.now()).toISOString().slice(0, 7), 10))
-        .instances[0]?.outbox,
+        .items[0]?.outbox,
     ).toEqual([]);
     expect(told()).toEqual([['license.usage-reported', 'PL2']]);
     expect((await post('PL2/usage', { entries: [{ id: 'a', activeNum: 1 }] })).status).toBe(422);

@@ -123,7 +123,7 @@ describeOnEveryEngine('packages of a pay-per-use instance', engine => {
 
   it('give back what a record took that found no open window', async () => {
     await use('a', '1');
-    const { sk, version } = (await test.bridge.usage.list(instanceId, 1)).windows[0] ?? {
+    const { sk, version } = (await test.bridge.usage.list(instanceId, 1)).items[0] ?? {
       sk: '',
       version: 0,
     };

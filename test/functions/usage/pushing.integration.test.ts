@@ -407,8 +407,8 @@ describeOnEveryEngine('a push of usage', engine => {
       { pointer: '/records/0', detail: 'window-closed' },
     ]);
     // An index that has not heard of the lease still names the window.
-    const [{ pk, sk } = { pk: '', sk: '' }] = (await test.bridge.usage.list(instanceId, 1)).windows;
-    const index = { ...test.bridge.index, page: async () => ({ keys: [{ pk, sk }] }) };
+    const [{ pk, sk } = { pk: '', sk: '' }] = (await test.bridge.usage.list(instanceId, 1)).items;
+    const index = { ...test.bridge.index, page: async () => ({ items: [{ pk, sk }] }) };
     const other = { ...test.bridge, index };
     const { signal } = new AbortController();
     expect(await pushUsage(other, { deadline: test.clock.now() + minute, signal })).toMatchObject({
@@ -424,7 +424,7 @@ describeOnEveryEngine('a push of usage', engine => {
     const [poisoned, healthy] = [await buy('CS-POISON'), await buy('CS-HEALTHY')];
     await use(poisoned, 'a', '1');
     await use(healthy, 'a', '1');
-    const { sk = '' } = (await test.bridge.usage.list(poisoned, 1)).windows[0] ?? {};
+    const { sk = '' } = (await test.bridge.usage.list(poisoned, 1)).items[0] ?? {};
     await test.bridge.table.getDocumentClient().send(
       new (await import('@aws-sdk/lib-dynamodb')).UpdateCommand({
         TableName: test.bridge.table.getName(),

@@ -305,7 +305,7 @@ describeOnEveryEngine('usage', engine => {
   it('that the marketplace refuses is told to a person, and the rest of the batch goes through', async () => {
     const second = (await signedCall(test.bridge, purchase('CS-USAGE-2'))).instanceId ?? '';
     await post([record('a', '1'), record('b', '2', { instanceId: second })]);
-    const { sk } = (await test.bridge.usage.list(instanceId, 1)).windows[0] ?? { sk: '' };
+    const { sk } = (await test.bridge.usage.list(instanceId, 1)).items[0] ?? { sk: '' };
     // As if an older version had stored a value that the marketplace does not take.
     await test.bridge.usage.update({ pk: `usage#${instanceId}`, sk }, { value: '0' });
     test.clock.advance(hour);
