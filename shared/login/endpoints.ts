@@ -41,7 +41,6 @@ export async function refresh(request: LoginRequest, ports: LoginPorts): Promise
   );
   const refreshed = await refreshSession(ports, live, request.signal);
   if (refreshed.kind === 'ended') throw new ProblemError(401, 'The session has ended: log in again.');
-  if (refreshed.kind === 'unavailable') throw new ProblemError(503, 'The identity provider does not answer.');
   return {
     status: 200,
     json: { sessionId: live.session.sessionId, expiresAt: new Date(refreshed.expiresAt).toISOString() },

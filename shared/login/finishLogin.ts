@@ -58,7 +58,14 @@ export async function finishLogin(request: LoginRequest, ports: LoginPorts): Pro
   } catch (error) {
     if (!(error instanceof Refused)) throw error;
     const { kind, status, why, startsAgain } = error;
-    log.warn('login refused', { reference: request.reference, app: app.name, why });
+    log.warn('login refused', {
+      reference: request.reference,
+      app: app.name,
+      appId: app.appId,
+      // As the browser names it, by id or code: nobody has checked it.
+      tenant: (reading.kind === 'code' ? (reading.tenant ?? started?.tenant) : undefined)?.slice(0, 64),
+      why,
+    });
     const cookies = [ending.stateCookie];
     if (startsAgain && started !== undefined && started.retried !== true) {
       return { status: 302, location: againPath(app, started, { retry: '1' }), cookies };

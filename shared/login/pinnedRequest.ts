@@ -1,7 +1,7 @@
 import type { LookupAddress } from 'node:dns';
 import { lookup } from 'node:dns/promises';
-import { request as httpRequest, type RequestOptions } from 'node:http';
-import { request as httpsRequest } from 'node:https';
+import { request as httpRequest } from 'node:http';
+import { type RequestOptions as HttpsRequestOptions, request as httpsRequest } from 'node:https';
 import { BlockList, isIP, type LookupFunction } from 'node:net';
 import { BridgeError } from '../wire/bridgeError.ts';
 
@@ -105,7 +105,7 @@ export function pinnedRequests({
     if (signal?.aborted === true) end();
     try {
       const address = await Promise.race([usableAddress(url.hostname, resolve, allowLoopback), tooSlow]);
-      const options: RequestOptions = {
+      const options: HttpsRequestOptions = {
         method,
         headers: {
           ...headers,
@@ -113,6 +113,8 @@ export function pinnedRequests({
         },
         lookup: pinnedTo(address),
         agent: false,
+        // Whatever the environment says of certificates: a secret goes with the request.
+        rejectUnauthorized: true,
         signal: ending.signal,
       };
       return await Promise.race([exchange(url, options, body), tooSlow]);
@@ -161,7 +163,7 @@ async function resolved(
   }
 }
 
-function exchange(url: URL, options: RequestOptions, body: string | undefined): Promise<PinnedAnswer> {
+function exchange(url: URL, options: HttpsRequestOptions, body: string | undefined): Promise<PinnedAnswer> {
   return new Promise((resolve, reject) => {
     const fail = (code: string, message: string, cause?: unknown) =>
       reject(new IdentityRequestError(code, message, { cause }));

@@ -12,11 +12,7 @@ const renewBeforeMs = 5 * 60_000;
 const leaseMs = 20_000;
 const pollMs = 200;
 
-export type Refreshed =
-  | { readonly kind: 'valid'; readonly expiresAt: number }
-  | { readonly kind: 'ended' }
-  /** Not renewed, and the present token is over. */
-  | { readonly kind: 'unavailable' };
+export type Refreshed = { readonly kind: 'valid'; readonly expiresAt: number } | { readonly kind: 'ended' };
 
 /**
  * Keeps a session's access token alive. One refresh at a time, since a rotated token may work only once: whoever comes
@@ -86,16 +82,20 @@ async function renew(
     await sessions.update(session, { ...released, clientId: result.clientId, tokens: sealed }, mine);
     return { kind: 'valid', expiresAt: next.expiresAt };
   }
-  ports.log.warn('refresh failed', { tenant: tenant.tenantId, app: session.app, why: result.detail });
-  if (result.kind === 'refused') return end(ports, session);
+  ports.log.warn('refresh failed', {
+    tenant: tenant.tenantId,
+    app: session.app,
+    appId: app?.appId,
+    why: result.detail,
+  });
   if (result.kind === 'client') {
     const detail = { tenant: tenant.tenantId, app: session.app };
     ports.report({ name: 'ClientCredentialsRefused', detail });
   }
+  // A fault ends nothing while the present token lives; after that nobody vouches for the person.
+  if (result.kind === 'refused' || tokens.expiresAt <= effects.clock()) return end(ports, session);
   await sessions.update(session, released, mine);
-  return tokens.expiresAt > effects.clock()
-    ? { kind: 'valid', expiresAt: tokens.expiresAt }
-    : { kind: 'unavailable' };
+  return { kind: 'valid', expiresAt: tokens.expiresAt };
 }
 
 async function end({ sessions }: LoginPorts, session: Session): Promise<Refreshed> {

@@ -65,7 +65,9 @@ export async function liveSession(ports: LoginPorts, sessionId: string): Promise
   const app = config.oauthApps[session.app];
   const tenant = await directory.tenant(session.tenantId);
   const fresh = session.createdAt + longestMs > now && session.usedAt + idleMs > now;
-  if (fresh && app !== undefined && tenant?.test === session.test) {
+  // An enterprise may have for its code what was the id of one that is gone.
+  const isSame = tenant?.tenantId === session.tenantId && tenant.test === session.test;
+  if (fresh && app !== undefined && isSame) {
     const [credentials, decided] = await Promise.all([
       directory.credentials(tenant, app.appId),
       admission(ports, tenant, app.appId, [session.userName]),

@@ -589,9 +589,8 @@ describeOnEveryEngine('the login of an enterprise’s people', engine => {
     test.clock.advance(2 * hour - 60_000);
     fault = path => (path.endsWith('/token') ? new Response('busy', { status: 503 }) : undefined);
     expect((await refresh()).status).toBe(200);
-    test.clock.advance(2 * 60_000);
-    expect((await refresh()).status).toBe(503);
     fault = undefined;
+    test.clock.advance(2 * 60_000);
     // As if the process had died while it held the lease.
     const key = { pk: `session#${sessionId}`, sk: 'session' };
     await test.bridge.sessions.update(key, {
@@ -605,6 +604,82 @@ describeOnEveryEngine('the login of an enterprise’s people', engine => {
     expect((await refresh()).status).toBe(401);
     fault = undefined;
     expect((await refresh()).status).toBe(401);
+  });
+
+  it.each([
+    ['away', () => new Response('busy', { status: 503 })],
+    ['of another mind', () => Response.json({ error: 'invalid_client' }, { status: 400 })],
+  ])('keeps a login until its access token is over when the identity provider is %s', async (_, answer) => {
+    const { visitor } = await logIn('lisi');
+    fault = path => (path.endsWith('/token') ? answer() : undefined);
+    const refresh = async () => (await visitor.post('/oauth/refresh', { json: {} })).status;
+    test.clock.advance(2 * hour - 1_000);
+    expect([await refresh(), (await visitor.get('/oauth/userinfo')).status]).toEqual([200, 200]);
+    test.clock.advance(1_000);
+    expect([await refresh(), (await visitor.get('/oauth/userinfo')).status]).toEqual([401, 401]);
+  });
+
+  it.each([
+    ['a number', { expires_in: 3_600 }, 3_600_000],
+    ['a text', { expires_in: '3600' }, 3_600_000],
+    ['nothing', {}, 7_200_000],
+    ['no time', { expires_in: 'soon' }, 7_200_000],
+  ])('takes the life of a token from %s', async (_, life, expected) => {
+    fault = path => {
+      if (path.endsWith('/token')) return Response.json({ access_token: 'A', ...life });
+      return path.endsWith('/userinfo') ? Response.json({ userName: 'lisi' }) : undefined;
+    };
+    const before = test.clock.now();
+    const { visitor } = await logIn('lisi');
+    const { expiresAt } = (await visitor.post('/oauth/refresh', { json: {} })).json();
+    expect(Date.parse(expiresAt)).toBeGreaterThanOrEqual(before + expected);
+    expect(Date.parse(expiresAt)).toBeLessThanOrEqual(test.clock.now() + expected);
+  });
+
+  it('asks for the user once more when the identity provider stumbles, with no second token', async () => {
+    const userInfos = () => asked.filter(line => line.endsWith('/userinfo')).length;
+    fault = path =>
+      path.endsWith('/userinfo') && userInfos() === 1 ? new Response('', { status: 502 }) : undefined;
+    expect((await logIn('lisi')).entered.status).toBe(303);
+    expect([tokenCalls(), userInfos()]).toEqual([1, 2]);
+    fault = path => (path.endsWith('/userinfo') ? new Response('', { status: 502 }) : undefined);
+    expect((await logIn('lisi')).entered.status).toBe(503);
+    expect([tokenCalls(), userInfos()]).toEqual([2, 4]);
+    const error = { error: 'unauthorized', error_description: 'Full authentication is required' };
+    fault = path => (path.endsWith('/userinfo') ? Response.json(error, { status: 401 }) : undefined);
+    expect((await logIn('lisi')).entered.status).toBe(401);
+    expect([tokenCalls(), userInfos()]).toEqual([3, 5]);
+  });
+
+  it('names the callback address in the token call exactly as registered, or not at all when set so', async () => {
+    const named: (string | null)[] = [];
+    fault = (path, form) => {
+      if (path.endsWith('/token')) named.push(form.get('redirect_uri'));
+      return undefined;
+    };
+    await logIn('lisi');
+    const { config } = test.bridge;
+    const main = config.oauthApps.main;
+    if (main === undefined) throw new Error('no application');
+    const oauthApps = { main: { ...main, redirectUriInTokenCall: false } };
+    const visitor = browser({ ...test.bridge, config: { ...config, oauthApps } });
+    expect((await logIn('lisi', visitor)).entered.status).toBe(303);
+    expect(named).toEqual([redirectUri, null]);
+  });
+
+  it('takes no enterprise for another whose code is the id of one that is gone', async () => {
+    const { visitor } = await logIn('lisi');
+    const unbound = { ...common(), flag: 0 };
+    expect((await kitCall(test.bridge, 'tenantSync', unbound)).resultCode).toBe('000000');
+    const other = { ...common(), tenantId: 'other', instanceId: 'i-2', appId: enterprise.appId, flag: 1 };
+    const more = { tenantCode: enterprise.tenantId, name: 'Other', domainName: domain };
+    await kitCall(test.bridge, 'tenantSync', { ...other, ...more });
+    const { clientId, clientSecret } = enterprise;
+    const secret = encryptedSecret(clientSecret);
+    await kitCall(test.bridge, 'applicationSync', { ...other, clientId, clientSecret: secret });
+    const userList = [{ userName: 'lisi', role: 'admin', enable: 'true' }];
+    await kitCall(test.bridge, 'authSync', { ...other, userList });
+    expect((await visitor.get('/oauth/userinfo')).status).toBe(401);
   });
 
   it.each([
@@ -703,7 +778,12 @@ describeOnEveryEngine('the login of an enterprise’s people', engine => {
   });
 
   it('keeps every token out of URLs, logs and the open table', async () => {
-    const { visitor, ticket, entered } = await logIn('lisi');
+    const query = await codeOf('lisi');
+    const visitor = browser(test.bridge);
+    const entered = await visitor.get(`/oauth/callback?${query}`);
+    const ticket = entered.location?.searchParams.get('ticket') ?? '';
+    const refused = await browser(test.bridge).get(`/oauth/callback?${query}`);
+    expect(refused.status).toBe(401);
     const { sessionId } = (await redeem(ticket)).json();
     const item = await test.bridge.sessions.read({ pk: `session#${sessionId}`, sk: 'session' });
     const opened = JSON.parse(
@@ -712,11 +792,21 @@ describeOnEveryEngine('the login of an enterprise’s people', engine => {
     const secret = visitor.jar.get('__Host-session') ?? 'none';
     const table = JSON.stringify(test.faults.requests);
     const outside = JSON.stringify(test.lines) + entered.location?.href + table;
-    for (const text of [opened.accessToken, opened.refreshToken, secret, enterprise.clientSecret]) {
+    const code = query.get('code') ?? '';
+    for (const text of [opened.accessToken, opened.refreshToken, secret, code, enterprise.clientSecret]) {
       expect(text.length).toBeGreaterThan(20);
       expect(outside).not.toContain(text);
     }
     expect(table).not.toContain(ticket);
+  });
+
+  it('logs of a refused login the enterprise, the application, the status and the error', async () => {
+    await browser(test.bridge).get(`/oauth/callback?code=stale&tenant=${enterprise.tenantId}`);
+    const { tenantId: tenant, appId } = enterprise;
+    expect(test.lines.find(({ message }) => message === 'login refused')?.fields).toMatchObject({
+      ...{ tenant, appId, app: 'main' },
+      why: 'code: HTTP 400 invalid_grant',
+    });
   });
 
   it('opens cookies with an older secret after the secrets were changed', async () => {

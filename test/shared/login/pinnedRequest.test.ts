@@ -1,9 +1,11 @@
 import { createServer, type Server, type ServerResponse } from 'node:http';
+import { createServer as createSecureServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { afterEach, describe, expect, it } from 'vitest';
 import { isPrivateAddress, pinnedRequests } from '../../../shared/login/pinnedRequest.ts';
+import { testCertificate } from '../../support/testCertificate.ts';
 
 setFlagsFromString('--expose-gc');
 const collectGarbage: () => void = runInNewContext('gc');
@@ -168,11 +170,30 @@ describe('a request to an address that came from outside', () => {
     });
   });
 
-  it('checks the certificate', async () => {
-    const port = await serve((_request, response) => response.end('plain'));
+  it('trusts no certificate that nobody vouches for, whatever the environment says of it', async () => {
+    let asked = 0;
+    server = createSecureServer(testCertificate('login.example.com'), (_request, response) => {
+      asked += 1;
+      response.end('here');
+    });
+    await new Promise<void>(resolve => server?.listen(0, '127.0.0.1', resolve));
+    const { port } = server.address() as AddressInfo;
     const send = pinnedRequests({ allowLoopback: true, resolve: resolveTo('127.0.0.1') });
-    await expect(
-      send({ url: `https://localhost:${port}/`, method: 'GET', headers: {} }),
-    ).rejects.toMatchObject({ code: 'not-reachable' });
+    const request = {
+      url: `https://login.example.com:${port}/`,
+      method: 'POST',
+      headers: {},
+      body: 's',
+    } as const;
+    await expect(send(request)).rejects.toMatchObject({ code: 'not-reachable' });
+    const before = process.env.NODE_TLS_REJECT_UNAUTHORIZED;
+    process.env.NODE_TLS_REJECT_UNAUTHORIZED = '0';
+    try {
+      await expect(send(request)).rejects.toMatchObject({ code: 'not-reachable' });
+    } finally {
+      if (before === undefined) delete process.env.NODE_TLS_REJECT_UNAUTHORIZED;
+      else process.env.NODE_TLS_REJECT_UNAUTHORIZED = before;
+    }
+    expect(asked).toBe(0);
   });
 });
