@@ -32,7 +32,7 @@ export const upgradeInstance = callback<Bridge, typeof upgradeInstanceRequest>({
       },
       { budget, admitted },
     );
-    return outcomeAnswer(outcome, bridge.config.site, family);
+    return outcomeAnswer(outcome, bridge.config.site, family, activity);
   },
 });
 

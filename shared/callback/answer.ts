@@ -7,9 +7,9 @@ import type { Answer } from './callback.ts';
 
 const longestMessage = 255;
 
-/** The `resultMsg` that will be sent. */
-export function resultMessage({ code, message }: Answer): string {
-  return (message ?? defaultResultMessage(code)).slice(0, longestMessage);
+/** The `resultMsg` that will be sent, never blank: the debugging page takes a blank one for a missing one. */
+export function resultMessage({ code, message = '' }: Answer): string {
+  return (message.trim() === '' ? defaultResultMessage(code) : message).slice(0, longestMessage);
 }
 
 /**

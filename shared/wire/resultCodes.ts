@@ -8,13 +8,16 @@ interface ResultCodeEntry {
   readonly families: readonly ProtocolFamily[];
   /** Sites whose table has the code, for families where the sites differ; others have it everywhere. */
   readonly sites?: Readonly<Partial<Record<ProtocolFamily, readonly Site[]>>>;
+  /** Activities that may answer it, where not all do. */
+  readonly activities?: readonly string[];
 }
 
 const everyFamily = ['saas-v2', 'saas-v1', 'kit', 'license-v1', 'license-v2', 'online-license'] as const;
 
-/** The codes about the buyer's account: only SaaS has them, and not on every site. */
+/** The codes about the buyer's account: only a SaaS purchase has them, and not on every site. */
 const account = {
   families: ['saas-v2', 'saas-v1'],
+  activities: ['newInstance'],
   sites: { 'saas-v2': ['cn', 'intl'], 'saas-v1': ['cn'] },
 } as const;
 
@@ -32,6 +35,7 @@ export const resultCodes = {
   '000100': {
     meaning: 'no instance resource available',
     families: ['saas-v2', 'saas-v1', 'online-license'],
+    activities: ['newInstance', 'upgradeInstance'],
   },
   '000101': { meaning: 'mobile number not specified or already exists', ...account },
   '000102': { meaning: 'e-mail address not specified or already exists', ...account },
@@ -59,17 +63,26 @@ export function defaultResultMessage(code: ResultCode): string {
 }
 
 /**
- * The code to send where a site's or family's table lacks the wanted one: 000100 if it is about missing resources and
- * the table has that, otherwise 000005. The reason then belongs into `resultMsg`.
+ * The code to send where the table of a site, family or activity lacks the wanted one: 000100 if it is about missing
+ * resources and the table has that, otherwise 000005. The reason then belongs into `resultMsg`.
+ *
+ * @param activity a purchase unless told
  */
-export function resultCodeForSite(code: ResultCode, site: Site, family: ProtocolFamily): ResultCode {
-  if (isListed(code, site, family)) return code;
+export function resultCodeForSite(
+  code: ResultCode,
+  site: Site,
+  family: ProtocolFamily,
+  activity = 'newInstance',
+): ResultCode {
+  const isListed = (wanted: ResultCode): boolean => {
+    const { families, sites, activities }: ResultCodeEntry = resultCodes[wanted];
+    return (
+      families.includes(family) &&
+      (sites?.[family]?.includes(site) ?? true) &&
+      (activities?.includes(activity) ?? true)
+    );
+  };
+  if (isListed(code)) return code;
   const resourcesMissing = code === '000100' || code === '000106';
-  return resourcesMissing && isListed('000100', site, family) ? '000100' : '000005';
-}
-
-function isListed(code: ResultCode, site: Site, family: ProtocolFamily): boolean {
-  const entry: ResultCodeEntry = resultCodes[code];
-  const sites = entry.sites?.[family];
-  return entry.families.includes(family) && (sites === undefined || sites.includes(site));
+  return resourcesMissing && isListed('000100') ? '000100' : '000005';
 }

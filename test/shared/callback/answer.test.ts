@@ -84,6 +84,11 @@ describe('resultMessage', () => {
     expect(resultMessage({ code: '000003', message: 'gone' })).toBe('gone');
   });
 
+  it('is never blank: the debugging page takes that for a missing field', () => {
+    expect(resultMessage({ code: '000005', message: '' })).toBe('other internal error');
+    expect(resultMessage({ code: '000005', message: ' ' })).toBe('other internal error');
+  });
+
   it('is cut to the 255 characters that the marketplace takes', () => {
     expect(resultMessage({ code: '000005', message: 'm'.repeat(255) })).toBe('m'.repeat(255));
     expect(resultMessage({ code: '000005', message: 'm'.repeat(256) })).toBe('m'.repeat(255));

@@ -29,6 +29,31 @@ describe('what became of a command, as result code', () => {
     expect(on('intl', 'saas-v1')).toEqual(few);
   });
 
+  it('a refusal whose code is not to be said keeps its reason, or else says what it means', () => {
+    expect(outcomeAnswer(refused('000103', 'has it already'), 'eu', 'saas-v2').message).toBe(
+      'has it already',
+    );
+    expect(outcomeAnswer(refused('000103'), 'eu', 'saas-v2')).toEqual({
+      code: '000005',
+      message: 'product already purchased',
+    });
+    expect(outcomeAnswer(refused('000106'), 'eu', 'saas-v2').message).toBe('product resources sold out');
+  });
+
+  it('an upgrade may be refused for missing resources; the codes about accounts are for purchases', () => {
+    const codes = ['000100', '000101', '000102', '000103', '000104', '000105', '000106', '000107'];
+    expect(codes.map(code => outcomeAnswer(refused(code), 'cn', 'saas-v2', 'upgradeInstance').code)).toEqual([
+      '000100',
+      '000005',
+      '000005',
+      '000005',
+      '000005',
+      '000005',
+      '000100',
+      '000005',
+    ]);
+  });
+
   it('a refusal recorded with a code that is none becomes 000005', () => {
     for (const code of ['', '100', '999999', 'constructor']) {
       expect(outcomeAnswer(refused(code, 'why'), 'cn', 'saas-v2')).toEqual({
