@@ -3,11 +3,15 @@ import { handler as callbackHandler } from '../../shared/callback/handler.ts';
 import { outcomeAnswer } from '../../shared/callback/outcomeAnswer.ts';
 import { signedPost } from '../../shared/callback/signedPost.ts';
 import { applyCommand } from '../../shared/instance/applyCommand.ts';
+import { handOnStatus } from '../../shared/instance/handOnStatus.ts';
 import type { Bridge } from '../../shared/runtime/bridge.ts';
 import { openBridge } from '../../shared/runtime/openBridge.ts';
 import { saasV2FieldLimits, updateInstanceStatusRequest } from '../../shared/wire/saasV2Requests.ts';
 
-/** Expired or in violation: frozen, the data stays. Renewed or put right: usable again. */
+/**
+ * Expired or in violation: frozen, the data stays. Renewed or put right: usable again. A status that we do not know may
+ * be one that the seller's product knows.
+ */
 export const updateInstanceStatus = callback<Bridge, typeof updateInstanceStatusRequest>({
   family: 'saas-v2',
   activity: 'updateInstanceStatus',
@@ -21,6 +25,10 @@ export const updateInstanceStatus = callback<Bridge, typeof updateInstanceStatus
   async run({ family, request, signedAt, budget, admitted }, bridge) {
     const { activity, instanceId, status } = request;
     if (typeof status === 'object') {
+      const wanted = status.unknown.slice(0, 64);
+      await admitted();
+      bridge.report({ name: 'UnknownStatus', detail: { instanceId, status: wanted } });
+      if (await handOnStatus(bridge, instanceId, wanted, budget)) return { code: '000000' };
       return { code: '000002', message: 'request parameter invalid: status is unusable' };
     }
     const cause = { activity };

@@ -1,6 +1,7 @@
 import type { Product } from '../delivery/product.ts';
 import type { Budget, Effects } from '../table/effects.ts';
 import type { JsonObject } from '../wire/json.ts';
+import { askProduct } from './askProduct.ts';
 import type { InstanceConcept } from './concept.ts';
 import { instanceKey } from './identity.ts';
 
@@ -8,9 +9,6 @@ export type ChangeCheck =
   | { readonly kind: 'allowed' }
   | { readonly kind: 'refused'; readonly reason: string }
   | { readonly kind: 'unknown' };
-
-/** The buyer waits: a product that needs longer has not decided. */
-const askWithinMs = 2_000;
 
 /**
  * Asks the seller's product whether an instance may change to another product: a message of the type
@@ -27,27 +25,7 @@ export async function checkChange(
 ): Promise<ChangeCheck> {
   const instance = await ports.instances.store.read(instanceKey(instanceId), budget.signal);
   if (instance === undefined || instance.status === 'released') return { kind: 'unknown' };
-  const now = ports.effects.clock();
-  const { status, orderId, orderLineId, productId, skuCode, expireAt } = instance;
-  const reply = await ports.product.send(
-    {
-      id: `ask_${ports.effects.newId()}`,
-      type: 'instance.change-requested',
-      at: now,
-      data: {
-        instanceId,
-        status,
-        orderId,
-        orderLineId,
-        productId,
-        skuCode,
-        expireAt: expireAt === undefined ? undefined : new Date(expireAt).toISOString(),
-        target,
-      },
-      productIds: [productId, skuCode].filter(id => id !== undefined),
-    },
-    { timeoutMs: Math.min(askWithinMs, budget.deadline - now), signal: budget.signal },
-  );
+  const reply = await askProduct(ports, instance, 'instance.change-requested', { target }, budget);
   if (reply.kind === 'failed') return { kind: 'refused', reason: 'the check is not available at the moment' };
   if (reply.kind === 'refused') return { kind: 'refused', reason: reply.reason };
   const { body } = reply;
