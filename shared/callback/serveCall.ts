@@ -112,6 +112,8 @@ async function runCall<Deps extends CallbackDeps>(
   record.activity = activity.slice(0, 64);
   const callback = callbacks.find(candidate => candidate.activity === activity);
   if (callback === undefined) {
+    // By name only, as far as anybody can tell what is personal in a call that nobody knows.
+    record.unknownFields = Object.keys(fields).map(name => name.slice(0, 64));
     record.hint = 'this address does not serve the activity: is it another family, or a newer one?';
     return { code: '000002', message: 'request parameter invalid: activity is not supported here' };
   }

@@ -70,6 +70,17 @@ describeOnEveryEngine('bad input', engine => {
       expect(unknown).toMatchObject({ resultCode: '000002', resultMsg: expect.stringContaining('activity') });
     });
 
+    it('an unknown activity is logged with the names of all that it brought, and no value', async () => {
+      await signedCall(test.bridge, { activity: 'moveInstance', orderId: 'CS-M', owner: 'hunter2' });
+      const line = test.lines.find(({ fields }) => fields.activity === 'moveInstance');
+      expect(line?.fields).toMatchObject({
+        orderId: 'CS-M',
+        unknownFields: ['activity', 'orderId', 'owner'],
+        hint: expect.stringContaining('does not serve'),
+      });
+      expect(JSON.stringify(test.lines)).not.toContain('hunter2');
+    });
+
     it('a missing or unusable mandatory field 000002 with its name', async () => {
       for (const field of ['orderId', 'orderLineId', 'instanceId', 'expireTime', 'scene']) {
         for (const value of [undefined, null, '']) {
