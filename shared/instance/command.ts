@@ -44,6 +44,8 @@ export interface CreateCommand {
   readonly readsOrder?: boolean;
   /** Sealed app data when nobody has to be asked; then the instance is active at once. */
   readonly fulfilled?: string | undefined;
+  /** The marketplace is told 000000 at once, made or not: it will not look again. */
+  readonly answeredAtOnce?: boolean;
 }
 
 /**
@@ -76,6 +78,8 @@ export interface RenewCommand extends Adopting {
   readonly expiry: 'later' | 'given';
   readonly productId?: string | undefined;
   readonly readsOrder?: boolean;
+  /** What else the call said of the renewal: into the event. */
+  readonly details?: EventData | undefined;
   /** In the families where a renewal also ends a freeze, it counts among the calls that `signedAt` orders. */
   readonly signedAt?: number | undefined;
 }
@@ -102,6 +106,8 @@ export interface UnfreezeCommand extends Adopting {
 export interface ReleaseCommand extends Adopting {
   readonly type: 'release';
   readonly reason: string;
+  /** What else the call said: into the event. */
+  readonly details?: EventData | undefined;
   readonly cause: Cause;
 }
 

@@ -91,7 +91,7 @@ export function newInstance(command: CreateCommand, now: number): InstanceFacts 
       license,
       app: command.fulfilled,
     }),
-    ...(ready ? { confirmedAt: now } : {}),
+    ...(ready || command.answeredAtOnce === true || family === 'online-license' ? { confirmedAt: now } : {}),
     ...(command.expireAt === undefined
       ? {}
       : { expireAt: command.expireAt, expireAtSource: 'order-estimate' }),

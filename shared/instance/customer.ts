@@ -44,7 +44,7 @@ export function readCustomer(
   const unreadable: string[] = [];
   const decrypted = (name: 'mobilePhone' | 'email') => {
     const ciphertext = fields[name];
-    if (ciphertext === undefined) return {};
+    if (ciphertext === undefined || ciphertext.trim() === '') return {};
     const text = decryptValue(secret, encryptType, ciphertext);
     if (text === undefined) unreadable.push(name);
     return { [name]: text ?? { unreadable: ciphertext } };

@@ -1,3 +1,4 @@
+import type { JsonObject } from '../wire/json.ts';
 import { type ExtendParam, readSaasExtendParams } from '../wire/saasExtendParams.ts';
 import type { Sealer } from './concept.ts';
 import { instanceKey } from './identity.ts';
@@ -20,6 +21,8 @@ export function readExtendParams(saasExtendParams: string | undefined): ExtendPa
 export interface UpgradeParams extends ExtendParams {
   /** Of the upgrade. */
   readonly orderId: string;
+  /** Parameters that no page names, as received. */
+  readonly otherFields?: JsonObject;
 }
 
 /** Sealed for the instance's item: the answers may be personal. */
@@ -35,7 +38,7 @@ export function upgradeParamsView(
   { upgradeParams, pk }: Pick<Instance, 'upgradeParams' | 'pk'>,
   orderId: unknown,
   sealer: Sealer,
-): ExtendParams {
+): Omit<UpgradeParams, 'orderId'> {
   if (upgradeParams === undefined) return {};
   const opened: UpgradeParams = JSON.parse(sealer.open(upgradeParams, { pk, attribute: 'upgradeParams' }));
   const { orderId: of, ...params } = opened;

@@ -37,7 +37,11 @@ export function renew(instance: Instance, command: RenewCommand, now: number): I
     ...(productId === undefined ? {} : { productId }),
     ...statusAsOf(instance, command.signedAt, now),
   };
-  const told = event('instance.renewed', instance, renewed, cause, { scene, productId });
+  const told = event('instance.renewed', instance, renewed, cause, {
+    scene,
+    productId,
+    ...command.details,
+  });
   const alarms = keptOut ? [alarm(instance, 'EarlierExpiryKeptOut', cause)] : [];
 
   const reads = command.readsOrder === true ? [readingOrder(cause)] : [];

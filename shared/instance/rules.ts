@@ -42,7 +42,11 @@ export function decide(
     case 'unfreeze':
       return unfreeze(instance, command, now);
     case 'release':
-      return withoutWaiting(release(instance, command.reason, command.cause, now), instance, now);
+      return withoutWaiting(
+        release(instance, command.reason, command.cause, now, command.details),
+        instance,
+        now,
+      );
     case 'follow':
       return withoutWaiting(follow(instance, command, now), instance, now);
     case 'extend':

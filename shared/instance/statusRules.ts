@@ -1,4 +1,4 @@
-import { withoutEntry } from '../delivery/outbox.ts';
+import { type EventData, withoutEntry } from '../delivery/outbox.ts';
 import type { Changes } from '../table/itemStore.ts';
 import type { Cause, FreezeCommand, UnfreezeCommand } from './command.ts';
 import { creationEvent } from './creationRules.ts';
@@ -71,12 +71,19 @@ export const thaw: Changes<Instance> = { status: 'active', frozenBy: undefined, 
  * The end: a tombstone without personal data stays, so that the order can never make a second instance. The
  * creation is withdrawn only if it was never attempted; otherwise the product may know the instance.
  */
-export function release(instance: Instance, reason: string, cause: Cause, now: number): InstanceDecision {
+export function release(
+  instance: Instance,
+  reason: string,
+  cause: Cause,
+  now: number,
+  details: EventData = {},
+): InstanceDecision {
   if (instance.status === 'released') return done;
   const released: Changes<Instance> = {
     status: 'released',
     releasedAt: now,
-    app: undefined,
+    // A licence is nothing personal, and a repeat of its order is to get the one that was issued.
+    ...(instance.family === 'license-v1' ? {} : { app: undefined }),
     customer: undefined,
     orderBuyer: undefined,
     upgradeParams: undefined,
@@ -89,7 +96,7 @@ export function release(instance: Instance, reason: string, cause: Cause, now: n
   const withdrawn = unseen.map(({ sequence }) =>
     record('instance.creation-withdrawn', instance, released, cause, { withdrawn: sequence }),
   );
-  const told = event('instance.released', instance, released, cause, { reason });
+  const told = event('instance.released', instance, released, cause, { reason, ...details });
   const decision = change(released, [...withdrawn, told]);
   if (unseen.length === 0) return decision;
   return {

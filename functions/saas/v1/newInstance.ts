@@ -27,10 +27,11 @@ export const newInstance = callback<Bridge, typeof newInstanceV1Request>({
   schema: newInstanceV1Request,
   limits: saasV1FieldLimits.newInstance,
 
-  test: request => ({
+  test: (request, { v1EncryptType }) => ({
     code: '000000',
     fields: {
       instanceId: `test-${orderInstanceId('test', request)}`,
+      encryptType: v1EncryptType,
       appInfo: { frontEndUrl: 'https://example.com/test' },
     },
   }),
@@ -39,12 +40,12 @@ export const newInstance = callback<Bridge, typeof newInstanceV1Request>({
     const { config, sealer, randomBytes } = bridge;
     const { request, key, budget, admitted } = call;
     const bought = purchase(call, bridge);
-    const { command } = bought;
-    const { instanceId, productId } = command;
-    const applied = await applyCommand(bridge, instanceId, command, { budget, admitted, readFirst: true });
-    noticePurchase(bridge, bought, applied.instance);
+    const { instanceId, productId } = bought.command;
     const { appUrl } = productFor(config, [productId, request.skuCode]);
     const general = appUrl === undefined ? undefined : { frontEndUrl: appUrl };
+    const command = { ...bought.command, answeredAtOnce: general !== undefined };
+    const applied = await applyCommand(bridge, instanceId, command, { budget, admitted, readFirst: true });
+    noticePurchase(bridge, bought, applied.instance);
     // Without such an address only the instance itself is an answer: of parallel calls one asks, the others wait.
     const waits = applied.outcome.kind === 'in-progress' && general === undefined;
     const instance = waits ? await awaitCreation(bridge, instanceId, budget) : applied.instance;

@@ -17,9 +17,10 @@ export const queryInstance = callback<Bridge, typeof queryInstanceV1Request>({
   schema: queryInstanceV1Request,
   limits: saasV1FieldLimits.queryInstance,
 
-  test: ({ instanceId }) => ({
+  test: ({ instanceId }, { v1EncryptType }) => ({
     code: '000000',
     fields: {
+      encryptType: v1EncryptType,
       info: instanceId.map(id => ({
         instanceId: id,
         appInfo: { frontEndUrl: 'https://example.com/test' },

@@ -4,6 +4,7 @@ import { outcomeAnswer } from '../../../shared/callback/outcomeAnswer.ts';
 import { tokenGet } from '../../../shared/callback/tokenGet.ts';
 import { applyCommand } from '../../../shared/instance/applyCommand.ts';
 import { eventKey } from '../../../shared/instance/eventKey.ts';
+import { orderDetails } from '../../../shared/instance/purchase.ts';
 import type { Bridge } from '../../../shared/runtime/bridge.ts';
 import { openBridge } from '../../../shared/runtime/openBridge.ts';
 import { refreshInstanceV1Request, saasV1FieldLimits } from '../../../shared/wire/saasV1Requests.ts';
@@ -40,6 +41,7 @@ export const refreshInstance = callback<Bridge, typeof refreshInstanceV1Request>
         expireAt: expireTime,
         expiry: cancelled ? 'given' : 'later',
         productId,
+        details: orderDetails(request),
         signedAt,
       },
       { budget, admitted },

@@ -3,6 +3,7 @@ import { handler as callbackHandler } from '../../../shared/callback/handler.ts'
 import { outcomeAnswer } from '../../../shared/callback/outcomeAnswer.ts';
 import { tokenGet } from '../../../shared/callback/tokenGet.ts';
 import { applyCommand } from '../../../shared/instance/applyCommand.ts';
+import { orderDetails } from '../../../shared/instance/purchase.ts';
 import type { Bridge } from '../../../shared/runtime/bridge.ts';
 import { openBridge } from '../../../shared/runtime/openBridge.ts';
 import { releaseInstanceV1Request, saasV1FieldLimits } from '../../../shared/wire/saasV1Requests.ts';
@@ -23,7 +24,12 @@ export const releaseInstance = callback<Bridge, typeof releaseInstanceV1Request>
     const { outcome } = await applyCommand(
       bridge,
       instanceId,
-      { type: 'release', reason: 'marketplace', cause: { activity, orderId } },
+      {
+        type: 'release',
+        reason: 'marketplace',
+        cause: { activity, orderId },
+        details: orderDetails(request),
+      },
       { budget, admitted },
     );
     return outcomeAnswer(outcome, bridge.config.site, family);

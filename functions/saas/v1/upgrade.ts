@@ -21,13 +21,16 @@ export const upgrade = callback<Bridge, typeof upgradeV1Request>({
 
   test: () => ({ code: '000000' }),
 
-  async run({ family, request, budget, admitted }, bridge) {
+  async run({ family, request, extra, budget, admitted }, bridge) {
     const { instanceId, orderId, productId, skuCode, saasExtendParams } = request;
     const details = orderDetails(request);
     if (productId === undefined && skuCode === undefined && Object.keys(details).length === 0) {
       return { code: '000002', message: 'request parameter invalid: nothing says to what it is upgraded' };
     }
-    const params = readExtendParams(saasExtendParams);
+    const params = {
+      ...readExtendParams(saasExtendParams),
+      ...(Object.keys(extra).length === 0 ? {} : { otherFields: extra }),
+    };
     if (params.extendParamsText !== undefined) {
       bridge.report({
         name: 'UnreadableBuyerData',
@@ -45,7 +48,7 @@ export const upgrade = callback<Bridge, typeof upgradeV1Request>({
         productId,
         skuCode,
         details,
-        ...(saasExtendParams === undefined
+        ...(Object.keys(params).length === 0
           ? {}
           : { params: sealUpgradeParams({ orderId, ...params }, instanceId, bridge.sealer) }),
       },

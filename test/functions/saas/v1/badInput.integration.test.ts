@@ -82,6 +82,7 @@ describe('a SaaS V1 call that is not in order', () => {
     expect(first).toMatchObject({
       resultCode: '000000',
       instanceId: expect.stringMatching(/^test-/),
+      encryptType: '1',
       appInfo: { frontEndUrl: expect.stringMatching(/^https:/) },
     });
     expect(second?.instanceId).toBe(first?.instanceId);
@@ -91,10 +92,15 @@ describe('a SaaS V1 call that is not in order', () => {
       { activity: 'instanceStatus', instanceId: 'any', instanceStatus: 'FREEZE' },
       { activity: 'upgrade', instanceId: 'any', orderId: 'U' },
       { activity: 'releaseInstance', instanceId: 'any' },
-      { activity: 'queryInstance', instanceId: 'huaiweitest123456' },
     ]) {
       expect((await tokenCall(test.bridge, { ...fields, testFlag: '1' })).resultCode).toBe('000000');
     }
+    const query = { activity: 'queryInstance', instanceId: 'huaiweitest123456', testFlag: '1' };
+    expect(await tokenCall(test.bridge, query)).toMatchObject({
+      resultCode: '000000',
+      encryptType: '1',
+      info: [{ instanceId: 'huaiweitest123456' }],
+    });
     expect(test.product.received).toEqual([]);
   });
 

@@ -184,6 +184,23 @@ describeOnEveryEngine('a SaaS V1 instance', engine => {
     await second.close();
   });
 
+  it('is reported as unconfirmed by itself where the marketplace was told 000004, not where it was told an address', async () => {
+    const second = await openTestBridge(engine, { settings: { APP_URL: 'https://app.example.com/' } });
+    for (const [{ bridge, product, clock, run }, code] of [
+      [test, '000004'],
+      [second, '000000'],
+    ] as const) {
+      product.respond(() => ({ status: 202 }));
+      expect((await tokenCall(bridge, purchaseV1('CS-TOLD'))).resultCode).toBe(code);
+      clock.advance(5 * 3_600_000);
+      await run('expire');
+      await run('deliver');
+    }
+    expect(told()).toContain('instance.unconfirmed');
+    expect(second.product.received.map(({ type }) => type)).not.toContain('instance.unconfirmed');
+    await second.close();
+  });
+
   it('is shown among up to 100 ids, encrypted anew, without those that nobody knows', async () => {
     const ids = [await buy('CS-Q1'), await buy('CS-Q2')];
     const unknown = Array.from({ length: 98 }, (_, index) => `unknown-${index}`);
@@ -336,6 +353,28 @@ describeOnEveryEngine('a SaaS V1 instance', engine => {
     expect((await test.instance(instanceId))?.upgradeParams).toBeUndefined();
   });
 
+  it('tells the product what the renewal and the release say of time and money, as they are written', async () => {
+    const instanceId = await buy('CS-MONEY');
+    await call({
+      activity: 'refreshInstance',
+      orderId: 'R1',
+      instanceId,
+      expireTime: '20310101000000',
+      periodType: 'year',
+      periodNumber: '1',
+      orderAmount: '1234567890123456.780',
+    });
+    await call({ activity: 'releaseInstance', instanceId, orderId: 'CS-MONEY', orderAmount: '-99.90' });
+    expect(test.product.received[1]).toMatchObject({
+      type: 'instance.renewed',
+      data: { periodType: 'year', periodNumber: '1', orderAmount: '1234567890123456.780' },
+    });
+    expect(test.product.received[2]).toMatchObject({
+      type: 'instance.released',
+      data: { reason: 'marketplace', orderAmount: '-99.90' },
+    });
+  });
+
   it('takes minus nothing for no cancellation, and any amount below for one', async () => {
     const instanceId = await buy('CS-MINUS');
     const refresh = (orderId: string, expireTime: string, orderAmount: string) =>
@@ -359,6 +398,11 @@ describeOnEveryEngine('a SaaS V1 instance', engine => {
     const { outbox, ...item } = (await test.stored(`instance#${instanceId}`))[0] ?? {};
     expect(JSON.stringify([item, outbox])).not.toContain('X1234567');
     expect(JSON.stringify(test.lines)).not.toContain('X1234567');
+
+    const upgrade = { activity: 'upgrade', instanceId, orderId: 'CS-NEW-U', skuCode: 'sku-2' };
+    await call({ ...upgrade, passport: 'Y7654321' });
+    expect(test.product.received[1]?.data).toMatchObject({ otherFields: { passport: 'Y7654321' } });
+    expect(JSON.stringify(await test.stored(`instance#${instanceId}`))).not.toContain('Y7654321');
   });
 
   it('is told of in the log once where the order has values that no page prints', async () => {
