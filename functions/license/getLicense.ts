@@ -49,6 +49,9 @@ export const getLicense = callback<Bridge, typeof getLicenseRequest>({
     const instance = waits ? await awaitCreation(bridge, instanceId, budget) : applied.instance;
     const outcome = instance === undefined ? applied.outcome : creationOutcome(instance);
     const license = instance === undefined ? undefined : openLicense(instance, bridge.sealer);
+    if (outcome.kind === 'done' && license === undefined) {
+      return { code: '000005', message: 'the order was released before a licence was made' };
+    }
     return {
       ...outcomeAnswer(outcome, bridge.config.site, family),
       fields: { instanceId, ...(license === undefined ? {} : { license }) },

@@ -4,10 +4,12 @@ import { outcomeAnswer } from '../../shared/callback/outcomeAnswer.ts';
 import { tokenGet } from '../../shared/callback/tokenGet.ts';
 import { applyCommand } from '../../shared/instance/applyCommand.ts';
 import { eventKey } from '../../shared/instance/eventKey.ts';
+import { orderDetails } from '../../shared/instance/purchase.ts';
 import { isDebugLicense } from '../../shared/license/debugLicense.ts';
 import type { Bridge } from '../../shared/runtime/bridge.ts';
 import { openBridge } from '../../shared/runtime/openBridge.ts';
 import { licenseFieldLimits, refreshLicenseRequest } from '../../shared/wire/licenseRequests.ts';
+import { unknownValues } from '../../shared/wire/unknownValues.ts';
 
 /** A renewal. The answer carries no licence: one with a built-in expiry reaches the buyer another way. */
 export const refreshLicense = callback<Bridge, typeof refreshLicenseRequest>({
@@ -23,6 +25,10 @@ export const refreshLicense = callback<Bridge, typeof refreshLicenseRequest>({
 
   async run({ family, request, signedAt, budget, admitted }, bridge) {
     const { activity, instanceId, orderId, productId, expireTime } = request;
+    const values = unknownValues(request);
+    if (values.length > 0) {
+      bridge.log.warn('undocumented values', { instanceId, orderId, unknownValues: values });
+    }
     const { outcome } = await applyCommand(
       bridge,
       instanceId,
@@ -35,6 +41,7 @@ export const refreshLicense = callback<Bridge, typeof refreshLicenseRequest>({
         // A cancelled renewal cannot be told apart here: an earlier expiry is kept out and alarmed.
         expiry: 'later',
         productId,
+        details: orderDetails(request),
         signedAt,
       },
       { budget, admitted },

@@ -1,4 +1,4 @@
-import type { Decision, FinalReply, Reaction } from '../delivery/concept.ts';
+import type { Decision, FinalReply, Moment, Reaction } from '../delivery/concept.ts';
 import {
   type EventData,
   eventData,
@@ -42,12 +42,25 @@ export function apply(application: Application | undefined, call: ApplicationCal
   return { changes, events: [event('license.count', call)], answer: undefined };
 }
 
-/** The product has made the licence, in its reply or later. A second one replaces the first and goes up again. */
-export function made(application: Application, license: string, actor?: string): ApplicationDecision {
+/**
+ * The product has made the licence, in its reply or later. A second one replaces the first and goes up again.
+ *
+ * @param uploadAt not before, epoch ms
+ */
+export function made(
+  application: Application,
+  license: string,
+  { actor, uploadAt }: { readonly actor?: string | undefined; readonly uploadAt?: number } = {},
+): ApplicationDecision {
   if (application.status === 'applied' || application.status === 'refused') return unchanged;
   return {
     changes: { status: 'made', license, refusal: undefined },
-    events: [event('license.upload', application, { actor })],
+    events: [
+      {
+        ...event('license.upload', application, { actor }),
+        ...(uploadAt === undefined ? {} : { notBefore: uploadAt }),
+      },
+    ],
     answer: undefined,
     // Whoever reminded the product of it is answered.
     outbox: entries => entries.filter(({ type }) => type !== 'license.applied'),
@@ -59,7 +72,7 @@ export function react(
   application: Application,
   entry: OutboxEntry,
   reply: FinalReply,
-  now: number,
+  { now, answering }: Moment,
 ): Reaction<Application> {
   switch (entry.type) {
     case 'license.count':
@@ -70,7 +83,10 @@ export function react(
       });
     case 'license.applied': {
       const license = reply.kind === 'delivered' ? reply.facts.license : undefined;
-      if (license !== undefined) return leaves(entry, made(application, license));
+      if (license !== undefined) {
+        // The marketplace does not wait for the upload (zh-cn_topic_0070649255): it is the schedule's.
+        return leaves(entry, made(application, license, answering ? { uploadAt: now + 1 } : {}));
+      }
       return application.status === 'counted' ? stays(application, entry, now) : leaves(entry, {});
     }
     case 'license.upload':

@@ -62,7 +62,7 @@ export function applicationConcept(
       productIds: [],
     }),
     receive: (application, entry, reply) => receive(application, entry, reply, ports().sealer),
-    react: (application, entry, reply, { now }) => react(application, entry, reply, now),
+    react,
   };
 }
 

@@ -223,9 +223,48 @@ describeOnEveryEngine('a licence of License 1.0', engine => {
   });
 
   it('that nobody knows is 000003', async () => {
-    for (const activity of ['expireLicense', 'releaseLicense']) {
-      expect((await call({ activity, instanceId: randomUUID() })).resultCode).toBe('000003');
+    for (const fields of [
+      { activity: 'refreshLicense', orderId: 'R', expireTime: '20310101000000' },
+      { activity: 'expireLicense' },
+      { activity: 'releaseLicense' },
+    ]) {
+      expect((await call({ ...fields, instanceId: randomUUID() })).resultCode).toBe('000003');
     }
+  });
+
+  it('is the same on a repeat after its release; one that was never made is no success', async () => {
+    const { instanceId = '', license } = await call(order('CS-GONE'));
+    await call({ activity: 'releaseLicense', instanceId });
+    expect(await call(order('CS-GONE'))).toMatchObject({ resultCode: '000000', instanceId, license });
+    expect((await test.instance(instanceId))?.customer).toBeUndefined();
+
+    test.product.respond(() => ({ status: 202 }));
+    const never = await call(order('CS-NEVER'));
+    await call({ activity: 'releaseLicense', instanceId: never.instanceId ?? '' });
+    expect((await call(order('CS-NEVER'))).resultCode).toBe('000005');
+    expect(told()).not.toContain('instance.created');
+  });
+
+  it('is renewed with what the order says of its period, and with a line in the log for what no page prints', async () => {
+    const { instanceId = '' } = await call(order('CS-PERIOD'));
+    await call({
+      activity: 'refreshLicense',
+      instanceId,
+      orderId: 'R1',
+      expireTime: '20310101000000',
+      periodType: 'decade',
+      periodNumber: '1',
+    });
+    expect(test.product.received[1]?.data).toMatchObject({ periodType: 'decade', periodNumber: '1' });
+    const lines = test.lines.filter(({ message }) => message === 'undocumented values');
+    expect(lines.map(({ fields }) => fields.unknownValues)).toEqual([['periodType=decade']]);
+  });
+
+  it('takes an empty parameter for none, also one that its page does not have', async () => {
+    await call(order('CS-BLANK', { mobilePhone: '', email: ' ' }));
+    expect(test.product.received[0]?.data.customer).not.toHaveProperty('mobilePhone');
+    expect(test.product.received[0]?.data.customer).not.toHaveProperty('email');
+    expect(test.alarms()).toEqual([]);
   });
 
   it('that the product refuses is 000005 with the reason, and the same on every repeat', async () => {

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import { applicationId } from '../../../shared/license/application.ts';
 import { describeOnEveryEngine } from '../../engines/describeOnEveryEngine.ts';
 import { application, licenseCall, onlinePurchase } from '../../support/licenseCall.ts';
+import { startMarketplaceServer } from '../../support/marketplaceServer.ts';
 import { sellerCall } from '../../support/sellerCall.ts';
 import { openTestBridge, type TestBridge } from '../../support/testBridge.ts';
 
@@ -76,6 +77,29 @@ describeOnEveryEngine('online licences', engine => {
     test.clock.advance(60_000);
     await test.run('deliver');
     expect((await test.instance(away?.instanceId ?? ''))?.status).toBe('active');
+    // It was told 000000 at once: nothing is left to be confirmed.
+    test.clock.advance(5 * 3_600_000);
+    await test.run('expire');
+    await test.run('deliver');
+    expect(told()).not.toContain('instance.unconfirmed');
+  });
+
+  it('are answered before they go up: the marketplace does not wait for the upload', async () => {
+    const marketplace = await startMarketplaceServer(() => second.clock.now());
+    const second = await openTestBridge(engine, { settings: marketplace.settings });
+    second.product.respond(({ type }) =>
+      type === 'license.applied' ? { body: { license: 'LIC-1' } } : { status: 204 },
+    );
+    const { instanceId = '' } = await licenseCall(second.bridge, onlinePurchase('CS-UP'));
+    const asked = application(instanceId, 'E1', second.clock.now());
+    expect((await licenseCall(second.bridge, asked)).resultCode).toBe('000000');
+    expect(second.product.received.map(({ type }) => type)).toContain('license.applied');
+    expect(await marketplace.uploads()).toEqual([]);
+    second.clock.advance(60_000);
+    await second.run('deliver');
+    expect(await marketplace.uploads()).toEqual([{ eventId: 'E1', type: 'CHARACTERS' }]);
+    await second.close();
+    await marketplace.stop();
   });
 
   it('count an application once, however often it is asked for, and never without recording it', async () => {
