@@ -43,7 +43,8 @@ export interface UserGrant {
   readonly instanceId: string;
   readonly userName: string;
   readonly name: string;
-  readonly role: 'admin' | 'user';
+  /** Undefined when authSync never named one. */
+  readonly role: 'admin' | 'user' | undefined;
   readonly orgCode: string;
   readonly enabled: boolean;
   /** False after a cancelled authorisation. */

@@ -3,6 +3,7 @@ import type { KitPorts } from './ports.ts';
 import { openClientSecret } from './syncApplication.ts';
 import { openProfile } from './syncUsers.ts';
 import type { TenantBinding } from './tenant.ts';
+import { roleOf } from './user.ts';
 
 /** The kit's records as the login sees them. */
 export function kitDirectory({ tenants, kitApplications, users, sealer }: KitPorts): Directory {
@@ -58,7 +59,7 @@ export function kitDirectory({ tenants, kitApplications, users, sealer }: KitPor
             instanceId: record.instanceId,
             userName: record.userName,
             name: typeof name === 'string' ? name : record.userName,
-            role: record.role === 'admin' ? 'admin' : 'user',
+            role: record.role === '' ? undefined : roleOf(record),
             orgCode: record.orgCode,
             enabled: record.enabled,
             authorized: record.authorized,

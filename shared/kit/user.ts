@@ -12,6 +12,7 @@ export interface KitUserRecord extends ItemKey {
   readonly appId: string;
   readonly userName: string;
   readonly orgCode: string;
+  /** `admin` | `user`, or `''` when authSync never named one; see {@link roleOf}. */
   readonly role: string;
   readonly enabled: boolean;
   /** False after a cancelled authorisation. */
@@ -25,6 +26,10 @@ export interface KitUserRecord extends ItemKey {
   /** Sealed JSON: display name, telephone, e-mail, position and whatever else was told. */
   readonly profile?: string;
 }
+
+/** Only the exact word makes an administrator. */
+export const roleOf = ({ role }: Pick<KitUserRecord, 'role'>): 'admin' | 'user' =>
+  role === 'admin' ? 'admin' : 'user';
 
 /** A tenant's users are spread over as many partitions. */
 export const userShards = 16;

@@ -47,7 +47,7 @@ function wanted(stored: StoredUser | undefined, user: KitUser, flag: KitFlag): W
   const orgCode = user.orgCode ?? '';
   const stated: Wanted = {
     orgCode,
-    role: user.role ?? 'user',
+    role: user.role ?? '',
     enabled: user.enabled ?? true,
     authorized: true,
     removed: false,
@@ -55,7 +55,7 @@ function wanted(stored: StoredUser | undefined, user: KitUser, flag: KitFlag): W
   };
   const merged: Wanted = {
     orgCode: user.orgCode ?? before?.orgCode ?? '',
-    role: user.role ?? before?.role ?? 'user',
+    role: user.role ?? before?.role ?? '',
     enabled: user.enabled ?? before?.enabled ?? true,
     authorized: before?.authorized ?? true,
     removed: false,

@@ -9,6 +9,7 @@ export async function admission(
   tenant: Tenant,
   appId: string,
   names: readonly string[],
+  toldRole?: string,
 ): Promise<Admission> {
   const grants = (await Promise.all(names.map(name => directory.user(tenant, appId, name)))).find(
     found => found.length > 0,
@@ -21,5 +22,5 @@ export async function admission(
         return { instanceId, status: instance?.status, expireAt: instance?.expireAt };
       }),
   );
-  return admit(tenant, grants ?? [], bound, effects.clock());
+  return admit(tenant, grants ?? [], bound, effects.clock(), toldRole);
 }

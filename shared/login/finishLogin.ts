@@ -153,6 +153,7 @@ async function login(ending: Ending, reading: CallbackReading): Promise<LoginAns
     app: app.name,
     tenant,
     userName: user.userName,
+    toldRole: found.user.role,
     clientId,
     tokens,
   });
@@ -209,7 +210,7 @@ async function admitted(ports: LoginPorts, tenant: Tenant, app: NamedApp, info: 
     throw new Refused('mismatch', 403, 'the user is of another tenant');
   }
   const names = info.userName === undefined ? info.loginNames : [info.userName];
-  const decided = await admission(ports, tenant, app.appId, names);
+  const decided = await admission(ports, tenant, app.appId, names, info.role);
   if (decided.admitted) {
     const { role, orgCode } = decided.user;
     if (info.role !== undefined && (info.role === 'admin') !== (role === 'admin')) {

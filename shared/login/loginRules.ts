@@ -125,13 +125,17 @@ export type Admission =
 
 /**
  * May this person in? Only with a grant of the enterprise's administrator that was not taken back, that is not
- * disabled, and that leads to an instance in use. The grant's role stands over what the identity provider says.
+ * disabled, and that leads to an instance in use. The grant's role stands over what the identity provider says, which
+ * counts only where no grant names one.
+ *
+ * @param toldRole of the person, by the identity provider
  */
 export function admit(
   tenant: Tenant,
   grants: readonly UserGrant[],
   instances: readonly BoundInstance[],
   now: number,
+  toldRole?: string,
 ): Admission {
   const granted = grants.filter(({ authorized }) => authorized);
   if (granted.length === 0) return { admitted: false, reason: 'no-grant' };
@@ -155,10 +159,15 @@ export function admit(
       userName: first.userName,
       name: first.name,
       orgCode: first.orgCode,
-      role: usable.some(({ role }) => role === 'admin') ? 'admin' : 'user',
+      role: highestRole(usable, toldRole),
       instanceIds: usable.map(({ instanceId }) => instanceId),
     },
   };
+}
+
+function highestRole(grants: readonly UserGrant[], toldRole: string | undefined): 'admin' | 'user' {
+  const named = grants.map(({ role }) => role).filter(role => role !== undefined);
+  return (named.length === 0 ? [toldRole] : named).includes('admin') ? 'admin' : 'user';
 }
 
 /** An id that is not one of ours was bound by the marketplace all the same: an alarm told of it. */

@@ -14,6 +14,8 @@ export interface Session extends ItemKey {
   readonly test: boolean;
   readonly tenantId: string;
   readonly userName: string;
+  /** What the identity provider said at the login; counts where no grant names a role. */
+  readonly toldRole?: string;
   /** Instance whose credentials were taken; the refresh takes the same. */
   readonly clientId: string;
   /** Sealed JSON: access token, refresh token, expiry. */
@@ -50,6 +52,7 @@ export function sessionStore(table: BridgeTable): ItemStore<Session> {
       test: boolean(),
       tenantId: string(),
       userName: string(),
+      toldRole: string().optional(),
       clientId: string(),
       tokens: string(),
       createdAt: number(),

@@ -23,6 +23,7 @@ export interface NewSession {
   readonly app: string;
   readonly tenant: Tenant;
   readonly userName: string;
+  readonly toldRole: string | undefined;
   readonly clientId: string;
   readonly tokens: Tokens;
 }
@@ -41,6 +42,7 @@ export async function createSession(ports: LoginPorts, login: NewSession): Promi
     test: login.tenant.test,
     tenantId: login.tenant.tenantId,
     userName: login.userName,
+    ...(login.toldRole === undefined ? {} : { toldRole: login.toldRole }),
     clientId: login.clientId,
     tokens: sealer.seal(JSON.stringify(login.tokens), { pk: key.pk, attribute: 'tokens' }),
     createdAt: now,
@@ -70,7 +72,7 @@ export async function liveSession(ports: LoginPorts, sessionId: string): Promise
   if (fresh && app !== undefined && isSame) {
     const [credentials, decided] = await Promise.all([
       directory.credentials(tenant, app.appId),
-      admission(ports, tenant, app.appId, [session.userName]),
+      admission(ports, tenant, app.appId, [session.userName], session.toldRole),
     ]);
     if (credentials.length > 0 && decided.admitted) {
       if (session.usedAt + usedEveryMs < now)

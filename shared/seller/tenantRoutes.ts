@@ -3,7 +3,7 @@ import type { DepartmentEntry } from '../kit/department.ts';
 import { departmentTree } from '../kit/departmentRules.ts';
 import { openProfile } from '../kit/syncUsers.ts';
 import type { TenantBinding } from '../kit/tenant.ts';
-import { type KitUserRecord, userPartition, userShards } from '../kit/user.ts';
+import { type KitUserRecord, roleOf, userPartition, userShards } from '../kit/user.ts';
 import type { Bridge } from '../runtime/bridge.ts';
 import type { Budget } from '../table/effects.ts';
 import { bindingAnswer, departmentsAnswer, listOf, tenantAnswer, userAnswer } from './answers.ts';
@@ -90,7 +90,7 @@ export const tenantRoutes: readonly SellerRoute[] = [
         (appId === undefined || user.appId === appId) &&
         (instanceId === undefined || user.instanceId === instanceId) &&
         (orgCode === undefined || user.orgCode === orgCode) &&
-        (role === undefined || user.role === role);
+        (role === undefined || roleOf(user) === role);
       const tenantId = path.tenantId ?? '';
       if (cursor === undefined) await knownBindings(bridge, test === 'true', tenantId, budget);
       let { shard, from }: z.output<typeof userPosition> =
@@ -183,7 +183,7 @@ function userView(
     appId: user.appId,
     instanceId: user.instanceId || null,
     orgCode: user.orgCode || null,
-    role: user.role,
+    role: roleOf(user),
     enabled: user.enabled,
     authorized: user.authorized,
     removed: user.removed,

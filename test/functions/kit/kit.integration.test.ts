@@ -724,6 +724,15 @@ describeOnEveryEngine('the joint-operation kit', engine => {
     expect(await credentials()).toMatchObject([{ clientId: 'c4', clientSecret: 's' }]);
   });
 
+  it('counts a person without a role as an ordinary one', async () => {
+    await authorize([user('a', { role: '' }), user('b', { role: 'admin' }), user('c', { role: 'Admin' })]);
+    await call('authSync', { appId, userList: [{ userName: 'b' }, { userName: 'new' }], flag: 2 });
+    const named = (list: readonly { userName: string; role: string }[]) =>
+      list.map(({ userName, role }) => `${userName} ${role}`).toSorted();
+    expect(named(await users('?role=user'))).toEqual(['a user', 'c user', 'new user']);
+    expect(named(await users('?role=admin'))).toEqual(['b admin']);
+  });
+
   it('reads a department’s name under three names, and no flag of a full list', async () => {
     await call('singleOrgSync', { orgCode: '1', OrgName: 'One', flag: 1 });
     await call('singleOrgSync', { orgCode: '2', name: 'Two', orgName: '', flag: 1 });

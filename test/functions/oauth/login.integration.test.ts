@@ -402,6 +402,31 @@ describeOnEveryEngine('the login of an enterprise’s people', engine => {
     expect([entered.status, tokenCalls()]).toEqual([403, 1]);
   });
 
+  it('takes the role of the identity provider only where authSync named none', async () => {
+    const roleAt = async () => {
+      const { visitor } = await logIn('zhangsan');
+      return { visitor, role: (await visitor.get('/oauth/userinfo')).json().user.role };
+    };
+    // The identity provider calls zhangsan an administrator.
+    await grant({ role: 'user' });
+    expect((await roleAt()).role).toBe('user');
+    await grant({ role: null });
+    const { visitor, role } = await roleAt();
+    expect(role).toBe('admin');
+    await grant({ role: 'user' }, 2);
+    expect((await visitor.get('/oauth/userinfo')).json().user.role).toBe('user');
+  });
+
+  it('logs where the identity provider and the grant disagree on role or department', async () => {
+    await logIn('zhangsan');
+    const differing = () =>
+      test.lines.filter(({ message }) => /^login (role|department) differs$/.test(message));
+    expect(differing()).toEqual([]);
+    await grant({ role: 'user', orgCode: '99' });
+    await logIn('zhangsan');
+    expect(differing().map(({ fields }) => fields.granted)).toEqual(['user', '99']);
+  });
+
   it('tells no secret to a name that the seller has not listed', async () => {
     const { config } = test.bridge;
     const login = { ...config.login, identityDomains: ['example.com'] };

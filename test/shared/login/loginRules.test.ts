@@ -226,6 +226,26 @@ describe('admission', () => {
     });
   });
 
+  it.each([
+    ['the grant’s over it', 'user', 'admin', 'user'],
+    ['the grant’s over it', 'admin', 'user', 'admin'],
+    ['what was told where the grant names none', undefined, 'admin', 'admin'],
+    ['an ordinary one when it is no known word', undefined, 'Admin', 'user'],
+    ['an ordinary one when nobody names any', undefined, undefined, 'user'],
+  ])('gives as role %s', (_, role, told, expected) => {
+    expect(admit(tenant, [{ ...grant, role: role as 'user' }], [active], 500, told)).toMatchObject({
+      user: { role: expected },
+    });
+  });
+
+  it('lets one grant that names a role stand for those that name none', () => {
+    const grants = [
+      { ...grant, role: undefined },
+      { ...grant, instanceId: 'i-2' },
+    ];
+    expect(admit(tenant, grants, [active], 500, 'admin')).toMatchObject({ user: { role: 'user' } });
+  });
+
   it('does not look at instances for the seller’s test account', () => {
     const of = { ...tenant, test: true };
     expect(decide([grant], [{ ...active, status: 'released' }], of)).toMatchObject({ admitted: true });
