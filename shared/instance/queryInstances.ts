@@ -1,10 +1,14 @@
+import { commit } from '../delivery/commit.ts';
 import type { Budget } from '../table/effects.ts';
 import type { Json } from '../wire/json.ts';
 import { formatMarketplaceTime } from '../wire/marketplaceTime.ts';
-import { applyCommand, type InstancePorts } from './applyCommand.ts';
+import type { InstancePorts } from './applyCommand.ts';
+import type { Outcome } from './command.ts';
 import type { Sealer } from './concept.ts';
+import { instanceKey } from './identity.ts';
 import type { App, Instance, UsageInfo } from './instance.ts';
 import { openApp } from './openApp.ts';
+import { decide } from './rules.ts';
 
 export interface Queried {
   /** In the order asked for. */
@@ -54,6 +58,9 @@ export async function queryInstances(
   };
 }
 
+/** Longest address the marketplace takes (zh-cn_topic_0070649428); a longer one would fail the whole answer. */
+const longestAddress = 512;
+
 /** Complete or not at all; the value as a JSON number with at most four places. */
 function usageView(info: UsageInfo): Readonly<Record<string, Json>> {
   const { usageValue, statisticalTime, relatedInstanceId, dashboardUrl } = info;
@@ -61,7 +68,7 @@ function usageView(info: UsageInfo): Readonly<Record<string, Json>> {
     ...(relatedInstanceId === undefined ? {} : { relatedInstanceId }),
     usageValue: Number(usageValue),
     statisticalTime: formatMarketplaceTime(statisticalTime, 17),
-    ...(dashboardUrl === undefined ? {} : { dashboardUrl }),
+    ...(dashboardUrl === undefined || dashboardUrl.length > longestAddress ? {} : { dashboardUrl }),
   };
 }
 
@@ -70,16 +77,36 @@ function isReady(instance: Instance): instance is Instance & { readonly app: str
   return instance.app !== undefined && (instance.status === 'active' || instance.status === 'frozen');
 }
 
+/** The buyer waits: a table that does not take a note in this time is asked at the next query. */
+const noteWithinMs = 500;
+
+/** Notes only: no event goes out on the way, and a note that fails is made at the next query. */
 async function confirm(
-  ports: InstancePorts,
+  { instances, effects }: InstancePorts,
   ready: readonly Instance[],
   budget: Budget,
   admitted: () => Promise<void>,
 ): Promise<void> {
   const unconfirmed = ready.filter(({ confirmedAt }) => confirmedAt === undefined);
+  if (unconfirmed.length === 0) return;
+  const [timer, ending] = [new AbortController(), new AbortController()];
+  const noteBudget = {
+    deadline: Math.min(budget.deadline, effects.clock() + noteWithinMs),
+    signal: AbortSignal.any([budget.signal, ending.signal]),
+  };
   const notes = unconfirmed.map(known =>
-    applyCommand(ports, known.instanceId, { type: 'confirm' }, { budget, admitted, known }),
+    commit<Instance, Outcome>({
+      concept: instances,
+      key: instanceKey(known.instanceId),
+      effects,
+      budget: noteBudget,
+      beforeWrite: admitted,
+      known,
+      decide: (instance, now) => decide(instance, { type: 'confirm' }, now),
+    }),
   );
-  // A note that fails is made at the next query; the answer stands without it.
-  await Promise.allSettled(notes);
+  const late = effects.wait(noteWithinMs, timer.signal).catch(() => undefined);
+  await Promise.race([Promise.allSettled(notes), late]);
+  timer.abort();
+  ending.abort();
 }

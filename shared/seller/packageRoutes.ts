@@ -65,7 +65,11 @@ export const packageRoutes: readonly SellerRoute[] = [
     scope: 'write',
     summary: 'What the buyer’s page shows of the use',
     answer: usageInfoAnswer,
-    body: z.object({ usageValue: usageDecimal, statisticalTime: isoTime, dashboardUrl: z.optional(z.url()) }),
+    body: z.object({
+      usageValue: usageDecimal,
+      statisticalTime: isoTime,
+      dashboardUrl: z.optional(z.url().check(z.maxLength(512, 'must have at most 512 characters'))),
+    }),
     async run({ path, body, actor, budget }, bridge) {
       const { usageValue, statisticalTime, dashboardUrl } = body;
       if (readLongDecimal(usageValue) === undefined) {
