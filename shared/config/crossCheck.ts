@@ -12,6 +12,7 @@ import { sharedKeys } from './sharedKeys.ts';
 export function crossCheck(values: Settings, broken: ReadonlySet<string>): readonly ConfigProblem[] {
   return [
     ...missing(values),
+    ...loginPage(values),
     ...halfCredentials(values),
     ...oldUsageApi(values),
     ...unsignedWebhooks(values),
@@ -33,6 +34,19 @@ function missing(values: Settings): readonly CrossProblem[] {
     ...(values.KIT_ACCESS_KEYS.length > 0 && values.KIT_PRIVATE_KEYS.length === 0
       ? [{ variable: 'KIT_PRIVATE_KEYS' as const, problem: 'is missing, but KIT_ACCESS_KEYS is set' }]
       : []),
+  ];
+}
+
+/** Only the China site's login page is known, and it knows no enterprise of another site. */
+function loginPage(values: Settings): readonly CrossProblem[] {
+  const isKnown = values.KOOGALLERY_SITE === 'cn' || values.UNIFIED_LOGIN_URL !== undefined;
+  if (isKnown || Object.keys(values.OAUTH_APPS).length === 0) return [];
+  return [
+    {
+      variable: 'UNIFIED_LOGIN_URL',
+      problem: 'is missing: only the login page of the China site is known, but OAUTH_APPS is set',
+      because: ['KOOGALLERY_SITE', 'OAUTH_APPS'],
+    },
   ];
 }
 

@@ -95,6 +95,9 @@ const OPEN_API_URLS: Readonly<Record<Config['site'], readonly string[]>> = {
   eu: ['https://mkt.myhuaweicloud.eu', 'https://mkt-euro.myhuaweicloud.com'],
 };
 
+/** The only login page that the marketplace has published; elsewhere the setting is asked for. */
+const CHINA_LOGIN_URL = 'https://macroverse.huaweicloud.com/unified-login/#/portal-login?ind=UNOP';
+
 /**
  * Reads the configuration from its variables, named as in the environment.
  *
@@ -144,7 +147,7 @@ function configOf(values: Settings): Config {
     products: values.PRODUCTS,
     sellerApiTokens: values.SELLER_API_TOKENS,
     oauthApps: values.OAUTH_APPS,
-    unifiedLoginUrl: values.UNIFIED_LOGIN_URL,
+    unifiedLoginUrl: values.UNIFIED_LOGIN_URL ?? CHINA_LOGIN_URL,
     sessionSecrets: values.SESSION_SECRETS,
     session: {
       idleMs: values.SESSION_IDLE_MINUTES,

@@ -51,10 +51,7 @@ export const settings = z.object({
   PRODUCTS: setting(products, {}),
   OAUTH_APPS: setting(oauthApps, {}),
   // The query stands behind the #: it is text to be completed with &appId=, not a URL to be taken apart.
-  UNIFIED_LOGIN_URL: setting(
-    secureUrl,
-    'https://macroverse.huaweicloud.com/unified-login/#/portal-login?ind=UNOP',
-  ),
+  UNIFIED_LOGIN_URL: setting(secureUrl, undefined),
   SESSION_SECRETS: setting(list(sessionSecret), []),
   SESSION_IDLE_MINUTES: setting(number({ min: 1, max: 43_200, unit: MINUTE }), 480 * MINUTE),
   // A refresh token lives 30 days.

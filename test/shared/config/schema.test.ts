@@ -421,6 +421,16 @@ describe('secrets of other kinds', () => {
     expect(withApps({ a: app(1, true), b: app(1) })).toEqual(['OAUTH_APPS uses the same redirectUri twice']);
     expect(withApps({ 'A b': app(1) })).toEqual(['OAUTH_APPS entry 1 needs a name of a-z, 0-9 and -']);
     expect(withApps([])).toEqual(['OAUTH_APPS must be a JSON object']);
+    const abroad = {
+      KOOGALLERY_SITE: 'eu',
+      OAUTH_APPS: JSON.stringify({ a: app(1) }),
+      SESSION_SECRETS: 's'.repeat(32),
+    };
+    expect(problemsWith(abroad)).toEqual([
+      'UNIFIED_LOGIN_URL is missing: only the login page of the China site is known, but OAUTH_APPS is set',
+    ]);
+    expect(problemsWith({ ...abroad, UNIFIED_LOGIN_URL: 'https://login.example/' })).toEqual([]);
+    expect(problemsWith({ ...abroad, OAUTH_APPS: '' })).toEqual([]);
     expect(withApps({ a: 'text' })).toEqual(['OAUTH_APPS entry 1 must be an object']);
   });
 
