@@ -7,7 +7,7 @@ import type { InstanceConcept } from './concept.ts';
 import { creationOutcome } from './creationRules.ts';
 import { instanceKey } from './identity.ts';
 import type { Instance } from './instance.ts';
-import { refusedUpgrade } from './periodRules.ts';
+import { refusedUpgrade } from './refusedUpgrades.ts';
 import { decide } from './rules.ts';
 
 export interface InstancePorts extends InlinePorts {

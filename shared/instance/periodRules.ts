@@ -16,6 +16,7 @@ import {
 import { applied, withApplied } from './eventKey.ts';
 import type { Instance } from './instance.ts';
 import { readingOrder } from './orderRules.ts';
+import { refusedUpgrade } from './refusedUpgrades.ts';
 import { statusAsOf, thaw } from './statusRules.ts';
 
 /** Only a freeze by the end of the period ends with its renewal; any other waits for the one who froze. */
@@ -111,26 +112,4 @@ function repeat(instance: Instance, repeated: EventKey, cause: Cause): InstanceD
     case 'other-contents':
       return alarmed(instance, 'SameEventOtherContents', cause);
   }
-}
-
-/** How many refused upgrades an instance remembers. */
-const rememberedRefusals = 20;
-
-export function withRefusedUpgrade(
-  refusedUpgrades: readonly string[] | undefined,
-  eventKey: string,
-  refusal: { readonly code: string; readonly reason: string },
-): readonly string[] {
-  const entry = `${eventKey} ${refusal.code} ${refusal.reason.slice(0, 100)}`;
-  return [...(refusedUpgrades ?? []), entry].slice(-rememberedRefusals);
-}
-
-/** The recorded refusal of an upgrade, if the product said no for good. */
-export function refusedUpgrade(
-  instance: Pick<Instance, 'refusedUpgrades'>,
-  eventKey: string,
-): { readonly code: string; readonly reason: string } | undefined {
-  const entry = instance.refusedUpgrades?.find(refused => refused.startsWith(`${eventKey} `));
-  const [, code, ...reason] = entry?.split(' ') ?? [];
-  return code === undefined ? undefined : { code, reason: reason.join(' ') };
 }

@@ -1,12 +1,12 @@
 import type { FinalReply, Moment, Reaction } from '../delivery/concept.ts';
 import { type OutboxEntry, replaceEntry, withoutEntry } from '../delivery/outbox.ts';
 import { creationEvent } from './creationRules.ts';
-import { alarm, type InstanceDecision } from './decision.ts';
+import { alarm, change, type InstanceDecision } from './decision.ts';
 import type { Instance } from './instance.ts';
 import { licenseCodeReply } from './licenseCodeErrands.ts';
 import { orderRead, orderReply } from './orderRules.ts';
-import { withRefusedUpgrade } from './periodRules.ts';
 import { provisioned, refuse } from './provisioningRules.ts';
+import { refusedUpgrade, withoutRefusedUpgrade, withRefusedUpgrade } from './refusedUpgrades.ts';
 
 /** First reminder of something that the product accepted but has not done. */
 const firstReminderMs = 60_000;
@@ -31,14 +31,19 @@ export function react(
     }
     if (instance.status === 'provisioning') return stays(instance, entry, moment.now);
   }
-  if (entry.type === 'instance.upgraded' && reply.kind === 'refused') {
+  if (entry.type === 'instance.upgraded') {
     const eventKey = String(entry.data.eventKey ?? '');
-    return leaves(entry, {
-      changes: { refusedUpgrades: withRefusedUpgrade(instance.refusedUpgrades, eventKey, reply) },
-      events: [],
-      answer: { kind: 'done' },
-      alarms: [alarm(instance, 'UpgradeRefused', cause)],
-    });
+    if (reply.kind === 'refused') {
+      return leaves(entry, {
+        changes: { refusedUpgrades: withRefusedUpgrade(instance, eventKey, reply) },
+        events: [],
+        answer: { kind: 'done' },
+        alarms: [alarm(instance, 'UpgradeRefused', cause)],
+      });
+    }
+    if (reply.kind === 'delivered' && refusedUpgrade(instance, eventKey) !== undefined) {
+      return leaves(entry, change({ refusedUpgrades: withoutRefusedUpgrade(instance, eventKey) }));
+    }
   }
   return leaves(entry, { changes: {}, events: [], answer: { kind: 'done' } });
 }

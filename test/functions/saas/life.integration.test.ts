@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { describeOnEveryEngine } from '../../engines/describeOnEveryEngine.ts';
+import { sellerCall } from '../../support/sellerCall.ts';
 import { purchase, signedCall } from '../../support/signedCall.ts';
 import { openTestBridge, type TestBridge } from '../../support/testBridge.ts';
 
@@ -52,6 +53,31 @@ describeOnEveryEngine('the life of a SaaS V2 instance', engine => {
     expect(await signedCall(bridge, { activity: 'queryInstance', instanceId })).toMatchObject({
       resultCode: '000003',
     });
+  });
+
+  it('an upgrade that was refused for good stays refused, until its event is sent again and taken', async () => {
+    const { bridge, product } = test;
+    const app = { frontEndUrl: 'https://app.example.com/a' };
+    const refusal = { status: 422, body: { refused: { code: 'sold-out', reason: 'No capacity' } } };
+    product.respond(({ type }) => (type === 'instance.upgraded' ? refusal : { body: { app } }));
+    const { instanceId } = await signedCall(bridge, purchase('CS-UP'));
+    const order = { orderId: 'CS-UP-2', orderLineId: 'CS-UP-2-000001' };
+    const upgrade = () => signedCall(bridge, { activity: 'upgradeInstance', instanceId, ...order });
+    // 000106 is for purchases; an upgrade without resources is 000100.
+    for (const _ of [1, 2]) {
+      expect(await upgrade()).toMatchObject({ resultCode: '000100', resultMsg: 'No capacity' });
+    }
+
+    const [event] = product.received.filter(({ type }) => type === 'instance.upgraded');
+    product.respond(() => ({ status: 204 }));
+    const sent = await sellerCall(bridge, 'POST', `/api/v1/events/${event?.id}/redeliver`, {
+      token: 'operator',
+    });
+    expect(sent.status).toBe(200);
+    await test.run('deliver');
+    expect(product.received.filter(({ type }) => type === 'instance.upgraded')).toHaveLength(2);
+    expect(await upgrade()).toMatchObject({ resultCode: '000000' });
+    expect(product.received.filter(({ type }) => type === 'instance.upgraded')).toHaveLength(2);
   });
 
   it('answers of newInstance carry its id alone, as the page has it', async () => {

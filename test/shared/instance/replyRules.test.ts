@@ -162,6 +162,15 @@ describe('the reply to an upgrade', () => {
     expect(answerTo('key-20')).toEqual({ kind: 'refused', code: '000106', reason: 'r'.repeat(100) });
   });
 
+  it('that refuses it once more counts, that takes it ends the refusal and no other', () => {
+    const about = (eventKey: string) => entry('instance.upgraded', { data: { eventKey } });
+    const before = someInstance({ refusedUpgrades: ['key-1 000106 sold out', 'key-10 000106 sold out'] });
+    const again = replyTo(before, about('key-1'), { ...refused, reason: 'still sold out' });
+    expect(again.changes.refusedUpgrades).toEqual(['key-10 000106 sold out', 'key-1 000106 still sold out']);
+    const taken = replyTo(before, about('key-1'), accepted);
+    expect(taken).toMatchObject({ leaves: true, changes: { refusedUpgrades: ['key-10 000106 sold out'] } });
+  });
+
   it('that delivers is the end of it', () => {
     const reaction = replyTo(someInstance(), upgraded, accepted);
     expect(reaction.leaves).toBe(true);
