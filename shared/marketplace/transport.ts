@@ -7,6 +7,7 @@ import { faultName, isConnectionFault } from './connectionFault.ts';
 import type { Exchange, OpenApiRequest } from './exchange.ts';
 import { readAtMost } from './readAtMost.ts';
 import { type Stop, type StopStore, stopsInMemory } from './stops.ts';
+import { Turns } from './turns.ts';
 
 export interface TransportOptions {
   readonly fetch: typeof fetch;
@@ -40,6 +41,7 @@ const silenceMs = 5_000;
 export function openApiTransport(options: TransportOptions) {
   const { clock, urls, credentials, usageKeys, stops = stopsInMemory() } = options;
   const avoidedUntil = new Map<string, number>();
+  const turns = new Turns();
 
   async function attempt(
     base: string,
@@ -113,8 +115,10 @@ export function openApiTransport(options: TransportOptions) {
   async function note(name: string, signature: string, before: Stop, result: Exchange): Promise<void> {
     if (result.kind !== 'answer') return;
     const { answer, status } = result;
+    const isTaken = !isRefusal(answer.code, status);
+    turns.judged(name, isTaken);
     try {
-      if (!isRefusal(answer.code, status)) {
+      if (isTaken) {
         if (before.refusals > 0) await stops.taken(name);
         return;
       }
@@ -128,6 +132,25 @@ export function openApiTransport(options: TransportOptions) {
     }
   }
 
+  async function sendNow(
+    name: string,
+    request: OpenApiRequest,
+    signal: AbortSignal | undefined,
+  ): Promise<Exchange> {
+    const stop = await stops.read(name, signal);
+    if (stop.until > clock()) {
+      return { kind: 'stopped', reason: 'signatures were refused; stopped for 15 minutes' };
+    }
+    let result: Exchange = { kind: 'unreached', reason: 'no host is configured' };
+    for (const base of hosts()) {
+      if (signal?.aborted === true) break;
+      result = await attempt(base, request, signal);
+      if (result.kind !== 'unreached') break;
+    }
+    await note(name, request.signature, stop, result);
+    return result;
+  }
+
   return {
     async send(request: OpenApiRequest, signal?: AbortSignal): Promise<Exchange> {
       const { signature } = request;
@@ -136,18 +159,8 @@ export function openApiTransport(options: TransportOptions) {
         const settings = signature === 'sdk' ? 'OPEN_API_AK and OPEN_API_SK are' : 'BASE_ACCESS_KEYS is';
         return { kind: 'stopped', reason: `${settings} not set` };
       }
-      const stop = await stops.read(name, signal);
-      if (stop.until > clock()) {
-        return { kind: 'stopped', reason: 'signatures were refused; stopped for 15 minutes' };
-      }
-      let result: Exchange = { kind: 'unreached', reason: 'no host is configured' };
-      for (const base of hosts()) {
-        if (signal?.aborted === true) break;
-        result = await attempt(base, request, signal);
-        if (result.kind !== 'unreached') break;
-      }
-      await note(name, signature, stop, result);
-      return result;
+      const result = await turns.inTurn(name, signal, () => sendNow(name, request, signal));
+      return result ?? { kind: 'unreached', reason: 'the time was up before its turn came' };
     },
   };
 }

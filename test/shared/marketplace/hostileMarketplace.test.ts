@@ -1,4 +1,5 @@
 import { createHash, createHmac } from 'node:crypto';
+import { setMaxListeners } from 'node:events';
 import { createServer as createHttpServer, type IncomingMessage } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
 import { type AddressInfo, createServer as createTcpServer, type Server, type Socket } from 'node:net';
@@ -283,6 +284,59 @@ describe('signatures', () => {
     await first.api.queryOrder('O', undefined);
     isRight = true;
     expect((await second.api.queryOrder('O', undefined)).kind).toBe('order');
+  });
+});
+
+describe('calls that are made at the same time', () => {
+  const refused = [401, '{"error_code":"APIGW.0301"}'] as const;
+  const atOnce = (api: ReturnType<typeof client>['api'], signal?: AbortSignal) =>
+    Promise.all(Array.from({ length: 20 }, () => api.queryOrder('O', undefined, signal)));
+
+  it('stop after two refused signatures as well', async () => {
+    const { url, asked } = await http(() => refused);
+    const { api, alarms } = client([url]);
+    expect((await atOnce(api)).map(({ kind }) => kind)).toEqual(Array.from({ length: 20 }, () => 'stopped'));
+    expect([asked.length, alarms]).toEqual([2, ['OpenApiStopped']]);
+  });
+
+  it('stay below the five in a row that lock a key, also when it is revoked while they are made', async () => {
+    let isRight = true;
+    const { url, asked } = await http(() => (isRight ? [200, order] : refused));
+    const { api } = client([url]);
+    await api.queryOrder('O', undefined);
+    isRight = false;
+    await atOnce(api);
+    expect(asked.length - 1).toBe(4);
+  });
+
+  it('do not wait for each other while signatures are taken', async () => {
+    const held: (() => void)[] = [];
+    let isHeld = false;
+    const url = await listen(
+      createHttpServer((_, response) => {
+        if (!isHeld) return response.end(order);
+        held.push(() => response.end(order));
+        if (held.length === 4) for (const release of held.splice(0)) release();
+        return undefined;
+      }),
+    );
+    const { api } = client([url]);
+    await api.queryOrder('O', undefined);
+    isHeld = true;
+    expect((await atOnce(api)).every(({ kind }) => kind === 'order')).toBe(true);
+  });
+
+  it('do not wait longer than they have time: what was not sent did nothing', async () => {
+    const given = new AbortController();
+    setMaxListeners(0, given.signal);
+    const { url, asked } = await http(() => {
+      given.abort();
+      return [200, order];
+    });
+    const { api } = client([url]);
+    const outcomes = await atOnce(api, given.signal);
+    expect(asked.length).toBe(1);
+    expect(outcomes.slice(1).every(it => it.kind === 'retry' && it.untaken === true)).toBe(true);
   });
 });
 
