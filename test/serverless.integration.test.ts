@@ -134,6 +134,13 @@ describe('the deployment', () => {
     });
   });
 
+  it('gives the daily comparison a quarter of an hour, and every other function less than a minute', () => {
+    const long = [...deployedFunctions()].filter(([, { Timeout }]) => Number(Timeout) >= 60);
+    expect(long.map(([name, { Timeout }]) => [name, Timeout])).toEqual([
+      [expect.stringMatching(/reconcileOrders/i), 900],
+    ]);
+  });
+
   it('runs every function on Node 24 with memory, time-out and tags of its own', () => {
     for (const properties of deployedFunctions().values()) {
       expect(properties).toMatchObject({

@@ -2,6 +2,7 @@ import type { DueIndex } from '../table/dueIndex.ts';
 import type { Budget } from '../table/effects.ts';
 import type { ItemKey } from '../table/itemStore.ts';
 import type { Cursor } from '../table/page.ts';
+import { sideBySide } from '../table/sideBySide.ts';
 import { commit } from './commit.ts';
 import type { Alarm, Concept } from './concept.ts';
 import { type DeliveryPorts, deliver } from './deliver.ts';
@@ -53,7 +54,11 @@ export async function runDue({ kind, alsoOverdue = [], ports, budget }: RunOptio
     ...shardsOf(kind).map(shard => ({ shard, until: now })),
     ...alsoOverdue.flatMap(shardsOf).map(shard => ({ shard, until: now - overdueMs })),
   ];
-  await sideBySide(partitions, width, async ({ shard, until }) => {
+  const workOnItem = async (key: ItemKey) => {
+    if (isOver(ports, budget)) report.finished = false;
+    else report[await workSafely(key, ports, budget)] += 1;
+  };
+  const workOnShard = async ({ shard, until }: { readonly shard: string; readonly until: number }) => {
     let cursor: Cursor | undefined;
     do {
       if (isOver(ports, budget)) {
@@ -61,13 +66,11 @@ export async function runDue({ kind, alsoOverdue = [], ports, budget }: RunOptio
         return;
       }
       const page = await ports.index.page(shard, until, pageSize, cursor, budget.signal);
-      await sideBySide(page.items, width, async key => {
-        if (isOver(ports, budget)) report.finished = false;
-        else report[await workSafely(key, ports, budget)] += 1;
-      });
+      await sideBySide(page.items, workOnItem, width);
       cursor = page.next;
     } while (cursor !== undefined);
-  });
+  };
+  await sideBySide(partitions, workOnShard, width);
   return report;
 }
 
@@ -129,16 +132,4 @@ async function workOn(key: ItemKey, ports: RunPorts, budget: Budget): Promise<bo
   });
   alarms.forEach(ports.report);
   return true;
-}
-
-async function sideBySide<Task>(
-  tasks: readonly Task[],
-  limit: number,
-  run: (task: Task) => Promise<void>,
-): Promise<void> {
-  const queue = tasks.values();
-  const worker = async () => {
-    for (const task of queue) await run(task);
-  };
-  await Promise.all(Array.from({ length: Math.min(limit, tasks.length) }, worker));
 }

@@ -1,36 +1,30 @@
 import { DeleteCommand } from '@aws-sdk/lib-dynamodb';
-import type { Context } from 'aws-lambda';
 import { dueShard, shards } from '../delivery/due.ts';
 import type { ItemKey } from '../table/itemStore.ts';
+import { pages } from '../table/page.ts';
+import { sideBySide } from '../table/sideBySide.ts';
 import { tableError } from '../table/tableError.ts';
 import type { Bridge } from './bridge.ts';
+import { runBudget, type Schedule } from './runBudget.ts';
 
 const pageSize = 100;
 
-/** Kept free before the platform ends the function. */
-const stopBeforeMs = 5_000;
-
 /** The handler of the schedule that deletes expired nonces, failures and the like by the condition on their `ttl`. */
-export function purgeExpired(
-  open: () => Promise<Bridge>,
-): (
-  event: unknown,
-  context?: Pick<Context, 'getRemainingTimeInMillis'>,
-) => Promise<{ readonly removed: number }> {
+export function purgeExpired(open: () => Promise<Bridge>): Schedule<{ readonly removed: number }> {
   return async (_event, context) => {
     const bridge = await open();
-    const now = bridge.effects.clock();
-    const stopAt = now + Math.max(1_000, (context?.getRemainingTimeInMillis() ?? 60_000) - stopBeforeMs);
+    const { effects, index } = bridge;
+    const now = effects.clock();
+    const { deadline } = runBudget(now, context);
     let removed = 0;
+    const remove = async (key: ItemKey) => {
+      if (effects.clock() < deadline && (await removeExpired(bridge, key, now))) removed += 1;
+    };
     for (let shard = 0; shard < shards; shard += 1) {
-      let page = await bridge.index.page(dueShard('purge', shard), now, pageSize);
-      for (;;) {
-        for (const key of page.items) {
-          if (bridge.effects.clock() >= stopAt) return { removed };
-          if (await removeExpired(bridge, key, now)) removed += 1;
-        }
-        if (page.next === undefined) break;
-        page = await bridge.index.page(dueShard('purge', shard), now, pageSize, page.next);
+      const partition = dueShard('purge', shard);
+      for await (const keys of pages(from => index.page(partition, now, pageSize, from))) {
+        if (effects.clock() >= deadline) return { removed };
+        await sideBySide(keys, remove);
       }
     }
     return { removed };

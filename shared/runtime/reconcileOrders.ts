@@ -9,9 +9,10 @@ import type { Order } from '../order/order.ts';
 import { linesOf, orderList, reportOnce } from '../order/rules.ts';
 import type { ItemKey } from '../table/itemStore.ts';
 import { pages } from '../table/page.ts';
-import { sideBySide } from '../usage/sideBySide.ts';
+import { sideBySide } from '../table/sideBySide.ts';
 import type { OrderLineFacts } from '../wire/orderAnswer.ts';
 import type { Bridge } from './bridge.ts';
+import { runBudget, type Schedule } from './runBudget.ts';
 
 type Report = (name: string, detail: Readonly<Record<string, string>>) => void;
 
@@ -26,6 +27,8 @@ export interface Reconciled {
   readonly orders: number;
   /** By the name of the alarm. */
   readonly found: Readonly<Record<string, number>>;
+  /** False when the time was up first: the oldest were not looked at. */
+  readonly finished: boolean;
 }
 
 /**
@@ -33,8 +36,8 @@ export interface Reconciled {
  * marketplace spoke of and that made no instance, instances that it never saw ready. Each is an alarm with its ids, on
  * every day that finds it, and was told to the product once: the last by the instance's own clock, the others from here.
  */
-export function reconcileOrders(open: () => Promise<Bridge>): () => Promise<Reconciled> {
-  return async () => {
+export function reconcileOrders(open: () => Promise<Bridge>): Schedule<Reconciled> {
+  return async (_event, context) => {
     const bridge = await open();
     const now = bridge.effects.clock();
     const month = monthOf(now);
@@ -44,21 +47,34 @@ export function reconcileOrders(open: () => Promise<Bridge>): () => Promise<Reco
       found[name] = (found[name] ?? 0) + 1;
       bridge.report({ name, detail });
     };
-    let [instances, orders] = [0, 0];
+    const { deadline } = runBudget(now, context);
+    const isOver = () => bridge.effects.clock() >= deadline;
+    let [instances, orders, finished] = [0, 0, true];
     for (const listedIn of months) {
       for await (const some of pages(from => bridge.instances.store.list(listedIn, 100, from))) {
+        if (isOver()) {
+          finished = false;
+          break;
+        }
         instances += some.length;
         await sideBySide(some, instance => checkInstance(bridge, instance, now, report));
       }
       const listed = orderList(Date.parse(`${listedIn}-01`));
       for await (const some of pages(from => bridge.orders.store.list(listed, 100, from))) {
+        if (isOver()) {
+          finished = false;
+          break;
+        }
         orders += some.length;
         const settled = some.filter(({ notifiedAt }) => notifiedAt + settledMs <= now);
         await sideBySide(settled, order => checkOrder(bridge, order, report));
       }
     }
-    bridge.log.info('reconciled', { instances, orders, ...found });
-    return { instances, orders, found };
+    bridge.log.info('reconciled', { instances, orders, finished, ...found });
+    if (!finished) {
+      bridge.report({ name: 'ReconciliationUnfinished', detail: { instances, orders } });
+    }
+    return { instances, orders, found, finished };
   };
 }
 

@@ -2,12 +2,12 @@ import type { InstancePorts } from '../instance/applyCommand.ts';
 import type { Instance } from '../instance/instance.ts';
 import type { Budget } from '../table/effects.ts';
 import type { ItemStore } from '../table/itemStore.ts';
+import { sideBySide } from '../table/sideBySide.ts';
 import { groupBy } from './groupBy.ts';
 import { changeLedger, ledgerKey, type PackageLedger } from './ledger.ts';
 import { allocate, forgets, type Part, refund } from './packageRules.ts';
 import { type RecordOutcome, recordUsage, type UsagePorts } from './recordUsage.ts';
 import { showPackages, tellWhatIsLeft } from './showPackages.ts';
-import { sideBySide } from './sideBySide.ts';
 import { checkRecord, holdsRecord, type PostedRecord, recordHash } from './usageRules.ts';
 import { hourOf } from './window.ts';
 

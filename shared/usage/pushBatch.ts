@@ -1,11 +1,11 @@
 import type { MarketplaceApi, UsageRoute } from '../marketplace/marketplaceApi.ts';
 import type { Budget } from '../table/effects.ts';
+import { sideBySide } from '../table/sideBySide.ts';
 import type { AbnormalRecord } from '../wire/abnormalRecords.ts';
 import { type UsageRecord, usageTime } from '../wire/usagePush.ts';
 import { countTotal, type TotalPorts } from './countTotal.ts';
 import { groupBy } from './groupBy.ts';
 import { endWindow, type SettlePorts, tryWindowAgain } from './settleWindow.ts';
-import { sideBySide } from './sideBySide.ts';
 import { outcomeOfCode } from './usageRules.ts';
 import type { UsageWindow } from './window.ts';
 

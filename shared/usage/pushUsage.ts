@@ -4,11 +4,11 @@ import type { UsageRoute } from '../marketplace/marketplaceApi.ts';
 import type { Budget } from '../table/effects.ts';
 import type { ItemKey } from '../table/itemStore.ts';
 import { lastPart } from '../table/key.ts';
+import { sideBySide } from '../table/sideBySide.ts';
 import { groupBy } from './groupBy.ts';
 import { type BatchPorts, type BatchReport, pushBatch, routeOf } from './pushBatch.ts';
 import { type SealPorts, sealWindow } from './sealWindow.ts';
 import { tryWindowAgain } from './settleWindow.ts';
-import { sideBySide } from './sideBySide.ts';
 import { takeBatch } from './takeBatch.ts';
 import type { UsageWindow } from './window.ts';
 

@@ -4,9 +4,9 @@ import type { Alarm } from '../delivery/concept.ts';
 import type { InstanceConcept } from '../instance/concept.ts';
 import type { Budget, Effects } from '../table/effects.ts';
 import { absent } from '../table/itemStore.ts';
+import { sideBySide } from '../table/sideBySide.ts';
 import { TableError } from '../table/tableError.ts';
 import { groupBy } from './groupBy.ts';
-import { sideBySide } from './sideBySide.ts';
 import type { UsageStore } from './store.ts';
 import {
   type Added,

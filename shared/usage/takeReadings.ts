@@ -1,11 +1,11 @@
 import type { Budget } from '../table/effects.ts';
+import { sideBySide } from '../table/sideBySide.ts';
 import { TableError } from '../table/tableError.ts';
 import { groupBy } from './groupBy.ts';
 import type { MeterPorts, Reading } from './meter.ts';
 import { beginReading, finishIncrement, type Increment } from './meterSteps.ts';
 import { recordPaidUsage } from './packages.ts';
 import type { RecordOutcome } from './recordUsage.ts';
-import { sideBySide } from './sideBySide.ts';
 
 const mostTries = 20;
 

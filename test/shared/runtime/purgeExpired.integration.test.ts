@@ -16,7 +16,9 @@ describeOnEveryEngine('what has expired', engine => {
   const nonces = async (): Promise<readonly ItemKey[]> => {
     const shards = everyShard('purge');
     const pages = shards.map(shard => test.bridge.index.page(shard, Number.MAX_SAFE_INTEGER, 1_000));
-    return (await Promise.all(pages)).flatMap(({ items }) => items).filter(({ pk }) => pk.startsWith('nonce#'));
+    return (await Promise.all(pages))
+      .flatMap(({ items }) => items)
+      .filter(({ pk }) => pk.startsWith('nonce#'));
   };
   const waiting = async (): Promise<number> => {
     let found = 0;

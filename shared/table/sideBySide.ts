@@ -1,10 +1,11 @@
-/** Requests to the table under way at once. */
-const width = 16;
+/** Requests to the table under way at once, where nobody says otherwise. */
+const usualWidth = 16;
 
 /** Does the work of every task, a bounded number of them side by side. */
 export async function sideBySide<Task>(
   tasks: Iterable<Task>,
   work: (task: Task) => Promise<void> | void,
+  width = usualWidth,
 ): Promise<void> {
   const queue = tasks[Symbol.iterator]();
   const worker = async () => {
