@@ -76,6 +76,8 @@ export interface PinningOptions {
   readonly resolve?: (hostname: string) => Promise<readonly LookupAddress[]>;
   /** From the question for the name to the end of the answer; 8 s. */
   readonly withinMs?: number;
+  /** Until the connection stands, with its TLS; 3 s. */
+  readonly connectWithinMs?: number;
 }
 
 /**
@@ -87,6 +89,7 @@ export function pinnedRequests({
   allowLoopback,
   resolve = hostname => lookup(hostname, { all: true }),
   withinMs = wholeMs,
+  connectWithinMs = connectMs,
 }: PinningOptions): SendPinned {
   return async ({ url: text, method, headers, body, signal }) => {
     const url = new URL(text);
@@ -117,7 +120,7 @@ export function pinnedRequests({
         rejectUnauthorized: true,
         signal: ending.signal,
       };
-      return await Promise.race([exchange(url, options, body), tooSlow]);
+      return await Promise.race([exchange(url, options, body, connectWithinMs), tooSlow]);
     } finally {
       clearTimeout(timer);
       signal?.removeEventListener('abort', end);
@@ -163,7 +166,12 @@ async function resolved(
   }
 }
 
-function exchange(url: URL, options: HttpsRequestOptions, body: string | undefined): Promise<PinnedAnswer> {
+function exchange(
+  url: URL,
+  options: HttpsRequestOptions,
+  body: string | undefined,
+  connectWithinMs: number,
+): Promise<PinnedAnswer> {
   return new Promise((resolve, reject) => {
     const fail = (code: string, message: string, cause?: unknown) =>
       reject(new IdentityRequestError(code, message, { cause }));
@@ -183,12 +191,12 @@ function exchange(url: URL, options: HttpsRequestOptions, body: string | undefin
       response.on('error', cause => fail('answer-broken', 'the identity provider’s answer broke off', cause));
     });
     request.on('socket', socket => {
-      socket.setTimeout(connectMs);
+      socket.setTimeout(connectWithinMs);
       const connected = () => socket.setTimeout(0);
       socket.once(url.protocol === 'https:' ? 'secureConnect' : 'connect', connected);
       socket.once('timeout', () => {
         request.destroy();
-        fail('connect-timeout', 'the identity provider did not take the connection within 3 s');
+        fail('connect-timeout', 'the identity provider did not take the connection in time');
       });
     });
     request.on('error', cause => fail('not-reachable', 'the identity provider is not reachable', cause));

@@ -661,6 +661,55 @@ describeOnEveryEngine('the login of an enterprise’s people', engine => {
     expect(Date.parse(expiresAt)).toBeLessThanOrEqual(test.clock.now() + expected);
   });
 
+  it('renews a token from five minutes before its end, and not earlier', async () => {
+    const { visitor } = await logIn('lisi');
+    const refresh = async () => (await visitor.post('/oauth/refresh', { json: {} })).status;
+    test.clock.advance(2 * hour - 5 * 60_000 - 30_000);
+    expect([await refresh(), tokenCalls()]).toEqual([200, 1]);
+    test.clock.advance(30_000);
+    expect([await refresh(), tokenCalls()]).toEqual([200, 2]);
+  });
+
+  it('tries no credentials again that are the same as those that were refused', async () => {
+    await bind({ instanceId: 'i-2' });
+    for (const id of [instanceId, 'i-2']) {
+      await kitCall(test.bridge, 'applicationSync', {
+        ...{ ...common(), instanceId: id, appId: enterprise.appId, flag: 1 },
+        ...{ clientId: enterprise.clientId, clientSecret: encryptedSecret('the same stale secret') },
+      });
+    }
+    expect((await logIn('lisi')).entered.status).toBe(403);
+    expect(tokenCalls()).toBe(1);
+  });
+
+  it('lets the seller’s test account in, which came as debugging data, but real enterprises first', async () => {
+    const { appId, clientId, clientSecret } = enterprise;
+    fault = path => (path.endsWith('/userinfo') ? Response.json({ userName: 'tester' }) : undefined);
+    const debugging = async (tenantId: string) => {
+      const fields = { ...common(), instanceId: '', tenantId, testFlag: 1, flag: 1, appId };
+      const userList = [{ userName: 'tester', enable: 'true' }];
+      await kitCall(test.bridge, 'tenantSync', { ...fields, tenantCode: 'tests', domainName: domain });
+      const secret = encryptedSecret(clientSecret);
+      await kitCall(test.bridge, 'applicationSync', { ...fields, clientId, clientSecret: secret });
+      await kitCall(test.bridge, 'authSync', { ...fields, userList });
+    };
+    const enter = async (tenant: string) => {
+      const code = (await codeOf('lisi')).get('code');
+      return browser(test.bridge).get(`/oauth/callback?code=${code}&tenant=${tenant}`);
+    };
+    await debugging('test-tenant');
+    const entered = await enter('test-tenant');
+    expect(entered.status).toBe(303);
+    expect((await redeem(entered.location?.searchParams.get('ticket') ?? '')).json()).toMatchObject({
+      user: { userName: 'tester', role: 'user' },
+      tenant: { tenantId: 'test-tenant', test: true },
+      instances: [{ instanceId: null }],
+    });
+    // Of one id in both worlds the real one is meant, whose grants know no tester.
+    await debugging(enterprise.tenantId);
+    expect((await enter(enterprise.tenantId)).status).toBe(403);
+  });
+
   it('asks for the user once more when the identity provider stumbles, with no second token', async () => {
     const userInfos = () => asked.filter(line => line.endsWith('/userinfo')).length;
     fault = path =>

@@ -1,6 +1,6 @@
 import { createServer, type Server, type ServerResponse } from 'node:http';
 import { createServer as createSecureServer } from 'node:https';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, createServer as createTcpServer, type Socket } from 'node:net';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { afterEach, describe, expect, it } from 'vitest';
@@ -145,6 +145,27 @@ describe('a request to an address that came from outside', () => {
     } finally {
       clearInterval(tidying);
       server?.closeAllConnections();
+    }
+  });
+
+  it('ends early when the connection does not come to stand', async () => {
+    const sockets: Socket[] = [];
+    // Takes the connection and says nothing: TLS is never agreed upon.
+    const silent = createTcpServer(socket => sockets.push(socket));
+    await new Promise<void>(resolve => silent.listen(0, '127.0.0.1', resolve));
+    const { port } = silent.address() as AddressInfo;
+    const send = pinnedRequests({
+      allowLoopback: true,
+      resolve: resolveTo('127.0.0.1'),
+      connectWithinMs: 100,
+    });
+    try {
+      await expect(
+        send({ url: `https://login.example.com:${port}/`, method: 'GET', headers: {} }),
+      ).rejects.toMatchObject({ code: 'connect-timeout' });
+    } finally {
+      for (const socket of sockets) socket.destroy();
+      silent.close();
     }
   });
 
