@@ -220,6 +220,13 @@ describeOnEveryEngine('bad input', engine => {
       expect(text).not.toContain(secret);
   });
 
+  it('a nonce is remembered, per key, for the time in which its call could be accepted, and more', async () => {
+    await signedCall(test.bridge, { activity: 'queryInstance', instanceId: 'nobody' });
+    const claim = test.faults.requests.find(({ key }) => key?.pk.startsWith('nonce#'));
+    const [stored] = await test.stored(String(claim?.key?.pk));
+    expect(Number(stored?.ttl) * 1000 - test.clock.now()).toBeGreaterThan(120_000);
+  });
+
   it('a GET without a call, as address verification sends it, gets a plain 200', async () => {
     const event = signedEvent({}, test.clock.now());
     event.requestContext.http.method = 'GET';
@@ -239,5 +246,21 @@ describeOnEveryEngine('bad input', engine => {
     );
     expect(answer.statusCode).toBe(200);
     expect(JSON.parse(answer.body ?? '')).toMatchObject({ resultCode: '000005' });
+  });
+});
+
+describeOnEveryEngine('with NONCE_GUARD off', engine => {
+  let test: TestBridge;
+  beforeEach(async () => {
+    test = await openTestBridge(engine, { settings: { NONCE_GUARD: 'off' } });
+  });
+  afterEach(() => test.close());
+
+  it('a nonce may come again, and none is stored', async () => {
+    for (const _ of [1, 2]) {
+      const answer = await signedCall(test.bridge, purchase('CS-AGAIN'), { nonce: 'the-same' });
+      expect(answer.resultCode).toBe('000004');
+    }
+    expect(test.faults.requests.filter(({ key }) => key?.pk.startsWith('nonce#'))).toEqual([]);
   });
 });

@@ -80,6 +80,29 @@ describeOnEveryEngine('the life of a SaaS V2 instance', engine => {
     expect(product.received.filter(({ type }) => type === 'instance.upgraded')).toHaveLength(2);
   });
 
+  it('buyerInfo and orderInfo of an abandoned draft are ignored: with or without them it is the same order', async () => {
+    for (const draft of [{}, { buyerInfo: { mobile: '1' } }, { orderInfo: [{ productId: 'p' }] }]) {
+      await signedCall(test.bridge, { ...purchase('CS-DRAFT'), ...draft });
+    }
+    expect(test.alarms()).toEqual([]);
+  });
+
+  it('a debug query shows one invented instance for each id', async () => {
+    const answer = await signedCall(test.bridge, {
+      activity: 'queryInstance',
+      instanceId: 'huaiweitest1, huaiweitest2',
+      testFlag: '1',
+    });
+    const appInfo = { frontEndUrl: expect.stringMatching(/^https:/) };
+    expect(answer).toMatchObject({
+      resultCode: '000000',
+      info: [
+        { instanceId: 'huaiweitest1', appInfo },
+        { instanceId: 'huaiweitest2', appInfo },
+      ],
+    });
+  });
+
   it('answers of newInstance carry its id alone, as the page has it', async () => {
     test.product.respond(() => ({ body: { app: { frontEndUrl: 'https://app.example.com/a' } } }));
     for (const testFlag of ['0', '1']) {
