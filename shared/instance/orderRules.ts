@@ -96,11 +96,19 @@ export function orderView(
   buyer: OrderBuyer = {},
 ): Readonly<Record<string, unknown>> | null {
   if (order === undefined) return null;
-  const { expireAt, ...facts }: OrderLineFacts = JSON.parse(order);
-  if (facts.orderId !== orderId) return null;
+  const facts: OrderLineFacts = JSON.parse(order);
+  return facts.orderId === orderId ? { ...orderShown(facts), ...buyer } : null;
+}
+
+/** What is known of an order as everybody outside sees it: times in ISO 8601. */
+export function orderShown({
+  createdAt,
+  expireAt,
+  ...facts
+}: OrderLineFacts): Readonly<Record<string, unknown>> {
   return {
     ...facts,
+    ...(createdAt === undefined ? {} : { createdAt: new Date(createdAt).toISOString() }),
     ...(expireAt === undefined ? {} : { expireAt: new Date(expireAt).toISOString() }),
-    ...buyer,
   };
 }

@@ -5,7 +5,7 @@ import { orderRead, orderView, orderWaitMs } from '../instance/orderRules.ts';
 import type { MarketplaceApi } from '../marketplace/marketplaceApi.ts';
 import { withoutBuyer } from '../wire/orderAnswer.ts';
 import type { Order } from './order.ts';
-import { linesOf, orderAsked } from './rules.ts';
+import { keptLines, linesOf, orderAsked } from './rules.ts';
 import type { OrderStore } from './store.ts';
 
 export interface OrderConcept extends Concept<Order> {
@@ -67,11 +67,8 @@ const readOrder =
     const outcome = await queryOrder(orderId, orderLineId, signal);
     if (outcome.kind === 'order') {
       // Who bought it comes with the instance's events: orders are kept for ever, people are not.
-      const lines = outcome.lines.slice(0, mostLines).map(line => withoutBuyer(line).facts);
-      return { kind: 'delivered', facts: { lines: JSON.stringify(lines) } };
+      const lines = outcome.lines.map(line => withoutBuyer(line).facts);
+      return { kind: 'delivered', facts: { lines: JSON.stringify(keptLines(lines)) } };
     }
     return outcome.kind === 'refused' ? { kind: 'settled' } : { kind: 'failed', reason: outcome.reason };
   };
-
-/** All of them are kept with the order. */
-const mostLines = 50;

@@ -70,10 +70,25 @@ export function reportOnce(
   const reported = order?.reported ?? [];
   if (order === undefined || reported.includes(report)) return { changes: {}, events: [], answer: undefined };
   return {
-    changes: { reported: [...reported, report] },
+    changes: { reported: [...reported, report].slice(-mostReports) },
     events: [{ type, data: eventData({ orderId: order.orderId, orderLineId }) }],
     answer: undefined,
   };
+}
+
+/** All of them are kept with the order, whose item holds 400 KB. */
+const mostLines = 50;
+const mostCharacters = 64 * 1_024;
+/** Both reports of each line. */
+const mostReports = 2 * mostLines;
+
+/** The lines that are kept of an order: the first, and those after it that fit. */
+export function keptLines(lines: readonly OrderLineFacts[]): readonly OrderLineFacts[] {
+  let left = mostCharacters;
+  return lines.slice(0, mostLines).filter((line, index) => {
+    left -= JSON.stringify(line).length;
+    return index === 0 || left >= 0;
+  });
 }
 
 /** The lines of an order as they were read. */

@@ -9,6 +9,8 @@ export interface OrderLineFacts {
   readonly orderLineId: string;
   /** `NEW`, `TRIAL`, `RENEW`, …; open text. */
   readonly orderType: string;
+  /** When it was ordered, epoch ms. */
+  readonly createdAt?: number;
   /** `ON_DEMAND`, `ONE_TIME`, `PERIOD`, `ON_DEMAND_PKG`; open text. */
   readonly chargingMode?: string;
   readonly periodType?: string;
@@ -37,10 +39,13 @@ export interface OrderBuyer {
 
 /** No page names them for sure; `chargingMode` is none. */
 const amountNames = /amount|discount|price|currency|fee|cost|payment|paid|tax|coupon|refund/i;
-/** Of amounts, of the buyer's fields, of extended parameters. */
+/** Of amounts, of the buyer's fields, of extended parameters: all of them are kept with the instance. */
 const mostFields = 50;
-/** Longer than any text of an order: such a one is left out, since all of it is kept with the instance. */
+const mostCharacters = 16 * 1_024;
+/** Longer than any text of an order: such a one is left out. */
 const longestText = 1_024;
+/** The pages say 25 characters of an amount. */
+const longestAmount = 64;
 
 /** The lines of `orderInfo`; undefined when there is none. Fields of another shape are left out, not refused. */
 export function readOrderLines(content: JsonObject): readonly OrderLine[] | undefined {
@@ -51,11 +56,13 @@ export function readOrderLines(content: JsonObject): readonly OrderLine[] | unde
   return objects(info.orderLine).map((line, index) => {
     const [product = {}] = objects(line.productInfo);
     const periodNumber = Number(text(line.periodNumber));
+    const createdAt = parseMarketplaceTime(text(info.createTime) ?? '');
     const expireAt = parseMarketplaceTime(text(line.expireTime) ?? '');
     return {
       orderId,
       orderLineId: text(line.orderLineId) ?? `${orderId}-${String(index + 1).padStart(6, '0')}`,
       orderType: text(info.orderType) ?? '',
+      ...optional('createdAt', createdAt),
       ...optional('chargingMode', text(line.chargingMode)),
       ...optional('periodType', text(line.periodType)),
       ...optional(
@@ -67,8 +74,13 @@ export function readOrderLines(content: JsonObject): readonly OrderLine[] | unde
       ...optional('productName', text(product.productName)),
       ...optional('skuCode', text(product.skuCode)),
       ...optional('quantity', text(product.linearValue)),
-      amounts: { ...amounts(info), ...amounts(line), ...amounts(product) },
-      ...optional('buyer', filled(buyerFields(objects(info.buyerInfo)[0] ?? {}))),
+      amounts: Object.fromEntries(
+        measured(Object.entries({ ...amounts(info), ...amounts(line), ...amounts(product) })),
+      ),
+      ...optional(
+        'buyer',
+        filled(Object.fromEntries(measured(buyerFields(objects(info.buyerInfo)[0] ?? {})))),
+      ),
       ...optional('extendParams', extendParams([...pairs(info.extendParams), ...pairs(line.extendParams)])),
     };
   });
@@ -88,14 +100,27 @@ export function withoutBuyer({ buyer, extendParams, ...facts }: OrderLine): {
 const filled = <Fields extends object>(fields: Fields): Fields | undefined =>
   Object.keys(fields).length === 0 ? undefined : fields;
 
-function buyerFields(fields: JsonObject, within = ''): Record<string, string> {
-  const found = Object.entries(fields).flatMap(([name, value]): readonly (readonly [string, string])[] => {
+type Field = readonly [name: string, value: string];
+
+/** As many as may be kept, of those that fit: what comes first stays. */
+function measured(fields: readonly Field[]): readonly Field[] {
+  let left = mostCharacters;
+  const kept = fields.filter(([name, value]) => {
+    const size = name.length + value.length;
+    if (size > left) return false;
+    left -= size;
+    return true;
+  });
+  return kept.slice(0, mostFields);
+}
+
+function buyerFields(fields: JsonObject, within = ''): readonly Field[] {
+  return Object.entries(fields).flatMap(([name, value]): readonly Field[] => {
     const path = within === '' ? name : `${within}.${name}`;
-    if (isJsonObject(value)) return Object.entries(buyerFields(value, path));
+    if (isJsonObject(value)) return buyerFields(value, path);
     const written = text(value);
     return written === undefined ? [] : [[path, written]];
   });
-  return Object.fromEntries(found.slice(0, mostFields));
 }
 
 /** A list of pairs that say `name` or `key`, or an object of all of them. */
@@ -116,7 +141,7 @@ function extendParams(
     if (named !== undefined && written !== undefined) values.set(named, written);
   }
   if (values.size === 0) return undefined;
-  return [...values].slice(0, mostFields).map(([name, value]) => ({ name, value }));
+  return measured([...values]).map(([name, value]) => ({ name, value }));
 }
 
 const optional = <Name extends string, Value>(name: Name, value: Value | undefined) =>
@@ -126,14 +151,14 @@ const notAmounts: ReadonlySet<string> = new Set(['orderLine', 'productInfo', 'bu
 
 /** Amounts by their names; those of an object inside are named after both. */
 function amounts(fields: JsonObject, within = ''): Record<string, string> {
-  const found = Object.entries(fields).flatMap(([name, value]): readonly (readonly [string, string])[] => {
+  const found = Object.entries(fields).flatMap(([name, value]): readonly Field[] => {
     if (notAmounts.has(name)) return [];
     const path = within === '' ? name : `${within}.${name}`;
     if (isJsonObject(value)) return Object.entries(amounts(value, path));
     const written = amountNames.test(path) ? text(value) : undefined;
-    return written === undefined ? [] : [[path, written]];
+    return written === undefined || written.length > longestAmount ? [] : [[path, written]];
   });
-  return Object.fromEntries(found.slice(0, mostFields));
+  return Object.fromEntries(found);
 }
 
 /** A list, a single object, or the JSON text of either. */

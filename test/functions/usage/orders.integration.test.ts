@@ -43,6 +43,7 @@ describeOnEveryEngine('the facts of an order', engine => {
       periodNumber: 1,
       productId: 'sandbox-product',
       quantity: '10',
+      createdAt: expect.stringMatching(/Z$/),
       expireAt: expect.stringMatching(/Z$/),
       buyer: { customerName: 'Sandbox customer' },
       extendParams: [{ name: 'companyName', value: 'Sandbox customer' }],

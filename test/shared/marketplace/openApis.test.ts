@@ -253,13 +253,17 @@ describe('an answer', () => {
       currencyAfterDiscount: '',
     };
     const read = readOrderLines({
-      orderInfo: { orderId: 'O', orderType: 'NEW', orderLine: line, orderAmount: '0099.10' },
+      orderInfo: {
+        ...{ orderId: 'O', orderType: 'NEW', createTime: '20220726064736' },
+        ...{ orderLine: line, orderAmount: '0099.10' },
+      },
     });
     expect(read).toEqual([
       {
         orderId: 'O',
         orderLineId: 'L',
         orderType: 'NEW',
+        createdAt: Date.UTC(2022, 6, 26, 6, 47, 36),
         chargingMode: 'PERIOD',
         periodNumber: 2,
         expireAt: Date.UTC(2026, 0, 1),
@@ -322,6 +326,36 @@ describe('an answer', () => {
     ];
     expect(readOrderLines({ orderInfo })).toEqual(expected);
     expect(readOrderLines({ orderInfo: JSON.stringify(orderInfo) })).toEqual(expected);
+  });
+});
+
+describe('what is kept of an order line', () => {
+  const kept = (fields: object) =>
+    readOrderLines({
+      orderInfo: { orderId: 'O', orderType: 'NEW', orderLine: [{ orderLineId: 'L' }], ...fields },
+    });
+  const many = (length: number, name: string, value: string) =>
+    Object.fromEntries(Array.from({ length }, (_, index) => [`${name}${index}`, value]));
+
+  it('is an amount only as long as amounts are, and counts to fifty', () => {
+    const [line] = kept({ ...many(60, 'amount', '9'.repeat(64)), fee: '9'.repeat(65) }) ?? [];
+    expect(Object.keys(line?.amounts ?? {}).length).toBe(50);
+    expect(line?.amounts.fee).toBeUndefined();
+  });
+
+  it('has room in an item of the table, however long names and values are', () => {
+    const long = 'x'.repeat(1_024);
+    const [line] =
+      kept({
+        ...many(40, `amount ${'n'.repeat(60_000)}`, '1'),
+        orderAmount: '10.00',
+        buyerInfo: many(40, 'field', long),
+        extendParams: many(40, 'param', long),
+      }) ?? [];
+    expect(line?.amounts).toEqual({ orderAmount: '10.00' });
+    expect(Object.keys(line?.buyer ?? {}).length).toBe(15);
+    expect(line?.extendParams?.length).toBe(15);
+    expect(JSON.stringify(line).length).toBeLessThan(34 * 1_024);
   });
 });
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { OutboxEntry } from '../../../shared/delivery/outbox.ts';
 import type { Order } from '../../../shared/order/order.ts';
-import { notify } from '../../../shared/order/rules.ts';
+import { keptLines, notify, reportOnce } from '../../../shared/order/rules.ts';
 
 const now = Date.UTC(2027, 0, 1);
 const waiting: OutboxEntry = {
@@ -87,5 +87,33 @@ describe('orderNotify', () => {
     const other = someOrder({ outbox: [{ ...waiting, type: 'order.read' }] });
     expect(notify(attempted, command, now).events).toHaveLength(1);
     expect(notify(other, command, now).events).toHaveLength(1);
+  });
+});
+
+describe('what is kept of an order', () => {
+  const line = (number: number, productName = 'p') => ({
+    ...{ orderId: 'CS1', orderLineId: `CS1-${number}`, orderType: 'NEW', amounts: {} },
+    productName,
+  });
+
+  it('is fifty lines, and of large ones no more than an item of the table has room for', () => {
+    const many = Array.from({ length: 60 }, (_, index) => line(index));
+    expect(keptLines(many)).toEqual(many.slice(0, 50));
+    const large = Array.from({ length: 50 }, (_, index) => line(index, 'x'.repeat(20 * 1_024)));
+    expect(keptLines(large)).toEqual(large.slice(0, 3));
+    const [first] = [line(0, 'x'.repeat(70 * 1_024))];
+    expect(keptLines([first, ...large])).toEqual([first]);
+  });
+
+  it('that was reported of its lines has an end, and is told once until then', () => {
+    let order = someOrder();
+    for (let number = 0; number < 150; number += 1) {
+      const { changes, events } = reportOnce(order, 'order.unfulfilled', `CS1-${number}`);
+      expect(events).toHaveLength(1);
+      order = { ...order, ...changes } as Order;
+    }
+    expect(order.reported).toHaveLength(100);
+    expect(reportOnce(order, 'order.unfulfilled', 'CS1-149').events).toEqual([]);
+    expect(reportOnce(order, 'order.unread', 'CS1-149').events).toHaveLength(1);
   });
 });
