@@ -102,7 +102,7 @@ export async function startSandbox(
   Object.assign(process.env, {
     SELLER_WEBHOOK_URL: `${consoleUrl}/seller/webhook`,
     OPEN_API_URLS: consoleUrl,
-    UNIFIED_LOGIN_URL: `${consoleUrl}/unified-login?ind=UNOP`,
+    UNIFIED_LOGIN_URL: `${consoleUrl}/unified-login/#/portal-login?ind=UNOP`,
     KIT_PRIVATE_KEYS: kitKey,
     ...variables,
     DYNAMODB_ENDPOINT: table.endpoint,

@@ -61,6 +61,16 @@ export function identityProvider(deps: {
     return url.href;
   };
 
+  /**
+   * The documented address: its query stands behind the `#`, where only a browser sees it. Who is none is taken to mean
+   * the first application.
+   */
+  app.get('/unified-login/', c => {
+    const [appId = ''] = Object.keys(deps.redirectUris());
+    const first = new URL(`/unified-login?appId=${encodeURIComponent(appId)}`, c.req.url);
+    return c.html(namesPage(first.href, readsFragment));
+  });
+
   app.get('/unified-login', c => {
     const redirectUri = deps.redirectUris()[c.req.query('appId') ?? ''];
     if (redirectUri === undefined) return c.text('unknown appId', 400);
@@ -136,9 +146,17 @@ export function identityProvider(deps: {
   return app;
 }
 
-function namesPage(back: string) {
+const readsFragment = html`<script>
+const [route, query] = location.hash.split('?');
+if (route === '#/portal-login') {
+  document.documentElement.hidden = true;
+  location.replace('/unified-login?' + query);
+}
+</script>`;
+
+function namesPage(back: string, script: typeof readsFragment | '' = '') {
   return html`<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><title>Log in: ${enterprise.name}</title></head>
+<html lang="en"><head><meta charset="utf-8"><title>Log in: ${enterprise.name}</title>${script}</head>
 <body style="font:16px/1.5 system-ui;margin:15vh auto;max-width:32rem"><main><h1>${enterprise.name}</h1>
 <p>Who are you? 您是谁？</p>
 ${people.map(

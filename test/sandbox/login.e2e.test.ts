@@ -35,7 +35,7 @@ describe.skipIf(withoutBrowser)('somebody of the sandbox’s enterprise, in a re
     await page.goto(`${sandbox.consoleUrl}/seller`);
     await page.getByRole('link', { name: 'Log in' }).click();
     // The identity provider asks again: its session is over too.
-    expect(await page.getByRole('button', { name: /lisi/ }).count()).toBe(1);
+    await page.getByRole('button', { name: /lisi/ }).waitFor();
     await page.close();
   });
 
