@@ -271,6 +271,44 @@ describeOnEveryEngine('the seller API', engine => {
       expect(redelivered).toBe(2);
     });
 
+    it('stops sending a time range again before its time is up, and goes on from there', async () => {
+      const from = new Date(test.clock.now() - 1_000).toISOString();
+      const id = await buy('CS-RANGE-LONG');
+      for (const act of ['freeze', 'unfreeze', 'freeze', 'unfreeze'])
+        await post(`/api/v1/instances/${id}/${act}`);
+      const to = new Date(test.clock.now() + 1_000).toISOString();
+      test.product.respond(() => ({ status: 204 }));
+      const { effects } = test.bridge;
+      for (const instanceId of [id, undefined]) {
+        let redelivered = 0;
+        let calls = 0;
+        let cursor: string | undefined;
+        do {
+          let passed = 0;
+          // Every look at the clock takes a second.
+          const clock = () => {
+            passed += 1_000;
+            return effects.clock() + passed;
+          };
+          const slow = { ...test.bridge, effects: { ...effects, clock } };
+          const body = { from, to, instanceId, cursor };
+          const answer = await sellerCall(slow, 'POST', '/api/v1/events/redeliver', {
+            token: 'operator',
+            body,
+          });
+          redelivered += answer.body.redelivered;
+          cursor = answer.body.nextCursor ?? undefined;
+          calls += 1;
+        } while (cursor !== undefined && redelivered < 5);
+        expect({ redelivered, inOneCall: calls === 1 }).toEqual({ redelivered: 5, inOneCall: false });
+        expect((await test.instance(id))?.outbox.map(({ type }) => type)).toEqual([
+          'instance.created',
+          ...['instance.frozen', 'instance.unfrozen', 'instance.frozen', 'instance.unfrozen'],
+        ]);
+        await test.run('deliver');
+      }
+    });
+
     it('dismisses an event by name, so that later ones may go, and keeps it in the history', async () => {
       const id = await buy('CS-DISMISS');
       test.product.respond(({ type }) => (type === 'instance.frozen' ? { status: 500 } : { status: 204 }));
