@@ -9,7 +9,7 @@ import { packagesAnswer, usageInfoAnswer } from './answers.ts';
 import { iso } from './instanceView.ts';
 import { ProblemError } from './problem.ts';
 import { isoTime, route, type SellerRoute } from './route.ts';
-import { usageDecimal, usageId } from './usageFields.ts';
+import { packageInstanceId, usageDecimal, usageId } from './usageFields.ts';
 
 /** Packages that pay the use of an instance, and what the buyer's page shows of the use. */
 export const packageRoutes: readonly SellerRoute[] = [
@@ -22,7 +22,7 @@ export const packageRoutes: readonly SellerRoute[] = [
     conflicts: true,
     body: z.object({
       instanceId: usageId,
-      packageInstanceId: usageId,
+      packageInstanceId,
       quota: z.optional(
         z.string().check(z.refine(text => (readLongDecimal(text) ?? 0n) > 0n, 'must be a decimal above 0')),
       ),

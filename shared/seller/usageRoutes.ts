@@ -15,7 +15,7 @@ import { iso } from './instanceView.ts';
 import { type ProblemDetail, ProblemError } from './problem.ts';
 import type { Batch } from './readInput.ts';
 import { isoTime, pageQuery, route, type SellerAnswer, type SellerCall, type SellerRoute } from './route.ts';
-import { usageDecimal, usageId } from './usageFields.ts';
+import { packageInstanceId, usageDecimal, usageId } from './usageFields.ts';
 
 const largestBatch = 1_000;
 
@@ -24,14 +24,14 @@ const record = z.object({
   instanceId: usageId,
   at: isoTime,
   value: usageDecimal,
-  packageInstanceId: z.optional(usageId),
+  packageInstanceId: z.optional(packageInstanceId),
 });
 const reading = z.object({
   instanceId: usageId,
   meter: usageId,
   reading: usageDecimal,
   at: isoTime,
-  packageInstanceId: z.optional(usageId),
+  packageInstanceId: z.optional(packageInstanceId),
 });
 
 /** `/api/v1/usage`: what buyers used, summed up per hour and pushed to the marketplace by a schedule. */
@@ -68,7 +68,7 @@ export const usageRoutes: readonly SellerRoute[] = [
     scope: 'operate',
     summary: 'Sends a refused window once more, under another record id',
     answer: windowAnswer,
-    body: z.object({ beginAt: isoTime, packageInstanceId: z.optional(usageId) }),
+    body: z.object({ beginAt: isoTime, packageInstanceId: z.optional(packageInstanceId) }),
     async run({ path, body, budget }, bridge) {
       const instance = await instanceOf(bridge, path.instanceId ?? '', budget);
       const key = windowKey(instance.instanceId, hourOf(body.beginAt), body.packageInstanceId ?? '');

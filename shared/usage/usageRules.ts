@@ -56,7 +56,8 @@ export function checkRecord(
   if (value === undefined) return 'not-a-decimal';
   if (value === 0n) return 'not-positive';
   if (record.at > now + aheadMs) return 'in-the-future';
-  if (record.at < now - oldestMs) return 'too-old';
+  // An hour is left for sending it, or it would be taken here only to be too late there.
+  if (isTooLate({ beginAt: hourOf(record.at) }, now + hourMs)) return 'too-old';
   if (instance === undefined) return 'unknown-instance';
   // SaaS V1 says it; of all others the marketplace decides, with record code 012.
   if (instance.chargingMode !== undefined && instance.chargingMode !== '0') return 'not-pay-per-use';

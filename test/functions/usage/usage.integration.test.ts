@@ -125,9 +125,12 @@ describeOnEveryEngine('usage', engine => {
       record('zero', '0'),
       null as never,
       record('good too', 2),
+      // The marketplace takes 64 characters of a package's id.
+      record('long package', '1', { packageInstanceId: 'p'.repeat(65) }),
+      record('package', '1', { packageInstanceId: 'p'.repeat(64) }),
     ]);
     expect(answer.status).toBe(422);
-    expect(answer.body.detail).toBe('2 taken, 5 refused.');
+    expect(answer.body.detail).toBe('3 taken, 6 refused.');
     const pointers: readonly string[] = answer.body.errors.map(({ pointer }: { pointer: string }) => pointer);
     expect([...new Set(pointers)]).toEqual([
       '/records/1/at',
@@ -137,8 +140,12 @@ describeOnEveryEngine('usage', engine => {
       '/records/3/value',
       '/records/4',
       '/records/5',
+      '/records/7/packageInstanceId',
     ]);
-    expect(await windows()).toMatchObject([{ value: '3', records: 2, api: 'new' }]);
+    expect(await windows()).toMatchObject([
+      { value: '1', records: 1 },
+      { value: '3', records: 2, api: 'new' },
+    ]);
     for (const body of [{ records: 'none' }, {}, [], null]) {
       const refused = await sellerCall(test.bridge, 'POST', '/api/v1/usage/records', {
         token: 'product',

@@ -12,7 +12,8 @@ import {
 } from '../../../shared/usage/usageRules.ts';
 import { hourOf, meteringSnOf, windowKey } from '../../../shared/usage/window.ts';
 
-const hour = 3_600_000;
+const minute = 60_000;
+const hour = 60 * minute;
 const day = 24 * hour;
 const now = Date.parse('2026-11-21T08:20:00Z');
 const instance = { createdAt: now - 10 * day };
@@ -29,6 +30,9 @@ describe('a record', () => {
     [record({ at: now + 60_000 }), undefined],
     [record({ at: now + 60_001 }), 'in-the-future'],
     [record({ at: now - 20 * day - 1 }), 'too-old'],
+    // Of 08:00 twenty days ago, which may be sent until 08:00 today; and of 10:00, until 10:00.
+    [record({ at: now - 20 * day + 30 * minute }), 'too-old'],
+    [record({ at: now - 20 * day + 100 * minute }), 'before-opening'],
     [record({ at: now - 11 * day }), 'before-opening'],
   ])('%j: %s', (given, rule) => {
     expect(checkRecord(given, instance, now)).toBe(rule);
