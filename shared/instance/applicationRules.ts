@@ -8,18 +8,35 @@ import type { Instance } from './instance.ts';
  * not cover is refused with the codes of `zh-cn_topic_0070649288`.
  */
 export function applyForLicense(instance: Instance, command: ApplyForLicenseCommand): InstanceDecision {
-  const { application, cause } = command;
+  const { application, cause, settled = [] } = command;
   if (instance.status === 'released' || instance.status === 'refused') return unknown;
-  const counted = instance.applications ?? [];
-  if (counted.includes(application)) return done;
+  const listed = instance.applications ?? [];
+  if (listed.includes(application)) return done;
+  // It may have left the list since its own item was seen: only on that very instance it was not counted for certain.
+  if (instance.applicationsSettled !== undefined && instance.version !== command.asOf) return lookAgain;
 
-  const refusal = refusalOf(instance, counted.length, command);
+  const counted = countedApplications(instance);
+  const refusal = refusalOf(instance, counted, command);
   if (refusal !== undefined) return { ...done, answer: { kind: 'refused', ...refusal } };
-  const changes = { applications: [...counted, application] };
+  const left = listed.filter(id => !settled.includes(id));
+  const changes = {
+    applications: [...left, application],
+    ...(left.length === listed.length ? {} : { applicationsSettled: counted - left.length }),
+  };
   return change(changes, [
-    record('license.application-counted', instance, changes, cause, { counted: counted.length + 1 }),
+    record('license.application-counted', instance, changes, cause, { counted: counted + 1 }),
   ]);
 }
+
+/** How many licences of the order are taken. */
+export function countedApplications({
+  applications = [],
+  applicationsSettled = 0,
+}: Pick<Instance, 'applications' | 'applicationsSettled'>): number {
+  return applications.length + applicationsSettled;
+}
+
+const lookAgain: InstanceDecision = { changes: {}, events: [], answer: { kind: 'in-progress' } };
 
 /** What was counted stays counted, also above a smaller quota. */
 export function setQuota(instance: Instance, quota: number, cause: Cause): InstanceDecision {

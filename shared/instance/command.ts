@@ -65,6 +65,10 @@ export interface ApplyForLicenseCommand {
   /** Epoch ms. */
   readonly effectiveAt: number;
   readonly expireAt?: number | undefined;
+  /** Of the listed ones those that may leave the list: their own items say that they were counted. */
+  readonly settled?: readonly string[];
+  /** The instance's version before the application's own item was seen not to be counted. */
+  readonly asOf?: number;
 }
 
 export interface RenewCommand extends Adopting {

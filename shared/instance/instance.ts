@@ -27,8 +27,10 @@ export interface Instance extends OutboxItem {
   readonly orderBuyer?: string;
   /** How many online licences the order gives; undefined while nobody has said so. */
   readonly quota?: number;
-  /** The applications for online licences that were counted. */
+  /** The applications for online licences that were counted: the newest, and each whose own item does not say so yet. */
   readonly applications?: readonly string[];
+  /** How many more were counted: their own items say so. */
+  readonly applicationsSettled?: number;
   /** What queryInstance shows of the use; kept here so that a buyer's page costs no further read. */
   readonly usageInfo?: readonly UsageInfo[];
   /** Sealed JSON: who bought it. */

@@ -42,6 +42,7 @@ export function instanceStore(table: BridgeTable): InstanceStore {
       quota: number().optional(),
       usageInfo: list(any()).optional(),
       applications: list(string()).optional(),
+      applicationsSettled: number().optional(),
       customer: string().optional(),
       upgradeParams: string().optional(),
       status: string(),

@@ -42,6 +42,11 @@ export function apply(application: Application | undefined, call: ApplicationCal
   return { changes, events: [event('license.count', call)], answer: undefined };
 }
 
+/** Whether a licence of the order was taken for it: from then on for ever. */
+export function isCounted({ status }: Pick<Application, 'status'>): boolean {
+  return status !== 'applied' && status !== 'refused';
+}
+
 /**
  * The product has made the licence, in its reply or later. A second one replaces the first and goes up again.
  *
@@ -52,7 +57,7 @@ export function made(
   license: string,
   { actor, uploadAt }: { readonly actor?: string | undefined; readonly uploadAt?: number } = {},
 ): ApplicationDecision {
-  if (application.status === 'applied' || application.status === 'refused') return unchanged;
+  if (!isCounted(application)) return unchanged;
   return {
     changes: { status: 'made', license, refusal: undefined },
     events: [

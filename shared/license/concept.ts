@@ -1,11 +1,10 @@
 import type { AnsweredReply, Concept, Errand, ReceivedReply } from '../delivery/concept.ts';
 import type { OutboxEntry } from '../delivery/outbox.ts';
-import { applyCommand, type InstancePorts } from '../instance/applyCommand.ts';
 import type { Sealer } from '../instance/concept.ts';
-import { instanceKey } from '../instance/identity.ts';
 import type { Application, License } from './application.ts';
 import { applicationId } from './application.ts';
 import { react } from './applicationRules.ts';
+import { type CountPorts, countApplication } from './countApplication.ts';
 import { readLicense } from './schema.ts';
 import type { ApplicationStore } from './store.ts';
 
@@ -20,10 +19,8 @@ export type LicenseUpload = (
   | { readonly kind: 'failed'; readonly reason: string }
 >;
 
-export interface ApplicationPorts extends InstancePorts {
+export interface ApplicationPorts extends CountPorts {
   readonly sealer: Sealer;
-  /** Whether applications for one of these products must name a device. */
-  requiresFingerprint(productIds: readonly (string | undefined)[]): boolean;
   readonly upload: LicenseUpload | undefined;
 }
 
@@ -43,7 +40,7 @@ export function applicationConcept(
     onClock: () => undefined,
     settled: (application, entry) => entry.type === 'license.applied' && application.status !== 'counted',
     errand(application, entry) {
-      if (entry.type === 'license.count') return count(application, entry, ports());
+      if (entry.type === 'license.count') return countApplication(application, entry, store, ports());
       return entry.type === 'license.upload' ? upload(application, ports()) : undefined;
     },
     compose: (application, entry) => ({
@@ -65,43 +62,6 @@ export function applicationConcept(
     react,
   };
 }
-
-/** One licence of the order is taken, once: the instance decides. */
-const count =
-  (application: Application, entry: OutboxEntry, ports: ApplicationPorts): Errand =>
-  async budget => {
-    const { instanceId, eventId, deviceFingerprint, effectiveAt, expireAt } = application;
-    const instance = await ports.instances.store.read(instanceKey(instanceId), budget.signal);
-    if (instance === undefined) return unknownInstance;
-    if (
-      deviceFingerprint === undefined &&
-      ports.requiresFingerprint([instance.productId, instance.skuCode])
-    ) {
-      return { kind: 'refused', code: '000903', reason: 'device fingerprint or hardware code required' };
-    }
-    const { outcome } = await applyCommand(
-      ports,
-      instanceId,
-      {
-        type: 'apply-for-license',
-        cause: { activity: 'getLicenseAsync' },
-        application: applicationId(eventId, deviceFingerprint),
-        effectiveAt,
-        expireAt,
-      },
-      { budget, known: instance },
-    );
-    switch (outcome.kind) {
-      case 'refused':
-        return outcome;
-      case 'unknown':
-        return unknownInstance;
-      default:
-        return { kind: 'delivered', facts: { counted: entry.id } };
-    }
-  };
-
-const unknownInstance = { kind: 'refused', code: '000003', reason: 'instance id does not exist' } as const;
 
 const upload =
   (application: Application, { sealer, upload: send }: ApplicationPorts): Errand =>

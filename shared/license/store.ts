@@ -5,9 +5,16 @@ import { itemQueries } from '../table/itemQueries.ts';
 import { type ItemStore, itemStore } from '../table/itemStore.ts';
 import { key } from '../table/key.ts';
 import type { Cursor, Page } from '../table/page.ts';
-import type { Application } from './application.ts';
+import { type Application, applicationKey } from './application.ts';
 
 export interface ApplicationStore extends ItemStore<Application> {
+  /**
+   * Consistent read of up to 100 applications of one instance in one request, by their ids; those that do not exist
+   * are left out.
+   *
+   * @throws {TableError} also when the table left keys over, or one of them cannot be read.
+   */
+  readMany(instanceId: string, ids: readonly string[], signal?: AbortSignal): Promise<readonly Application[]>;
   /** The applications of one instance. */
   list(instanceId: string, limit: number, from?: Cursor, signal?: AbortSignal): Promise<Page<Application>>;
 }
@@ -33,6 +40,11 @@ export function applicationStore(table: BridgeTable): ApplicationStore {
   const queries = itemQueries<Application>(table, entity);
   return {
     ...itemStore<Application>(entity),
+    readMany: (instanceId, ids, signal) =>
+      queries.readMany(
+        ids.map(id => applicationKey(instanceId, id)),
+        signal,
+      ),
     list: (instanceId, limit, from, signal) =>
       queries.page(
         { partition: key('license', instanceId), range: { beginsWith: key('application', '') } },

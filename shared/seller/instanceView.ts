@@ -1,3 +1,4 @@
+import { countedApplications } from '../instance/applicationRules.ts';
 import type { Sealer } from '../instance/concept.ts';
 import type { Instance } from '../instance/instance.ts';
 
@@ -27,7 +28,7 @@ export function instanceView(instance: Instance, sealer: Sealer): Readonly<Recor
     order: instance.order === undefined ? null : JSON.parse(instance.order),
     license: instance.license ?? null,
     quota: instance.quota ?? null,
-    applications: instance.applications?.length ?? 0,
+    applications: countedApplications(instance),
     app: appView(instance, sealer),
     pendingEvents: instance.outbox.filter(({ silent }) => silent !== true).length,
     createdAt: iso(instance.createdAt),

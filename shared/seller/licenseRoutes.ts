@@ -3,7 +3,7 @@ import { commit } from '../delivery/commit.ts';
 import { applyCommand } from '../instance/applyCommand.ts';
 import type { Instance } from '../instance/instance.ts';
 import { type Application, applicationId, applicationKey } from '../license/application.ts';
-import { made } from '../license/applicationRules.ts';
+import { isCounted, made } from '../license/applicationRules.ts';
 import { sealLicense } from '../license/concept.ts';
 import { licenseBody } from '../license/schema.ts';
 import { applicationAnswer, instanceAnswer, listOf } from './answers.ts';
@@ -90,7 +90,7 @@ export const licenseRoutes: readonly SellerRoute[] = [
         budget,
         decide(application) {
           if (application === undefined) throw new ProblemError(404, 'There is no such application.');
-          if (application.status === 'applied' || application.status === 'refused') {
+          if (!isCounted(application)) {
             throw new ProblemError(
               409,
               `This is not possible while the application is ${application.status}.`,

@@ -1,6 +1,9 @@
-import { afterEach, beforeEach, expect, it } from 'vitest';
-import { applicationId } from '../../../shared/license/application.ts';
+import { PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { instanceKey } from '../../../shared/instance/identity.ts';
+import { applicationId, applicationKey } from '../../../shared/license/application.ts';
 import { describeOnEveryEngine } from '../../engines/describeOnEveryEngine.ts';
+import { deferred } from '../../support/deferred.ts';
 import { application, licenseCall, onlinePurchase } from '../../support/licenseCall.ts';
 import { startMarketplaceServer } from '../../support/marketplaceServer.ts';
 import { sellerCall } from '../../support/sellerCall.ts';
@@ -129,6 +132,9 @@ describeOnEveryEngine('online licences', engine => {
     await quota(instanceId, 3);
     const all = Array.from({ length: 12 }, (_, index) => `E${index}`);
     await Promise.all(all.map(eventId => apply(instanceId, eventId)));
+    // Who lost every race within the time of the answer was told 000005, and is due.
+    test.clock.advance(10 * 60_000);
+    await test.run('deliver');
     const codes: string[] = [];
     for (const eventId of all) codes.push(await apply(instanceId, eventId));
     expect(codes.filter(found => found === '000000')).toHaveLength(3);
@@ -232,5 +238,105 @@ describeOnEveryEngine('online licences', engine => {
     expect(await apply(instanceId, 'E1')).toBe('000000');
     expect(await applications(instanceId)).toMatchObject([{ eventId: 'E1', status: 'made' }]);
     expect(await apply(instanceId, 'E2')).toBe('000900');
+  });
+
+  describe('of a large order', () => {
+    const ids = Array.from({ length: 256 }, (_, index) => applicationId(`OLD-${index}`, 'device-1'));
+    const change = async (key: { pk: string; sk: string }, expression: string, values = {}) => {
+      await test.bridge.table.getDocumentClient().send(
+        new UpdateCommand({
+          TableName: test.bridge.config.table.name,
+          Key: { pk: key.pk, sk: key.sk },
+          UpdateExpression: expression,
+          ...(Object.keys(values).length === 0 ? {} : { ExpressionAttributeValues: values }),
+        }),
+      );
+    };
+    /** An order that has given 40,000 licences to all but the newest of whom nobody remembers more than the item. */
+    const buyLarge = async (orderId: string, statuses: readonly string[]): Promise<string> => {
+      const instanceId = await buy(orderId);
+      await quota(instanceId, 40_002);
+      await change(
+        instanceKey(instanceId),
+        'SET applications = :ids, applicationsSettled = :settled, version = version + :one',
+        { ':ids': ids, ':settled': 39_744, ':one': 1 },
+      );
+      await apply(instanceId, 'PATTERN');
+      const { pk } = applicationKey(instanceId, '');
+      const pattern = (await test.stored(pk)).find(({ eventId }) => eventId === 'PATTERN');
+      for (const [index, status] of statuses.entries()) {
+        const { sk } = applicationKey(instanceId, ids[index] ?? '');
+        const item = { ...pattern, sk, eventId: `OLD-${index}`, status };
+        await test.bridge.table
+          .getDocumentClient()
+          .send(new PutCommand({ TableName: test.bridge.config.table.name, Item: item }));
+      }
+      return instanceId;
+    };
+
+    it('leave the list once their own items say that they are counted, and stay counted', async () => {
+      const statuses = ['counted', 'applied', 'made', 'refused', 'uploaded', 'upload-refused'];
+      const instanceId = await buyLarge('CS-LARGE', statuses);
+      expect(await apply(instanceId, 'E1')).toBe('000000');
+      const left = ids.filter((_, index) => ![0, 2, 4, 5].includes(index));
+      expect(await test.instance(instanceId)).toMatchObject({
+        applications: [...left, applicationId('PATTERN', 'device-1'), applicationId('E1', 'device-1')],
+        applicationsSettled: 39_748,
+      });
+      expect(await apply(instanceId, 'OLD-0')).toBe('000000');
+      expect(await apply(instanceId, 'E2')).toBe('000900');
+      const shown = await sellerCall(test.bridge, 'GET', `/api/v1/instances/${instanceId}`, {
+        token: 'reader',
+      });
+      expect(shown.body).toMatchObject({ quota: 40_002, applications: 40_002 });
+    });
+
+    it('are given one although another’s item cannot be read', async () => {
+      const instanceId = await buyLarge('CS-POISON', ['counted']);
+      await change(applicationKey(instanceId, ids[0] ?? ''), 'SET effectiveAt = :text', { ':text': 'soon' });
+      expect(await apply(instanceId, 'E1')).toBe('000000');
+      expect((await test.instance(instanceId))?.applications).toHaveLength(258);
+    });
+
+    it('5 are counted once when a slow worker comes after they were counted and left the list', async () => {
+      const instanceId = await buyLarge('CS-SLOW', []);
+      const count = {
+        operation: 'UpdateItem',
+        where: ({ key }: { key?: { pk: string } }) => key?.pk === `instance#${instanceId}`,
+      };
+      const fault = test.faults.inject('throttle', { ...count, times: Number.POSITIVE_INFINITY });
+      expect(await apply(instanceId, 'E1')).toBe('000005');
+      fault.remove();
+      const own = applicationKey(instanceId, applicationId('E1', 'device-1'));
+      test.clock.advance(10 * 60_000);
+
+      const hold = deferred();
+      const held = test.faults.inject({ holdRequest: hold.promise }, count);
+      const slow = test.run('deliver');
+      await vi.waitFor(() => expect(held.hits).toBe(1), { timeout: 20_000 });
+      // The lease of the slow one has ended, and the next attempt is due.
+      await change(own, 'SET dueAt = :past, outbox[0].nextAt = :past REMOVE leaseUntil, leaseId', {
+        ':past': 1,
+      });
+      await test.run('deliver');
+      const counted = (await test.instance(instanceId))?.applications ?? [];
+      expect(counted.at(-1)).toBe(applicationId('E1', 'device-1'));
+      // As the next applications would do it.
+      await change(
+        instanceKey(instanceId),
+        'SET applications = :left, applicationsSettled = applicationsSettled + :one, version = version + :one',
+        { ':left': counted.slice(0, -1), ':one': 1 },
+      );
+      hold.resolve();
+      await slow;
+      expect(await test.instance(instanceId)).toMatchObject({
+        applications: counted.slice(0, -1),
+        applicationsSettled: 39_745,
+      });
+      expect(await applications(instanceId)).toContainEqual(
+        expect.objectContaining({ eventId: 'E1', status: 'made' }),
+      );
+      expect(told().filter(type => type === 'license.applied')).toHaveLength(2);
+    });
   });
 });

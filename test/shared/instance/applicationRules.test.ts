@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { ApplyForLicenseCommand } from '../../../shared/instance/command.ts';
 import type { Instance } from '../../../shared/instance/instance.ts';
 import { decide } from '../../../shared/instance/rules.ts';
 import { day, now, someInstance } from './someInstance.ts';
@@ -6,10 +7,7 @@ import { day, now, someInstance } from './someInstance.ts';
 const licensed = (facts: Partial<Instance> = {}): Instance =>
   someInstance({ family: 'online-license', expireAt: now + 100 * day, ...facts });
 
-const apply = (
-  instance: Instance | undefined,
-  times: { readonly effectiveAt?: number; readonly expireAt?: number | undefined } = {},
-) =>
+const apply = (instance: Instance | undefined, times: Partial<ApplyForLicenseCommand> = {}) =>
   decide(
     instance,
     {
@@ -41,6 +39,30 @@ describe('an application for an online licence', () => {
     expect(apply(licensed({ quota: 1, applications: ['a-0', 'b-0'] }))).toMatchObject(refused('000900'));
     expect(apply(licensed({ quota: 0 }))).toMatchObject(refused('000900'));
     expect(apply(licensed({ quota: 2, applications: ['a-0'] }))).toMatchObject({ answer: { kind: 'done' } });
+  });
+
+  it('lets those leave the list whose own items say that they were counted, and counts them all the same', () => {
+    const listed = ['a-7', 'a-8', 'a-9'];
+    const before = licensed({ applications: listed, quota: 6, version: 7 });
+    const first = { settled: ['a-7', 'a-8', 'somebody'], asOf: 7 };
+    expect(apply(before, first).changes).toEqual({ applications: ['a-9', 'a-1'], applicationsSettled: 2 });
+    const later = licensed({ applications: listed, applicationsSettled: 2, quota: 6, version: 7 });
+    expect(apply(later, { asOf: 7 })).toMatchObject({
+      changes: { applications: [...listed, 'a-1'] },
+      answer: { kind: 'done' },
+      events: [{ data: { counted: 6 } }],
+    });
+    expect(apply({ ...later, quota: 5 }, { asOf: 7 })).toMatchObject(refused('000900'));
+  });
+
+  it('is looked at again where it may have left the list: counted on the very instance that was read, or not at all', () => {
+    const moved = licensed({ applications: ['a-9'], applicationsSettled: 1, version: 8 });
+    for (const asOf of [7, 9]) {
+      expect(apply(moved, { asOf })).toMatchObject({ changes: {}, answer: { kind: 'in-progress' } });
+    }
+    expect(apply({ ...moved, applications: ['a-1'] }, { asOf: 7 }).answer).toEqual({ kind: 'done' });
+    const { applicationsSettled: _, ...complete } = moved;
+    expect(apply(complete, { asOf: 7 })).toMatchObject({ changes: { applications: ['a-9', 'a-1'] } });
   });
 
   it.each([
