@@ -6,7 +6,7 @@ import { expiryAttributes } from './due.ts';
 import type { EventData, OutboxEntry } from './outbox.ts';
 
 /** How an event left the outbox. */
-export type EventOutcome = 'delivered' | 'refused' | 'recorded' | 'dismissed' | 'withdrawn';
+export type EventOutcome = 'delivered' | 'refused' | 'recorded' | 'dismissed';
 
 /** One line of an item's history: what happened, why, and what became of the news of it. */
 export interface HistoryRecord {

@@ -8,6 +8,7 @@ import type { Alarm, Concept } from './concept.ts';
 import { type DeliveryPorts, deliver } from './deliver.ts';
 import { type DueKind, dueShard, shards } from './due.ts';
 import type { OutboxItem } from './outboxItem.ts';
+import { conceptOf } from './pendingEvents.ts';
 
 const leaseMs = 30_000;
 /** For one request to the product: under half of the lease. */
@@ -102,7 +103,7 @@ async function workOn(key: ItemKey, ports: RunPorts, budget: Budget): Promise<bo
   if (!(await ports.index.lease(key, { id: leaseId, now, until: now + leaseMs }, budget.signal)))
     return false;
 
-  const concept = ports.concepts.get(key.pk.split('#', 1)[0] ?? '');
+  const concept = conceptOf(ports.concepts, key);
   if (concept === undefined) {
     throw new TypeError('no concept of this version knows such an item');
   }

@@ -3,6 +3,7 @@ import { dismissEvent, redeliverEvent } from '../delivery/operateEvents.ts';
 import { type PendingEvent, pendingEvents } from '../delivery/pendingEvents.ts';
 import { dismissedAnswer, eventAnswer, listOf, redeliveredAnswer } from './answers.ts';
 import { readCursor, writeCursor } from './cursor.ts';
+import { iso } from './instanceView.ts';
 import { ProblemError } from './problem.ts';
 import { redeliverRangeRoute } from './redeliverRangeRoute.ts';
 import { pageQuery, route, type SellerRoute } from './route.ts';
@@ -66,8 +67,6 @@ export const eventRoutes: readonly SellerRoute[] = [
 
 const notFound = (): ProblemError => new ProblemError(404, 'There is no such event.');
 
-const iso = (epochMs: number): string => new Date(epochMs).toISOString();
-
 function eventView({ item, entry }: PendingEvent) {
   const [kind = ''] = item.pk.split('#', 1);
   return {
@@ -78,7 +77,7 @@ function eventView({ item, entry }: PendingEvent) {
     at: iso(entry.at),
     attempts: entry.attempts,
     nextAt: iso(entry.nextAt),
-    acceptedAt: entry.acceptedAt === undefined ? null : iso(entry.acceptedAt),
+    acceptedAt: iso(entry.acceptedAt),
     lastFailure: entry.lastFailure ?? null,
   };
 }

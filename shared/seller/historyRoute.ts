@@ -1,10 +1,10 @@
 import * as z from 'zod/mini';
 import type { HistoryRecord } from '../delivery/history.ts';
 import type { OutboxEntry } from '../delivery/outbox.ts';
-import { instanceKey } from '../instance/identity.ts';
 import { historyAnswer } from './answers.ts';
 import { readCursor, writeCursor } from './cursor.ts';
-import { ProblemError } from './problem.ts';
+import { instanceOf } from './instanceOf.ts';
+import { iso } from './instanceView.ts';
 import { pageQuery, route } from './route.ts';
 
 const position = z.object({ after: z.int().check(z.minimum(0)) });
@@ -18,18 +18,18 @@ export const historyRoute = route({
   answer: historyAnswer,
   query: z.object(pageQuery),
   async run({ path, query, budget }, bridge) {
-    const key = instanceKey(path.instanceId ?? '');
-    const instance = await bridge.instances.store.read(key, budget.signal);
-    if (instance === undefined) throw new ProblemError(404, 'There is no such instance.');
+    const instance = await instanceOf(bridge, path.instanceId ?? '', budget);
     const after = query.cursor === undefined ? 0 : readCursor(query.cursor, position).after;
-    const { records, next } = await bridge.history.list(key, { after, limit: query.limit }, budget.signal);
+    const { records, next } = await bridge.history.list(
+      instance,
+      { after, limit: query.limit },
+      budget.signal,
+    );
     const past = records.map(pastLine);
     if (next !== undefined) return { body: { items: past, nextCursor: writeCursor({ after: next }) } };
     return { body: { items: [...past, ...instance.outbox.map(pendingLine)], nextCursor: null } };
   },
 });
-
-const iso = (epochMs: number): string => new Date(epochMs).toISOString();
 
 function pastLine({ id, type, sequence, at, attempts, data, outcome, leftAt, note }: HistoryRecord) {
   return {
@@ -53,7 +53,7 @@ function pendingLine({ id, type, sequence, at, attempts, data, ...entry }: Outbo
     at: iso(at),
     outcome: 'pending',
     nextAt: iso(entry.nextAt),
-    acceptedAt: entry.acceptedAt === undefined ? null : iso(entry.acceptedAt),
+    acceptedAt: iso(entry.acceptedAt),
     lastFailure: entry.lastFailure ?? null,
     attempts,
     data,

@@ -7,6 +7,8 @@ import { ProblemError } from './problem.ts';
 /** @throws {ProblemError} 404 when nobody bought such an instance. */
 export async function instanceOf(bridge: Bridge, instanceId: string, budget: Budget): Promise<Instance> {
   const instance = await bridge.instances.store.read(instanceKey(instanceId), budget.signal);
-  if (instance === undefined) throw new ProblemError(404, 'There is no such instance.');
+  if (instance === undefined) throw noSuchInstance();
   return instance;
 }
+
+export const noSuchInstance = (): ProblemError => new ProblemError(404, 'There is no such instance.');

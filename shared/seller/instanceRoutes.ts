@@ -1,13 +1,13 @@
 import * as z from 'zod/mini';
 import { applyCommand } from '../instance/applyCommand.ts';
 import type { Cause, InstanceCommand } from '../instance/command.ts';
-import { instanceKey } from '../instance/identity.ts';
 import type { Instance } from '../instance/instance.ts';
 import { readMade, readRefusalCode } from '../instance/schema.ts';
 import type { Bridge } from '../runtime/bridge.ts';
 import { instanceAnswer } from './answers.ts';
 import { historyRoute } from './historyRoute.ts';
 import { instanceListRoute } from './instanceListRoute.ts';
+import { instanceOf, noSuchInstance } from './instanceOf.ts';
 import { instanceView } from './instanceView.ts';
 import { ProblemError } from './problem.ts';
 import { isoTime, route, type SellerAnswer, type SellerCall, type SellerRoute } from './route.ts';
@@ -22,7 +22,7 @@ export const instanceRoutes: readonly SellerRoute[] = [
     summary: 'One instance',
     answer: instanceAnswer,
     async run({ path, budget }, bridge) {
-      return shown(await find(bridge, path, budget.signal), bridge);
+      return shown(await instanceOf(bridge, path.instanceId ?? '', budget), bridge);
     },
   }),
   historyRoute,
@@ -34,7 +34,7 @@ export const instanceRoutes: readonly SellerRoute[] = [
     answer: instanceAnswer,
     body: z.looseObject({}),
     async run(call, bridge) {
-      const instance = await find(bridge, call.path, call.budget.signal);
+      const instance = await instanceOf(bridge, call.path.instanceId ?? '', call.budget);
       const made = readMade(instance.family, call.body);
       if (made === undefined) {
         const field = instance.family === 'license-v1' ? '/license' : '/app';
@@ -108,24 +108,12 @@ async function act(
   const instanceId = path.instanceId ?? '';
   const cause = { activity: `seller ${name}`, actor };
   const { outcome, instance } = await applyCommand(bridge, instanceId, command(cause), { budget });
-  if (instance === undefined) throw notFound();
+  if (instance === undefined) throw noSuchInstance();
   if (outcome.kind === 'impossible' || outcome.kind === 'unknown') {
     throw new ProblemError(409, `This is not possible while the instance is ${instance.status}.`);
   }
   return shown(instance, bridge);
 }
-
-async function find(
-  bridge: Bridge,
-  path: Readonly<Record<string, string>>,
-  signal: AbortSignal,
-): Promise<Instance> {
-  const instance = await bridge.instances.store.read(instanceKey(path.instanceId ?? ''), signal);
-  if (instance === undefined) throw notFound();
-  return instance;
-}
-
-const notFound = (): ProblemError => new ProblemError(404, 'There is no such instance.');
 
 const shown = (instance: Instance, { sealer }: Bridge): SellerAnswer => ({
   body: instanceView(instance, sealer),
