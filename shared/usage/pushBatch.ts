@@ -57,7 +57,7 @@ export async function pushBatch(
           windows.map(window => [window]),
           budget,
         );
-      await endWindow(ports, first, 'rejected', outcome.code, budget);
+      await endWindow(ports, first, 'rejected', { code: outcome.code, description: outcome.reason }, budget);
       return { ...nothing, sent: 1, rejected: 1 };
     default:
       break;
@@ -103,28 +103,29 @@ async function settle(
   abnormal: readonly AbnormalRecord[],
   budget: Budget,
 ): Promise<BatchReport> {
-  const codes = new Map<UsageWindow, string>();
+  const named = new Map<UsageWindow, AbnormalRecord>();
   for (const record of abnormal) {
     const window = meantBy(
       record,
-      windows.filter(it => !codes.has(it)),
+      windows.filter(it => !named.has(it)),
       windows.length,
     );
     if (window === undefined) ports.report({ name: 'UsageAnswerNotMatched', detail: { code: record.code } });
-    else codes.set(window, record.code);
+    else named.set(window, record);
   }
   const report = { sent: windows.length, accepted: 0, rejected: 0, blocked: false };
-  const ends = (window: UsageWindow) => outcomeOfCode(codes.get(window));
+  const ends = (window: UsageWindow) => outcomeOfCode(named.get(window)?.code);
   await sideBySide(groupBy(windows, ({ instanceId }) => instanceId).values(), async ofInstance => {
     // What is billed is in the total first: a crash in between sends the records again, and they are known to both.
     const billed = ofInstance.filter(window => ends(window) === 'accepted' || ends(window) === 'duplicate');
     await countTotal(ports, billed, budget);
     for (const window of ofInstance) {
       const end = ends(window);
+      const { code, description } = named.get(window) ?? { code: undefined };
       if (end === 'again') {
-        await tryWindowAgain(ports, window, { code: codes.get(window), untaken: false }, budget);
+        await tryWindowAgain(ports, window, { code, untaken: false }, budget);
       } else {
-        await endWindow(ports, window, end, codes.get(window), budget);
+        await endWindow(ports, window, end, { code, description }, budget);
         report[end === 'rejected' ? 'rejected' : 'accepted'] += 1;
       }
     }

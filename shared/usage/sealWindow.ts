@@ -39,7 +39,7 @@ export async function sealWindow(
   if (window === undefined || window.leaseId !== leaseId) return undefined;
   if (window.status !== 'open' && window.status !== 'sealed') return undefined;
   if (isTooLate(window, now)) {
-    await endWindow(ports, window, 'rejected', tooLateCode, budget);
+    await endWindow(ports, window, 'rejected', { code: tooLateCode }, budget);
     return undefined;
   }
   const changes: Changes<UsageWindow> = {

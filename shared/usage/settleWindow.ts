@@ -1,6 +1,7 @@
 import type { Config } from '../config/schema.ts';
 import { expiryAttributes } from '../delivery/due.ts';
 import { applyCommand, type InstancePorts } from '../instance/applyCommand.ts';
+import { instanceKey } from '../instance/identity.ts';
 import type { Budget } from '../table/effects.ts';
 import type { Changes } from '../table/itemStore.ts';
 import type { UsageStore } from './store.ts';
@@ -18,12 +19,22 @@ export type WindowEnd = 'accepted' | 'duplicate' | 'rejected';
 /** Code of our own: twenty days were not enough. */
 export const tooLateCode = 'too-late';
 
+/** The resource of the record is closed. */
+const closedCode = '014';
+
+export interface Verdict {
+  /** Record code of the marketplace, such as `003`, or our own. */
+  readonly code: string | undefined;
+  /** The marketplace's own words. */
+  readonly description?: string | undefined;
+}
+
 /** Ends a window. What needs a person is an event first: a crash in between leads to the event twice, never to none. */
 export async function endWindow(
   ports: SettlePorts,
   window: UsageWindow,
   end: WindowEnd,
-  code: string | undefined,
+  { code, description }: Verdict,
   budget: Budget,
 ): Promise<void> {
   const { instanceId, meteringSn } = window;
@@ -34,8 +45,13 @@ export async function endWindow(
   }
   if (end === 'rejected') {
     const name = code === tooLateCode ? 'UsageOverdue' : 'UsageRejected';
-    ports.report({ name, detail: { instanceId, meteringSn, code: code ?? '' } });
-    await tell(ports, window, code ?? 'unknown', budget);
+    const said = {
+      code: code ?? 'unknown',
+      ...(code === closedCode ? await closingOf(ports, instanceId, budget) : {}),
+      ...(description === undefined ? {} : { description }),
+    };
+    ports.report({ name, detail: { instanceId, meteringSn, ...said } });
+    await tell(ports, window, said, budget);
   }
   const now = ports.effects.clock();
   const { historyMs, table } = ports.config;
@@ -66,7 +82,7 @@ export async function tryWindowAgain(
 ): Promise<void> {
   const now = ports.effects.clock();
   if (isTooLate(window, now)) {
-    await endWindow(ports, window, 'rejected', tooLateCode, budget);
+    await endWindow(ports, window, 'rejected', { code: tooLateCode }, budget);
     return;
   }
   const changes: Changes<UsageWindow> = {
@@ -81,7 +97,22 @@ export async function tryWindowAgain(
   await ports.usage.update(window, changes, { attr: 'version', eq: window.version }, budget.signal);
 }
 
-async function tell(ports: InstancePorts, window: UsageWindow, code: string, budget: Budget): Promise<void> {
+/** When the instance was closed, as far as we know: the record may have been right, and the release not ours. */
+async function closingOf(
+  { instances }: InstancePorts,
+  instanceId: string,
+  { signal }: Budget,
+): Promise<{ readonly closedAt?: string }> {
+  const instance = await instances.store.read(instanceKey(instanceId), signal);
+  return instance?.releasedAt === undefined ? {} : { closedAt: new Date(instance.releasedAt).toISOString() };
+}
+
+async function tell(
+  ports: InstancePorts,
+  window: UsageWindow,
+  said: Readonly<Record<string, string>>,
+  budget: Budget,
+): Promise<void> {
   const { instanceId, meteringSn, value, beginAt, endAt, packageId } = window;
   await applyCommand(
     ports,
@@ -91,7 +122,7 @@ async function tell(ports: InstancePorts, window: UsageWindow, code: string, bud
       cause: { activity: 'pushUsage' },
       event: 'usage.rejected',
       data: {
-        code,
+        ...said,
         meteringSn,
         value,
         beginAt: new Date(beginAt).toISOString(),

@@ -5,6 +5,8 @@ import { WireError } from './wireError.ts';
 export interface AbnormalRecord {
   /** Three digits, such as `005`; `unknown` when there are none. */
   readonly code: string;
+  /** What the marketplace says of it, cut. */
+  readonly description?: string;
   readonly meteringSn?: string;
   readonly instanceId?: string;
   readonly beginTime?: string;
@@ -22,6 +24,7 @@ export function readAbnormalRecords(content: Json): readonly AbnormalRecord[] {
       const fields = fieldsOf(entry);
       return {
         code: codeIn(fields),
+        ...descriptionIn(fields),
         ...named('meteringSn', fields),
         ...named('instanceId', fields),
         ...named('beginTime', fields),
@@ -47,6 +50,17 @@ function codeIn(fields: readonly Field[]): string {
     ([name, value]) => typeof value === 'number' && /code/i.test(name) && /^\d{1,3}$/.test(String(value)),
   );
   return number === undefined ? 'unknown' : String(number[1]).padStart(3, '0');
+}
+
+const longestDescription = 255;
+
+/** The first text under a name that descriptions have. */
+function descriptionIn(fields: readonly Field[]): Pick<AbnormalRecord, 'description'> {
+  const found = fields.find(
+    ([name, value]) =>
+      !ofRecord.has(plain(name)) && /msg|message|desc|reason/i.test(name) && /[^\d\s]/.test(String(value)),
+  );
+  return found === undefined ? {} : { description: String(found[1]).trim().slice(0, longestDescription) };
 }
 
 /** A text by its name in any letter case, with or without underscores. */

@@ -276,6 +276,34 @@ describeOnEveryEngine('a push of usage', engine => {
     expect(test.alarms()).toEqual(['UsageRejected', 'UsageRejected', 'UsageRejected']);
   });
 
+  it('tells with a refusal what the marketplace says of it, and of a closed resource when that was', async () => {
+    const instanceId = await buy('CS-CLOSED');
+    await use(instanceId, 'a', '1');
+    test.clock.advance(10 * minute);
+    await signedCall(test.bridge, { activity: 'releaseInstance', instanceId });
+    const { releasedAt = 0 } = (await test.instance(instanceId)) ?? {};
+    answer = ([record]) => ({
+      code: 'MKT.0000',
+      abnormal: [
+        { metering_sn: record?.metering_sn, error_code: '014', error_msg: ' The resource is closed. ' },
+      ],
+    });
+    test.clock.advance(hour);
+    await push();
+    const told = {
+      code: '014',
+      description: 'The resource is closed.',
+      closedAt: new Date(releasedAt).toISOString(),
+    };
+    expect(test.lines.find(({ message }) => message === 'UsageRejected')?.fields).toMatchObject(told);
+    const { body } = await sellerCall(test.bridge, 'GET', `/api/v1/instances/${instanceId}/history`, {
+      token: 'reader',
+    });
+    expect(body.items.find(({ type }: { type: string }) => type === 'usage.rejected').data).toMatchObject(
+      told,
+    );
+  });
+
   it('takes a refusal that names no record id for the hour of the instance that it names', async () => {
     const instanceId = await buy('CS-TWO-HOURS');
     await use(instanceId, 'a', '1');

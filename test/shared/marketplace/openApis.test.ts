@@ -202,6 +202,13 @@ describe('a record taken exception to', () => {
     expect(read('[no json')).toEqual([]);
   });
 
+  it('is described in the first words that are called so', () => {
+    const described = (entry: object) => read([{ metering_sn: 'A', code: '003', ...entry }])[0]?.description;
+    expect(described({ error_msg: ' wrong value ', reason: 'another' })).toBe('wrong value');
+    expect(described({ errorDescription: 'x'.repeat(300) })).toBe('x'.repeat(255));
+    expect(described({ msg: '003', note: 'none' })).toBeUndefined();
+  });
+
   it('may have a number for a code, and nothing for an id', () => {
     expect(read([{ metering_sn: '', instance_id: 'i', errCode: 16, count: 3 }])).toEqual([
       { code: '016', instanceId: 'i' },
