@@ -25,6 +25,9 @@ export interface OpenApiDeps {
 export interface SoldCode {
   readonly status: string;
   readonly expireAt: number | null;
+  /** What it was bought as. */
+  readonly orderId?: string;
+  readonly productId?: string;
 }
 
 const prefix = '/api/mkp-openapi-public/global';
@@ -81,6 +84,13 @@ export function openApis(deps: OpenApiDeps): Hono {
   const usageKeys = [deps.usageKey, ...(deps.usageKeyV1 === undefined ? [] : [deps.usageKeyV1])];
   app.route('/', usageApis({ clock, billing, behaviour, usageKeys, isSigned, unsigned }));
 
+  /** What the activation of a single code tells: JSON inside a text. */
+  function boughtAs(code: string): object {
+    const { orderId, productId } = deps.soldCode?.(code) ?? {};
+    const info = JSON.stringify({ status: 'ALIVE', product_id: productId, order_id: orderId, amount: 1 });
+    return { data: { license_code_info: info } };
+  }
+
   app.post(`${prefix}/:version/license/:call`, async c => {
     const body = await bodyOf(c);
     if (!isSigned(c, body)) return unsigned(c);
@@ -97,7 +107,7 @@ export function openApis(deps: OpenApiDeps): Hono {
           if (codes.some(code => licenses.has(code))) return answer(c, 400, '92020003');
           for (const code of codes)
             licenses.set(code, { status: 'ALIVE', activatedAt: new Date(clock()).toISOString() });
-          return answer(c, 200, '92020000');
+          return answer(c, 200, '92020000', fields.license === undefined ? {} : boughtAs(fields.license));
         }
         case 'heartbeat': {
           const [code = ''] = codes;

@@ -55,7 +55,7 @@ export class Books {
   }
 
   /** What the marketplace says of a licence code when it is asked. */
-  code(license: string): { readonly status: string; readonly expireAt: number | null } | undefined {
+  code(license: string) {
     const sold = this.#subscriptions.find(one => one.license === license);
     if (sold === undefined) return undefined;
     const status = {
@@ -65,7 +65,8 @@ export class Books {
       released: 'RELEASED',
       refunded: 'RELEASED',
     };
-    return { status: status[sold.state], expireAt: sold.expireAt };
+    const { state, expireAt, orderId, productId } = sold;
+    return { status: status[state], expireAt, orderId, productId };
   }
 
   addOrder(order: PlacedOrder): Promise<void> {

@@ -8,6 +8,7 @@ import type { Instance } from './instance.ts';
 import { withoutWaiting } from './orderRules.ts';
 import { extend, renew, upgrade } from './periodRules.ts';
 import { provisioned, refuse, reopen } from './provisioningRules.ts';
+import { queue } from './queueRules.ts';
 import { freeze, release, unfreeze } from './statusRules.ts';
 
 /**
@@ -56,9 +57,7 @@ export function decide(
     case 'set-usage-info':
       return instance.status === 'released' ? impossible(instance) : change({ usageInfo: command.usageInfo });
     case 'queue':
-      return instance.status === 'released'
-        ? impossible(instance)
-        : { changes: {}, events: [command.entry], answer: { kind: 'done' } };
+      return queue(instance, command.entry);
     case 'announce':
       return change({}, [event(command.event, instance, {}, command.cause, command.data)]);
     case 'set-quota':

@@ -42,7 +42,7 @@ export interface MarketplaceApi {
   readonly hasCredentials: boolean;
   queryOrder(orderId: string, orderLineId: string | undefined, signal?: AbortSignal): Promise<OrderOutcome>;
   pushUsage(records: readonly UsageRecord[], signal?: AbortSignal, route?: UsageRoute): Promise<PushOutcome>;
-  /** Also done when the marketplace says that the code is active already. */
+  /** Also done when the marketplace says that the code is active already. Its content is what is said of the code. */
   activateLicense(
     license: string,
     effectiveAt: number | undefined,
@@ -141,6 +141,8 @@ export function marketplaceApi(
       const time = effectiveAt === undefined ? {} : { real_effect_time: digits(effectiveAt) };
       const body = { ...(licenseApi === 'v1' ? { license } : { license_list: [license] }), ...time };
       const outcome = await post(`/${licenseApi}/license/activate`, body, signal);
+      if (outcome.kind === 'done')
+        return { kind: 'done', content: readLicense(license, outcome.content).content };
       if (outcome.kind !== 'refused' || outcome.code !== '92020003') return outcome;
       // "Illegal state" may mean that it is active already: the query is authoritative.
       const known = await licenseStatus(license, signal);

@@ -5,6 +5,7 @@ import { done } from '../instance/decision.ts';
 import { instanceIdFor, instanceKey } from '../instance/identity.ts';
 import type { Instance } from '../instance/instance.ts';
 import { orderUnread } from '../instance/orderRules.ts';
+import { licenseCodeFamily } from '../license/licenseCode.ts';
 import type { Order } from '../order/order.ts';
 import { linesOf, orderList, reportOnce } from '../order/rules.ts';
 import type { ItemKey } from '../table/itemStore.ts';
@@ -49,6 +50,7 @@ export function reconcileOrders(open: () => Promise<Bridge>): Schedule<Reconcile
     };
     const { deadline } = runBudget(now, context);
     const isOver = () => bridge.effects.clock() >= deadline;
+    const soldAsCodes = new Set<string>();
     let [instances, orders, finished] = [0, 0, true];
     for (const listedIn of months) {
       for await (const some of pages(from => bridge.instances.store.list(listedIn, 100, from))) {
@@ -57,8 +59,13 @@ export function reconcileOrders(open: () => Promise<Bridge>): Schedule<Reconcile
           break;
         }
         instances += some.length;
+        for (const { family, productId } of some) {
+          if (family === licenseCodeFamily && productId !== undefined) soldAsCodes.add(productId);
+        }
         await sideBySide(some, instance => checkInstance(bridge, instance, now, report));
       }
+    }
+    for (const listedIn of months) {
       const listed = orderList(Date.parse(`${listedIn}-01`));
       for await (const some of pages(from => bridge.orders.store.list(listed, 100, from))) {
         if (isOver()) {
@@ -67,7 +74,7 @@ export function reconcileOrders(open: () => Promise<Bridge>): Schedule<Reconcile
         }
         orders += some.length;
         const settled = some.filter(({ notifiedAt }) => notifiedAt + settledMs <= now);
-        await sideBySide(settled, order => checkOrder(bridge, order, report));
+        await sideBySide(settled, order => checkOrder(bridge, order, soldAsCodes, report));
       }
     }
     bridge.log.info('reconciled', { instances, orders, finished, ...found });
@@ -83,7 +90,13 @@ const monthOf = (epochMs: number): string => new Date(epochMs).toISOString().sli
 /** An order that makes no instance is one about another: a renewal, a change, a cancellation. */
 const makesInstances: ReadonlySet<string> = new Set(['NEW', 'TRIAL']);
 
-async function checkOrder(bridge: Bridge, order: Order, report: Report): Promise<void> {
+/** @param soldAsCodes products whose orders make licence codes: the marketplace makes those, and names them by no order */
+async function checkOrder(
+  bridge: Bridge,
+  order: Order,
+  soldAsCodes: ReadonlySet<string>,
+  report: Report,
+): Promise<void> {
   const { orderId, orderLineId } = order;
   const lines = linesOf(order);
   const [line] = lines;
@@ -96,6 +109,7 @@ async function checkOrder(bridge: Bridge, order: Order, report: Report): Promise
   if (line !== undefined && !makesInstances.has(line.orderType)) return;
   const asked = lines.length === 0 && orderLineId !== undefined ? [{ orderLineId }] : lines;
   for (const one of asked) {
+    if (soldAsCodes.has(('productId' in one && one.productId) || '')) continue;
     const made = await Promise.all(
       idsOf(orderId, one).map(id => bridge.instances.store.read(instanceKey(id))),
     );

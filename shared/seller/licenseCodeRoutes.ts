@@ -52,7 +52,7 @@ export const licenseCodeRoutes: readonly SellerRoute[] = [
     summary: 'What the marketplace says of a code, which stands over everything else',
     answer: z.object({ license: z.string(), status: z.string(), expireAt: z.nullable(z.iso.datetime()) }),
     async run({ path, actor, budget }, bridge) {
-      const license = path.license ?? '';
+      const license = codeIn(path);
       const outcome = await bridge.marketplace.licenseStatus(license, budget.signal);
       if (outcome.kind === 'refused') throw new ProblemError(404, `The marketplace answers ${outcome.code}.`);
       if (outcome.kind !== 'status')
@@ -66,6 +66,12 @@ export const licenseCodeRoutes: readonly SellerRoute[] = [
   }),
 ];
 
+/** The marketplace's codes have up to 64 characters; what is longer is a mistake, and nothing is made of it. */
+function codeIn({ license = '' }: Readonly<Record<string, string>>): string {
+  if (license.length === 0 || license.length > 64) throw new ProblemError(404, 'There is no such code.');
+  return license;
+}
+
 async function queue(
   { path, actor, budget }: SellerCall<unknown, unknown>,
   bridge: Bridge,
@@ -75,14 +81,19 @@ async function queue(
   if (!bridge.marketplace.hasCredentials)
     throw new ProblemError(409, 'OPEN_API_AK and OPEN_API_SK are not set.');
   const cause = { activity: `seller ${type}`, actor };
-  const { instanceId, adopt } = licenseCode(path.license ?? '', cause);
+  const { instanceId, adopt } = licenseCode(codeIn(path), cause);
   const { outcome, instance } = await applyCommand(
     bridge,
     instanceId,
     { type: 'queue', entry: { type, data }, cause, adopt },
     { budget },
   );
-  if (outcome.kind === 'impossible' || instance === undefined)
-    throw new ProblemError(409, 'The code was released.');
+  if (outcome.kind === 'impossible' || instance === undefined) {
+    const isReleased = instance?.status === 'released';
+    throw new ProblemError(
+      409,
+      isReleased ? 'The code was released.' : 'Ten of these wait for the marketplace already.',
+    );
+  }
   return { body: instanceView(instance, bridge.sealer) };
 }

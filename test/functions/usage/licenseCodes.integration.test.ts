@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { orderNotify } from '../../../functions/order/orderNotify.ts';
 import { commit } from '../../../shared/delivery/commit.ts';
 import { notify } from '../../../shared/order/rules.ts';
 import { orderKey } from '../../../shared/order/store.ts';
@@ -7,7 +8,7 @@ import { describeOnEveryEngine } from '../../engines/describeOnEveryEngine.ts';
 import { type MarketplaceServer, startMarketplaceServer } from '../../support/marketplaceServer.ts';
 import { sellerCall } from '../../support/sellerCall.ts';
 import { purchase, signedCall } from '../../support/signedCall.ts';
-import { openTestBridge, type TestBridge } from '../../support/testBridge.ts';
+import { generalKey, openTestBridge, type TestBridge } from '../../support/testBridge.ts';
 
 describeOnEveryEngine('at the marketplace', engine => {
   let test: TestBridge;
@@ -39,6 +40,54 @@ describeOnEveryEngine('at the marketplace', engine => {
       token: 'reader',
     });
     expect(status.body).toEqual({ license: 'PL1', status: 'ALIVE', expireAt: null });
+  });
+
+  it('an activation tells what the code was bought as, and its order is no order without an instance', async () => {
+    marketplace.sell('PL6', {
+      status: 'ALIVE',
+      expireAt: null,
+      orderId: 'CS-CODE',
+      productId: 'sandbox-product',
+    });
+    await post('PL6/activate', {});
+    expect(test.product.received.at(-1)).toMatchObject({
+      type: 'license.activated',
+      data: { license: 'PL6', orderId: 'CS-CODE', productId: 'sandbox-product', quantity: '1' },
+    });
+    // The order query of this marketplace tells the same product of every order.
+    for (const orderId of ['CS-CODE', 'CS-CODE-OF-ANOTHER']) {
+      await signedCall(
+        test.bridge,
+        { activity: 'orderNotify', orderId, orderLineId: `${orderId}-000001` },
+        { callbacks: [orderNotify] as const, key: generalKey },
+      );
+    }
+    await test.run('deliver');
+    test.clock.advance(25 * 3_600_000);
+    expect(await reconcileOrders(async () => test.bridge)()).toMatchObject({ orders: 2, found: {} });
+  });
+
+  it('no more than ten wishes of a kind wait for a marketplace that is away: its own calls need the room', async () => {
+    marketplace.suffer(() => 'down');
+    const entries = Array.from({ length: 30 }, (_, index) => ({ id: `${index}`.padEnd(240, 'x') }));
+    const statuses: number[] = [];
+    for (let round = 0; round < 12; round += 1) statuses.push((await post('PL7/usage', { entries })).status);
+    expect(statuses).toEqual([...Array.from({ length: 10 }, () => 200), 409, 409]);
+    expect((await post('PL7/usage', { entries })).body.detail).toBe(
+      'Ten of these wait for the marketplace already.',
+    );
+    expect((await post('PL7/activate', {})).status).toBe(200);
+    marketplace.suffer(() => undefined);
+    test.clock.advance(2 * 3_600_000);
+    await test.run('deliver');
+    expect(told().filter(([type]) => type === 'license.usage-reported').length).toBe(10);
+    expect((await post('PL7/usage', { entries })).status).toBe(200);
+  });
+
+  it('a code has no more than 64 characters, and nothing is made of a longer one', async () => {
+    expect((await post(`${'P'.repeat(65)}/activate`, {})).status).toBe(404);
+    expect((await post(`${'P'.repeat(64)}/activate`, {})).status).toBe(200);
+    expect(told()).toEqual([['license.activated', 'P'.repeat(64)]]);
   });
 
   it('what is said of a code when it is asked stands over what the callbacks said', async () => {

@@ -202,3 +202,35 @@ describe('the reply to any other event', () => {
     expectNothing(reaction);
   });
 });
+
+describe('the activation of a licence code', () => {
+  const activate = entry('license.activate');
+  const told = { orderId: 'CS-CODE', productId: 'p-1', quantity: '2' };
+  const code = someInstance({ family: 'license-v2', license: 'PL1', orderId: '', outbox: [activate] });
+  const activated = { kind: 'delivered', facts: told } as const;
+
+  it('tells of the purchase what nobody has told before', () => {
+    const { changes, events, alarms } = react(code, activate, activated, moment);
+    expect(changes).toEqual({ orderId: 'CS-CODE', productId: 'p-1' });
+    expect(events).toMatchObject([{ type: 'license.activated', data: { quantity: '2' } }]);
+    expect(alarms).toEqual([]);
+  });
+
+  it('changes nothing of what is known', () => {
+    const known = { ...code, orderId: 'CS1', productId: 'p-0' };
+    expect(react(known, activate, activated, moment).changes).toEqual({});
+  });
+});
+
+it('remarks on the report of a code are told, and a person looks at them', () => {
+  const report = entry('license.report-usage');
+  const code = someInstance({ family: 'license-v2', license: 'PL1', outbox: [report] });
+  const { events, alarms } = react(
+    code,
+    report,
+    { kind: 'delivered', facts: { remarks: '{"a":[1]}' } },
+    moment,
+  );
+  expect(events).toMatchObject([{ type: 'license.usage-reported', data: { remarks: '{"a":[1]}' } }]);
+  expect(alarms).toMatchObject([{ name: 'LicenseCallRefused' }]);
+});

@@ -4,11 +4,13 @@ import { createServer as createHttpServer, type IncomingMessage } from 'node:htt
 import { createServer as createHttpsServer } from 'node:https';
 import { type AddressInfo, createServer as createTcpServer, type Server, type Socket } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
+import { licenseCodeErrand } from '../../../shared/instance/licenseCodeErrands.ts';
 import { marketplaceApi } from '../../../shared/marketplace/marketplaceApi.ts';
 import { stopsInMemory } from '../../../shared/marketplace/stops.ts';
 import { openApiTransport } from '../../../shared/marketplace/transport.ts';
 import type { UsageRecord } from '../../../shared/wire/usagePush.ts';
 import { testCertificate } from '../../support/testCertificate.ts';
+import { someInstance } from '../instance/someInstance.ts';
 
 const servers: Server[] = [];
 const sockets = new Set<Socket>();
@@ -391,6 +393,43 @@ describe('licence codes', () => {
     const prefix = `POST /api/mkp-openapi-public/global/${licenseApi}/license`;
     expect(asked).toEqual([`${prefix}/activate`, `${prefix}/heartbeat`]);
     expect(bodies).toEqual([request, request]);
+  });
+
+  const errandOf = async (type: string, answer: object) => {
+    const { url } = await http(() => [200, JSON.stringify({ error_code: '92020000', ...answer })]);
+    const entry = { id: 'evt_1', type, sequence: 1, at: 0, attempts: 1, nextAt: 0, data: { entries: '[]' } };
+    const errand = licenseCodeErrand(someInstance({ license: 'PL1' }), entry, client([url]).api);
+    return errand?.({ deadline: 0, signal: new AbortController().signal });
+  };
+
+  it.each([
+    // As the page prints it, and as an object.
+    [
+      '{"status":"ALIVE","expire_time":"20230726121646","product_id":"12345","amount":2,"order_id":"CS123"}',
+      { orderId: 'CS123', productId: '12345', quantity: '2' },
+    ],
+    [
+      { product_id: 12345, order_id: 'CS123' },
+      { orderId: 'CS123', productId: '12345' },
+    ],
+    [{ product_id: '', order_id: 'x'.repeat(65), amount: null }, {}],
+    ['no json', {}],
+  ])('tell at their activation what they were bought as: %j', async (info, facts) => {
+    expect(await errandOf('license.activate', { data: { license_code_info: info } })).toEqual({
+      kind: 'delivered',
+      facts,
+    });
+  });
+
+  it('have whatever stands beside a success told with their report: failure details have no published name', async () => {
+    const failed = { fail_list: [{ license: 'PL1', id: 'account1' }] };
+    expect(await errandOf('license.report-usage', failed)).toEqual({
+      kind: 'delivered',
+      facts: { remarks: '{"fail_list":[{"license":"PL1","id":"account1"}]}' },
+    });
+    for (const nothing of [{}, { error_msg: 'success' }, { data: null, fail_list: [], request_id: 'r-1' }]) {
+      expect(await errandOf('license.report-usage', nothing)).toEqual({ kind: 'delivered', facts: {} });
+    }
   });
 
   it('that are active already are activated: the query says so, and while it says nothing it is asked again', async () => {
