@@ -55,13 +55,14 @@ describe('the README, typed in as it stands', () => {
   });
 
   it('why tells a healthy order, a failed one and one that is unknown apart', async () => {
-    const healthy = await why('A');
+    await sandbox.marketplace('purchase --order WHY');
+    const healthy = await why('WHY');
     expect([healthy.exitCode, healthy.output]).toEqual([0, expect.stringContaining('is active')]);
-    await sandbox.marketplace('renew --order A --expire 20300101000000');
-    await sandbox.marketplace('release --order A');
-    const failed = await sandbox.marketplace('renew --order A');
+    await sandbox.marketplace('renew --order WHY --expire 20300101000000');
+    await sandbox.marketplace('release --order WHY');
+    const failed = await sandbox.marketplace('renew --order WHY');
     expect(failed.summary.resultCodes).toEqual({ '000003': 1 });
-    const told = await why('A');
+    const told = await why('WHY');
     expect(told.exitCode).toBe(1);
     expect(told.output).toMatch(/refreshInstance was answered 000003[\s\S]*do: {2}/);
     const unknown = await why('NO-SUCH-ORDER');

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { sandboxSettings } from '../../sandbox/sandboxSettings.ts';
 import { parseConfig } from '../../shared/config/schema.ts';
+import { kitPrivateKey } from '../support/kitKey.ts';
 
 const envFile = readFileSync(new URL('../../sandbox/sandbox.env', import.meta.url), 'utf8');
 
@@ -75,6 +76,8 @@ describe('sandbox.env', () => {
       ...variables,
       SELLER_WEBHOOK_URL: webhook,
       DYNAMODB_ENDPOINT: 'http://127.0.0.1:8000',
+      // Made at the first start: no private key lies in the repository.
+      KIT_PRIVATE_KEYS: kitPrivateKey,
     });
     expect(config.keyRings.base).toHaveLength(1);
     expect(config.keyRings.general).toHaveLength(1);
