@@ -1,6 +1,7 @@
 import { countedApplications } from '../instance/applicationRules.ts';
 import type { Sealer } from '../instance/concept.ts';
 import type { Instance } from '../instance/instance.ts';
+import { orderShown } from '../instance/orderRules.ts';
 
 /** ISO 8601, or null. */
 export const iso = (epochMs: number | undefined): string | null =>
@@ -25,7 +26,7 @@ export function instanceView(instance: Instance, sealer: Sealer): Readonly<Recor
     releasedAt: iso(instance.releasedAt),
     refusal: instance.refusal ?? null,
     confirmedAt: iso(instance.confirmedAt),
-    order: instance.order === undefined ? null : JSON.parse(instance.order),
+    order: instance.order === undefined ? null : orderShown(JSON.parse(instance.order)),
     license: instance.license ?? null,
     quota: instance.quota ?? null,
     applications: countedApplications(instance),

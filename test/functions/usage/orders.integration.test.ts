@@ -55,7 +55,11 @@ describeOnEveryEngine('the facts of an order', engine => {
     expect(shown.body).toMatchObject({
       productId: 'sandbox-product',
       skuCode: 'sandbox-sku',
-      order: { orderId: 'CS-FACTS' },
+      order: {
+        orderId: 'CS-FACTS',
+        createdAt: expect.stringMatching(/Z$/),
+        expireAt: expect.stringMatching(/Z$/),
+      },
     });
     expect(test.alarms()).toEqual(['UnknownProduct']);
   });
