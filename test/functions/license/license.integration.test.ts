@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { describeOnEveryEngine } from '../../engines/describeOnEveryEngine.ts';
 import { deferred } from '../../support/deferred.ts';
-import { repeatUntilDone } from '../../support/repeatUntilDone.ts';
+import { manyAtOnce } from '../../support/manyAtOnce.ts';
 import { sellerCall } from '../../support/sellerCall.ts';
 import { licenseKey, openTestBridge, type TestBridge, v1Key } from '../../support/testBridge.ts';
 import {
@@ -96,10 +96,10 @@ describeOnEveryEngine('a licence of License 1.0', engine => {
       asked.resolve();
       return { delay: answer.promise, body: { license: 'THE-ONE' } };
     });
-    const calls = Array.from({ length: 200 }, () => repeatUntilDone(() => call(order('CS-200'))));
+    const calls = manyAtOnce(200, () => call(order('CS-200')));
     await asked.promise;
     answer.resolve();
-    const answers = await Promise.all(calls);
+    const answers = await calls;
     expect(new Set(answers.map(({ license }) => license))).toEqual(new Set(['THE-ONE']));
     expect(new Set(answers.map(({ instanceId }) => instanceId)).size).toBe(1);
     expect(told()).toEqual(['license.requested']);
