@@ -1,6 +1,6 @@
 import { instanceIdFor } from '../../shared/instance/identity.ts';
 import type { Facts, FailureView, HistoryLine, InstanceView } from './diagnose.ts';
-import type { SellerApi } from './sellerApi.ts';
+import { type SellerApi, SellerApiError } from './sellerApi.ts';
 
 interface Page<Item> {
   readonly items: readonly Item[];
@@ -48,6 +48,10 @@ export async function gatherFacts(
   ];
   let instance: InstanceView | undefined;
   for (const id of ids) instance ??= await api.get<InstanceView>(`/instances/${encodeURIComponent(id)}`);
+  if (instance !== undefined && typeof instance.instanceId !== 'string')
+    throw new SellerApiError(
+      'what answers there is not the seller API: is --url the address of the deployment?',
+    );
   const history =
     instance === undefined
       ? []
