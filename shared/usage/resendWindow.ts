@@ -3,8 +3,9 @@ import type { Instance } from '../instance/instance.ts';
 import type { Budget } from '../table/effects.ts';
 import type { Changes, ItemKey } from '../table/itemStore.ts';
 import type { UsagePorts } from './recordUsage.ts';
-import { cutWindow, isTooLate } from './usageRules.ts';
+import { isTooLate } from './usageRules.ts';
 import { hourOf, meteringSnOf, type UsageWindow } from './window.ts';
+import { windowTimes } from './windowTimes.ts';
 
 export type Resent =
   | { readonly kind: 'resent'; readonly window: UsageWindow }
@@ -29,13 +30,13 @@ export async function resendWindow(
   const now = effects.clock();
   if (window.status !== 'rejected') return { kind: 'impossible', reason: `The window is ${window.status}.` };
   if (isTooLate(window, now)) return { kind: 'impossible', reason: 'The window is more than 20 days old.' };
-  const { instanceId, packageId, beginAt, endAt } = window;
+  const { instanceId, packageId, beginAt } = window;
   const revision = (window.revision ?? 0) + 1;
   const changes: Changes<UsageWindow> = {
     status: 'sealed',
     revision,
     meteringSn: meteringSnOf(instanceId, hourOf(beginAt), packageId, revision),
-    ...cutWindow({ beginAt, endAt }, instance),
+    ...(await windowTimes({ usage }, window, instance, { signal })),
     productId: instance.productId,
     attempts: 0,
     untaken: undefined,

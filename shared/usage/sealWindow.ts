@@ -4,8 +4,9 @@ import type { Budget, Effects } from '../table/effects.ts';
 import type { Changes, ItemKey } from '../table/itemStore.ts';
 import { endWindow, type SettlePorts, tooLateCode } from './settleWindow.ts';
 import { usageApiOf } from './usageApiOf.ts';
-import { beginAside, cutWindow, isTooLate } from './usageRules.ts';
-import { hourOf, type UsageWindow } from './window.ts';
+import { isTooLate } from './usageRules.ts';
+import type { UsageWindow } from './window.ts';
+import { windowTimes } from './windowTimes.ts';
 
 export interface SealPorts extends SettlePorts {
   readonly index: DueIndex;
@@ -48,7 +49,7 @@ export async function sealWindow(
     // The same on every attempt, as everything of a record.
     recordedAt: window.recordedAt ?? now,
     ...(window.status === 'open'
-      ? { ...(await timesOf(ports, window, instance, budget)), productId: instance?.productId }
+      ? { ...(await windowTimes(ports, window, instance, budget)), productId: instance?.productId }
       : {}),
     api: usageApiOf(window, instance, ports.config),
     version: window.version + 1,
@@ -56,20 +57,4 @@ export async function sealWindow(
   };
   const outcome = await usage.update(key, changes, { attr: 'version', eq: window.version }, budget.signal);
   return outcome.written ? ({ ...window, ...changes } as UsageWindow) : undefined;
-}
-
-/** When a window begins and ends; that of a package beside those of the same hour that are sealed already. */
-async function timesOf(
-  { usage }: SealPorts,
-  window: UsageWindow,
-  instance: Instance | undefined,
-  { signal }: Budget,
-): Promise<Pick<UsageWindow, 'beginAt' | 'endAt'>> {
-  const own = cutWindow(window, instance);
-  if (window.packageId === '') return own;
-  const others = await usage.ofHour(window.instanceId, hourOf(window.beginAt), signal);
-  const fixed = others.filter(
-    it => it.packageId !== window.packageId && (it.status !== 'open' || it.packageId === ''),
-  );
-  return beginAside(own, new Set(fixed.map(it => cutWindow(it, instance).beginAt)));
 }

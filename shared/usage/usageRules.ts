@@ -156,6 +156,23 @@ export function beginAside(
   return { beginAt: begin, endAt };
 }
 
+/**
+ * The times of a window beside the others of its hour: what is sealed keeps its beginning, and those that are open take
+ * theirs in the order of their packages, so that two that are sealed at the same time do not take the same.
+ */
+export function beginBeside(
+  window: UsageWindow,
+  others: readonly UsageWindow[],
+  instance: MeteredInstance | undefined,
+): Pick<UsageWindow, 'beginAt' | 'endAt'> {
+  const taken = new Set(others.filter(({ status }) => status !== 'open').map(({ beginAt }) => beginAt));
+  const before = others
+    .filter(({ status, packageId }) => status === 'open' && packageId < window.packageId)
+    .toSorted((a, b) => (a.packageId < b.packageId ? -1 : 1));
+  for (const other of before) taken.add(beginAside(cutWindow(other, instance), taken).beginAt);
+  return beginAside(cutWindow(window, instance), taken);
+}
+
 /** Older than the marketplace takes, with a day to spare. */
 export const isTooLate = ({ beginAt }: Pick<UsageWindow, 'beginAt'>, now: number): boolean =>
   now - beginAt > oldestMs;

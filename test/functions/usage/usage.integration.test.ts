@@ -205,6 +205,18 @@ describeOnEveryEngine('usage', engine => {
     expect(test.alarms()).toEqual([]);
   });
 
+  it('that no package pays is billed beside a package that was sent before it was told', async () => {
+    const at = new Date(now()).toISOString();
+    await post([record('paid', '1', { packageInstanceId: 'pkg-1' })]);
+    test.clock.advance(hour);
+    expect(await push()).toMatchObject({ sent: 1, accepted: 1 });
+    await post([record('unpaid', '2', { at })]);
+    test.clock.advance(10 * minute);
+    expect(await push()).toMatchObject({ sent: 1, accepted: 1 });
+    expect(await billed()).toBe('3.0000');
+    expect(test.alarms()).toEqual([]);
+  });
+
   it('belongs to its hour to the millisecond', async () => {
     const start = hourOf(now());
     for (const [id, at] of [

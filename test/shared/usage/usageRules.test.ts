@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import {
   addToWindow,
   beginAside,
+  beginBeside,
   checkRecord,
   cutWindow,
   holdsRecord,
@@ -10,7 +11,7 @@ import {
   outcomeOfCode,
   pushPause,
 } from '../../../shared/usage/usageRules.ts';
-import { hourOf, meteringSnOf, windowKey } from '../../../shared/usage/window.ts';
+import { hourOf, meteringSnOf, type UsageWindow, windowKey } from '../../../shared/usage/window.ts';
 
 const minute = 60_000;
 const hour = 60 * minute;
@@ -76,6 +77,19 @@ describe('a window', () => {
     expect(beginAside(whole, taken)).toEqual({ beginAt: start + 2_000, endAt: start + hour });
     const short = { beginAt: start, endAt: start + 1_000 };
     expect(beginAside(short, taken)).toEqual({ beginAt: start + 1_000, endAt: start + 1_000 });
+  });
+
+  it('begins beside all others of its hour, whichever are sealed first or at the same time', () => {
+    const of = (packageId: string, status: string, beginAt = start) =>
+      ({ ...whole, beginAt, packageId, status }) as UsageWindow;
+    const [none, a, b] = [of('', 'open'), of('a', 'open'), of('b', 'open')];
+    const begins = (window: UsageWindow, ...others: readonly UsageWindow[]) =>
+      beginBeside(window, others, undefined).beginAt - start;
+    expect([begins(none, b, a), begins(a, b, none), begins(b, none, a)]).toEqual([0, 1_000, 2_000]);
+    // One that turns up when another of its hour was sent.
+    expect(begins(none, of('a', 'accepted'))).toBe(1_000);
+    expect(begins(b, of('a', 'sealed', start + 1_000), none)).toBe(2_000);
+    expect(begins(b, of('a', 'rejected', start + 1_000), of('', 'rejected', start + 3_000))).toBe(0);
   });
 
   it('never ends before it begins, whatever came first', () => {
