@@ -5,6 +5,9 @@ export function productFor(
   { product, products }: Pick<Config, 'product' | 'products'>,
   productIds: readonly (string | undefined)[],
 ): {
+  /** What the seller calls it. */
+  readonly name: string | undefined;
+  readonly plan: string | undefined;
   readonly webhookUrl: string | undefined;
   readonly appUrl: string | undefined;
   readonly requiresFingerprint: boolean;
@@ -17,6 +20,8 @@ export function productFor(
     .map(id => (id === undefined ? undefined : products[id]))
     .filter(it => it !== undefined);
   return {
+    name: own.find(it => it.name !== undefined)?.name,
+    plan: own.find(it => it.plan !== undefined)?.plan,
     webhookUrl: own.find(it => it.webhookUrl !== undefined)?.webhookUrl ?? product.webhookUrl,
     appUrl: own.find(it => it.appUrl !== undefined)?.appUrl ?? product.appUrl,
     requiresFingerprint: own.some(it => it.requiresFingerprint === true),

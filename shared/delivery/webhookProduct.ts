@@ -1,18 +1,22 @@
 import { Webhook } from 'standardwebhooks';
 import type { Product, ProductEvent, ProductReply } from './product.ts';
 
-/** Where events go. */
+/** Where the events of a product go, and what else is known of it. */
 export interface WebhookTarget {
-  readonly url: string;
+  /** The seller may give each product a webhook of its own; undefined when there is none. */
+  readonly url: string | undefined;
   /** `whsec_…`; two during a rotation, the receiver takes either signature. */
   readonly secrets: readonly string[];
+  /** What every buyer gets where nobody is to be asked. */
+  readonly appUrl: string | undefined;
+  /** What the seller calls it: into the event. */
+  readonly product: { readonly name?: string; readonly plan?: string } | undefined;
 }
 
 export interface WebhookPorts {
   readonly fetch: typeof fetch;
   readonly clock: () => number;
-  /** The seller may give each product a webhook of its own; undefined when there is none. */
-  target(productIds: readonly string[]): WebhookTarget | undefined;
+  target(productIds: readonly string[]): WebhookTarget;
 }
 
 /** Largest reply that is read, in bytes. */
@@ -21,17 +25,22 @@ const largestReply = 64 * 1024;
 /**
  * The seller's product behind a webhook signed as in the Standard Webhooks specification: headers `webhook-id`,
  * `webhook-timestamp` (seconds) and `webhook-signature` (one `v1,…` per secret, blank-separated), body
- * `{type, timestamp, data}`. Without a webhook every event counts as delivered: the product reads the seller API.
+ * `{type, timestamp, data}`. Without a webhook every event counts as delivered, and what is bought is the general address:
+ * the product reads the seller API.
  */
 export function webhookProduct(ports: WebhookPorts): Product {
   return {
     async send(event, { timeoutMs, signal }) {
-      const target = ports.target(event.productIds);
-      if (target === undefined) return { kind: 'delivered', body: undefined };
+      const { url, secrets, appUrl, product } = ports.target(event.productIds);
+      if (url === undefined) {
+        const given = event.type === 'instance.created' && appUrl !== undefined;
+        return { kind: 'delivered', body: given ? { app: { frontEndUrl: appUrl } } : undefined };
+      }
+      const told = product === undefined ? event : { ...event, data: { ...event.data, product } };
       const limit = AbortSignal.timeout(Math.max(1, Math.floor(timeoutMs)));
       try {
-        const response = await ports.fetch(target.url, {
-          ...webhookRequest(event, target.secrets, ports.clock()),
+        const response = await ports.fetch(url, {
+          ...webhookRequest(told, secrets, ports.clock()),
           method: 'POST',
           redirect: 'manual',
           signal: signal === undefined ? limit : AbortSignal.any([signal, limit]),

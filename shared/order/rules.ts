@@ -1,6 +1,6 @@
 import type { Decision, FinalReply, Reaction } from '../delivery/concept.ts';
 import { eventData, type OutboxEntry, withoutEntry } from '../delivery/outbox.ts';
-import { readingOrder } from '../instance/orderRules.ts';
+import { orderRead, readingOrder } from '../instance/orderRules.ts';
 import type { OrderLineFacts } from '../wire/orderAnswer.ts';
 import type { Order } from './order.ts';
 
@@ -16,15 +16,16 @@ export const orderList = (epochMs: number): string => `order#${new Date(epochMs)
 
 /**
  * The marketplace hints that something about an order changed. It may come again in another state, so each hint is
- * passed on; hints that nobody has heard of yet are one.
+ * passed on; hints that nobody has heard of, and for which the order is still to be read, are one.
  */
 export function notify(
   order: Order | undefined,
   { orderId, orderLineId, readsOrder }: NotifyCommand,
   now: number,
 ): Decision<Order, undefined> {
-  const waiting =
-    order?.outbox.some(entry => entry.type === 'order.notified' && entry.attempts === 0) ?? false;
+  const queued = order?.outbox ?? [];
+  const untold = queued.some(entry => entry.type === 'order.notified' && entry.attempts === 0);
+  const waiting = untold && (readsOrder !== true || queued.some(entry => entry.type === orderRead));
   return {
     changes: {
       orderId,

@@ -167,8 +167,13 @@ export function buildBridge(config: Config, world: World): Bridge {
       fetch: world.fetch,
       clock: effects.clock,
       target(productIds) {
-        const url = productFor(config, productIds).webhookUrl;
-        return url === undefined ? undefined : { url, secrets: seller.webhookSecrets };
+        const { webhookUrl: url, appUrl, name, plan } = productFor(config, productIds);
+        const product = {
+          ...(name === undefined ? {} : { name }),
+          ...(plan === undefined ? {} : { plan }),
+        };
+        const isNamed = name !== undefined || plan !== undefined;
+        return { url, secrets: seller.webhookSecrets, appUrl, product: isNamed ? product : undefined };
       },
     }),
     alarmAfterMs: config.outboxAlarmMs,

@@ -54,7 +54,7 @@ export const upgrade = callback<Bridge, typeof upgradeV1Request>({
       },
       { budget, admitted },
     );
-    return outcomeAnswer(outcome, bridge.config.site, family);
+    return outcomeAnswer(outcome, bridge.config.site, family, 'upgrade');
   },
 });
 

@@ -109,6 +109,34 @@ describeOnEveryEngine('the facts of an order', engine => {
     expect(alarm?.fields.orderId).toBe('MOCKPERIODYEARNEW');
   });
 
+  it('tell which product is asked, and what the others get', async () => {
+    const webhookUrl = test.bridge.config.product.webhookUrl ?? '';
+    const { sku, others } = { sku: 'sandbox-sku', others: 'https://app.example.com/all' };
+    const settings = {
+      ...marketplace.settings,
+      SELLER_WEBHOOK_URL: '',
+      APP_URL: others,
+      PRODUCTS: JSON.stringify({ [sku]: { name: 'CRM', plan: 'pro', webhookUrl } }),
+    };
+    const own = await openTestBridge(engine, { settings });
+    try {
+      const bought = await signedCall(own.bridge, purchase('CS-OWN'));
+      expect(test.product.received[0]?.data.product).toEqual({ name: 'CRM', plan: 'pro' });
+      const address = async (id: unknown) =>
+        (await sellerCall(own.bridge, 'GET', `/api/v1/instances/${id}`, { token: 'reader' })).body.app;
+      expect(await address(bought.instanceId)).toEqual(app);
+
+      // Of an order that nobody can read, no product is known.
+      marketplace.suffer(() => 'down');
+      const unread = await signedCall(own.bridge, purchase('CS-GENERAL'));
+      own.clock.advance(20 * minute);
+      await own.run('deliver');
+      expect(await address(unread.instanceId)).toEqual({ frontEndUrl: others });
+    } finally {
+      await own.close();
+    }
+  });
+
   it('are waited for by a creation, for a quarter of an hour at most', async () => {
     marketplace.suffer(() => 'down');
     const bought = await signedCall(test.bridge, purchase('CS-WAIT'));

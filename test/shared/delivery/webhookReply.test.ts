@@ -3,7 +3,12 @@ import type { ProductReply } from '../../../shared/delivery/product.ts';
 import { webhookProduct } from '../../../shared/delivery/webhookProduct.ts';
 
 const event = { id: 'evt_1', type: 'instance.created', at: 0, data: {}, productIds: ['p-1', 'sku-1'] };
-const target = { url: 'https://seller.example.com/hook?token=secret-in-url', secrets: ['whsec_c2VjcmV0'] };
+const target = {
+  url: 'https://seller.example.com/hook?token=secret-in-url',
+  secrets: ['whsec_c2VjcmV0'],
+  appUrl: undefined,
+  product: undefined,
+};
 
 /** What the product's answer is taken for; `fetch` stands for the network. */
 function replyTo(fetch: typeof globalThis.fetch, timeoutMs = 60_000): Promise<ProductReply> {
@@ -124,15 +129,41 @@ describe("the product's reply", () => {
 
   it('without a webhook every event counts as delivered and nobody is asked', async () => {
     const asked: (readonly string[])[] = [];
-    const product = webhookProduct({
-      fetch: () => Promise.reject(new Error('nobody is to be asked')),
-      clock: () => 0,
-      target(productIds) {
-        asked.push(productIds);
-        return undefined;
-      },
-    });
-    expect(await product.send(event, { timeoutMs: 1_000 })).toEqual({ kind: 'delivered', body: undefined });
+    const without = (appUrl: string | undefined) =>
+      webhookProduct({
+        fetch: () => Promise.reject(new Error('nobody is to be asked')),
+        clock: () => 0,
+        target(productIds) {
+          asked.push(productIds);
+          return { ...target, url: undefined, appUrl };
+        },
+      });
+    const limit = { timeoutMs: 1_000 };
+    expect(await without(undefined).send(event, limit)).toEqual({ kind: 'delivered', body: undefined });
     expect(asked).toEqual([['p-1', 'sku-1']]);
+    // Where every buyer gets the same address, that is what was made.
+    const app = { frontEndUrl: 'https://app.example.com' };
+    expect(await without(app.frontEndUrl).send(event, limit)).toEqual({ kind: 'delivered', body: { app } });
+    const renewed = { ...event, type: 'instance.renewed' };
+    expect(await without(app.frontEndUrl).send(renewed, limit)).toEqual({
+      kind: 'delivered',
+      body: undefined,
+    });
+  });
+
+  it('an event says what the seller calls the product', async () => {
+    const bodies: string[] = [];
+    const product = webhookProduct({
+      fetch: async (_, init) => {
+        bodies.push(String(init?.body));
+        return new Response(null, { status: 204 });
+      },
+      clock: () => 0,
+      target: () => ({ ...target, product: { name: 'CRM', plan: 'pro' } }),
+    });
+    await product.send({ ...event, data: { instanceId: 'i' } }, { timeoutMs: 1_000 });
+    expect(bodies.map(body => JSON.parse(body).data)).toEqual([
+      { instanceId: 'i', product: { name: 'CRM', plan: 'pro' } },
+    ]);
   });
 });

@@ -81,6 +81,16 @@ describe('orderNotify', () => {
     expect(events).toEqual([]);
   });
 
+  it('has the order read again when that was done before the hint came', () => {
+    const command = { orderId: 'CS1', orderLineId: 'CS1-1', readsOrder: true };
+    const read = { ...waiting, type: 'order.read', attempts: 3 };
+    expect(notify(someOrder({ outbox: [read, waiting] }), command, now).events).toEqual([]);
+    expect(notify(someOrder({ outbox: [waiting] }), command, now).events).toMatchObject([
+      { type: 'order.read' },
+      { type: 'order.notified' },
+    ]);
+  });
+
   it('is passed on when the last one was attempted, or when something else waits', () => {
     const command = { orderId: 'CS1', orderLineId: 'CS1-1' };
     const attempted = someOrder({ outbox: [{ ...waiting, attempts: 1 }] });
