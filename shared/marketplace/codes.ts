@@ -80,6 +80,9 @@ export function isRefusal(code: string, status: number): boolean {
   ].includes(code);
 }
 
+/** The signature was taken; the caller may not do this. */
+export const isRoleRefusal = (code: string): boolean => code === 'MKT.0150' || code === '91380150';
+
 /** Statuses that say the same where no code can be read. */
 const unreadable = [401, 403] as const;
 

@@ -14,6 +14,8 @@ export interface OpenApiRequest {
   readonly query?: Readonly<Record<string, string>>;
   readonly body?: Uint8Array;
   readonly contentType: string;
+  /** It needs a role of its own: a key without it is right for all other calls. */
+  readonly needsRole?: true;
   /** `sdk`: AK and SK. The others: the key of the interface the product is bound to, in headers of its own. */
   readonly signature: 'sdk' | 'usage' | 'usage-v1';
 }

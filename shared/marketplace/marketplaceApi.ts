@@ -162,10 +162,8 @@ export function marketplaceApi(
     async uploadLicense(eventId, license, signal) {
       const { body, contentType } = multipart(license);
       const path = `${prefix}/v1/market-event/${encodeURIComponent(eventId)}/file`;
-      return outcomeOf(
-        await transport.send({ method: 'POST', path, contentType, signature: 'sdk', body }, signal),
-        uploadCodes,
-      );
+      const request = { method: 'POST', path, contentType, signature: 'sdk', body, needsRole: true } as const;
+      return outcomeOf(await transport.send(request, signal), uploadCodes);
     },
   };
 }

@@ -2,7 +2,7 @@ import { accessKey } from '../wire/accessKey.ts';
 import { readOpenApiAnswer } from '../wire/openApiAnswer.ts';
 import { canonicalQuery, type SdkCredentials, signSdkRequest } from '../wire/sdkSignature.ts';
 import { signUsagePush } from '../wire/usagePush.ts';
-import { isRefusal, statusCode } from './codes.ts';
+import { isRefusal, isRoleRefusal, statusCode } from './codes.ts';
 import { faultName, isConnectionFault } from './connectionFault.ts';
 import type { Exchange, OpenApiRequest } from './exchange.ts';
 import { readAtMost } from './readAtMost.ts';
@@ -112,10 +112,15 @@ export function openApiTransport(options: TransportOptions) {
   }
 
   /** Counts refused signatures in a row. A table that fails here loses a count, not the answer. */
-  async function note(name: string, signature: string, before: Stop, result: Exchange): Promise<void> {
+  async function note(
+    name: string,
+    { signature, needsRole }: OpenApiRequest,
+    before: Stop,
+    result: Exchange,
+  ): Promise<void> {
     if (result.kind !== 'answer') return;
     const { answer, status } = result;
-    const isTaken = !isRefusal(answer.code, status);
+    const isTaken = !isRefusal(answer.code, status) || (needsRole === true && isRoleRefusal(answer.code));
     turns.judged(name, isTaken);
     try {
       if (isTaken) {
@@ -147,7 +152,7 @@ export function openApiTransport(options: TransportOptions) {
       result = await attempt(base, request, signal);
       if (result.kind !== 'unreached') break;
     }
-    await note(name, request.signature, stop, result);
+    await note(name, request, stop, result);
     return result;
   }
 

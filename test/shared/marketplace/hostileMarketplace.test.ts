@@ -502,8 +502,30 @@ describe('an upload', () => {
     ['NEW.1', 500, 'refused'],
     ['APIGW.0101', 502, 'retry'],
     ['91380150', 403, 'stopped'],
+    ['CBC.0150', 403, 'stopped'],
   ])('takes %s with HTTP %i as %s', async (code, status, kind) => {
     const { url } = await http(() => [status, JSON.stringify({ error_code: code })]);
     expect((await client([url]).api.uploadLicense('event-1', { characters: 'X' })).kind).toBe(kind);
+  });
+
+  it.each(['91380150', 'CBC.0150'])(
+    'that its role does not allow (%s) stops no other call of the key',
+    async code => {
+      const { url, asked } = await http(({ url: path = '' }) =>
+        path.includes('/market-event/') ? [403, JSON.stringify({ error_code: code })] : [200, order],
+      );
+      const { api, alarms } = client([url]);
+      for (let round = 0; round < 3; round += 1) await api.uploadLicense('event-1', { characters: 'X' });
+      expect((await api.queryOrder('O', undefined)).kind).toBe('order');
+      expect([asked.length, alarms]).toEqual([4, []]);
+    },
+  );
+
+  it('with a refused signature stops all of them', async () => {
+    const { url, asked } = await http(() => [401, '{"error_code":"APIGW.0301"}']);
+    const { api } = client([url]);
+    for (let round = 0; round < 2; round += 1) await api.uploadLicense('event-1', { characters: 'X' });
+    expect((await api.queryOrder('O', undefined)).kind).toBe('stopped');
+    expect(asked.length).toBe(2);
   });
 });
