@@ -19,7 +19,7 @@ export interface DueWork {
 }
 
 /** How long the seller may take to deliver: repeats once an hour, then the order fails and is refunded. */
-export const deliverWithinMs = 3 * hour;
+const deliverWithinMs = 3 * hour;
 /** Days that an expired instance is kept for a late renewal. */
 const retentionMs = 15 * day;
 const renewAheadMs = day;
@@ -27,7 +27,7 @@ const renewAheadMs = day;
 const pollEveryMs = 5_000;
 const repeatEveryMs = 10 * minute;
 /** A failing call is repeated for so long; then somebody has to press "restart" in the seller centre. */
-export const repeatWithinMs = 2 * hour;
+const repeatWithinMs = 2 * hour;
 
 /**
  * What the marketplace does next with a subscription, and when (section 2 and 4 of its behaviour: repeated creations,

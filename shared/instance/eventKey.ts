@@ -3,7 +3,7 @@ import { key } from '../table/key.ts';
 import type { EventKey } from './command.ts';
 
 /** How many processed events an instance remembers. */
-export const rememberedKeys = 200;
+const rememberedKeys = 200;
 
 /** The identity of one event of the marketplace: `parts` in fixed order, `contents` whatever else it says. */
 export function eventKey(

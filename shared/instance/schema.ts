@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { encryptedLength } from '../wire/encryptedValue.ts';
 import type { App } from './instance.ts';
 
 /** Longest values the marketplace takes (zh-cn_topic_0070649428); a longer one would fail every query. */
@@ -48,12 +49,12 @@ export function readMade(family: string, body: unknown): MadeReading | undefined
   return family === 'saas-v1' && reading.ok ? withinCipherLimit(reading.app) : reading;
 }
 
-/** In SaaS V1 both go out encrypted, and the marketplace takes 128 characters of ciphertext: 79 bytes of text. */
-const longestEncrypted = 79;
+/** In SaaS V1 both go out encrypted, and this is what the marketplace takes of that, characters. */
+const longestEncrypted = 128;
 
 function withinCipherLimit(app: App): AppReading {
   for (const name of ['userName', 'password'] as const) {
-    if (Buffer.byteLength(app[name] ?? '') > longestEncrypted) {
+    if (encryptedLength(Buffer.byteLength(app[name] ?? '')) > longestEncrypted) {
       return { ok: false, problem: `app.${name} is longer than 79 bytes, too long once it is encrypted` };
     }
   }

@@ -110,7 +110,7 @@ export function readDepartments(value: Json | undefined): readonly KitDepartment
 }
 
 /** A department by its code; the name stands under one of three names. */
-export function readDepartment(entry: JsonObject): KitDepartment | undefined {
+function readDepartment(entry: JsonObject): KitDepartment | undefined {
   const orgCode = text(entry.orgCode);
   if (orgCode === undefined) return undefined;
   const orgName = text(entry.orgName) ?? text(entry.OrgName) ?? text(entry.name);

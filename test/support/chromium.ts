@@ -4,7 +4,7 @@ import { type Browser, chromium } from 'playwright-core';
 const candidates = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
 
 /** The system's Chromium, or undefined where there is none. */
-export const chromiumPath = process.env.CHROMIUM_PATH ?? candidates.find(path => existsSync(path));
+const chromiumPath = process.env.CHROMIUM_PATH ?? candidates.find(path => existsSync(path));
 
 /** Where the browser tests are required, a missing browser is a failure; elsewhere it is said out loud. */
 export const withoutBrowser = chromiumPath === undefined && process.env.BROWSER_TESTS !== 'required';
