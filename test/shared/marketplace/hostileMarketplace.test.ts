@@ -72,12 +72,16 @@ interface Options {
 function client(urls: readonly string[], { clock = Date.now, stops, licenseApi = 'v1' }: Options = {}) {
   const alarms: string[] = [];
   const pauses: number[] = [];
+  let nonces = 0;
   const transport = openApiTransport({
     fetch,
     clock,
     urls,
     credentials: { ak: 'AK', sk: 'SK' },
-    newId: () => 'nonce-1',
+    newId: () => {
+      nonces += 1;
+      return `nonce-${nonces}`;
+    },
     usageKeys: { usage: 'key', 'usage-v1': 'key-v1' },
     ...(stops === undefined ? {} : { stops }),
     report: ({ name }) => alarms.push(name),
@@ -261,6 +265,44 @@ describe('signatures', () => {
     await api.queryOrder('O', undefined);
     const { host } = new URL(url);
     expect(dates).toEqual(['20261121T000000Z', host, '20261121T000001Z', host]);
+  });
+
+  it('of an order query are over content type, host and time, and nothing else is sent to prove who asks (A5, A7, A13)', async () => {
+    let sent: IncomingMessage['headers'] = {};
+    const { url } = await http(request => {
+      sent = request.headers;
+      return [200, order];
+    });
+    await client([url]).api.queryOrder('O', undefined);
+    expect(sent['content-type']).toBe('application/json');
+    expect(sent.authorization).toMatch(
+      /^SDK-HMAC-SHA256 Access=AK, SignedHeaders=content-type;host;x-sdk-date, Signature=[0-9a-f]{64}$/,
+    );
+    const proofs = Object.keys(sent).filter(name => /^x-|token|^ts$|nonce|^signature$/.test(name));
+    expect(proofs).toEqual(['x-sdk-date']);
+  });
+
+  it('of a usage push have a time and a nonce of their own at every attempt, over the same text (A14, A21)', async () => {
+    let now = Date.UTC(2026, 10, 21);
+    const attempts: { readonly headers: IncomingMessage['headers']; readonly body: string }[] = [];
+    const { url } = await http(({ headers }, body) => {
+      attempts.push({ headers, body });
+      return [500, '{"error_code":"MKT.0999"}'];
+    });
+    const { api } = client([url], { clock: () => now });
+    await api.pushUsage([record]);
+    now += 60_000;
+    await api.pushUsage([record]);
+    const [first, second] = attempts;
+    expect(first?.body).toBe(second?.body);
+    expect(attempts.map(({ headers }) => headers.ts)).toEqual(['1795219200000', '1795219260000']);
+    expect(first?.headers.nonce).not.toBe(second?.headers.nonce);
+    for (const { headers, body } of attempts) {
+      const { ts, nonce, signature } = headers;
+      const text = `ts=${ts}&nonce=${nonce}&body=${body}`;
+      expect(signature).toBe(createHmac('sha256', 'key').update(text).digest('base64'));
+      expect([headers.authorization, headers['x-sdk-date']]).toEqual([undefined, undefined]);
+    }
   });
 
   it('that are refused stop all containers and outlive each: the marketplace counts per key', async () => {
