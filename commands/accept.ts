@@ -126,7 +126,7 @@ await runCommand({
       if (done < cases.length) bar.to(done, cases[done]?.id);
     }).finally(() => bar.clear());
     if (given.report !== undefined)
-      await writeReport('--report', given.report, htmlReport(results, base.href));
+      await writeReport('--report', given.report, htmlReport(results, base.href, new Date()));
     if (given.junit !== undefined) await writeReport('--junit', given.junit, junitReport(results));
     if (given.json === true) output.json(jsonReport(results));
     else output.say(`\n${summary(results)}`);

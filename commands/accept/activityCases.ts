@@ -1,21 +1,27 @@
 import type { MarketplaceCommand } from '../../sandbox/marketplace/activity.ts';
 import type { JsonObject } from '../../shared/wire/json.ts';
-import type { AcceptanceCase, CaseCall } from './case.ts';
-import { carries, code, hasFrontEnd, sameInstance } from './expectations.ts';
+import type { AcceptanceCase, CaseCall, Seen } from './case.ts';
+import { carries, code, describesInstances, hasFrontEnd, sameInstance } from './expectations.ts';
 import { type BaseSuite, commandsOf, fieldsOf } from './fields.ts';
+import { codeCause } from './marketplaceWords.ts';
 
 /** What an answer carries besides its code. */
 const carried: Readonly<Partial<Record<`${BaseSuite}/${MarketplaceCommand}`, AcceptanceCase['holds']>>> = {
   'v2/purchase': sameInstance('000000'),
-  'v2/query': hasFrontEnd,
+  'v2/query': describesInstances,
   'v1/purchase': answers => sameInstance('000000')(answers) ?? hasFrontEnd(answers),
-  'v1/query': hasFrontEnd,
+  'v1/query': describesInstances,
   'license/purchase': answers => sameInstance('000000')(answers) ?? carries('license')(answers),
   'license-online/purchase': sameInstance('000000'),
 };
 
-const cause =
+const ruleOfDebugging =
   'Debug calls must succeed for ever: the marketplace replays them every morning and afternoon and hides products that fail.';
+
+/** The code that came instead says most; that something is missing follows from the rule. */
+const cause = (answers: readonly Seen[]): string =>
+  answers.map(({ resultCode }) => codeCause(resultCode)).find(words => words !== undefined) ??
+  ruleOfDebugging;
 
 /** Each activity as the debugging page sends it, saved and replayed twice a day. */
 export function activityCases(suite: BaseSuite): readonly AcceptanceCase[] {

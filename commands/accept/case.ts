@@ -51,6 +51,6 @@ export interface AcceptanceCase {
   readonly holds: (answers: readonly Seen[]) => string | undefined;
   /** Worth telling also when it holds. */
   readonly note?: (answers: readonly Seen[]) => string;
-  /** What most likely is wrong when it does not. */
-  readonly cause: string;
+  /** What most likely is wrong when it does not. The form of an answer has causes of its own. */
+  readonly cause: string | ((answers: readonly Seen[]) => string);
 }

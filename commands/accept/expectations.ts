@@ -56,7 +56,7 @@ export const carries =
     return code('000000')(answers) ?? (without ? missing(field) : undefined);
   };
 
-const isText = (value: unknown): boolean => typeof value === 'string' && value !== '';
+const isText = (value: unknown): value is string => typeof value === 'string' && value !== '';
 
 /** Every instance of every answer has an address for the buyer. */
 export const hasFrontEnd: Expectation = answers => {
@@ -69,6 +69,22 @@ export const hasFrontEnd: Expectation = answers => {
   });
   return code('000000')(answers) ?? (without ? missing('appInfo.frontEndUrl') : undefined);
 };
+
+/** Every instance of a query is named, has an address, and what it used is told with its time. */
+export const describesInstances: Expectation = answers =>
+  hasFrontEnd(answers) ?? answers.map(({ content }) => incomplete(content?.info)).find(isText);
+
+function incomplete(info: unknown): string | undefined {
+  const entries: readonly Entry[] = Array.isArray(info) ? info : [];
+  if (entries.some(entry => !isText(entry?.instanceId))) return missing('instanceId');
+  const used = entries.flatMap(entry => (Array.isArray(entry?.usageInfo) ? entry.usageInfo : []) as Entry[]);
+  const field = ['usageValue', 'statisticalTime'].find(name =>
+    used.some(one => !/^(string|number)$/.test(typeof one?.[name]) || one?.[name] === ''),
+  );
+  return field === undefined ? undefined : missing(field);
+}
+
+type Entry = Readonly<Record<string, unknown>> | null | undefined;
 
 /** A query answers with so many instances. */
 export const instances =

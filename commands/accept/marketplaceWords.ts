@@ -5,6 +5,60 @@ import type { RawAnswer } from '../../sandbox/marketplace/exchange.ts';
 export const unreachable = (fault: string): string =>
   `生产地址不可达 / the production address is unreachable: ${fault}`;
 
+/** What to look for when nobody answers. */
+export const unreachableCause =
+  'The server is down, is not public, or a gateway or firewall lets nobody through.';
+
+/** What most likely is wrong with an answer of the wrong form; undefined when only the case knows. */
+export function formCause({ name, found }: AnswerCheck, answer: RawAnswer): string | undefined {
+  switch (name) {
+    case 'HTTP 200':
+      return answer.status >= 500
+        ? 'The code failed or a gateway gave up on it: every answer is HTTP 200, also one that refuses; its log tells more.'
+        : 'The path leads elsewhere, or a gateway answers in place of the code: every answer is HTTP 200, without a redirect.';
+    case 'content type application/json':
+      return 'The header Content-Type is not set to application/json, or what answers is a page of a gateway.';
+    case 'resultCode of 6 digits':
+    case 'resultMsg is present':
+      return 'Both fields are texts and stand in every answer: resultCode of six digits, and resultMsg also on success.';
+    case 'fields within their lengths':
+      return 'The marketplace takes addresses up to 512 characters, ciphertexts up to 128, messages up to 255.';
+    case 'answered within 5 s':
+      return 'What takes long is done within the call: answer first (000004 while an instance is made), or wake the function faster.';
+    case 'ASCII only':
+      return 'Characters beyond ASCII must be written as \\uXXXX: else the signature is over other bytes than the ones that arrive.';
+    case 'Body-Sign over the exact bytes':
+      return bodySignCause(bodySignOf(answer)?.name, found);
+    default:
+      return undefined;
+  }
+}
+
+function bodySignCause(name: string | undefined, found: string): string {
+  if (name === undefined) return 'The header is not set on this answer, or something on its way drops it.';
+  return name === 'Body-Sign'
+    ? `The body is changed after it is signed, the signing key is another, or the header is not written as the page shows; it is ${found}`
+    : 'Body-Sign must reach the marketplace: over HTTP/1.1 a proxy or load balancer that writes names in lower case breaks it.';
+}
+
+/** What most likely is wrong when a call that must succeed is answered with another code. */
+export function codeCause(resultCode: string): string | undefined {
+  switch (resultCode) {
+    case '000001':
+      return 'The signature is taken for wrong: a key of another interface type, a + that became a blank, or a body that was parsed and written anew before the check.';
+    case '000002':
+      return 'A parameter is taken for wrong, or the clock is off by more than a minute: invented values must pass.';
+    case '000003':
+      return 'The instance is looked for: on a debug call every id must succeed, also one that nobody knows.';
+    case '000004':
+      return 'The instance is being made: a debug call makes nothing and succeeds at once.';
+    case '000005':
+      return 'The code met a fault of its own, such as its table or the product; its log tells which.';
+    default:
+      return undefined;
+  }
+}
+
 /** What the debugging page says to an answer of the wrong form, and what was found. */
 export function formProblem({ name, found }: AnswerCheck, answer: RawAnswer): string {
   const words = wordsOf(name, answer);
@@ -31,8 +85,15 @@ function wordsOf(name: string, answer: RawAnswer): string | undefined {
   }
 }
 
-function bodySignWords({ headers }: RawAnswer): string {
-  const name = headers.map(([given]) => given).find(given => given.toLowerCase() === 'body-sign');
+function bodySignOf({ headers }: RawAnswer): { readonly name: string; readonly value: string } | undefined {
+  const found = headers.find(([given]) => given.toLowerCase() === 'body-sign');
+  return found && { name: found[0], value: found[1] };
+}
+
+function bodySignWords(answer: RawAnswer): string {
+  const { name, value = '' } = bodySignOf(answer) ?? {};
+  if (name === 'Body-Sign' && !/^sign_type="HMAC-SHA256",\s*signature=\s*"[^"]+"$/.test(value))
+    return 'the production interface response does not contain Body-Sign or the Body-Sign format is incorrect, which is sign_type="HMAC-SHA256", signature= "…"';
   if (name === 'Body-Sign')
     return 'failed to verify the HTTP body signature: the body is not the one that was signed';
   const missing = 'the production interface response does not contain Body-Sign';

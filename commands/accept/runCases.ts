@@ -4,7 +4,7 @@ import { exchange, type RawAnswer } from '../../sandbox/marketplace/exchange.ts'
 import { connectionFault } from '../terminal/connectionFault.ts';
 import { type AcceptanceCase, type CaseCall, type Seen, type Suite, signingOf } from './case.ts';
 import { exchangeHttp2 } from './exchangeHttp2.ts';
-import { formProblem, unreachable } from './marketplaceWords.ts';
+import { formCause, formProblem, unreachable, unreachableCause } from './marketplaceWords.ts';
 import { type SignedCall, signCall } from './signCall.ts';
 
 /** Where a suite is checked, and with which key. */
@@ -17,6 +17,8 @@ export interface CaseResult {
   readonly case: AcceptanceCase;
   /** Empty when the case holds. */
   readonly problems: readonly string[];
+  /** What most likely is wrong, when something is. */
+  readonly cause: string;
   /** Worth telling in any case. */
   readonly note?: string;
   /** Of the slowest answer. */
@@ -44,6 +46,8 @@ export async function runCases(
 interface Answered {
   readonly seen: Seen;
   readonly problems: readonly string[];
+  /** Of the first problem with its form. */
+  readonly cause?: string;
 }
 
 async function runCase(one: AcceptanceCase, target: SuiteTarget): Promise<CaseResult> {
@@ -63,16 +67,24 @@ async function runCase(one: AcceptanceCase, target: SuiteTarget): Promise<CaseRe
   } catch (error) {
     const fault = connectionFault(error);
     if (fault === undefined) throw error;
-    return { case: one, problems: [unreachable(fault)], milliseconds: 0, answers: seenSoFar() };
+    return {
+      case: one,
+      problems: [unreachable(fault)],
+      cause: unreachableCause,
+      milliseconds: 0,
+      answers: seenSoFar(),
+    };
   }
   const answers = seenSoFar();
   const form = found.flatMap(each => (each === 'not offered' ? [] : each.problems));
+  const formFault = found.flatMap(each => (each === 'not offered' ? [] : [each.cause])).find(isGiven);
   const isOffered = answers.length === found.length;
   const meaning = isOffered ? one.holds(answers) : undefined;
   const note = isOffered ? one.note?.(answers) : 'HTTP/2 is not offered there';
   return {
     case: one,
     problems: [...new Set([...form, ...(meaning === undefined ? [] : [meaning])])],
+    cause: formFault ?? (typeof one.cause === 'function' ? one.cause(answers) : one.cause),
     ...(note === undefined ? {} : { note }),
     milliseconds: Math.max(0, ...answers.map(({ milliseconds }) => milliseconds)),
     answers,
@@ -107,10 +119,16 @@ async function answered(signed: SignedCall, call: CaseCall, key: string): Promis
   const all = check === undefined ? checks : [...checks, check];
   const problems = all
     // Which key answers a call that no key signed is the deployment's choice.
-    .filter(({ name, ok }) => !ok && (isSigned(call) || !name.startsWith('Body-Sign')))
-    .map(problem => formProblem(problem, answer));
-  return { seen: { resultCode, content, status: answer.status, milliseconds }, problems };
+    .filter(({ name, ok }) => !ok && (isSigned(call) || !name.startsWith('Body-Sign')));
+  const cause = problems.map(problem => formCause(problem, answer)).find(isGiven);
+  return {
+    seen: { resultCode, content, status: answer.status, milliseconds },
+    problems: problems.map(problem => formProblem(problem, answer)),
+    ...(cause === undefined ? {} : { cause }),
+  };
 }
+
+const isGiven = (text: string | undefined): text is string => text !== undefined;
 
 const isSigned = (call: CaseCall): boolean =>
   call.key === undefined &&

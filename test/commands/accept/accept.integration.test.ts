@@ -38,7 +38,7 @@ describe('the acceptance suite', () => {
     expect(results.length).toBeGreaterThan(220);
     expect(summary(results)).toContain(`${results.length} of ${results.length} cases hold`);
     const reports =
-      htmlReport(results, deployment.url) +
+      htmlReport(results, deployment.url, new Date(0)) +
       junitReport(results) +
       JSON.stringify(jsonReport(results)) +
       results.map(textLine).join();
@@ -273,6 +273,27 @@ describe('the acceptance suite', () => {
       ['v2/query-100'],
     ],
     [
+      'names no instance in the answer of a query',
+      on('queryInstance', answer =>
+        says(answer, {
+          info: JSON.parse(answer.body).info.map(({ appInfo }: { appInfo: unknown }) => ({ appInfo })),
+        }),
+      ),
+      ['v2/query'],
+    ],
+    [
+      'tells what was used without its time',
+      on('queryInstance', answer =>
+        says(answer, {
+          info: JSON.parse(answer.body).info.map((entry: object) => ({
+            ...entry,
+            usageInfo: [{ usageValue: 1.5 }],
+          })),
+        }),
+      ),
+      ['v2/query'],
+    ],
+    [
       'answers any number of instances',
       where(({ fields }) => String(fields.instanceId).split(',').length > 100, {}),
       ['v2/query-101'],
@@ -445,6 +466,9 @@ describe('the acceptance suite', () => {
       for (const result of results.filter(({ problems }) => problems.length > 0)) {
         expect(textLine(result)).toContain('likely cause:');
         expect(junitReport([result])).toContain('<failure');
+        const page = htmlReport([result], 'https://shop.example.com', new Date(0));
+        expect(page).toContain(`<section class="failure" id="${result.case.id}">`);
+        expect(page).toContain('1970-01-01 00:00 UTC');
       }
     },
   );
@@ -465,6 +489,30 @@ describe('the acceptance suite', () => {
       })),
     ).toEqual([
       'the production interface response does not contain Body-Sign, it is written body-sign: no such header',
+    ]);
+    expect(
+      await problems(({ headers, ...answer }) => ({
+        ...answer,
+        headers: { ...headers, 'Body-Sign': 'sign_type=HMAC-SHA256,signature=abc' },
+      })),
+    ).toEqual([
+      expect.stringMatching(/^the production interface response .* the Body-Sign format is incorrect/),
+    ]);
+    const causes = async (of: Flaw) =>
+      (await deployment.run('v2', on('upgradeInstance', of)))
+        .filter(({ problems }) => problems.length > 0)
+        .map(({ cause }) => cause);
+    expect(await causes(answer => ({ ...answer, status: 502 }))).toEqual([
+      expect.stringMatching(/^The code failed or a gateway gave up on it/),
+    ]);
+    expect(
+      await causes(answer => ({ ...answer, headers: { ...answer.headers, 'Content-Type': 'a/b' } })),
+    ).toEqual([expect.stringMatching(/^The header Content-Type is not set/)]);
+    expect(await causes(answer => says(answer, { resultCode: '000003' }))).toEqual([
+      expect.stringMatching(/on a debug call every id must succeed/),
+    ]);
+    expect(await problems(answer => ({ ...answer, body: `${answer.body} ` }))).toEqual([
+      expect.stringMatching(/^failed to verify the HTTP body signature/),
     ]);
   });
 });
