@@ -3,6 +3,7 @@ import type * as z from 'zod/mini';
 import type { CallJournal } from '../shop/callJournal.ts';
 import type { Shop, ShopResult } from '../shop/shop.ts';
 import { type TableFault, tableFaultSchema } from '../table/tableFaults.ts';
+import { longestMove } from './amounts.ts';
 import type { ClientFiles } from './clientFiles.ts';
 import type { ConsoleState, ShownInstance } from './consoleState.ts';
 import { requests } from './requests.ts';
@@ -19,7 +20,6 @@ export interface ConsoleDeps {
   readonly table: { readonly fault: () => TableFault; setFault(fault: TableFault): void };
 }
 
-const longestMove = 10 * 366 * 86_400_000;
 const shownInstances = 50;
 const shownCalls = 100;
 
@@ -111,11 +111,17 @@ const hostOf = (origin: string) => (URL.canParse(origin) ? new URL(origin).host 
 
 async function stateOf({ shop, journal, seller, clock, table }: ConsoleDeps): Promise<ConsoleState> {
   const list = await instancesOf(seller, clock.moved());
+  const ids = new Set(list.instances.map(({ instanceId }) => instanceId));
   return {
     now: new Date(Date.now()).toISOString(),
     movedMs: clock.moved(),
     byItself: shop.byItself,
-    subscriptions: shop.subscriptions.slice(-shownInstances),
+    // The newest, and those of the instances that are shown: neither is to stand there without its other half.
+    subscriptions: shop.subscriptions.filter(
+      ({ instanceId }, index) =>
+        index >= shop.subscriptions.length - shownInstances || (instanceId !== null && ids.has(instanceId)),
+    ),
+    bought: shop.subscriptions.length,
     calls: journal.heads(shownCalls),
     held: shop.heldCalls,
     table: table.fault(),

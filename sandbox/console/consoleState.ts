@@ -34,7 +34,9 @@ export interface ConsoleState {
   readonly now: string;
   readonly movedMs: number;
   readonly byItself: boolean;
+  /** The newest; `bought` counts all. */
   readonly subscriptions: readonly Subscription[];
+  readonly bought: number;
   readonly instances: readonly ShownInstance[];
   /** The newest first. */
   readonly calls: readonly JournalHead[];

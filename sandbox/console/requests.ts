@@ -3,6 +3,7 @@ import { marketplaceCommands } from '../marketplace/activity.ts';
 import { kitCommands } from '../marketplace/kitCommands.ts';
 import { deliverySchema } from '../shop/delivery.ts';
 import { offerKinds } from '../shop/offers.ts';
+import { longestMove, quotaAmount, usageAmount } from './amounts.ts';
 
 const id = z.string().check(z.minLength(1), z.maxLength(256));
 const family = z.enum(['v2', 'v1', 'license', 'license-code', 'license-online']);
@@ -33,16 +34,16 @@ export const requests = {
   autoRenew: z.strictObject({ target, on: z.boolean() }),
   byItself: z.strictObject({ on: z.boolean() }),
   held: z.strictObject({ id: z.int() }),
-  clock: z.strictObject({ ms: z.number().check(z.minimum(0), z.maximum(10 * 366 * 86_400_000)) }),
+  clock: z.strictObject({ ms: z.number().check(z.minimum(0), z.maximum(longestMove)) }),
   usage: z.strictObject({
     instanceId: id,
-    value: z.string().check(z.regex(/^\d{1,8}(\.\d{1,4})?$/)),
+    value: z.string().check(z.regex(usageAmount)),
     packageInstanceId: z.optional(id),
   }),
   package: z.strictObject({
     instanceId: id,
     packageInstanceId: id,
-    quota: z.string().check(z.regex(/^\d{1,18}(\.\d{1,4})?$/)),
+    quota: z.string().check(z.regex(quotaAmount)),
     stopsWhenUsedUp: z.boolean(),
   }),
 } as const;

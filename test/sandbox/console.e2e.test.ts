@@ -265,6 +265,119 @@ describe.skipIf(withoutBrowser)('the console, in a real browser', () => {
     },
   );
 
+  it.each(['marketplace', 'product', 'faults', 'usage', 'sheet'])(
+    'fits every screen: %s, in both languages',
+    async view => {
+      for (const [language, width, height] of [
+        ['en', 1280, 860],
+        ['zh', 1280, 860],
+        ['en', 390, 844],
+        ['zh', 390, 844],
+      ] as const) {
+        await page.setViewportSize({ width, height });
+        await open(view, language);
+        await page.locator('main').waitFor();
+        expect(await page.evaluate('document.documentElement.scrollWidth'), `${language} ${width}`).toBe(
+          width,
+        );
+        const head = (await page.locator('header').boundingBox())?.height ?? 0;
+        // One line on a desk; on a telephone not even a quarter of the screen.
+        expect(head, `${language} ${width}`).toBeLessThan(width === 390 ? height / 4 : 60);
+      }
+      await page.setViewportSize({ width: 1440, height: 950 });
+    },
+  );
+
+  it('says what a field takes when it is given something else', async () => {
+    await open('marketplace', 'zh');
+    await page.getByLabel('计费模式').selectOption('package');
+    await button('购买').first().click();
+    await page.locator('.items > li.open .row .badge.active').waitFor();
+    await open('usage', 'zh');
+    for (const [field, act] of [
+      ['用量', '上报'],
+      ['额度', '登记'],
+    ] as const)
+      for (const value of ['', 'abc', '-1', '0', '0.00', '1e5', '1.23456', '<b>1</b>']) {
+        await page.getByRole('textbox', { name: field }).fill(value);
+        await button(act).click();
+        await page.getByRole('alert').filter({ hasText: '请输入大于 0 的数字' }).waitFor();
+      }
+    await page.getByRole('textbox', { name: '用量' }).fill(' 2.5 ');
+    await button('上报').click();
+    await page.getByRole('status').filter({ hasText: '已接收' }).waitFor();
+    await page.getByRole('textbox', { name: '额度' }).fill('10');
+    await button('登记').click();
+    await page.getByRole('status').filter({ hasText: '已登记' }).waitFor();
+    expect(await page.getByRole('alert').count()).toBe(0);
+  });
+
+  it('shows what another tab has changed, and how many records are still to be refused', async () => {
+    const other = await browser.newPage();
+    for (const tab of [page, other]) await tab.goto(`${sandbox.consoleUrl}/?lang=en#faults`);
+    await other.getByLabel('Your product answers').selectOption('slow');
+    await other.getByRole('button', { name: /^016/ }).click();
+    await page.getByText('016 × 3').waitFor();
+    await expect.poll(() => page.getByLabel('Your product answers').inputValue(), patience).toBe('slow');
+    await page.getByLabel('Your product answers').selectOption('normal');
+    // What else is changed leaves the refusals as they are.
+    await page.getByLabel('The marketplace’s open APIs').selectOption('busy');
+    await page.getByLabel('The marketplace’s open APIs').selectOption('normal');
+    await page.getByText('016 × 3').waitFor();
+    await button('Undo').click();
+    await other.getByText('016 × 3').waitFor({ state: 'detached' });
+    await other.close();
+  });
+
+  it('says what a licence code is for, and how many purchases there are beyond the newest', async () => {
+    await open();
+    await page.getByLabel('Protocol').first().selectOption('license-code');
+    await button('Buy').first().click();
+    await page.getByRole('status').filter({ hasText: 'the buyer brings it: PL' }).waitFor();
+    const { bought } = await readState();
+    const order = { family: 'license-code', kind: 'period', autoRenew: false, delivery: {} };
+    for (let more = bought; more < 120; more += 1)
+      await fetch(`${sandbox.consoleUrl}/console/buy`, {
+        method: 'POST',
+        headers: { 'Content-Type': 'application/json' },
+        body: JSON.stringify(order),
+      });
+    await page.getByText('Bought in all: 120').waitFor();
+    // Older ones whose instances are among the newest stand there as one with them.
+    const { subscriptions, instances } = await readState();
+    const ids = subscriptions.map(({ instanceId }) => instanceId);
+    expect(instances.map(({ instanceId }) => instanceId).filter(id => !ids.includes(id))).toEqual([]);
+  });
+
+  it('moves the clock no further than ten years', async () => {
+    const { movedMs } = await readState();
+    const tenYears = 10 * 366 * 86_400_000;
+    await fetch(`${sandbox.consoleUrl}/console/clock`, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json' },
+      body: JSON.stringify({ ms: tenYears - movedMs - 3_600_000 }),
+    });
+    await open();
+    await expect.poll(() => button('+1 day').isDisabled(), patience).toBe(true);
+    await button('+1 hour').click();
+    await expect.poll(() => button('+1 hour').isDisabled(), patience).toBe(true);
+  });
+
+  it('says that the sandbox is away, and goes on when it is back', async () => {
+    await open();
+    const { port } = new URL(sandbox.consoleUrl);
+    const { bought } = await readState();
+    await sandbox.kill();
+    await page.getByRole('alert').filter({ hasText: 'Is it still running?' }).waitFor();
+    await button('Buy').first().click();
+    await page.locator('.notice').filter({ hasText: 'Is it still running?' }).waitFor();
+    expect(await page.locator('body').innerText()).not.toContain('TypeError');
+    sandbox = await runSandbox(data.directory, { CONSOLE_PORT: port });
+    await page.locator('.away').waitFor({ state: 'detached' });
+    expect((await readState()).bought).toBe(bought);
+    await page.locator('.items > li.open').waitFor();
+  });
+
   it('has no broken script behind all that', () => {
     expect(faults).toEqual([]);
   });

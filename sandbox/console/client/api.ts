@@ -10,16 +10,27 @@ export type Told =
 /** A refusal in the words of whoever refused. */
 export class Refused extends Error {}
 
+/** Nobody answers at all. */
+export class Away extends Error {}
+
 export async function read<Answer>(path: string): Promise<Answer> {
-  return answerOf(await fetch(path));
+  return answerOf(await reached(path));
 }
 
 export async function ask<Answer>(path: string, body: unknown): Promise<Answer> {
   const headers = { 'Content-Type': 'application/json' };
-  return answerOf(await fetch(path, { method: 'POST', headers, body: JSON.stringify(body) }));
+  return answerOf(await reached(path, { method: 'POST', headers, body: JSON.stringify(body) }));
 }
 
 export const readState = (): Promise<ConsoleState> => read('/console/state');
+
+async function reached(path: string, init?: RequestInit): Promise<Response> {
+  try {
+    return await fetch(path, init);
+  } catch {
+    throw new Away();
+  }
+}
 
 async function answerOf<Answer>(response: Response): Promise<Answer> {
   const answer: unknown = await response.json().catch(() => undefined);

@@ -1,10 +1,11 @@
 import { useCallback, useEffect, useState } from 'hono/jsx/dom';
 import type { ConsoleState } from '../consoleState.ts';
-import { readState } from './api.ts';
+import { Away, readState } from './api.ts';
 import { Clock } from './clock.tsx';
 import { FaultsView } from './faultsView.tsx';
 import { chooseLanguage, currentLanguage, type Language, say } from './language.ts';
 import { MarketplaceView } from './marketplace/marketplaceView.tsx';
+import { problemOf } from './problemOf.ts';
 import { ProductView } from './productView.tsx';
 import { SheetView } from './sheetView.tsx';
 import { texts } from './texts.ts';
@@ -22,6 +23,7 @@ const viewOfAddress = (): View => views.find(view => `#${view}` === location.has
 export function App() {
   const [state, setState] = useState<ConsoleState | undefined>(undefined);
   const [away, setAway] = useState(false);
+  const [problem, setProblem] = useState('');
   const [view, setView] = useState<View>(viewOfAddress());
   const [language, setLanguage] = useState<Language>(currentLanguage());
 
@@ -34,10 +36,24 @@ export function App() {
     }
   }, []);
 
+  const attempt = useCallback(async (work: () => Promise<unknown>) => {
+    try {
+      await work();
+      setProblem('');
+    } catch (error) {
+      // That nobody answers is said anyway.
+      setProblem(error instanceof Away ? '' : problemOf(error));
+    }
+    await refresh();
+  }, []);
+
   useEffect(() => {
     refresh();
     const timer = setInterval(() => document.hidden || refresh(), pollEveryMs);
-    const onHash = () => setView(viewOfAddress());
+    const onHash = () => {
+      setProblem('');
+      setView(viewOfAddress());
+    };
     addEventListener('hashchange', onHash);
     return () => {
       clearInterval(timer);
@@ -64,44 +80,51 @@ export function App() {
             </a>
           ))}
         </nav>
-        {state && <Clock state={state} refresh={refresh} />}
-        <span class="languages">
-          <button
-            type="button"
-            aria-pressed={language === 'en' ? 'true' : 'false'}
-            onClick={() => choose('en')}
-          >
-            EN
-          </button>
-          <button
-            type="button"
-            aria-pressed={language === 'zh' ? 'true' : 'false'}
-            onClick={() => choose('zh')}
-          >
-            中文
-          </button>
-        </span>
+        <div class="tools">
+          {state && <Clock state={state} attempt={attempt} />}
+          <span class="languages">
+            <button
+              type="button"
+              aria-pressed={language === 'en' ? 'true' : 'false'}
+              onClick={() => choose('en')}
+            >
+              EN
+            </button>
+            <button
+              type="button"
+              aria-pressed={language === 'zh' ? 'true' : 'false'}
+              onClick={() => choose('zh')}
+            >
+              中文
+            </button>
+          </span>
+        </div>
       </header>
       {away && (
         <p class="away" role="alert">
           {say(texts.away)}
         </p>
       )}
-      {state && <Main view={view} state={state} refresh={refresh} />}
+      {problem !== '' && (
+        <p class="away" role="alert">
+          {problem}
+        </p>
+      )}
+      {state && <Main view={view} state={state} refresh={refresh} attempt={attempt} />}
     </>
   );
 }
 
-function Main({ view, state, refresh }: ViewProps & { readonly view: View }) {
+function Main({ view, ...props }: ViewProps & { readonly view: View }) {
   switch (view) {
     case 'marketplace':
-      return <MarketplaceView state={state} refresh={refresh} />;
+      return <MarketplaceView {...props} />;
     case 'product':
-      return <ProductView state={state} refresh={refresh} />;
+      return <ProductView {...props} />;
     case 'faults':
-      return <FaultsView state={state} refresh={refresh} />;
+      return <FaultsView {...props} />;
     case 'usage':
-      return <UsageView state={state} refresh={refresh} />;
+      return <UsageView {...props} />;
     case 'sheet':
       return <SheetView />;
   }

@@ -1,3 +1,4 @@
+import { longestMove } from '../amounts.ts';
 import { ask } from './api.ts';
 import { say } from './language.ts';
 import { texts } from './texts.ts';
@@ -13,11 +14,8 @@ const moves = [
 ] as const;
 
 /** The sandbox's time and the buttons that move it on; it never goes back. */
-export function Clock({ state, refresh }: ViewProps) {
-  const move = async (ms: number) => {
-    await ask('/console/clock', { ms });
-    await refresh();
-  };
+export function Clock({ state, attempt }: Pick<ViewProps, 'state' | 'attempt'>) {
+  const move = (ms: number) => attempt(() => ask('/console/clock', { ms }));
   return (
     <fieldset class="clock" aria-label={say(texts.clock)}>
       <span class="time">
@@ -29,7 +27,7 @@ export function Clock({ state, refresh }: ViewProps) {
         )}
       </span>
       {moves.map(([words, ms]) => (
-        <button key={ms} type="button" onClick={() => move(ms)}>
+        <button key={ms} type="button" disabled={state.movedMs + ms > longestMove} onClick={() => move(ms)}>
           {say(words)}
         </button>
       ))}

@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'hono/jsx/dom';
+import type { OpenApiBehaviour } from '../../openApi/behaviour.ts';
 import { ask, read } from './api.ts';
 import { say } from './language.ts';
 import { Choice } from './pieces.tsx';
@@ -29,35 +30,32 @@ const refusals = [
 ] as const;
 
 /** Everything around the bundle that can be made to fail. */
-export function FaultsView({ state, refresh }: ViewProps) {
-  const [api, setApi] = useState<keyof typeof apiModes>('normal');
+export function FaultsView({ state, attempt }: ViewProps) {
+  const [{ mode: api, refuse }, setApis] = useState<OpenApiBehaviour>({ mode: 'normal' });
   useEffect(() => {
-    read<{ mode: keyof typeof apiModes }>('/marketplace/behaviour')
-      .then(({ mode }) => setApi(mode))
+    read<OpenApiBehaviour>('/marketplace/behaviour')
+      .then(setApis)
       .catch(() => undefined);
-  }, []);
+    // Each refused record counts, and another tab or a command may change it as well.
+  }, [state.now]);
+  const change = (behaviour: OpenApiBehaviour) =>
+    attempt(async () => setApis(await ask<OpenApiBehaviour>('/marketplace/behaviour', behaviour)));
   return (
     <main class="columns">
       <section>
         <p>{say(texts.faultsHint)}</p>
-        <ProductSwitch />
+        <ProductSwitch state={state} attempt={attempt} />
         <Choice
           label={say(texts.tableAnswers)}
           value={state.table.mode}
           options={tables.map(name => [name, say(tableModes[name])] as const)}
-          onChoose={async mode => {
-            await ask('/console/table', { mode });
-            await refresh();
-          }}
+          onChoose={mode => attempt(() => ask('/console/table', { mode }))}
         />
         <Choice
           label={say(texts.apisAnswer)}
           value={api}
           options={apis.map(name => [name, say(apiModes[name])] as const)}
-          onChoose={async mode => {
-            await ask('/marketplace/behaviour', { mode });
-            setApi(mode);
-          }}
+          onChoose={mode => change(refuse === undefined ? { mode } : { mode, refuse })}
         />
       </section>
       <section>
@@ -65,15 +63,21 @@ export function FaultsView({ state, refresh }: ViewProps) {
         <p>{say(texts.refuseRecords)}</p>
         <div class="acts">
           {refusals.map(({ code, times, words }) => (
-            <button
-              key={code}
-              type="button"
-              onClick={() => ask('/marketplace/behaviour', { mode: api, refuse: { code, times } })}
-            >
+            <button key={code} type="button" onClick={() => change({ mode: api, refuse: { code, times } })}>
               {code} {say(words)}
             </button>
           ))}
         </div>
+        <p role="status">
+          {refuse && (
+            <>
+              <code>{refuse.code}</code> × {refuse.times} {say(texts.refusalsAhead)}{' '}
+              <button type="button" class="small" onClick={() => change({ mode: api })}>
+                {say(texts.undo)}
+              </button>
+            </>
+          )}
+        </p>
       </section>
     </main>
   );

@@ -5,14 +5,14 @@ import type { ShownAttempt } from '../consoleState.ts';
 import { ask, read } from './api.ts';
 import { say } from './language.ts';
 import { Choice } from './pieces.tsx';
-import { productModes, texts } from './texts.ts';
+import { attemptOutcome, productModes, texts } from './texts.ts';
 import type { ViewProps } from './viewProps.ts';
 
 const modes = Object.keys(productModes) as readonly (keyof typeof productModes)[];
 const newest = 50;
 
 /** What the seller's product received, and a switch for how it answers. */
-export function ProductView({ state }: ViewProps) {
+export function ProductView({ state, attempt }: ViewProps) {
   const [events, setEvents] = useState<readonly ProductMessage[]>([]);
   const [attempts, setAttempts] = useState<readonly ShownAttempt[]>([]);
   useEffect(() => {
@@ -26,7 +26,7 @@ export function ProductView({ state }: ViewProps) {
   return (
     <main class="columns">
       <section aria-labelledby="received">
-        <ProductSwitch />
+        <ProductSwitch state={state} attempt={attempt} />
         <p>
           <a href="/seller" target="_blank" rel="noopener">
             {say(texts.loginPage)}
@@ -49,6 +49,7 @@ export function ProductView({ state }: ViewProps) {
       </section>
       <section aria-labelledby="attempts">
         <h2 id="attempts">{say(texts.attempts)}</h2>
+        {attempts.length === 0 && <p class="hint">{say(texts.noEvents)}</p>}
         <table>
           <tbody>
             {attempts.map(({ id, type, at, outcome }, index) => (
@@ -57,7 +58,9 @@ export function ProductView({ state }: ViewProps) {
                 <td>
                   <code>{type}</code>
                 </td>
-                <td class={outcome === 'taken' || outcome === 'repeated' ? 'good' : 'poor'}>{outcome}</td>
+                <td class={outcome === 'taken' || outcome === 'repeated' ? 'good' : 'poor'}>
+                  {say(attemptOutcome(outcome))}
+                </td>
               </tr>
             ))}
           </tbody>
@@ -68,16 +71,16 @@ export function ProductView({ state }: ViewProps) {
 }
 
 /** How the demonstration product answers from now on. */
-export function ProductSwitch() {
+export function ProductSwitch({ state, attempt }: Pick<ViewProps, 'state' | 'attempt'>) {
   const [mode, setMode] = useState<keyof typeof productModes>('normal');
   useEffect(() => {
     read<Behaviour>('/seller/behaviour')
       .then(behaviour => setMode(behaviour.mode))
       .catch(() => undefined);
-  }, []);
-  const choose = async (chosen: keyof typeof productModes) => {
-    setMode((await ask<Behaviour>('/seller/behaviour', { mode: chosen })).mode);
-  };
+    // Another tab or a command may change it as well.
+  }, [state.now]);
+  const choose = (chosen: keyof typeof productModes) =>
+    attempt(async () => setMode((await ask<Behaviour>('/seller/behaviour', { mode: chosen })).mode));
   return (
     <Choice
       label={say(texts.behaviour)}

@@ -120,6 +120,29 @@ export const texts = {
     en: 'What to type in the seller centre. Your deployment has its own address in place of this one.',
     zh: '在卖家中心填写的内容。部署后请把此地址换成您自己的地址。',
   },
+  codeMade: {
+    en: 'The marketplace made this code and told nobody; the buyer brings it:',
+    zh: '云商店已生成此授权码，不通知任何人，由买家带来：',
+  },
+  newestOf: { en: 'Only the newest are shown. Bought in all:', zh: '仅显示最新的部分，总购买数：' },
+  refusalsAhead: { en: 'still to come', zh: '待发生' },
+  undo: { en: 'Undo', zh: '撤销' },
+  noAmount: {
+    en: 'A number above 0 with at most 4 decimals, such as 2.5.',
+    zh: '请输入大于 0 的数字，最多 4 位小数，例如 2.5。',
+  },
+  reported: { en: 'Taken.', zh: '已接收。' },
+  registered: { en: 'Registered: it pays from now on.', zh: '已登记，从现在起由它抵扣。' },
+  noWindows: {
+    en: 'Nothing used yet. Report some units, and move the clock on by two hours.',
+    zh: '还没有用量。请上报一些用量，再把时钟快进两小时。',
+  },
+  when: { en: 'Time', zh: '时间' },
+  usageApi: { en: 'Usage API', zh: '用量接口' },
+  newApi: { en: 'new', zh: '新' },
+  oldApi: { en: 'old', zh: '旧' },
+  sentAndTaken: { en: 'Records sent → taken', zh: '发送记录 → 已接收' },
+  noPushes: { en: 'No push yet.', zh: '还没有推送。' },
 } as const;
 
 export const kindNames = {
@@ -185,4 +208,60 @@ export const checkNames: Readonly<Record<string, { readonly en: string; readonly
   'fields within their lengths': { en: 'Lengths of all fields are valid', zh: '字段长度合法' },
   'ASCII only': { en: 'Chinese as \\uXXXX', zh: '中文以 \\uXXXX 编码' },
   'answered within 5 s': { en: 'Answered before the time-out', zh: '未超时' },
+};
+
+type Words = { readonly en: string; readonly zh: string };
+const asItIs = (text: string): Words => ({ en: text, zh: text });
+
+/** What became of an hour. */
+export const windowNames = {
+  open: { en: 'open', zh: '累计中' },
+  sealed: { en: 'sealed', zh: '已封存' },
+  accepted: { en: 'accepted', zh: '已接受' },
+  duplicate: { en: 'duplicate', zh: '重复' },
+  rejected: { en: 'rejected', zh: '被拒收' },
+} as const;
+
+const attemptOutcomes: Readonly<Record<string, Words>> = {
+  taken: { en: 'taken', zh: '已接收' },
+  repeated: { en: 'repeated', zh: '重复，应答相同' },
+  refused: { en: 'refused', zh: '已拒绝' },
+  failed: { en: 'failed', zh: '失败' },
+  away: { en: 'not answered', zh: '无应答' },
+  'not verified': { en: 'not verified', zh: '签名未通过' },
+};
+/** What the product made of a delivery. */
+export const attemptOutcome = (outcome: string): Words => attemptOutcomes[outcome] ?? asItIs(outcome);
+
+const pushOutcomes: Readonly<Record<string, Words>> = {
+  accepted: { en: 'accepted', zh: '已接受' },
+  busy: { en: 'too busy', zh: '请求过多' },
+  down: { en: 'down', zh: '不可用' },
+  lost: { en: 'answer lost', zh: '应答丢失' },
+  signature: { en: 'wrong signature', zh: '签名错误' },
+  'too-many': { en: 'too many records', zh: '记录过多' },
+  unreadable: { en: 'unreadable', zh: '无法解析' },
+};
+/** What the marketplace made of a push. */
+export const pushOutcome = (outcome: string): Words => pushOutcomes[outcome] ?? asItIs(outcome);
+
+/** Events on the time line, where there is room for a word; the full type is in the tooltip. */
+export const eventNames: Readonly<Record<string, Words>> = {
+  'instance.created': { en: 'created', zh: '创建' },
+  'instance.provisioned': { en: 'provisioned', zh: '已开通' },
+  'instance.refused': { en: 'refused', zh: '已拒绝' },
+  'instance.renewed': { en: 'renewed', zh: '续费' },
+  'instance.upgraded': { en: 'upgraded', zh: '升级' },
+  'instance.frozen': { en: 'frozen', zh: '冻结' },
+  'instance.unfrozen': { en: 'unfrozen', zh: '解冻' },
+  'instance.released': { en: 'released', zh: '释放' },
+  'instance.overdue': { en: 'overdue', zh: '逾期' },
+  'instance.release-due': { en: 'release due', zh: '待释放' },
+  'instance.unconfirmed': { en: 'unconfirmed', zh: '未确认' },
+  'order.read': { en: 'order read', zh: '读取订单' },
+  'order.notified': { en: 'order notified', zh: '订单通知' },
+  'license.requested': { en: 'licence requested', zh: '请求 License' },
+  'license.applied': { en: 'licence applied', zh: '申请 License' },
+  'tenant.bound': { en: 'enterprise bound', zh: '绑定企业' },
+  'tenant.unbound': { en: 'enterprise unbound', zh: '解绑企业' },
 };

@@ -50,9 +50,12 @@ export function CallList({
                 <small class="dim">{say(familyNames[head.family])}</small>
               </span>
               <code>{codesOf(head)}</code>
-              <small class="dim">
+              <span class="dim moment">
+                {/* With the date: the clock may have been moved by years in between. */}
+                {head.at.slice(0, 10)}
+                <br />
                 {head.at.slice(11, 19)} · {say(head.by === 'you' ? texts.you : texts.itself)}
-              </small>
+              </span>
             </button>
           </li>
         ))}

@@ -49,7 +49,9 @@ function OneCall({ call, open }: { readonly call: ShownCall; readonly open: bool
       <h4>{say(texts.request)}</h4>
       <pre tabindex={0}>
         {`${call.method} ${url.pathname}\n`}
-        {[...url.searchParams].map(([name, value]) => `  ${name}=${value}\n`).join('')}
+        {[...url.searchParams]
+          .map(([name, value], index) => `${index === 0 ? '?' : '&'}${name}=${value}\n`)
+          .join('')}
         {call.requestHeaders.map(([name, value]) => `${name}: ${value}\n`).join('')}
         {call.method === 'POST' ? `\n${JSON.stringify(call.request, null, 2)}` : ''}
       </pre>

@@ -6,6 +6,7 @@ import { Badge, Tick } from '../pieces.tsx';
 import { texts } from '../texts.ts';
 import { useHistory } from '../timeLine/history.ts';
 import { TimeLine } from '../timeLine/timeLine.tsx';
+import type { ViewProps } from '../viewProps.ts';
 import type { Ask } from './ask.ts';
 import { nextByItself } from './nextByItself.ts';
 
@@ -17,13 +18,13 @@ export function ItemDetail({
   ask,
   busy,
   now,
-  refresh,
+  attempt,
 }: {
   readonly item: Item;
   readonly ask: Ask;
   readonly busy: boolean;
   readonly now: number;
-  readonly refresh: () => Promise<void>;
+  readonly attempt: ViewProps['attempt'];
 }) {
   const { subscription, instance, kind } = item;
   const history = useHistory(instance, Math.floor(now / 2_000));
@@ -111,10 +112,7 @@ export function ItemDetail({
         <Tick
           label={say(texts.autoRenew)}
           on={subscription.autoRenew}
-          onChange={async on => {
-            await askConsole('/console/autoRenew', { target: targetOf(item), on });
-            await refresh();
-          }}
+          onChange={on => attempt(() => askConsole('/console/autoRenew', { target: targetOf(item), on }))}
         />
       )}
       {instance && <TimeLine history={history} expireAt={expireAt} now={now} />}

@@ -14,15 +14,12 @@ export function ItemList({
   state,
   ask,
   busy,
-  refresh,
-}: ViewProps & { readonly ask: Ask; readonly busy: boolean }) {
+  attempt,
+}: Pick<ViewProps, 'state' | 'attempt'> & { readonly ask: Ask; readonly busy: boolean }) {
   const items = itemsOf(state);
   const [chosen, setChosen] = useState<string | undefined>(undefined);
   const open = items.find(({ key }) => key === chosen) ?? items[0];
-  const setByItself = async (on: boolean) => {
-    await askConsole('/console/byItself', { on });
-    await refresh();
-  };
+  const setByItself = (on: boolean) => attempt(() => askConsole('/console/byItself', { on }));
   return (
     <section aria-labelledby="bought">
       <h2 id="bought">{say(texts.instances)}</h2>
@@ -41,11 +38,16 @@ export function ItemList({
               <ItemLine item={item} />
             </button>
             {item.key === open?.key && (
-              <ItemDetail item={item} ask={ask} busy={busy} now={Date.parse(state.now)} refresh={refresh} />
+              <ItemDetail item={item} ask={ask} busy={busy} now={Date.parse(state.now)} attempt={attempt} />
             )}
           </li>
         ))}
       </ul>
+      {state.bought > state.subscriptions.length && (
+        <p class="hint more">
+          {say(texts.newestOf)} {state.bought}
+        </p>
+      )}
     </section>
   );
 }

@@ -1,7 +1,8 @@
 import { useState } from 'hono/jsx/dom';
-import { ask, Refused, type Told } from '../api.ts';
+import { ask, type Told } from '../api.ts';
 import { say } from '../language.ts';
 import { Choice, Tick } from '../pieces.tsx';
+import { problemOf } from '../problemOf.ts';
 import { texts } from '../texts.ts';
 import type { ViewProps } from '../viewProps.ts';
 import type { Ask } from './ask.ts';
@@ -13,25 +14,27 @@ import { HeldCalls } from './heldCalls.tsx';
 import { ItemList } from './itemList.tsx';
 
 /** Buying on the left, what was bought in the middle, the calls on the right. */
-export function MarketplaceView({ state, refresh }: ViewProps) {
+export function MarketplaceView({ state, refresh, attempt }: ViewProps) {
   const [way, setWay] = useState<DeliveryName>('asItShould');
   const [test, setTest] = useState(false);
   const [shown, setShown] = useState<number | undefined>(undefined);
   const [notice, setNotice] = useState('');
+  const [license, setLicense] = useState('');
   const [busy, setBusy] = useState(false);
 
   const asked: Ask = async (path, body) => {
     setBusy(true);
     setNotice('');
+    setLicense('');
     try {
       const delivery = { ...deliveries[way].delivery, ...(test ? { test } : {}) };
       const told = await ask<Told>(path, 'delivery' in body ? { ...body, delivery } : body);
       // The newest is shown, which is this one.
       setShown(undefined);
-      if (told.kind === 'ordered') setNotice(told.license);
+      if (told.kind === 'ordered') setLicense(told.license);
       return told;
     } catch (error) {
-      setNotice(error instanceof Refused ? error.message : String(error));
+      setNotice(problemOf(error));
       return undefined;
     } finally {
       setBusy(false);
@@ -57,11 +60,16 @@ export function MarketplaceView({ state, refresh }: ViewProps) {
       </div>
       <div class="middle">
         {notice !== '' && (
-          <p class="notice" role="status">
+          <p class="notice" role="alert">
             {notice}
           </p>
         )}
-        <ItemList state={state} ask={asked} busy={busy} refresh={refresh} />
+        {license !== '' && (
+          <p class="notice done" role="status">
+            {say(texts.codeMade)} <code>{license}</code>
+          </p>
+        )}
+        <ItemList state={state} ask={asked} busy={busy} attempt={attempt} />
       </div>
       <div class="right">
         <CallList calls={state.calls} shown={shown} onShow={setShown} />

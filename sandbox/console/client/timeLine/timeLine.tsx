@@ -1,17 +1,21 @@
 import { say } from '../language.ts';
-import { stateNames, texts } from '../texts.ts';
+import { eventNames, stateNames, texts } from '../texts.ts';
 import type { History, HistoryEvent } from './history.ts';
 import { lengthOfTime, type TimeScale, timeScale } from './timeScale.ts';
 
-const width = 720;
-const left = 76;
+const width = 560;
+const left = 64;
 const right = 14;
 const rows = { states: 14, events: 52, deliveries: 108, axis: 134 };
 const inner = width - left - right;
 
 const isOver: ReadonlySet<string> = new Set(['released', 'refused']);
 const delivered = new Set(['taken', 'repeated']);
-const shortType = (type: string) => type.replace(/^instance\./, '').replace('.', ' ');
+const shortType = (type: string) =>
+  say(eventNames[type] ?? inOwnWords(type.replace(/^instance\./, '').replace(/[.-]/g, ' ')));
+const inOwnWords = (words: string) => ({ en: words, zh: words });
+/** A Chinese character is as wide as two letters. */
+const widthOf = (text: string) => [...text].reduce((sum, one) => sum + (one > '\u2e7f' ? 11 : 6.4), 10);
 
 /** The life of one instance as a picture: its states, its expiry, its events, and their way to the product. */
 export function TimeLine({
@@ -129,7 +133,7 @@ function Events({ events, x }: { readonly events: readonly HistoryEvent[]; reado
       {events.map(({ id, type, at, outcome }) => {
         const name = shortType(type);
         const place = x(Date.parse(at));
-        const long = name.length * 6.4 + 10;
+        const long = widthOf(name);
         const toLeft = place + long > width;
         const from = toLeft ? place - long : place;
         const free = ends.findIndex(end => end < from);

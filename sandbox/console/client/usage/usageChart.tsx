@@ -1,5 +1,5 @@
 import { say } from '../language.ts';
-import { texts } from '../texts.ts';
+import { texts, windowNames } from '../texts.ts';
 
 /** One hour of one instance, as the seller API shows it. */
 export interface ShownWindow {
@@ -56,7 +56,7 @@ export function UsageChart({ windows }: { readonly windows: readonly ShownWindow
       <figcaption>
         {states.map(state => (
           <span key={state} class={`legend ${state}`}>
-            {state}
+            {say(windowNames[state])}
           </span>
         ))}
       </figcaption>

@@ -1,10 +1,12 @@
 import { useEffect, useState } from 'hono/jsx/dom';
 import type { Statement } from '../../../openApi/billing.ts';
-import { ask, Refused, read } from '../api.ts';
+import { quotaAmount, usageAmount } from '../../amounts.ts';
+import { ask, read } from '../api.ts';
 import { type Item, itemsOf } from '../items.ts';
 import { say } from '../language.ts';
 import { Choice, Tick } from '../pieces.tsx';
-import { texts } from '../texts.ts';
+import { problemOf } from '../problemOf.ts';
+import { pushOutcome, texts } from '../texts.ts';
 import type { ViewProps } from '../viewProps.ts';
 import { type ShownWindow, UsageChart } from './usageChart.tsx';
 
@@ -21,16 +23,22 @@ export function UsageView({ state, refresh }: ViewProps) {
   const [chosen, setChosen] = useState('');
   const [units, setUnits] = useState('2.5');
   const [notice, setNotice] = useState('');
+  const [done, setDone] = useState('');
   const item = metered.find(({ key }) => key === chosen) ?? metered[0];
   const instanceId = item?.instance?.instanceId;
   const meters = useMeters(instanceId, state.now);
 
-  const tell = async (path: string, body: object) => {
+  const tell: Tell = async ({ path, body, amount, isAmount, said }) => {
+    setNotice('');
+    setDone('');
     try {
-      await ask(path, body);
-      setNotice('');
+      if (!isAmount.test(amount)) setNotice(say(texts.noAmount));
+      else {
+        await ask(path, body);
+        setDone(said);
+      }
     } catch (error) {
-      setNotice(error instanceof Refused ? error.message : String(error));
+      setNotice(problemOf(error));
     }
     await refresh();
   };
@@ -61,24 +69,54 @@ export function UsageView({ state, refresh }: ViewProps) {
             onInput={(event: Event) => setUnits((event.target as HTMLInputElement).value)}
           />
         </label>
-        <button type="button" class="go" onClick={() => tell('/console/usage', { instanceId, value: units })}>
+        <button
+          type="button"
+          class="go"
+          onClick={() =>
+            tell({
+              path: '/console/usage',
+              body: { instanceId, value: units.trim() },
+              amount: units.trim(),
+              isAmount: usageAmount,
+              said: say(texts.reported),
+            })
+          }
+        >
           {say(texts.report)}
         </button>
         {notice !== '' && (
-          <p class="notice" role="status">
+          <p class="notice" role="alert">
             {notice}
           </p>
         )}
+        <p class="good" role="status">
+          {done}
+        </p>
         {packages.length > 0 && <PackageForm instanceId={instanceId} packages={packages} tell={tell} />}
       </section>
       <section aria-labelledby="windows">
         <h2 id="windows">{say(texts.windows)}</h2>
-        <UsageChart windows={meters.windows} />
+        {meters.windows.length === 0 ? (
+          <p class="hint">{say(texts.noWindows)}</p>
+        ) : (
+          <UsageChart windows={meters.windows} />
+        )}
         <h2>
           {say(texts.billed)}: <output id="billed">{meters.statement?.instances[instanceId] ?? '0'}</output>
         </h2>
         <h2>{say(texts.batches)}</h2>
+        {(meters.statement?.calls ?? []).length === 0 && <p class="hint">{say(texts.noPushes)}</p>}
         <table>
+          {(meters.statement?.calls ?? []).length > 0 && (
+            <thead>
+              <tr>
+                <th scope="col">{say(texts.when)}</th>
+                <th scope="col">{say(texts.usageApi)}</th>
+                <th scope="col">{say(texts.sentAndTaken)}</th>
+                <th scope="col">{say(texts.answer)}</th>
+              </tr>
+            </thead>
+          )}
           <tbody>
             {(meters.statement?.calls ?? [])
               .slice(-20)
@@ -86,11 +124,11 @@ export function UsageView({ state, refresh }: ViewProps) {
               .map(({ at, api, records, refused, outcome }, index) => (
                 <tr key={`${at} ${index}`}>
                   <td>{at.slice(0, 19).replace('T', ' ')}</td>
-                  <td>{api}</td>
+                  <td>{say(api === 'old' ? texts.oldApi : texts.newApi)}</td>
                   <td>
                     {records} → {records - refused}
                   </td>
-                  <td class={outcome === 'accepted' ? 'good' : 'poor'}>{outcome}</td>
+                  <td class={outcome === 'accepted' ? 'good' : 'poor'}>{say(pushOutcome(outcome))}</td>
                 </tr>
               ))}
           </tbody>
@@ -99,6 +137,16 @@ export function UsageView({ state, refresh }: ViewProps) {
     </main>
   );
 }
+
+/** Hands an amount on, if it is one, and says so. */
+type Tell = (asked: {
+  readonly path: string;
+  readonly body: object;
+  readonly amount: string;
+  readonly isAmount: RegExp;
+  /** When it was taken. */
+  readonly said: string;
+}) => Promise<void>;
 
 /** Windows of one instance and the marketplace's statement, read again with each state. */
 function useMeters(instanceId: string | undefined, now: string): Meters {
@@ -122,14 +170,14 @@ function PackageForm({
 }: {
   readonly instanceId: string;
   readonly packages: readonly Item[];
-  readonly tell: (path: string, body: object) => Promise<void>;
+  readonly tell: Tell;
 }) {
   const [chosen, setChosen] = useState('');
   const [quota, setQuota] = useState('10');
   const [stops, setStops] = useState(true);
   const item = packages.find(({ key }) => key === chosen) ?? packages[0];
   return (
-    <div>
+    <div class="further">
       <h2>{say(texts.registerPackage)}</h2>
       <Choice
         label={say(texts.package)}
@@ -149,11 +197,17 @@ function PackageForm({
       <button
         type="button"
         onClick={() =>
-          tell('/console/package', {
-            instanceId,
-            packageInstanceId: item?.instance?.instanceId,
-            quota,
-            stopsWhenUsedUp: stops,
+          tell({
+            path: '/console/package',
+            body: {
+              instanceId,
+              packageInstanceId: item?.instance?.instanceId,
+              quota: quota.trim(),
+              stopsWhenUsedUp: stops,
+            },
+            amount: quota.trim(),
+            isAmount: quotaAmount,
+            said: say(texts.registered),
           })
         }
       >
