@@ -80,6 +80,14 @@ export function kitCases(suite: KitSuite, publicKey?: string): readonly Acceptan
       }),
     ),
     {
+      id: `${suite}/no-order`,
+      suite,
+      title: 'tenantSync without instanceId and orderId, as the debugging page sends it, succeeds',
+      calls: [bare(syncCall(suite, 'tenantSync', { ...tenant, flag: 1 }))],
+      holds: code('000000'),
+      cause: 'A debug call belongs to no order: neither parameter is looked for while testFlag is 1.',
+    },
+    {
       id: `${suite}/largest`,
       suite,
       title: '500 people in one call are taken in time, at the latest by the repeat, and removed again',
@@ -114,6 +122,12 @@ export function kitCases(suite: KitSuite, publicKey?: string): readonly Acceptan
       cause: 'An unknown flag is taken for one of the known.',
     },
   ];
+}
+
+/** Without the instance that every other call names. */
+function bare(call: CaseCall): CaseCall {
+  const { instanceId: _, ...fields } = call.fields ?? {};
+  return { ...call, fields };
 }
 
 /** As Java's `OAEPWithSHA-256` with SHA-256 for the mask; Node has one hash for both. */

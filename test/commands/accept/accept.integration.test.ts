@@ -439,6 +439,16 @@ describe('the acceptance suite', () => {
     ],
     [
       'kit-v2',
+      'wants an instance on debug calls too',
+      where(
+        ({ path, fields }) => path.endsWith('tenantSync') && fields.instanceId === undefined,
+        { resultCode: '000002' },
+        keyOf['kit-v2'],
+      ),
+      ['kit-v2/no-order'],
+    ],
+    [
+      'kit-v2',
       'takes syncs of nobody, and flags of its own',
       where(({ fields }) => fields.tenantId === '' || fields.flag === 9, {}, keyOf['kit-v2']),
       ['kit-v2/missing-tenant', 'kit-v2/unknown-flag'],
