@@ -10,7 +10,11 @@ export const unreachableCause =
   'The server is down, is not public, or a gateway or firewall lets nobody through.';
 
 /** What most likely is wrong with an answer of the wrong form; undefined when only the case knows. */
-export function formCause({ name, found }: AnswerCheck, answer: RawAnswer): string | undefined {
+export function formCause(
+  { name, found }: AnswerCheck,
+  answer: RawAnswer,
+  resultCode: string,
+): string | undefined {
   switch (name) {
     case 'HTTP 200':
       return answer.status >= 500
@@ -28,14 +32,17 @@ export function formCause({ name, found }: AnswerCheck, answer: RawAnswer): stri
     case 'ASCII only':
       return 'Characters beyond ASCII must be written as \\uXXXX: else the signature is over other bytes than the ones that arrive.';
     case 'Body-Sign over the exact bytes':
-      return bodySignCause(bodySignOf(answer)?.name, found);
+      return bodySignCause(bodySignOf(answer)?.name, found, resultCode);
     default:
       return undefined;
   }
 }
 
-function bodySignCause(name: string | undefined, found: string): string {
+function bodySignCause(name: string | undefined, found: string, resultCode: string): string {
   if (name === undefined) return 'The header is not set on this answer, or something on its way drops it.';
+  // Whose call does not verify, in key or in time, is answered with whatever key comes first.
+  if (name === 'Body-Sign' && (resultCode === '000001' || resultCode === '000002'))
+    return `The call is refused as ${resultCode} and its answer is signed with another key: the key given here is not the one bound there, or a clock is off by more than a minute.`;
   return name === 'Body-Sign'
     ? `The body is changed after it is signed, the signing key is another, or the header is not written as the page shows; it is ${found}`
     : 'Body-Sign must reach the marketplace: over HTTP/1.1 a proxy or load balancer that writes names in lower case breaks it.';

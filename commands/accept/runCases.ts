@@ -120,7 +120,7 @@ async function answered(signed: SignedCall, call: CaseCall, key: string): Promis
   const problems = all
     // Which key answers a call that no key signed is the deployment's choice.
     .filter(({ name, ok }) => !ok && (isSigned(call) || !name.startsWith('Body-Sign')));
-  const cause = problems.map(problem => formCause(problem, answer)).find(isGiven);
+  const cause = problems.map(problem => formCause(problem, answer, resultCode)).find(isGiven);
   return {
     seen: { resultCode, content, status: answer.status, milliseconds },
     problems: problems.map(problem => formProblem(problem, answer)),

@@ -518,6 +518,15 @@ describe('the acceptance suite', () => {
     expect(
       await causes(answer => ({ ...answer, headers: { ...answer.headers, 'Content-Type': 'a/b' } })),
     ).toEqual([expect.stringMatching(/^The header Content-Type is not set/)]);
+    expect(
+      await causes(answer => ({
+        ...says(answer, { resultCode: '000002' }),
+        headers: {
+          ...answer.headers,
+          'Body-Sign': 'sign_type="HMAC-SHA256", signature= "b3RoZXIga2V5"',
+        },
+      })),
+    ).toEqual([expect.stringMatching(/not the one bound there, or a clock is off/)]);
     expect(await causes(answer => says(answer, { resultCode: '000003' }))).toEqual([
       expect.stringMatching(/on a debug call every id must succeed/),
     ]);
