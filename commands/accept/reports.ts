@@ -88,7 +88,7 @@ body{font:15px/1.5 system-ui,"PingFang SC","Microsoft YaHei",sans-serif;margin:2
 h1{font-size:1.3rem}h2{font-size:1.1rem;margin:2rem 0 .5rem}h3{font-size:1rem;margin:0}p{margin:.2rem 0}
 .ok{color:var(--ok)}.bad{color:var(--bad)}.dim{color:var(--dim)}code{font-size:.85em;color:var(--dim)}
 .failure{background:var(--card);border-left:4px solid var(--bad);border-radius:.3rem;margin:.6rem 0;padding:.7rem 1rem}
-table{border-collapse:collapse;width:100%}th{text-align:left;font-weight:400;font-size:.85rem;color:var(--dim)}td,th{border-top:1px solid var(--line);padding:.35rem .5rem;vertical-align:top}td:last-child{min-width:5rem}`;
+table{border-collapse:collapse;width:100%}th{text-align:left;white-space:nowrap;font-weight:400;font-size:.85rem;color:var(--dim)}td,th{border-top:1px solid var(--line);padding:.35rem .5rem;vertical-align:top}td:last-child{min-width:5rem}`;
 
 const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
 const escaped = (text: string): string =>
