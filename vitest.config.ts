@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 /** The SDK speaks of versions of Node that it will need next year, once for each file. */
@@ -7,6 +8,8 @@ const env = { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' };
 export default defineConfig({
   test: {
     passWithNoTests: false,
+    // A small machine has no core to spare for the runner, which has little to do while files run.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     projects: [
       {
         test: {
