@@ -9,6 +9,7 @@ import { licenseCodeFamily } from '../license/licenseCode.ts';
 import type { Order } from '../order/order.ts';
 import { linesOf, orderList, reportOnce } from '../order/rules.ts';
 import type { ItemKey } from '../table/itemStore.ts';
+import { monthBefore, monthOf } from '../table/months.ts';
 import { pages } from '../table/page.ts';
 import { sideBySide } from '../table/sideBySide.ts';
 import type { OrderLineFacts } from '../wire/orderAnswer.ts';
@@ -42,7 +43,7 @@ export function reconcileOrders(open: () => Promise<Bridge>): Schedule<Reconcile
     const bridge = await open();
     const now = bridge.effects.clock();
     const month = monthOf(now);
-    const months = [month, monthOf(Date.parse(`${month}-01`) - day)];
+    const months = [month, monthBefore(month)];
     const found: Record<string, number> = {};
     const report: Report = (name, detail) => {
       found[name] = (found[name] ?? 0) + 1;
@@ -84,8 +85,6 @@ export function reconcileOrders(open: () => Promise<Bridge>): Schedule<Reconcile
     return { instances, orders, found, finished };
   };
 }
-
-const monthOf = (epochMs: number): string => new Date(epochMs).toISOString().slice(0, 7);
 
 /** An order that makes no instance is one about another: a renewal, a change, a cancellation. */
 const makesInstances: ReadonlySet<string> = new Set(['NEW', 'TRIAL']);

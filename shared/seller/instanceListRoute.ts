@@ -2,10 +2,10 @@ import * as z from 'zod/mini';
 import type { Instance } from '../instance/instance.ts';
 import type { Bridge } from '../runtime/bridge.ts';
 import type { Budget } from '../table/effects.ts';
+import { firstMonth, monthBefore, monthOf } from '../table/months.ts';
 import { instanceAnswer, listOf } from './answers.ts';
 import { readCursor, tablePosition, writeCursor } from './cursor.ts';
 import { instanceView } from './instanceView.ts';
-import { firstMonth, monthBefore, monthOf } from './months.ts';
 import { pageQuery, route, type SellerAnswer } from './route.ts';
 
 const position = z.object({

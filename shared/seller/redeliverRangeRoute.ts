@@ -3,10 +3,10 @@ import { redeliverEvent } from '../delivery/operateEvents.ts';
 import { instanceKey } from '../instance/identity.ts';
 import type { Bridge } from '../runtime/bridge.ts';
 import type { Budget } from '../table/effects.ts';
+import { firstMonth, monthBefore, monthOf } from '../table/months.ts';
 import type { Cursor, Page } from '../table/page.ts';
 import { redeliveredAnswer } from './answers.ts';
 import { readCursor, tablePosition, writeCursor } from './cursor.ts';
-import { firstMonth, monthBefore, monthOf } from './months.ts';
 import { isoTime, route } from './route.ts';
 
 const position = z.object({
