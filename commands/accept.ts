@@ -6,10 +6,10 @@ import { liveCases } from './accept/liveCases.ts';
 import { htmlReport, jsonReport, junitReport, summary, textLine } from './accept/reports.ts';
 import { type CaseResult, runCases, type SuiteTarget } from './accept/runCases.ts';
 import { coldStartName, firstProblem } from './accept/transportCases.ts';
-import { runningSandbox } from './sandbox/runningSandbox.ts';
-import { movedMs } from './sandbox/sandboxTime.ts';
+import { readAddress } from './target/readAddress.ts';
+import { runningSandbox } from './target/runningSandbox.ts';
+import { movedMs } from './target/sandboxTime.ts';
 import { progressBar } from './terminal/progressBar.ts';
-import { readAddress } from './terminal/readAddress.ts';
 import { refuse } from './terminal/refusal.ts';
 import { runCommand } from './terminal/runCommand.ts';
 

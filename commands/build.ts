@@ -1,5 +1,5 @@
-import { buildArtifacts } from './bundle/buildArtifacts.ts';
-import { projectDirectory } from './bundle/projectDirectory.ts';
+import { buildArtifacts } from '../bundling/buildArtifacts.ts';
+import { projectDirectory } from '../bundling/projectDirectory.ts';
 import { runCommand } from './terminal/runCommand.ts';
 
 const help = `Bundles every function with all that it needs into .build/, an archive for each.

@@ -1,7 +1,7 @@
-import { buildArtifacts } from './bundle/buildArtifacts.ts';
-import { projectDirectory } from './bundle/projectDirectory.ts';
-import { runServerless } from './bundle/runServerless.ts';
-import { deployOptions, serverlessWords } from './bundle/serverlessWords.ts';
+import { buildArtifacts } from '../bundling/buildArtifacts.ts';
+import { projectDirectory } from '../bundling/projectDirectory.ts';
+import { runServerless } from './serverless/runServerless.ts';
+import { deployOptions, serverlessWords } from './serverless/serverlessArguments.ts';
 import { runCommand } from './terminal/runCommand.ts';
 
 const help = `Builds the functions and deploys them with the Serverless CLI. Its output ProductionAddress is the address for the

@@ -1,6 +1,6 @@
 import { explainRequest, type Keys } from './explain/explainRequest.ts';
 import { readCurl } from './explain/readCurl.ts';
-import { firstOf, runningSandbox } from './sandbox/runningSandbox.ts';
+import { firstOf, runningSandbox } from './target/runningSandbox.ts';
 import { refuse } from './terminal/refusal.ts';
 import { runCommand } from './terminal/runCommand.ts';
 

@@ -5,12 +5,12 @@ import { gatherMonth } from './finance/gatherMonth.ts';
 import { type Line, lineColumns, lineRow } from './finance/line.ts';
 import { isMonthZone, type Month, readMonth } from './finance/month.ts';
 import { type BillColumn, billColumns, readBill } from './finance/readBill.ts';
-import { runningSandbox, sandboxToken } from './sandbox/runningSandbox.ts';
+import { readAddress } from './target/readAddress.ts';
+import { runningSandbox, sandboxToken } from './target/runningSandbox.ts';
+import { type SellerApi, sellerApi } from './target/sellerApi.ts';
 import { progressBar } from './terminal/progressBar.ts';
-import { readAddress } from './terminal/readAddress.ts';
 import { refuse } from './terminal/refusal.ts';
 import { type Output, runCommand } from './terminal/runCommand.ts';
-import { type SellerApi, sellerApi } from './why/sellerApi.ts';
 
 const help = `Writes a month's orders, renewals, upgrades, cancellations and usage as CSV.
 

@@ -2,9 +2,9 @@ import { lookup } from 'node:dns/promises';
 import { isIP } from 'node:net';
 import { type Check, checkAnswers } from './preflight/checkAnswers.ts';
 import { checkTls } from './preflight/checkTls.ts';
-import { connectionFault } from './terminal/connectionFault.ts';
+import { connectionFault } from './target/connectionFault.ts';
+import { readAddress } from './target/readAddress.ts';
 import { progressBar } from './terminal/progressBar.ts';
-import { readAddress } from './terminal/readAddress.ts';
 import { refuse } from './terminal/refusal.ts';
 import { runCommand } from './terminal/runCommand.ts';
 

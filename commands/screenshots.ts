@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium, type Page } from 'playwright-core';
-import { projectDirectory } from './bundle/projectDirectory.ts';
+import { projectDirectory } from '../bundling/projectDirectory.ts';
 import { refuse } from './terminal/refusal.ts';
 import { runCommand } from './terminal/runCommand.ts';
 

@@ -1,11 +1,11 @@
-import { runningSandbox, sandboxToken } from './sandbox/runningSandbox.ts';
-import { movedMs } from './sandbox/sandboxTime.ts';
-import { readAddress } from './terminal/readAddress.ts';
+import { readAddress } from './target/readAddress.ts';
+import { runningSandbox, sandboxToken } from './target/runningSandbox.ts';
+import { movedMs } from './target/sandboxTime.ts';
+import { sellerApi } from './target/sellerApi.ts';
 import { refuse } from './terminal/refusal.ts';
 import { runCommand } from './terminal/runCommand.ts';
 import { type Diagnosis, diagnose } from './why/diagnose.ts';
 import { gatherFacts } from './why/gatherFacts.ts';
-import { sellerApi } from './why/sellerApi.ts';
 
 const help = `Tells what happened to an order or instance, what is wrong, and what to press in the seller centre.
 

@@ -1,6 +1,6 @@
 import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { projectDirectory } from '../commands/bundle/projectDirectory.ts';
+import { projectDirectory } from '../bundling/projectDirectory.ts';
 import { divertOutput } from './divertedOutput.ts';
 import { sandboxFiles } from './sandboxFiles.ts';
 import { sandboxHelp, sandboxSettings } from './sandboxSettings.ts';

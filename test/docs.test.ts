@@ -74,7 +74,7 @@ describe('the texts for sellers', () => {
   });
 
   it('docs/usage.md explains every rule that a usage record can break', () => {
-    const rules = found(read('shared/usage/usageRules.ts'), /^ {2}\| '([a-z-]+)'/gm);
+    const rules = found(read('shared/usage/rules/records.ts'), /^ {2}\| '([a-z-]+)'/gm);
     expect(rules.length).toBeGreaterThan(10);
     const unexplained = rules.filter(rule => rule !== 'unknown-instance');
     expect(unexplained.filter(rule => !read('docs/usage.md').includes(`\`${rule}\``))).toEqual([]);

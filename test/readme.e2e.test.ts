@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { projectDirectory } from '../commands/bundle/projectDirectory.ts';
+import { projectDirectory } from '../bundling/projectDirectory.ts';
 import { type RunningSandbox, runProgram, runSandbox, sandboxData } from './sandbox/runSandbox.ts';
 
 const readme = readFileSync(join(projectDirectory, 'README.md'), 'utf8');

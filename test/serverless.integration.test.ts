@@ -5,10 +5,10 @@ import { join, relative } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { buildArtifacts } from '../commands/bundle/buildArtifacts.ts';
-import { discoverFunctions } from '../commands/bundle/discoverFunctions.ts';
-import { projectDirectory } from '../commands/bundle/projectDirectory.ts';
-import { runServerless } from '../commands/bundle/runServerless.ts';
+import { buildArtifacts } from '../bundling/buildArtifacts.ts';
+import { discoverFunctions } from '../bundling/discoverFunctions.ts';
+import { projectDirectory } from '../bundling/projectDirectory.ts';
+import { runServerless } from '../commands/serverless/runServerless.ts';
 import { TTL_ATTRIBUTE, tableDefinition } from '../shared/table/tableDefinition.ts';
 import { zipEntries } from './commands/bundle/zipEntries.ts';
 

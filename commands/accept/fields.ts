@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import type { ActivityFacts, MarketplaceCommand } from '../../sandbox/marketplace/activity.ts';
-import { families } from '../../sandbox/marketplace/family.ts';
+import type { ActivityFacts, MarketplaceCommand } from '../../sandbox/marketplace/families/activity.ts';
+import { families } from '../../sandbox/marketplace/families/family.ts';
 import type { JsonObject } from '../../shared/wire/json.ts';
 import type { Suite } from './case.ts';
 

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { MarketplaceCommand } from '../../sandbox/marketplace/activity.ts';
+import type { MarketplaceCommand } from '../../sandbox/marketplace/families/activity.ts';
 import type { AcceptanceCase, CaseCall, Seen } from './case.ts';
 import { code, codes, sameInstance } from './expectations.ts';
 import { fieldsOf } from './fields.ts';

@@ -1,5 +1,5 @@
-import type { AnswerCheck } from '../../sandbox/marketplace/checkAnswer.ts';
-import type { RawAnswer } from '../../sandbox/marketplace/exchange.ts';
+import type { AnswerCheck } from '../../sandbox/marketplace/answers/checkAnswer.ts';
+import type { RawAnswer } from '../../sandbox/marketplace/calls/exchange.ts';
 
 /** What the debugging page says when nobody answers. */
 export const unreachable = (fault: string): string =>

@@ -1,4 +1,4 @@
-import type { MarketplaceCommand } from '../../sandbox/marketplace/activity.ts';
+import type { MarketplaceCommand } from '../../sandbox/marketplace/families/activity.ts';
 import type { JsonObject } from '../../shared/wire/json.ts';
 import type { AcceptanceCase } from './case.ts';
 import { signingOf } from './case.ts';

@@ -1,7 +1,7 @@
-import { openAppInfo } from '../../sandbox/marketplace/appInfo.ts';
-import { checkAnswer } from '../../sandbox/marketplace/checkAnswer.ts';
-import { exchange, type RawAnswer } from '../../sandbox/marketplace/exchange.ts';
-import { connectionFault } from '../terminal/connectionFault.ts';
+import { openAppInfo } from '../../sandbox/marketplace/answers/appInfo.ts';
+import { checkAnswer } from '../../sandbox/marketplace/answers/checkAnswer.ts';
+import { exchange, type RawAnswer } from '../../sandbox/marketplace/calls/exchange.ts';
+import { connectionFault } from '../target/connectionFault.ts';
 import { type AcceptanceCase, type CaseCall, type Seen, type Suite, signingOf } from './case.ts';
 import { exchangeHttp2 } from './exchangeHttp2.ts';
 import { formCause, formProblem, unreachable, unreachableCause } from './marketplaceWords.ts';

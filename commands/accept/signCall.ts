@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { authToken } from '../../shared/wire/authToken.ts';
-import { canonicalPayload } from '../../shared/wire/canonicalPayload.ts';
 import type { JsonObject } from '../../shared/wire/json.ts';
-import { kitToken, signKitRequest } from '../../shared/wire/kitSignature.ts';
 import { formatMarketplaceTime } from '../../shared/wire/marketplaceTime.ts';
-import { signRequest } from '../../shared/wire/requestSignature.ts';
+import { authToken } from '../../shared/wire/signature/authToken.ts';
+import { canonicalPayload } from '../../shared/wire/signature/canonicalPayload.ts';
+import { kitToken, signKitRequest } from '../../shared/wire/signature/kitSignature.ts';
+import { signRequest } from '../../shared/wire/signature/requestSignature.ts';
 
 /** How a call is signed. */
 export type Signing = 'post' | 'get' | 'kit-v2' | 'kit-v1';

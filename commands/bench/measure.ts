@@ -5,20 +5,20 @@ import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { type DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
+import { projectDirectory } from '../../bundling/projectDirectory.ts';
 import { allOrgSync } from '../../functions/kit/allOrgSync.ts';
 import { authSync } from '../../functions/kit/authSync.ts';
 import { newInstance } from '../../functions/saas/newInstance.ts';
 import { queryInstance } from '../../functions/saas/queryInstance.ts';
-import { readDeployment } from '../../sandbox/deployment.ts';
-import { startEmbeddedTable } from '../../sandbox/table/embeddedTable.ts';
+import { readDeployment } from '../../sandbox/deployment/deployment.ts';
+import { startEmbeddedTable } from '../../sandbox/deployment/table/embeddedTable.ts';
 import { frontDoor } from '../../shared/callback/handler.ts';
 import { type KitSync, kitHandler } from '../../shared/callback/kitSync.ts';
-import { parseConfig } from '../../shared/config/schema.ts';
-import { pinnedRequests } from '../../shared/login/pinnedRequest.ts';
+import { parseConfig } from '../../shared/config/config.ts';
+import { pinnedRequests } from '../../shared/http/pinnedRequest.ts';
 import { type Bridge, buildBridge } from '../../shared/runtime/bridge.ts';
 import { documentClient } from '../../shared/table/client.ts';
-import { canonicalPayload } from '../../shared/wire/canonicalPayload.ts';
-import { projectDirectory } from '../bundle/projectDirectory.ts';
+import { canonicalPayload } from '../../shared/wire/signature/canonicalPayload.ts';
 
 /** One operation against the bare write of the same round. */
 export interface Ratio {

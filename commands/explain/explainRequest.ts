@@ -1,9 +1,9 @@
-import { type AccessKey, accessKey } from '../../shared/wire/accessKey.ts';
-import { verifyAuthToken } from '../../shared/wire/authToken.ts';
-import { signKitRequest, verifyKitToken } from '../../shared/wire/kitSignature.ts';
 import { firstValue, parseRawQuery } from '../../shared/wire/rawQuery.ts';
-import { signRequest } from '../../shared/wire/requestSignature.ts';
-import { type RequestVerification, verifySignedRequest } from '../../shared/wire/signedRequest.ts';
+import { type AccessKey, accessKey } from '../../shared/wire/signature/accessKey.ts';
+import { verifyAuthToken } from '../../shared/wire/signature/authToken.ts';
+import { signKitRequest, verifyKitToken } from '../../shared/wire/signature/kitSignature.ts';
+import { signRequest } from '../../shared/wire/signature/requestSignature.ts';
+import { type RequestVerification, verifySignedRequest } from '../../shared/wire/signature/signedRequest.ts';
 import type { CurlRequest } from './readCurl.ts';
 
 /** Keys by the interface that they are bound to. */

@@ -1,4 +1,4 @@
-import type { SellerApi } from '../why/sellerApi.ts';
+import type { SellerApi } from '../target/sellerApi.ts';
 import type { HistoryFacts, InstanceFacts, WindowFacts } from './facts.ts';
 import type { Line } from './line.ts';
 import { linesOf } from './linesOf.ts';

@@ -1,4 +1,4 @@
-import type { PlayedCall } from '../../sandbox/marketplace/playMarketplace.ts';
+import type { PlayedCall } from '../../sandbox/marketplace/calls/call.ts';
 
 /**
  * Whether the address does not know the key at all: it refuses every call as unsigned, and none of its answers is

@@ -1,4 +1,4 @@
-import { exchange, type RawAnswer } from '../../sandbox/marketplace/exchange.ts';
+import { exchange, type RawAnswer } from '../../sandbox/marketplace/calls/exchange.ts';
 import { exchangeHttp2 } from '../accept/exchangeHttp2.ts';
 
 export interface Check {

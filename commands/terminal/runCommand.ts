@@ -1,6 +1,6 @@
-import { connectionFault } from './connectionFault.ts';
+import { connectionFault } from '../target/connectionFault.ts';
 import { isColourful, paint } from './paint.ts';
-import { asksForHelp, readWords, type Values, type WordOptions } from './readWords.ts';
+import { asksForHelp, readWords, type Values, type WordOptions } from './readArguments.ts';
 import { Refusal } from './refusal.ts';
 
 /** Where a command's result goes. */

@@ -4,19 +4,19 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
+import { projectDirectory } from '../../bundling/projectDirectory.ts';
 import { startConsole } from '../../sandbox/console/startConsole.ts';
-import { readDeployment } from '../../sandbox/deployment.ts';
-import { openApis } from '../../sandbox/openApi/openApis.ts';
-import { startEmbeddedTable } from '../../sandbox/table/embeddedTable.ts';
-import { parseConfig } from '../../shared/config/schema.ts';
+import { readDeployment } from '../../sandbox/deployment/deployment.ts';
+import { startEmbeddedTable } from '../../sandbox/deployment/table/embeddedTable.ts';
+import { openApis } from '../../sandbox/marketplace/openApis/openApis.ts';
+import { parseConfig } from '../../shared/config/config.ts';
+import { pinnedRequests } from '../../shared/http/pinnedRequest.ts';
 import { applyCommand } from '../../shared/instance/applyCommand.ts';
 import { instanceIdFor } from '../../shared/instance/identity.ts';
-import { pinnedRequests } from '../../shared/login/pinnedRequest.ts';
 import { buildBridge } from '../../shared/runtime/bridge.ts';
 import { documentClient } from '../../shared/table/client.ts';
-import { pushUsage } from '../../shared/usage/pushUsage.ts';
-import { recordUsage } from '../../shared/usage/recordUsage.ts';
-import { projectDirectory } from '../bundle/projectDirectory.ts';
+import { pushUsage } from '../../shared/usage/push/pushUsage.ts';
+import { recordUsage } from '../../shared/usage/take/recordUsage.ts';
 
 export interface DrillResult {
   readonly records: number;

@@ -1,6 +1,6 @@
 import { instanceIdFor } from '../../shared/instance/identity.ts';
+import { type SellerApi, SellerApiError } from '../target/sellerApi.ts';
 import type { Facts, FailureView, HistoryLine, InstanceView } from './diagnose.ts';
-import { type SellerApi, SellerApiError } from './sellerApi.ts';
 
 interface Page<Item> {
   readonly items: readonly Item[];

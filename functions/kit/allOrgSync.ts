@@ -1,9 +1,13 @@
 import { kitHandler, kitSync } from '../../shared/callback/kitSync.ts';
+import { syncDepartments } from '../../shared/kit/department/syncDepartments.ts';
 import { kitCall } from '../../shared/kit/kitCall.ts';
-import { syncDepartments } from '../../shared/kit/syncDepartments.ts';
 import type { Bridge } from '../../shared/runtime/bridge.ts';
 import { openBridge } from '../../shared/runtime/openBridge.ts';
-import { allOrgSyncRequest, kitFieldLimits, listedDepartments } from '../../shared/wire/kitRequests.ts';
+import {
+  allOrgSyncRequest,
+  kitFieldLimits,
+  listedDepartments,
+} from '../../shared/wire/request/kitRequests.ts';
 
 /** Every department of an enterprise; what the list leaves out is marked, never removed. */
 export const allOrgSync = kitSync<Bridge, typeof allOrgSyncRequest>({

@@ -1,11 +1,11 @@
 import { kitHandler, kitSync } from '../../shared/callback/kitSync.ts';
+import { syncApplication } from '../../shared/kit/application/syncApplication.ts';
+import { noteUnknownApplication } from '../../shared/kit/application/unknownApplication.ts';
 import { kitCall } from '../../shared/kit/kitCall.ts';
-import { syncApplication } from '../../shared/kit/syncApplication.ts';
-import { noteUnknownApplication } from '../../shared/kit/unknownApplication.ts';
 import type { Bridge } from '../../shared/runtime/bridge.ts';
 import { openBridge } from '../../shared/runtime/openBridge.ts';
-import { applicationSyncRequest, kitFieldLimits } from '../../shared/wire/kitRequests.ts';
-import { openOaep } from '../../shared/wire/oaep.ts';
+import { openOaep } from '../../shared/wire/cipher/oaep.ts';
+import { applicationSyncRequest, kitFieldLimits } from '../../shared/wire/request/kitRequests.ts';
 
 /** The credentials with which an enterprise's people log in; the secret comes encrypted with the seller's public key. */
 export const applicationSync = kitSync<Bridge, typeof applicationSyncRequest>({

@@ -1,10 +1,10 @@
 import { kitHandler, kitSync } from '../../shared/callback/kitSync.ts';
+import { noteUnknownApplication } from '../../shared/kit/application/unknownApplication.ts';
 import { kitCall } from '../../shared/kit/kitCall.ts';
-import { syncUsers } from '../../shared/kit/syncUsers.ts';
-import { noteUnknownApplication } from '../../shared/kit/unknownApplication.ts';
+import { syncUsers } from '../../shared/kit/user/syncUsers.ts';
 import type { Bridge } from '../../shared/runtime/bridge.ts';
 import { openBridge } from '../../shared/runtime/openBridge.ts';
-import { authSyncRequest, kitFieldLimits } from '../../shared/wire/kitRequests.ts';
+import { authSyncRequest, kitFieldLimits } from '../../shared/wire/request/kitRequests.ts';
 
 /** The enterprise's administrator grants people the application, changes them, or takes it back. */
 export const authSync = kitSync<Bridge, typeof authSyncRequest>({

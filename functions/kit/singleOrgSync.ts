@@ -1,9 +1,9 @@
 import { kitHandler, kitSync } from '../../shared/callback/kitSync.ts';
+import { syncDepartments } from '../../shared/kit/department/syncDepartments.ts';
 import { kitCall } from '../../shared/kit/kitCall.ts';
-import { syncDepartments } from '../../shared/kit/syncDepartments.ts';
 import type { Bridge } from '../../shared/runtime/bridge.ts';
 import { openBridge } from '../../shared/runtime/openBridge.ts';
-import { kitFieldLimits, singleOrgSyncRequest } from '../../shared/wire/kitRequests.ts';
+import { kitFieldLimits, singleOrgSyncRequest } from '../../shared/wire/request/kitRequests.ts';
 
 /** A department came, changed or went. */
 export const singleOrgSync = kitSync<Bridge, typeof singleOrgSyncRequest>({

@@ -1,9 +1,9 @@
 import { kitHandler, kitSync } from '../../shared/callback/kitSync.ts';
 import { kitCall } from '../../shared/kit/kitCall.ts';
-import { syncTenant } from '../../shared/kit/syncTenant.ts';
+import { syncTenant } from '../../shared/kit/tenant/syncTenant.ts';
 import type { Bridge } from '../../shared/runtime/bridge.ts';
 import { openBridge } from '../../shared/runtime/openBridge.ts';
-import { kitFieldLimits, tenantSyncRequest } from '../../shared/wire/kitRequests.ts';
+import { kitFieldLimits, tenantSyncRequest } from '../../shared/wire/request/kitRequests.ts';
 
 /** An enterprise is bound to what it bought, changed, or unbound. */
 export const tenantSync = kitSync<Bridge, typeof tenantSyncRequest>({

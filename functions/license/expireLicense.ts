@@ -1,14 +1,14 @@
 import { callback } from '../../shared/callback/callback.ts';
 import { handler as callbackHandler } from '../../shared/callback/handler.ts';
 import { outcomeAnswer } from '../../shared/callback/outcomeAnswer.ts';
-import { tokenGet } from '../../shared/callback/tokenGet.ts';
+import { tokenGet } from '../../shared/callback/protocols/tokenGet.ts';
 import { applyCommand } from '../../shared/instance/applyCommand.ts';
-import { statusCall } from '../../shared/instance/statusCalls.ts';
+import { statusCall } from '../../shared/instance/rules/statusCalls.ts';
 import { isDebugLicense } from '../../shared/license/debugLicense.ts';
 import { unpublishedCall } from '../../shared/license/unpublishedCall.ts';
 import type { Bridge } from '../../shared/runtime/bridge.ts';
 import { openBridge } from '../../shared/runtime/openBridge.ts';
-import { expireLicenseRequest, licenseFieldLimits } from '../../shared/wire/licenseRequests.ts';
+import { expireLicenseRequest, licenseFieldLimits } from '../../shared/wire/request/licenseRequests.ts';
 
 /** The licence is over: blocked, its data stays. */
 export const expireLicense = callback<Bridge, typeof expireLicenseRequest>({

@@ -1,18 +1,18 @@
 import { callback } from '../../shared/callback/callback.ts';
 import { handler as callbackHandler } from '../../shared/callback/handler.ts';
 import { outcomeAnswer } from '../../shared/callback/outcomeAnswer.ts';
-import { tokenGet } from '../../shared/callback/tokenGet.ts';
+import { tokenGet } from '../../shared/callback/protocols/tokenGet.ts';
+import { openLicense } from '../../shared/instance/appInfo.ts';
 import { applyCommand } from '../../shared/instance/applyCommand.ts';
 import { awaitCreation } from '../../shared/instance/awaitCreation.ts';
-import { creationOutcome } from '../../shared/instance/creationRules.ts';
 import { orderInstanceId } from '../../shared/instance/identity.ts';
-import { noticePurchase } from '../../shared/instance/noticePurchase.ts';
-import { openLicense } from '../../shared/instance/openApp.ts';
-import { purchase } from '../../shared/instance/purchase.ts';
+import { noticePurchase } from '../../shared/instance/purchase/noticePurchase.ts';
+import { purchase } from '../../shared/instance/purchase/purchase.ts';
+import { creationOutcome } from '../../shared/instance/rules/creation.ts';
 import { readIdentificationCode } from '../../shared/license/identificationCode.ts';
 import type { Bridge } from '../../shared/runtime/bridge.ts';
 import { openBridge } from '../../shared/runtime/openBridge.ts';
-import { getLicenseRequest, licenseFieldLimits } from '../../shared/wire/licenseRequests.ts';
+import { getLicenseRequest, licenseFieldLimits } from '../../shared/wire/request/licenseRequests.ts';
 
 /**
  * The licence of an order, made once by the seller's product from the identification code. The marketplace repeats the

@@ -1,15 +1,15 @@
 import { callback } from '../../shared/callback/callback.ts';
 import { handler as callbackHandler } from '../../shared/callback/handler.ts';
 import { outcomeAnswer } from '../../shared/callback/outcomeAnswer.ts';
-import { tokenGet } from '../../shared/callback/tokenGet.ts';
+import { tokenGet } from '../../shared/callback/protocols/tokenGet.ts';
 import { applyCommand } from '../../shared/instance/applyCommand.ts';
-import { eventKey } from '../../shared/instance/eventKey.ts';
-import { orderDetails } from '../../shared/instance/purchase.ts';
+import { orderDetails } from '../../shared/instance/purchase/purchase.ts';
+import { eventKey } from '../../shared/instance/rules/appliedEvents.ts';
 import { isDebugLicense } from '../../shared/license/debugLicense.ts';
 import type { Bridge } from '../../shared/runtime/bridge.ts';
 import { openBridge } from '../../shared/runtime/openBridge.ts';
-import { licenseFieldLimits, refreshLicenseRequest } from '../../shared/wire/licenseRequests.ts';
-import { unknownValues } from '../../shared/wire/unknownValues.ts';
+import { licenseFieldLimits, refreshLicenseRequest } from '../../shared/wire/request/licenseRequests.ts';
+import { unknownValues } from '../../shared/wire/request/unknownValues.ts';
 
 /** A renewal. The answer carries no licence: one with a built-in expiry reaches the buyer another way. */
 export const refreshLicense = callback<Bridge, typeof refreshLicenseRequest>({

@@ -1,13 +1,13 @@
 import { callback } from '../../shared/callback/callback.ts';
 import { handler as callbackHandler } from '../../shared/callback/handler.ts';
 import { outcomeAnswer } from '../../shared/callback/outcomeAnswer.ts';
-import { signedPost } from '../../shared/callback/signedPost.ts';
+import { signedPost } from '../../shared/callback/protocols/signedPost.ts';
 import { applyCommand } from '../../shared/instance/applyCommand.ts';
-import { eventKey } from '../../shared/instance/eventKey.ts';
+import { eventKey } from '../../shared/instance/rules/appliedEvents.ts';
 import { licenseCode } from '../../shared/license/licenseCode.ts';
 import type { Bridge } from '../../shared/runtime/bridge.ts';
 import { openBridge } from '../../shared/runtime/openBridge.ts';
-import { licenseFieldLimits, refreshLicenseCodeRequest } from '../../shared/wire/licenseRequests.ts';
+import { licenseFieldLimits, refreshLicenseCodeRequest } from '../../shared/wire/request/licenseRequests.ts';
 
 const scenes: ReadonlySet<string> = new Set(['RENEWAL', 'UNSUBSCRIBE_RENEWAL_PERIOD']);
 

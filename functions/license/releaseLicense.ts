@@ -1,12 +1,12 @@
 import { callback } from '../../shared/callback/callback.ts';
 import { handler as callbackHandler } from '../../shared/callback/handler.ts';
 import { outcomeAnswer } from '../../shared/callback/outcomeAnswer.ts';
-import { tokenGet } from '../../shared/callback/tokenGet.ts';
+import { tokenGet } from '../../shared/callback/protocols/tokenGet.ts';
 import { applyCommand } from '../../shared/instance/applyCommand.ts';
 import { isDebugLicense } from '../../shared/license/debugLicense.ts';
 import type { Bridge } from '../../shared/runtime/bridge.ts';
 import { openBridge } from '../../shared/runtime/openBridge.ts';
-import { licenseFieldLimits, releaseLicenseRequest } from '../../shared/wire/licenseRequests.ts';
+import { licenseFieldLimits, releaseLicenseRequest } from '../../shared/wire/request/licenseRequests.ts';
 
 /** The end of a licence, after the retention time or on an unsubscription. */
 export const releaseLicense = callback<Bridge, typeof releaseLicenseRequest>({

@@ -1,12 +1,12 @@
 import { callback } from '../../shared/callback/callback.ts';
 import { handler as callbackHandler } from '../../shared/callback/handler.ts';
 import { outcomeAnswer } from '../../shared/callback/outcomeAnswer.ts';
-import { signedPost } from '../../shared/callback/signedPost.ts';
+import { signedPost } from '../../shared/callback/protocols/signedPost.ts';
 import { applyCommand } from '../../shared/instance/applyCommand.ts';
 import { licenseCode } from '../../shared/license/licenseCode.ts';
 import type { Bridge } from '../../shared/runtime/bridge.ts';
 import { openBridge } from '../../shared/runtime/openBridge.ts';
-import { licenseFieldLimits, releaseLicenseCodeRequest } from '../../shared/wire/licenseRequests.ts';
+import { licenseFieldLimits, releaseLicenseCodeRequest } from '../../shared/wire/request/licenseRequests.ts';
 
 /** The end of a code: after the retention time, or on an unsubscription, which names an order. */
 export const releaseLicenseCode = callback<Bridge, typeof releaseLicenseCodeRequest>({

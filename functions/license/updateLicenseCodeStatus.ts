@@ -1,12 +1,15 @@
 import { callback } from '../../shared/callback/callback.ts';
 import { handler as callbackHandler } from '../../shared/callback/handler.ts';
 import { outcomeAnswer } from '../../shared/callback/outcomeAnswer.ts';
-import { signedPost } from '../../shared/callback/signedPost.ts';
+import { signedPost } from '../../shared/callback/protocols/signedPost.ts';
 import { applyCommand } from '../../shared/instance/applyCommand.ts';
 import { licenseCode } from '../../shared/license/licenseCode.ts';
 import type { Bridge } from '../../shared/runtime/bridge.ts';
 import { openBridge } from '../../shared/runtime/openBridge.ts';
-import { licenseFieldLimits, updateLicenseCodeStatusRequest } from '../../shared/wire/licenseRequests.ts';
+import {
+  licenseFieldLimits,
+  updateLicenseCodeStatusRequest,
+} from '../../shared/wire/request/licenseRequests.ts';
 
 /** A code expired beyond its grace period, or was put right again. */
 export const updateLicenseCodeStatus = callback<Bridge, typeof updateLicenseCodeStatusRequest>({

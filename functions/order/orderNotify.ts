@@ -1,13 +1,13 @@
 import { callback } from '../../shared/callback/callback.ts';
 import { handler as callbackHandler } from '../../shared/callback/handler.ts';
-import { signedPost } from '../../shared/callback/signedPost.ts';
-import { commit } from '../../shared/delivery/commit.ts';
+import { signedPost } from '../../shared/callback/protocols/signedPost.ts';
 import type { Order } from '../../shared/order/order.ts';
-import { notify } from '../../shared/order/rules.ts';
+import { notify } from '../../shared/order/rules/order.ts';
 import { orderKey } from '../../shared/order/store.ts';
+import { commit } from '../../shared/outbox/commit.ts';
 import type { Bridge } from '../../shared/runtime/bridge.ts';
 import { openBridge } from '../../shared/runtime/openBridge.ts';
-import { orderNotifyRequest, saasV2FieldLimits } from '../../shared/wire/saasV2Requests.ts';
+import { orderNotifyRequest, saasV2FieldLimits } from '../../shared/wire/request/saasV2Requests.ts';
 
 /** A hint that an order changed: recorded and answered at once, a schedule does the rest. */
 export const orderNotify = callback<Bridge, typeof orderNotifyRequest>({

@@ -1,10 +1,10 @@
 import { callback } from '../../shared/callback/callback.ts';
 import { handler as callbackHandler } from '../../shared/callback/handler.ts';
-import { signedPost } from '../../shared/callback/signedPost.ts';
-import { checkChange } from '../../shared/instance/checkChange.ts';
+import { signedPost } from '../../shared/callback/protocols/signedPost.ts';
+import { checkChange } from '../../shared/instance/questions/checkChange.ts';
 import type { Bridge } from '../../shared/runtime/bridge.ts';
 import { openBridge } from '../../shared/runtime/openBridge.ts';
-import { changeInstanceCheckRequest, saasV2FieldLimits } from '../../shared/wire/saasV2Requests.ts';
+import { changeInstanceCheckRequest, saasV2FieldLimits } from '../../shared/wire/request/saasV2Requests.ts';
 
 /** May this instance change to that product on its renewal? Only the seller's product can tell; nothing changes. */
 export const changeInstanceCheck = callback<Bridge, typeof changeInstanceCheckRequest>({

@@ -1,15 +1,15 @@
 import { callback } from '../../shared/callback/callback.ts';
 import { handler as callbackHandler } from '../../shared/callback/handler.ts';
 import { outcomeAnswer } from '../../shared/callback/outcomeAnswer.ts';
-import { signedPost } from '../../shared/callback/signedPost.ts';
+import { signedPost } from '../../shared/callback/protocols/signedPost.ts';
+import { openApp } from '../../shared/instance/appInfo.ts';
 import { applyCommand } from '../../shared/instance/applyCommand.ts';
-import { contentsHash } from '../../shared/instance/eventKey.ts';
-import { fulfilledAtOnce } from '../../shared/instance/fulfilledAtOnce.ts';
 import { instanceIdFor } from '../../shared/instance/identity.ts';
-import { openApp } from '../../shared/instance/openApp.ts';
+import { fulfilledAtOnce } from '../../shared/instance/purchase/fulfilledAtOnce.ts';
+import { contentsHash } from '../../shared/instance/rules/appliedEvents.ts';
 import type { Bridge } from '../../shared/runtime/bridge.ts';
 import { openBridge } from '../../shared/runtime/openBridge.ts';
-import { newInstanceRequest, saasV2FieldLimits } from '../../shared/wire/saasV2Requests.ts';
+import { newInstanceRequest, saasV2FieldLimits } from '../../shared/wire/request/saasV2Requests.ts';
 
 /** A paid order line becomes one instance; the buyer waits for `000000`, or the marketplace polls queryInstance. */
 export const newInstance = callback<Bridge, typeof newInstanceRequest>({

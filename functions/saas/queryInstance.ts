@@ -1,10 +1,10 @@
 import { callback } from '../../shared/callback/callback.ts';
 import { handler as callbackHandler } from '../../shared/callback/handler.ts';
-import { signedPost } from '../../shared/callback/signedPost.ts';
+import { signedPost } from '../../shared/callback/protocols/signedPost.ts';
 import { queryInstances } from '../../shared/instance/queryInstances.ts';
 import type { Bridge } from '../../shared/runtime/bridge.ts';
 import { openBridge } from '../../shared/runtime/openBridge.ts';
-import { queryInstanceRequest, saasV2FieldLimits } from '../../shared/wire/saasV2Requests.ts';
+import { queryInstanceRequest, saasV2FieldLimits } from '../../shared/wire/request/saasV2Requests.ts';
 
 /** How the buyer reaches the instance; polled after newInstance, and live whenever the buyer opens the resource. */
 export const queryInstance = callback<Bridge, typeof queryInstanceRequest>({

@@ -1,12 +1,12 @@
 import { callback } from '../../shared/callback/callback.ts';
 import { handler as callbackHandler } from '../../shared/callback/handler.ts';
 import { outcomeAnswer } from '../../shared/callback/outcomeAnswer.ts';
-import { signedPost } from '../../shared/callback/signedPost.ts';
+import { signedPost } from '../../shared/callback/protocols/signedPost.ts';
 import { applyCommand } from '../../shared/instance/applyCommand.ts';
-import { eventKey } from '../../shared/instance/eventKey.ts';
+import { eventKey } from '../../shared/instance/rules/appliedEvents.ts';
 import type { Bridge } from '../../shared/runtime/bridge.ts';
 import { openBridge } from '../../shared/runtime/openBridge.ts';
-import { refreshInstanceRequest, saasV2FieldLimits } from '../../shared/wire/saasV2Requests.ts';
+import { refreshInstanceRequest, saasV2FieldLimits } from '../../shared/wire/request/saasV2Requests.ts';
 
 const scenes: ReadonlySet<string> = new Set([
   'TRIAL_TO_FORMAL',

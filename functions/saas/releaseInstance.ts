@@ -1,11 +1,11 @@
 import { callback } from '../../shared/callback/callback.ts';
 import { handler as callbackHandler } from '../../shared/callback/handler.ts';
 import { outcomeAnswer } from '../../shared/callback/outcomeAnswer.ts';
-import { signedPost } from '../../shared/callback/signedPost.ts';
+import { signedPost } from '../../shared/callback/protocols/signedPost.ts';
 import { applyCommand } from '../../shared/instance/applyCommand.ts';
 import type { Bridge } from '../../shared/runtime/bridge.ts';
 import { openBridge } from '../../shared/runtime/openBridge.ts';
-import { releaseInstanceRequest, saasV2FieldLimits } from '../../shared/wire/saasV2Requests.ts';
+import { releaseInstanceRequest, saasV2FieldLimits } from '../../shared/wire/request/saasV2Requests.ts';
 
 /** After the retention time, or on an unsubscription: only then the marketplace names an order. */
 export const releaseInstance = callback<Bridge, typeof releaseInstanceRequest>({

@@ -1,12 +1,12 @@
 import { callback } from '../../shared/callback/callback.ts';
 import { handler as callbackHandler } from '../../shared/callback/handler.ts';
 import { outcomeAnswer } from '../../shared/callback/outcomeAnswer.ts';
-import { signedPost } from '../../shared/callback/signedPost.ts';
+import { signedPost } from '../../shared/callback/protocols/signedPost.ts';
 import { applyCommand } from '../../shared/instance/applyCommand.ts';
-import { handOnStatus } from '../../shared/instance/handOnStatus.ts';
+import { handOnStatus } from '../../shared/instance/questions/handOnStatus.ts';
 import type { Bridge } from '../../shared/runtime/bridge.ts';
 import { openBridge } from '../../shared/runtime/openBridge.ts';
-import { saasV2FieldLimits, updateInstanceStatusRequest } from '../../shared/wire/saasV2Requests.ts';
+import { saasV2FieldLimits, updateInstanceStatusRequest } from '../../shared/wire/request/saasV2Requests.ts';
 
 /**
  * Expired or in violation: frozen, the data stays. Renewed or put right: usable again. A status that we do not know may

@@ -1,12 +1,12 @@
 import { callback } from '../../shared/callback/callback.ts';
 import { handler as callbackHandler } from '../../shared/callback/handler.ts';
 import { outcomeAnswer } from '../../shared/callback/outcomeAnswer.ts';
-import { signedPost } from '../../shared/callback/signedPost.ts';
+import { signedPost } from '../../shared/callback/protocols/signedPost.ts';
 import { applyCommand } from '../../shared/instance/applyCommand.ts';
-import { eventKey } from '../../shared/instance/eventKey.ts';
+import { eventKey } from '../../shared/instance/rules/appliedEvents.ts';
 import type { Bridge } from '../../shared/runtime/bridge.ts';
 import { openBridge } from '../../shared/runtime/openBridge.ts';
-import { saasV2FieldLimits, upgradeInstanceRequest } from '../../shared/wire/saasV2Requests.ts';
+import { saasV2FieldLimits, upgradeInstanceRequest } from '../../shared/wire/request/saasV2Requests.ts';
 
 /** A higher specification or quantity; what exactly was bought stands in the order. */
 export const upgradeInstance = callback<Bridge, typeof upgradeInstanceRequest>({

@@ -1,5 +1,5 @@
 import { openBridge } from '../../shared/runtime/openBridge.ts';
-import { schedule } from '../../shared/runtime/schedule.ts';
+import { schedule } from '../../shared/schedules/dueSchedule.ts';
 
 /** The safety net for freezes that the marketplace did not send, and reports of what is overdue or unconfirmed. */
 export const handler = schedule(openBridge, 'expire');

@@ -1,5 +1,5 @@
 import { openBridge } from '../../shared/runtime/openBridge.ts';
-import { purgeExpired } from '../../shared/runtime/purgeExpired.ts';
+import { purgeExpired } from '../../shared/schedules/purgeExpired.ts';
 
 /** Removes what has served its time where the engine has no TTL of its own; elsewhere it finds nothing. */
 export const handler = purgeExpired(openBridge);

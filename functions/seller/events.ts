@@ -1,5 +1,5 @@
 import { openBridge } from '../../shared/runtime/openBridge.ts';
-import { eventRoutes } from '../../shared/seller/eventRoutes.ts';
 import { sellerHandler } from '../../shared/seller/route.ts';
+import { eventRoutes } from '../../shared/seller/routes/eventRoutes.ts';
 
 export const handler = sellerHandler(openBridge, eventRoutes);

@@ -1,5 +1,5 @@
 import { openBridge } from '../../shared/runtime/openBridge.ts';
-import { failureRoutes } from '../../shared/seller/failureRoutes.ts';
 import { sellerHandler } from '../../shared/seller/route.ts';
+import { failureRoutes } from '../../shared/seller/routes/failureRoutes.ts';
 
 export const handler = sellerHandler(openBridge, failureRoutes);

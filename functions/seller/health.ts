@@ -1,5 +1,5 @@
 import { openBridge } from '../../shared/runtime/openBridge.ts';
-import { healthRoutes } from '../../shared/seller/healthRoutes.ts';
 import { sellerHandler } from '../../shared/seller/route.ts';
+import { healthRoutes } from '../../shared/seller/routes/healthRoutes.ts';
 
 export const handler = sellerHandler(openBridge, healthRoutes);

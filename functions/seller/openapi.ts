@@ -1,6 +1,6 @@
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
-import { allRoutes } from '../../shared/seller/allRoutes.ts';
-import { openApiDocument } from '../../shared/seller/openApi.ts';
+import { openApiDocument } from '../../shared/seller/openApiDocument.ts';
+import { allRoutes } from '../../shared/seller/routes/allRoutes.ts';
 
 const document: APIGatewayProxyStructuredResultV2 = {
   statusCode: 200,

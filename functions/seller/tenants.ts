@@ -1,5 +1,5 @@
 import { openBridge } from '../../shared/runtime/openBridge.ts';
 import { sellerHandler } from '../../shared/seller/route.ts';
-import { tenantRoutes } from '../../shared/seller/tenantRoutes.ts';
+import { tenantRoutes } from '../../shared/seller/routes/tenantRoutes.ts';
 
 export const handler = sellerHandler(openBridge, tenantRoutes);

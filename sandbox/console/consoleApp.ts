@@ -1,8 +1,8 @@
 import { type Context, Hono } from 'hono';
 import type * as z from 'zod/mini';
-import type { CallJournal } from '../shop/callJournal.ts';
-import type { Shop, ShopResult } from '../shop/shop.ts';
-import { type TableFault, tableFaultSchema } from '../table/tableFaults.ts';
+import { type TableFault, tableFaultSchema } from '../deployment/table/tableFaults.ts';
+import type { CallJournal } from '../marketplace/simulator/callJournal.ts';
+import type { Shop, ShopResult } from '../marketplace/simulator/simulator.ts';
 import { longestMove } from './amounts.ts';
 import type { ClientFiles } from './clientFiles.ts';
 import type { ConsoleState, ShownInstance } from './consoleState.ts';

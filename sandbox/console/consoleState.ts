@@ -1,7 +1,7 @@
-import type { JournalHead } from '../shop/callJournal.ts';
-import type { HeldCall } from '../shop/delivery.ts';
-import type { Subscription } from '../shop/subscription.ts';
-import type { TableFault } from '../table/tableFaults.ts';
+import type { TableFault } from '../deployment/table/tableFaults.ts';
+import type { HeldCall } from '../marketplace/simulator/callFaults.ts';
+import type { JournalHead } from '../marketplace/simulator/callJournal.ts';
+import type { Subscription } from '../marketplace/simulator/subscription.ts';
 
 /** An instance as the seller API shows it; only what the page draws. Times are ISO 8601. */
 export interface ShownInstance {

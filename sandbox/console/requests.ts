@@ -1,8 +1,8 @@
 import * as z from 'zod/mini';
-import { marketplaceCommands } from '../marketplace/activity.ts';
-import { kitCommands } from '../marketplace/kitCommands.ts';
-import { deliverySchema } from '../shop/delivery.ts';
-import { offerKinds } from '../shop/offers.ts';
+import { marketplaceCommands } from '../marketplace/families/activity.ts';
+import { kitCommands } from '../marketplace/families/kitCommands.ts';
+import { deliverySchema } from '../marketplace/simulator/callFaults.ts';
+import { offerKinds } from '../marketplace/simulator/offers.ts';
 import { longestMove, quotaAmount, usageAmount } from './amounts.ts';
 
 const id = z.string().check(z.minLength(1), z.maxLength(256));

@@ -1,8 +1,8 @@
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
-import type { AccessKey } from '../wire/accessKey.ts';
-import { bodySign } from '../wire/bodySign.ts';
 import { asciiJson } from '../wire/json.ts';
 import { defaultResultMessage } from '../wire/resultCodes.ts';
+import type { AccessKey } from '../wire/signature/accessKey.ts';
+import { bodySign } from '../wire/signature/bodySign.ts';
 import type { Answer } from './callback.ts';
 
 const longestMessage = 255;

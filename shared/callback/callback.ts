@@ -1,13 +1,13 @@
-import type { Config } from '../config/schema.ts';
-import type { FailureLog } from '../failure/failureLog.ts';
-import type { Log } from '../log/log.ts';
-import type { Budget, Effects } from '../table/effects.ts';
-import type { AccessKey } from '../wire/accessKey.ts';
-import type { CallSchema, FieldsParsed } from '../wire/field.ts';
+import type { Config } from '../config/config.ts';
+import type { Budget, Effects } from '../platform/effects.ts';
+import type { Log } from '../platform/log.ts';
 import type { Json, JsonObject } from '../wire/json.ts';
+import type { CallSchema, FieldsParsed } from '../wire/request/field.ts';
 import type { ProtocolFamily, ResultCode } from '../wire/resultCodes.ts';
+import type { AccessKey } from '../wire/signature/accessKey.ts';
+import type { FailureLog } from './failureLog.ts';
 import type { NonceStore } from './nonceStore.ts';
-import type { Protocol } from './protocol.ts';
+import type { Protocol } from './protocols/protocol.ts';
 
 /** What an activity answers; result code, text and signature are the layer's business. */
 export interface Answer {

@@ -1,4 +1,4 @@
-import { BridgeError } from '../wire/bridgeError.ts';
+import { BridgeError } from '../platform/bridgeError.ts';
 import { WireError } from '../wire/wireError.ts';
 import type { Answer } from './callback.ts';
 import { ReplayError } from './nonceStore.ts';

@@ -1,7 +1,8 @@
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import { addressAnswer } from '../http/addressAnswer.ts';
+import { readRawRequest } from '../http/rawRequest.ts';
 import { writeAnswer } from './answer.ts';
 import type { Callback, CallbackDeps } from './callback.ts';
-import { readRawRequest } from './rawRequest.ts';
 import { serveCall } from './serveCall.ts';
 
 /** A Lambda function behind an API Gateway HTTP API, payload 2.0. */
@@ -49,10 +50,3 @@ export function frontDoor<Deps extends CallbackDeps>(
 
 /** The marketplace's GET calls carry at least one of these; a browser or a check of the address none. */
 const isCall = (rawQuery: string): boolean => /(^|&)(activity|timeStamp|authToken)=/.test(rawQuery);
-
-/** For `GET /` and unknown GETs: the marketplace verifies an address by its bare domain. No redirect. */
-export const addressAnswer: APIGatewayProxyStructuredResultV2 = {
-  statusCode: 200,
-  headers: { 'Content-Type': 'text/plain; charset=utf-8' },
-  body: 'OK\n',
-};

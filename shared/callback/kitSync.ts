@@ -1,7 +1,7 @@
-import type { CallSchema } from '../wire/field.ts';
+import type { CallSchema } from '../wire/request/field.ts';
 import { type Callback, type CallbackDeps, callback } from './callback.ts';
 import { type HttpHandler, handler, type OpenDeps } from './handler.ts';
-import { kitV1Post, kitV2Post } from './kitPosts.ts';
+import { kitV1Post, kitV2Post } from './protocols/kitPost.ts';
 
 /** One sync of the kit in its two generations, which differ only in how they are signed. */
 export interface KitSync<Deps extends CallbackDeps> {

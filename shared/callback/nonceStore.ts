@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { Entity, item, number, string } from 'dynamodb-toolbox';
-import { expiryAttributes } from '../delivery/due.ts';
+import { BridgeError } from '../platform/bridgeError.ts';
 import type { BridgeTable } from '../table/bridgeTable.ts';
+import { expiryAttributes } from '../table/dueShards.ts';
 import { type ItemKey, itemStore } from '../table/itemStore.ts';
 import { key } from '../table/key.ts';
-import { BridgeError } from '../wire/bridgeError.ts';
 
 /** The nonce was used before: somebody sends a recorded call again. */
 export class ReplayError extends BridgeError {}

@@ -1,17 +1,17 @@
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
-import { OutboxFullError } from '../delivery/commit.ts';
-import type { Budget } from '../table/effects.ts';
-import type { AccessKey } from '../wire/accessKey.ts';
-import { extraFields, overLongFields, parseFields } from '../wire/field.ts';
+import { withinDeadline } from '../http/deadline.ts';
+import type { RawRequest } from '../http/rawRequest.ts';
+import { OutboxFullError } from '../outbox/commit.ts';
+import type { Budget } from '../platform/effects.ts';
 import type { JsonObject } from '../wire/json.ts';
-import type { RequestVerification } from '../wire/requestSignature.ts';
-import { isTestCall } from '../wire/testFlag.ts';
+import { extraFields, overLongFields, parseFields } from '../wire/request/field.ts';
+import { isTestCall } from '../wire/request/testFlag.ts';
+import type { AccessKey } from '../wire/signature/accessKey.ts';
+import type { RequestVerification } from '../wire/signature/signedRequest.ts';
 import { writeAnswer } from './answer.ts';
 import type { Answer, Callback, CallbackDeps } from './callback.ts';
-import { type CallRecord, failedCall, logLine } from './callRecord.ts';
-import { withinDeadline } from './deadline.ts';
+import { type CallRecord, failedCall, logLine } from './callLog.ts';
 import { errorAnswer } from './errorAnswer.ts';
-import type { RawRequest } from './rawRequest.ts';
 
 /** Kept free before the answer is due, to record a failure. */
 const recordWithinMs = 300;

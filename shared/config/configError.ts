@@ -1,4 +1,4 @@
-import { BridgeError } from '../wire/bridgeError.ts';
+import { BridgeError } from '../platform/bridgeError.ts';
 
 /** One thing wrong with one setting. `problem` never holds the value: settings are secrets until proven otherwise. */
 export interface ConfigProblem {

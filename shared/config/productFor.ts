@@ -1,4 +1,4 @@
-import type { Config } from './schema.ts';
+import type { Config } from './config.ts';
 
 /** What holds for a product: its own settings, or the seller's general ones. */
 export function productFor(

@@ -1,13 +1,13 @@
 import * as z from 'zod/mini';
-import { dataKeys } from './dataKeys.ts';
-import { keyRing } from './keyRing.ts';
-import { kitPrivateKeys } from './kitPrivateKeys.ts';
-import { oauthApps } from './oauthApps.ts';
-import { products } from './products.ts';
-import { list, matching, number, oneOf, secret, secureUrl } from './readers.ts';
-import { sellerApiTokens } from './sellerApiTokens.ts';
-import { setting } from './setting.ts';
-import { webhookSecret } from './webhookSecret.ts';
+import { dataKeys } from './readers/dataKeys.ts';
+import { keyRing } from './readers/keyRing.ts';
+import { kitPrivateKeys } from './readers/kitPrivateKeys.ts';
+import { oauthApps } from './readers/oauthApps.ts';
+import { products } from './readers/products.ts';
+import { list, matching, number, oneOf, secret, secureUrl } from './readers/readers.ts';
+import { sellerApiTokens } from './readers/sellerApiTokens.ts';
+import { setting } from './readers/setting.ts';
+import { webhookSecret } from './readers/webhookSecret.ts';
 
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;

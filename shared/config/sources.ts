@@ -1,4 +1,4 @@
-import { BridgeError } from '../wire/bridgeError.ts';
+import { BridgeError } from '../platform/bridgeError.ts';
 import { ConfigError, type ConfigProblem } from './configError.ts';
 import { type SettingName, settingNames } from './settings.ts';
 

@@ -1,10 +1,10 @@
-import type { Budget, Effects } from '../table/effects.ts';
-import { type Claim, type Committed, commit } from './commit.ts';
-import type { Alarm, Concept, Errand, Reaction, ReceivedReply } from './concept.ts';
-import { type EventOutcome, type History, historyRecord } from './history.ts';
-import { type OutboxEntry, replaceEntry } from './outbox.ts';
-import type { OutboxItem } from './outboxItem.ts';
-import type { Product } from './product.ts';
+import type { Alarm, Concept, Errand, Reaction, ReceivedReply } from '../outbox/aggregate.ts';
+import { type Claim, type Committed, commit } from '../outbox/commit.ts';
+import { type EventOutcome, type History, historyRecord } from '../outbox/history.ts';
+import { type OutboxEntry, replaceEntry } from '../outbox/outbox.ts';
+import type { OutboxItem } from '../outbox/outboxItem.ts';
+import type { Product } from '../outbox/product.ts';
+import type { Budget, Effects } from '../platform/effects.ts';
 
 export interface DeliveryPorts {
   readonly effects: Effects;

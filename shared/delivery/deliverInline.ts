@@ -1,8 +1,8 @@
-import type { Budget } from '../table/effects.ts';
-import type { Claim } from './commit.ts';
-import type { Alarm, Concept } from './concept.ts';
+import type { Alarm, Concept } from '../outbox/aggregate.ts';
+import type { Claim } from '../outbox/commit.ts';
+import type { OutboxItem } from '../outbox/outboxItem.ts';
+import type { Budget } from '../platform/effects.ts';
 import { afterReplyMs, type DeliveryPorts, deliver } from './deliver.ts';
-import type { OutboxItem } from './outboxItem.ts';
 
 export interface InlinePorts extends DeliveryPorts {
   /** For the one inline attempt at the product, ms. */

@@ -1,11 +1,11 @@
-import type { Budget } from '../table/effects.ts';
-import { commit } from './commit.ts';
-import type { Decision } from './concept.ts';
+import type { Decision } from '../outbox/aggregate.ts';
+import { commit } from '../outbox/commit.ts';
+import { parseEventId } from '../outbox/eventId.ts';
+import { type HistoryRecord, historyRecord } from '../outbox/history.ts';
+import { insertEntry, type OutboxEntry, replaceEntry, withoutEntry } from '../outbox/outbox.ts';
+import type { OutboxItem } from '../outbox/outboxItem.ts';
+import type { Budget } from '../platform/effects.ts';
 import type { DeliveryPorts } from './deliver.ts';
-import { parseEventId } from './eventId.ts';
-import { type HistoryRecord, historyRecord } from './history.ts';
-import { insertEntry, type OutboxEntry, replaceEntry, withoutEntry } from './outbox.ts';
-import type { OutboxItem } from './outboxItem.ts';
 import { conceptOf, type PendingPorts } from './pendingEvents.ts';
 
 /** What an operator may do with one event. */

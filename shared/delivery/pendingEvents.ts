@@ -1,11 +1,11 @@
+import type { Concept } from '../outbox/aggregate.ts';
+import type { OutboxEntry } from '../outbox/outbox.ts';
+import type { OutboxItem } from '../outbox/outboxItem.ts';
+import type { Effects } from '../platform/effects.ts';
 import type { DueIndex } from '../table/dueIndex.ts';
-import type { Effects } from '../table/effects.ts';
+import { type DueKind, dueShard, shards } from '../table/dueShards.ts';
 import type { ItemKey } from '../table/itemStore.ts';
 import { pages } from '../table/page.ts';
-import type { Concept } from './concept.ts';
-import { type DueKind, dueShard, shards } from './due.ts';
-import type { OutboxEntry } from './outbox.ts';
-import type { OutboxItem } from './outboxItem.ts';
 
 /** One event that the product has not got, or has accepted but not done. */
 export interface PendingEvent {

@@ -1,13 +1,13 @@
+import type { Alarm, Concept } from '../outbox/aggregate.ts';
+import { commit } from '../outbox/commit.ts';
+import type { OutboxItem } from '../outbox/outboxItem.ts';
+import type { Budget } from '../platform/effects.ts';
+import { sideBySide } from '../platform/sideBySide.ts';
 import type { DueIndex } from '../table/dueIndex.ts';
-import type { Budget } from '../table/effects.ts';
+import { type DueKind, dueShard, shards } from '../table/dueShards.ts';
 import type { ItemKey } from '../table/itemStore.ts';
 import type { Cursor } from '../table/page.ts';
-import { sideBySide } from '../table/sideBySide.ts';
-import { commit } from './commit.ts';
-import type { Alarm, Concept } from './concept.ts';
 import { type DeliveryPorts, deliver } from './deliver.ts';
-import { type DueKind, dueShard, shards } from './due.ts';
-import type { OutboxItem } from './outboxItem.ts';
 import { conceptOf } from './pendingEvents.ts';
 
 const leaseMs = 30_000;

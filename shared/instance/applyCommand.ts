@@ -1,14 +1,14 @@
-import { commit } from '../delivery/commit.ts';
 import { afterReplyMs } from '../delivery/deliver.ts';
 import { deliverInline, type InlinePorts, inlineLeaseMs } from '../delivery/deliverInline.ts';
-import type { Budget } from '../table/effects.ts';
+import { commit } from '../outbox/commit.ts';
+import type { Budget } from '../platform/effects.ts';
+import type { InstanceConcept } from './aggregate.ts';
 import type { InstanceCommand, Outcome } from './command.ts';
-import type { InstanceConcept } from './concept.ts';
-import { creationOutcome } from './creationRules.ts';
 import { instanceKey } from './identity.ts';
 import type { Instance } from './instance.ts';
-import { refusedUpgrade } from './refusedUpgrades.ts';
-import { decide } from './rules.ts';
+import { creationOutcome } from './rules/creation.ts';
+import { decide } from './rules/decide.ts';
+import { refusedUpgrade } from './rules/refusedUpgrades.ts';
 
 export interface InstancePorts extends InlinePorts {
   readonly instances: InstanceConcept;

@@ -1,5 +1,5 @@
-import type { Budget, Effects } from '../table/effects.ts';
-import type { InstanceConcept } from './concept.ts';
+import type { Budget, Effects } from '../platform/effects.ts';
+import type { InstanceConcept } from './aggregate.ts';
 import { instanceKey } from './identity.ts';
 import type { Instance } from './instance.ts';
 

@@ -1,4 +1,4 @@
-import type { EventData, NewEvent } from '../delivery/outbox.ts';
+import type { EventData, NewEvent } from '../outbox/outbox.ts';
 import type { FrozenBy, UsageInfo } from './instance.ts';
 
 /** Where a command comes from: into every event and history line. */

@@ -1,4 +1,4 @@
-import type { OutboxItem } from '../delivery/outboxItem.ts';
+import type { OutboxItem } from '../outbox/outboxItem.ts';
 
 /** Who froze it. Only a freeze of our own clock is undone by our own judgement. */
 export type FrozenBy = 'marketplace-expiry' | 'marketplace-status' | 'clock' | 'operator';

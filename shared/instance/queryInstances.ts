@@ -1,14 +1,14 @@
-import { commit } from '../delivery/commit.ts';
-import type { Budget } from '../table/effects.ts';
+import { commit } from '../outbox/commit.ts';
+import type { Budget } from '../platform/effects.ts';
+import type { Sealer } from '../seal/sealer.ts';
 import type { Json } from '../wire/json.ts';
 import { formatMarketplaceTime } from '../wire/marketplaceTime.ts';
+import { openApp } from './appInfo.ts';
 import type { InstancePorts } from './applyCommand.ts';
 import type { Outcome } from './command.ts';
-import type { Sealer } from './concept.ts';
 import { instanceKey } from './identity.ts';
 import type { App, Instance, UsageInfo } from './instance.ts';
-import { openApp } from './openApp.ts';
-import { decide } from './rules.ts';
+import { decide } from './rules/decide.ts';
 
 export interface Queried {
   /** In the order asked for. */

@@ -1,4 +1,4 @@
-import type { Budget } from '../table/effects.ts';
+import type { Budget } from '../platform/effects.ts';
 import type { KitCall } from './ports.ts';
 
 /** What a sync needs of the call that brought it. Without a readable `timeStamp` the time of signing counts. */

@@ -1,9 +1,9 @@
+import { openClientSecret } from './application/syncApplication.ts';
 import type { Credentials, Directory, Tenant, TenantRef, UserGrant } from './directory.ts';
 import type { KitPorts } from './ports.ts';
-import { openClientSecret } from './syncApplication.ts';
-import { openProfile } from './syncUsers.ts';
-import type { TenantBinding } from './tenant.ts';
-import { roleOf } from './user.ts';
+import type { TenantBinding } from './tenant/tenant.ts';
+import { openProfile } from './user/syncUsers.ts';
+import { roleOf } from './user/user.ts';
 
 /** The kit's records as the login sees them. */
 export function kitDirectory({ tenants, kitApplications, users, sealer }: KitPorts): Directory {

@@ -1,11 +1,11 @@
 import type { InstancePorts } from '../instance/applyCommand.ts';
-import type { Sealer } from '../instance/concept.ts';
-import type { Log } from '../log/log.ts';
-import type { Budget } from '../table/effects.ts';
-import type { KitApplicationStore } from './application.ts';
-import type { TenantConcept } from './concept.ts';
-import type { DepartmentStore } from './departmentStore.ts';
-import type { UserStore } from './userStore.ts';
+import type { Budget } from '../platform/effects.ts';
+import type { Log } from '../platform/log.ts';
+import type { Sealer } from '../seal/sealer.ts';
+import type { KitApplicationStore } from './application/application.ts';
+import type { DepartmentStore } from './department/store.ts';
+import type { TenantConcept } from './tenant/aggregate.ts';
+import type { UserStore } from './user/store.ts';
 
 export interface KitPorts extends InstancePorts {
   readonly log: Log;

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { OutboxItem } from '../delivery/outboxItem.ts';
+import type { OutboxItem } from '../outbox/outboxItem.ts';
 import type { ItemKey } from '../table/itemStore.ts';
 import { key } from '../table/key.ts';
 

@@ -1,10 +1,10 @@
-import { commit } from '../delivery/commit.ts';
 import { afterReplyMs } from '../delivery/deliver.ts';
 import { deliverInline, inlineLeaseMs } from '../delivery/deliverInline.ts';
-import type { Budget } from '../table/effects.ts';
+import { commit } from '../outbox/commit.ts';
+import type { Budget } from '../platform/effects.ts';
+import type { ApplicationConcept, ApplicationPorts } from './aggregate.ts';
 import { type Application, applicationId, applicationKey } from './application.ts';
-import { type ApplicationCall, apply } from './applicationRules.ts';
-import type { ApplicationConcept, ApplicationPorts } from './concept.ts';
+import { type ApplicationCall, apply } from './rules/application.ts';
 
 /**
  * Records an application and has the instance count it. What does not fit into the answer's time is due for the

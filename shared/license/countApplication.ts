@@ -1,10 +1,10 @@
-import type { Errand } from '../delivery/concept.ts';
-import type { OutboxEntry } from '../delivery/outbox.ts';
 import { applyCommand, type InstancePorts } from '../instance/applyCommand.ts';
 import { instanceKey } from '../instance/identity.ts';
 import type { Instance } from '../instance/instance.ts';
+import type { Errand } from '../outbox/aggregate.ts';
+import type { OutboxEntry } from '../outbox/outbox.ts';
 import { type Application, applicationId, applicationKey } from './application.ts';
-import { isCounted } from './applicationRules.ts';
+import { isCounted } from './rules/application.ts';
 import type { ApplicationStore } from './store.ts';
 
 export interface CountPorts extends InstancePorts {

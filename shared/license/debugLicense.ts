@@ -1,4 +1,4 @@
-import type { Config } from '../config/schema.ts';
+import type { Config } from '../config/config.ts';
 
 /**
  * License 1.0 has no `testFlag` on its later calls: what the debugging page sends is known by its instance id, one that

@@ -1,4 +1,4 @@
-import { readSaasExtendParams } from '../wire/saasExtendParams.ts';
+import { readSaasExtendParams } from '../wire/request/saasExtendParams.ts';
 
 /**
  * What a licence of License 1.0 is made from: the entry `identificationCode` of saasExtendParams, or the only entry

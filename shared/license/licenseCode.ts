@@ -1,6 +1,6 @@
 import type { Cause, CreateCommand } from '../instance/command.ts';
-import { contentsHash } from '../instance/eventKey.ts';
 import { instanceIdFor } from '../instance/identity.ts';
+import { contentsHash } from '../instance/rules/appliedEvents.ts';
 
 /** The family of codes that the marketplace makes. */
 export const licenseCodeFamily = 'license-v2';

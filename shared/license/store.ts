@@ -1,5 +1,5 @@
 import { Entity, item, map, number, string } from 'dynamodb-toolbox';
-import { outboxAttributes } from '../delivery/outboxItem.ts';
+import { outboxAttributes } from '../outbox/outboxItem.ts';
 import type { BridgeTable } from '../table/bridgeTable.ts';
 import { itemQueries } from '../table/itemQueries.ts';
 import { type ItemStore, itemStore } from '../table/itemStore.ts';

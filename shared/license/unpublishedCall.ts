@@ -1,4 +1,4 @@
-import type { LogFields } from '../log/log.ts';
+import type { LogFields } from '../platform/log.ts';
 
 const longestValue = 200;
 

@@ -1,14 +1,20 @@
-import { authorize, type Scope } from '../seller/authorize.ts';
-import { ProblemError } from '../seller/problem.ts';
+import { authorize, type Scope } from '../http/bearerToken.ts';
+import { ProblemError } from '../http/problem.ts';
 import { firstValue } from '../wire/rawQuery.ts';
-import { clearCookie, sessionCookie } from './cookie.ts';
-import { identityOf } from './identityOf.ts';
+import type { LoginAnswer, LoginPorts, LoginRequest } from './loginDeps.ts';
 import { logoutUrl } from './loginRules.ts';
 import { page } from './pages.ts';
-import type { LoginAnswer, LoginPorts, LoginRequest } from './ports.ts';
-import { refreshSession } from './refreshSession.ts';
-import { sessionKey } from './session.ts';
-import { browserSession, isLogoutToken, type LiveSession, liveSession, logoutToken } from './sessions.ts';
+import { identityOf } from './provider/identityOf.ts';
+import { clearCookie, sessionCookie } from './session/cookie.ts';
+import {
+  browserSession,
+  isLogoutToken,
+  type LiveSession,
+  liveSession,
+  logoutToken,
+} from './session/liveSession.ts';
+import { refreshSession } from './session/refreshSession.ts';
+import { sessionKey } from './session/sessionStore.ts';
 
 /** `POST /oauth/ticket` `{ticket}` by the product's server: who has just logged in. Once, within a minute. */
 export async function redeemTicket(request: LoginRequest, ports: LoginPorts): Promise<LoginAnswer> {

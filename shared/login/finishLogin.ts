@@ -1,16 +1,16 @@
 import type { Tenant } from '../kit/directory.ts';
 import { admission } from './admission.ts';
-import { appOfPath, loginPath, type NamedApp } from './app.ts';
-import { type CredentialedResult, callWithCredentials } from './callWithCredentials.ts';
-import { openCookie, sealCookie, sessionCookie, setCookie } from './cookie.ts';
-import { identityProvider, type UserInfo } from './identity.ts';
-import { identityOf } from './identityOf.ts';
+import { type LoginAnswer, type LoginPorts, type LoginRequest, randomWord } from './loginDeps.ts';
 import { type CallbackReading, readCallback } from './loginRules.ts';
-import { keepStates, type LoginState, openStates, stateOf } from './loginState.ts';
+import { appOfPath, loginPath, type NamedApp } from './oauthApp.ts';
 import { type PageKind, page } from './pages.ts';
-import { type LoginAnswer, type LoginPorts, type LoginRequest, randomWord } from './ports.ts';
-import { sessionIdOf } from './session.ts';
-import { browserSession, createSession, type LiveSession } from './sessions.ts';
+import { type CredentialedResult, callWithCredentials } from './provider/callWithCredentials.ts';
+import { identityOf } from './provider/identityOf.ts';
+import { identityProvider, type UserInfo } from './provider/identityProvider.ts';
+import { openCookie, sealCookie, sessionCookie, setCookie } from './session/cookie.ts';
+import { browserSession, createSession, type LiveSession } from './session/liveSession.ts';
+import { keepStates, type LoginState, openStates, stateOf } from './session/loginState.ts';
+import { sessionIdOf } from './session/sessionStore.ts';
 
 const codeKeptMs = 10 * 60_000;
 const ticketKeptMs = 60_000;

@@ -1,13 +1,13 @@
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
-import { withinDeadline } from '../callback/deadline.ts';
-import { readRawRequest } from '../callback/rawRequest.ts';
-import { ProblemError, problemAnswer } from '../seller/problem.ts';
+import { withinDeadline } from '../http/deadline.ts';
+import { ProblemError, problemAnswer } from '../http/problem.ts';
+import { readRawRequest } from '../http/rawRequest.ts';
 import { isJsonObject, parseJson } from '../wire/json.ts';
 import { parseRawQuery } from '../wire/rawQuery.ts';
 import { WireError } from '../wire/wireError.ts';
-import { readCookies } from './cookie.ts';
+import { type LoginAnswer, type LoginPorts, type LoginRequest, randomWord } from './loginDeps.ts';
 import { page } from './pages.ts';
-import { type LoginAnswer, type LoginPorts, type LoginRequest, randomWord } from './ports.ts';
+import { readCookies } from './session/cookie.ts';
 
 /** Two requests to an identity provider, each with 8 s, and the table. */
 const answerWithinMs = 20_000;

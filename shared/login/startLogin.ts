@@ -1,11 +1,11 @@
 import { calculatePKCECodeChallenge } from 'oauth4webapi';
 import { firstValue } from '../wire/rawQuery.ts';
-import { appOfPath } from './app.ts';
-import { identityOf } from './identityOf.ts';
+import { type LoginAnswer, type LoginPorts, type LoginRequest, randomWord } from './loginDeps.ts';
 import { allowedReturn, authorizeUrl, unifiedLoginUrl } from './loginRules.ts';
-import { keepStates, type LoginState, openStates, stateLifetimeMs } from './loginState.ts';
+import { appOfPath } from './oauthApp.ts';
 import { page } from './pages.ts';
-import { type LoginAnswer, type LoginPorts, type LoginRequest, randomWord } from './ports.ts';
+import { identityOf } from './provider/identityOf.ts';
+import { keepStates, type LoginState, openStates, stateLifetimeMs } from './session/loginState.ts';
 
 /**
  * Starts a login: at the enterprise's own identity provider with a state when the enterprise is known (`?tenant=`), else

@@ -1,4 +1,4 @@
-import type { OpenApiAnswer } from '../wire/openApiAnswer.ts';
+import type { OpenApiAnswer } from '../wire/openApi/openApiAnswer.ts';
 import type { Exchange } from './exchange.ts';
 
 /** Something that was not done. `retry`: again later. `stopped`: a person has to look first. `refused`: never like this. */

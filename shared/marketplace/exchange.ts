@@ -1,4 +1,4 @@
-import type { OpenApiAnswer } from '../wire/openApiAnswer.ts';
+import type { OpenApiAnswer } from '../wire/openApi/openApiAnswer.ts';
 
 /** What became of one request. `unknown`: it may have been taken. `unreached`: it certainly was not. */
 export type Exchange =

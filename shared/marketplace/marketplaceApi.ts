@@ -1,8 +1,8 @@
-import type { Effects } from '../table/effects.ts';
-import { type AbnormalRecord, readAbnormalRecords } from '../wire/abnormalRecords.ts';
+import type { Effects } from '../platform/effects.ts';
 import type { JsonObject } from '../wire/json.ts';
-import { type OrderLine, readOrderLines } from '../wire/orderAnswer.ts';
-import { oldUsageBody, type UsageRecord, usageBody } from '../wire/usagePush.ts';
+import { type AbnormalRecord, readAbnormalRecords } from '../wire/openApi/abnormalRecords.ts';
+import { type OrderLine, readOrderLines } from '../wire/openApi/orderAnswer.ts';
+import { oldUsageBody, type UsageRecord, usageBody } from '../wire/openApi/usagePush.ts';
 import {
   type CodeTable,
   licenseCodes,
@@ -15,8 +15,8 @@ import {
 import type { Exchange } from './exchange.ts';
 import { type LicenseStatus, readLicense } from './licenseAnswer.ts';
 import { multipart } from './multipart.ts';
+import { whileBusy } from './retryWhileBusy.ts';
 import type { OpenApiTransport } from './transport.ts';
-import { whileBusy } from './whileBusy.ts';
 
 /**
  * Which API takes usage records and who signs them: the new one with the seller's key of SaaS V2 or V1, the old one with

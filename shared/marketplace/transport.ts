@@ -1,13 +1,13 @@
-import { accessKey } from '../wire/accessKey.ts';
-import { readOpenApiAnswer } from '../wire/openApiAnswer.ts';
-import { canonicalQuery, type SdkCredentials, signSdkRequest } from '../wire/sdkSignature.ts';
-import { signUsagePush } from '../wire/usagePush.ts';
+import { faultName, isConnectionFault } from '../http/connectionFault.ts';
+import { readAtMost } from '../http/readAtMost.ts';
+import { readOpenApiAnswer } from '../wire/openApi/openApiAnswer.ts';
+import { signUsagePush } from '../wire/openApi/usagePush.ts';
+import { accessKey } from '../wire/signature/accessKey.ts';
+import { canonicalQuery, type SdkCredentials, signSdkRequest } from '../wire/signature/sdkSignature.ts';
+import { Turns } from './callsPerKey.ts';
+import { type Stop, type StopStore, stopsInMemory } from './circuitBreaker.ts';
 import { isRefusal, isRoleRefusal, statusCode } from './codes.ts';
-import { faultName, isConnectionFault } from './connectionFault.ts';
 import type { Exchange, OpenApiRequest } from './exchange.ts';
-import { readAtMost } from './readAtMost.ts';
-import { type Stop, type StopStore, stopsInMemory } from './stops.ts';
-import { Turns } from './turns.ts';
 
 export interface TransportOptions {
   readonly fetch: typeof fetch;

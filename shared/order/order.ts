@@ -1,4 +1,4 @@
-import type { OutboxItem } from '../delivery/outboxItem.ts';
+import type { OutboxItem } from '../outbox/outboxItem.ts';
 
 /** What is known of one order line of the marketplace. */
 export interface Order extends OutboxItem {

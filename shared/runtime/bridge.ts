@@ -1,50 +1,51 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { CallbackDeps } from '../callback/callback.ts';
+import { failureLog } from '../callback/failureLog.ts';
 import { nonceStore } from '../callback/nonceStore.ts';
+import type { Config } from '../config/config.ts';
 import { isLoopbackUrl } from '../config/loopback.ts';
 import { productFor } from '../config/productFor.ts';
-import type { Config } from '../config/schema.ts';
-import type { Alarm, Concept } from '../delivery/concept.ts';
-import { historyStore } from '../delivery/history.ts';
-import type { OutboxItem } from '../delivery/outboxItem.ts';
 import type { RunPorts } from '../delivery/runDue.ts';
-import { webhookProduct } from '../delivery/webhookProduct.ts';
-import { failureLog } from '../failure/failureLog.ts';
-import { instanceConcept, type Sealer } from '../instance/concept.ts';
+import { webhookProduct } from '../delivery/webhook.ts';
+import type { SendPinned } from '../http/pinnedRequest.ts';
+import { instanceConcept } from '../instance/aggregate.ts';
 import { instanceStore } from '../instance/store.ts';
-import { kitApplicationStore } from '../kit/application.ts';
-import { tenantConcept } from '../kit/concept.ts';
-import { departmentStore } from '../kit/departmentStore.ts';
+import { kitApplicationStore } from '../kit/application/application.ts';
+import { departmentStore } from '../kit/department/store.ts';
 import { kitDirectory } from '../kit/kitDirectory.ts';
 import type { KitPorts } from '../kit/ports.ts';
-import { tenantStore } from '../kit/tenantStore.ts';
-import { userStore } from '../kit/userStore.ts';
+import { tenantConcept } from '../kit/tenant/aggregate.ts';
+import { tenantStore } from '../kit/tenant/store.ts';
+import { userStore } from '../kit/user/store.ts';
 import {
   type ApplicationConcept,
   type ApplicationPorts,
   applicationConcept,
   type LicenseUpload,
-} from '../license/concept.ts';
+} from '../license/aggregate.ts';
 import { applicationStore } from '../license/store.ts';
-import type { Log } from '../log/log.ts';
-import type { SendPinned } from '../login/pinnedRequest.ts';
-import type { LoginPorts } from '../login/ports.ts';
-import { onceStore, sessionStore } from '../login/session.ts';
+import type { LoginPorts } from '../login/loginDeps.ts';
+import { onceStore, sessionStore } from '../login/session/sessionStore.ts';
+import { stopStore } from '../marketplace/circuitBreaker.ts';
 import { type MarketplaceApi, marketplaceApi } from '../marketplace/marketplaceApi.ts';
-import { stopStore } from '../marketplace/stops.ts';
 import { openApiTransport } from '../marketplace/transport.ts';
-import { type OrderConcept, orderConcept } from '../order/concept.ts';
+import { type OrderConcept, orderConcept } from '../order/aggregate.ts';
 import { orderStore } from '../order/store.ts';
+import type { Alarm, Concept } from '../outbox/aggregate.ts';
+import { historyStore } from '../outbox/history.ts';
+import type { OutboxItem } from '../outbox/outboxItem.ts';
+import type { Effects } from '../platform/effects.ts';
+import type { Log } from '../platform/log.ts';
 import { open, seal } from '../seal/seal.ts';
+import type { Sealer } from '../seal/sealer.ts';
 import { type BridgeTable, bridgeTable } from '../table/bridgeTable.ts';
 import { dueIndex } from '../table/dueIndex.ts';
-import type { Effects } from '../table/effects.ts';
-import { totalStore } from '../usage/countTotal.ts';
-import { ledgerStore } from '../usage/ledger.ts';
 import { type MeterPorts, meterStore } from '../usage/meter.ts';
-import type { PackagePorts } from '../usage/packages.ts';
-import type { PushPorts } from '../usage/pushUsage.ts';
+import { ledgerStore } from '../usage/packages/ledger.ts';
+import { totalStore } from '../usage/push/countTotal.ts';
+import type { PushPorts } from '../usage/push/pushUsage.ts';
 import { usageStore } from '../usage/store.ts';
+import type { PackagePorts } from '../usage/take/recordPaidUsage.ts';
 
 /** What the world gives: everything else follows from the configuration. */
 export interface World {

@@ -1,14 +1,14 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { setTimeout } from 'node:timers/promises';
+import { parseConfig } from '../config/config.ts';
 import { configCache } from '../config/configCache.ts';
-import { parseConfig } from '../config/schema.ts';
 import { readConfigVariables } from '../config/sources.ts';
 import { ssmParameters } from '../config/ssmParameters.ts';
-import { powertoolsLog } from '../log/powertoolsLog.ts';
-import { pinnedRequests } from '../login/pinnedRequest.ts';
+import { pinnedRequests } from '../http/pinnedRequest.ts';
+import type { Effects } from '../platform/effects.ts';
+import { powertoolsLog } from '../platform/powertoolsLog.ts';
 import { documentClient } from '../table/client.ts';
-import type { Effects } from '../table/effects.ts';
 import { type Bridge, buildBridge } from './bridge.ts';
 
 /** The platform's own clock, randomness and timers. */

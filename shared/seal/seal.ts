@@ -1,5 +1,5 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
-import type { DataKey } from '../config/dataKeys.ts';
+import type { DataKey } from '../config/readers/dataKeys.ts';
 import { SealError } from './sealError.ts';
 
 /** Where a sealed value lives. It opens nowhere else, so that values cannot be swapped between items. */

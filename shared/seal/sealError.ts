@@ -1,4 +1,4 @@
-import { BridgeError } from '../wire/bridgeError.ts';
+import { BridgeError } from '../platform/bridgeError.ts';
 
 /** A sealed value does not open. The message names neither the value nor the key. */
 export class SealError extends BridgeError {

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { ProblemError } from './problem.ts';
+import { ProblemError } from '../http/problem.ts';
 
 /** Where a list goes on. Opaque to the caller; what comes back is checked like any input. */
 export function writeCursor(position: object): string {

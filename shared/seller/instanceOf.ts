@@ -1,8 +1,8 @@
+import { ProblemError } from '../http/problem.ts';
 import { instanceKey } from '../instance/identity.ts';
 import type { Instance } from '../instance/instance.ts';
+import type { Budget } from '../platform/effects.ts';
 import type { Bridge } from '../runtime/bridge.ts';
-import type { Budget } from '../table/effects.ts';
-import { ProblemError } from './problem.ts';
 
 /** @throws {ProblemError} 404 when nobody bought such an instance. */
 export async function instanceOf(bridge: Bridge, instanceId: string, budget: Budget): Promise<Instance> {

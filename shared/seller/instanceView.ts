@@ -1,7 +1,7 @@
-import { countedApplications } from '../instance/applicationRules.ts';
-import type { Sealer } from '../instance/concept.ts';
 import type { Instance } from '../instance/instance.ts';
-import { orderShown } from '../instance/orderRules.ts';
+import { countedApplications } from '../instance/rules/licenseQuota.ts';
+import { orderShown } from '../instance/rules/order.ts';
+import type { Sealer } from '../seal/sealer.ts';
 
 /** ISO 8601, or null. */
 export const iso = (epochMs: number | undefined): string | null =>

@@ -1,5 +1,5 @@
 import type * as z from 'zod/mini';
-import { type ProblemDetail, ProblemError } from './problem.ts';
+import { type ProblemDetail, ProblemError } from '../http/problem.ts';
 
 /** A list whose entries stand for themselves, after those that nobody can read were taken out of it. */
 export interface Batch {

@@ -1,16 +1,16 @@
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import * as z from 'zod/mini';
-import { DeadlineError, withinDeadline } from '../callback/deadline.ts';
-import { readRawRequest } from '../callback/rawRequest.ts';
+import { authorize, type Scope } from '../http/bearerToken.ts';
+import { DeadlineError, withinDeadline } from '../http/deadline.ts';
+import { ProblemError, problemAnswer } from '../http/problem.ts';
+import { readRawRequest } from '../http/rawRequest.ts';
+import type { Budget } from '../platform/effects.ts';
 import type { Bridge } from '../runtime/bridge.ts';
-import type { Budget } from '../table/effects.ts';
 import { TableError } from '../table/tableError.ts';
 import { parseJson } from '../wire/json.ts';
 import { parseRawQuery } from '../wire/rawQuery.ts';
 import { WireError } from '../wire/wireError.ts';
-import { authorize, type Scope } from './authorize.ts';
 import { foreignCursor } from './cursor.ts';
-import { ProblemError, problemAnswer } from './problem.ts';
 import { type Batch, noBatch, readBody, readQuery } from './readInput.ts';
 
 /** What a route is given: everything checked. */

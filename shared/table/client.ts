@@ -1,7 +1,7 @@
 import { DynamoDBClient, type DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import type { Config } from '../config/config.ts';
 import { isLoopbackUrl } from '../config/loopback.ts';
-import type { Config } from '../config/schema.ts';
 
 /** What a caller may decide about the client; everything else follows from the configuration. */
 export interface ClientOptions {

@@ -1,5 +1,5 @@
 import { DynamoDBToolboxError } from 'dynamodb-toolbox';
-import { BridgeError } from '../wire/bridgeError.ts';
+import { BridgeError } from '../platform/bridgeError.ts';
 
 /**
  * The table did not do what was asked, for a reason that says nothing about whether the item exists: out of reach,

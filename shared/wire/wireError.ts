@@ -1,4 +1,4 @@
-import { BridgeError } from './bridgeError.ts';
+import { BridgeError } from '../platform/bridgeError.ts';
 
 /** What can be wrong with bytes or text that should have one of the marketplace's wire formats. */
 export type WireErrorCode =

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { projectDirectory } from '../../commands/bundle/projectDirectory.ts';
+import { projectDirectory } from '../../bundling/projectDirectory.ts';
 import { runProgram } from '../sandbox/runSandbox.ts';
 
 const { scripts }: { scripts: Readonly<Record<string, string>> } = JSON.parse(

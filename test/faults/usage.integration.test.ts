@@ -1,6 +1,6 @@
 import { setMaxListeners } from 'node:events';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { pushUsage } from '../../shared/usage/pushUsage.ts';
+import { pushUsage } from '../../shared/usage/push/pushUsage.ts';
 import { hourOf } from '../../shared/usage/window.ts';
 import { describeOnEveryEngine } from '../engines/describeOnEveryEngine.ts';
 import { deferred } from '../support/deferred.ts';

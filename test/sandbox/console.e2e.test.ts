@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import axe, { type AxeResults } from 'axe-core';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { projectDirectory } from '../../commands/bundle/projectDirectory.ts';
+import { projectDirectory } from '../../bundling/projectDirectory.ts';
 import type { ConsoleState } from '../../sandbox/console/consoleState.ts';
 import { startBrowser, withoutBrowser } from '../support/chromium.ts';
 import { type RunningSandbox, runSandbox, sandboxData } from './runSandbox.ts';

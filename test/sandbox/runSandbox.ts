@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { projectDirectory } from '../../commands/bundle/projectDirectory.ts';
+import { projectDirectory } from '../../bundling/projectDirectory.ts';
 import type { Behaviour } from '../../sandbox/product/behaviour.ts';
 import type { ProductMessage } from '../../sandbox/product/productAnswer.ts';
 

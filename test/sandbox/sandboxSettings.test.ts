@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { sandboxSettings } from '../../sandbox/sandboxSettings.ts';
-import { parseConfig } from '../../shared/config/schema.ts';
+import { parseConfig } from '../../shared/config/config.ts';
 import { kitPrivateKey } from '../support/kitKey.ts';
 
 const envFile = readFileSync(new URL('../../sandbox/sandbox.env', import.meta.url), 'utf8');

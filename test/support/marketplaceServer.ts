@@ -1,7 +1,7 @@
 import { type Console, startConsole } from '../../sandbox/console/startConsole.ts';
-import type { OpenApiBehaviour, OpenApiMode } from '../../sandbox/openApi/behaviour.ts';
-import type { Statement } from '../../sandbox/openApi/billing.ts';
-import { openApis, type SoldCode } from '../../sandbox/openApi/openApis.ts';
+import type { OpenApiBehaviour, OpenApiMode } from '../../sandbox/marketplace/openApis/behaviour.ts';
+import type { Statement } from '../../sandbox/marketplace/openApis/billing.ts';
+import { openApis, type SoldCode } from '../../sandbox/marketplace/openApis/openApis.ts';
 import { baseKey, v1Key } from './testBridge.ts';
 
 export const openApiKeys = { ak: 'test-open-api-ak-0001', sk: 'test-open-api-sk-0001' } as const;

@@ -2,10 +2,10 @@ import { randomUUID } from 'node:crypto';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { expect } from 'vitest';
 import type { Bridge } from '../../shared/runtime/bridge.ts';
-import { allRoutes } from '../../shared/seller/allRoutes.ts';
 import { problemSchema } from '../../shared/seller/answers.ts';
-import { openApiDocument } from '../../shared/seller/openApi.ts';
+import { openApiDocument } from '../../shared/seller/openApiDocument.ts';
 import { sellerHandler } from '../../shared/seller/route.ts';
+import { allRoutes } from '../../shared/seller/routes/allRoutes.ts';
 
 export const tokens = {
   reader: 'test-read-token-0001',

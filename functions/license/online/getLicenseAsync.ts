@@ -1,12 +1,12 @@
 import { callback } from '../../../shared/callback/callback.ts';
 import { handler as callbackHandler } from '../../../shared/callback/handler.ts';
 import { outcomeAnswer } from '../../../shared/callback/outcomeAnswer.ts';
-import { signedPost } from '../../../shared/callback/signedPost.ts';
+import { signedPost } from '../../../shared/callback/protocols/signedPost.ts';
 import { applyForLicense } from '../../../shared/license/applyForLicense.ts';
 import { unpublishedCall } from '../../../shared/license/unpublishedCall.ts';
 import type { Bridge } from '../../../shared/runtime/bridge.ts';
 import { openBridge } from '../../../shared/runtime/openBridge.ts';
-import { getLicenseAsyncRequest, licenseFieldLimits } from '../../../shared/wire/licenseRequests.ts';
+import { getLicenseAsyncRequest, licenseFieldLimits } from '../../../shared/wire/request/licenseRequests.ts';
 
 /** A buyer applies for a licence: counted and answered at once; the product makes it, a schedule uploads it. */
 export const getLicenseAsync = callback<Bridge, typeof getLicenseAsyncRequest>({

@@ -1,12 +1,12 @@
 import { callback } from '../../../shared/callback/callback.ts';
 import { handler as callbackHandler } from '../../../shared/callback/handler.ts';
 import { outcomeAnswer } from '../../../shared/callback/outcomeAnswer.ts';
-import { tokenGet } from '../../../shared/callback/tokenGet.ts';
+import { tokenGet } from '../../../shared/callback/protocols/tokenGet.ts';
 import { applyCommand } from '../../../shared/instance/applyCommand.ts';
-import { statusCall } from '../../../shared/instance/statusCalls.ts';
+import { statusCall } from '../../../shared/instance/rules/statusCalls.ts';
 import type { Bridge } from '../../../shared/runtime/bridge.ts';
 import { openBridge } from '../../../shared/runtime/openBridge.ts';
-import { instanceStatusV1Request, saasV1FieldLimits } from '../../../shared/wire/saasV1Requests.ts';
+import { instanceStatusV1Request, saasV1FieldLimits } from '../../../shared/wire/request/saasV1Requests.ts';
 
 /** Pay-per-use in arrears: frozen. Paid again: usable. */
 export const instanceStatus = callback<Bridge, typeof instanceStatusV1Request>({

@@ -1,19 +1,19 @@
 import { callback } from '../../../shared/callback/callback.ts';
 import { handler as callbackHandler } from '../../../shared/callback/handler.ts';
 import { outcomeAnswer } from '../../../shared/callback/outcomeAnswer.ts';
-import { tokenGet } from '../../../shared/callback/tokenGet.ts';
+import { tokenGet } from '../../../shared/callback/protocols/tokenGet.ts';
 import { productFor } from '../../../shared/config/productFor.ts';
+import { openApp } from '../../../shared/instance/appInfo.ts';
 import { applyCommand } from '../../../shared/instance/applyCommand.ts';
 import { awaitCreation } from '../../../shared/instance/awaitCreation.ts';
-import { creationOutcome } from '../../../shared/instance/creationRules.ts';
-import { encryptedApp } from '../../../shared/instance/encryptedApp.ts';
+import { encryptedApp } from '../../../shared/instance/encryptedAppInfo.ts';
 import { orderInstanceId } from '../../../shared/instance/identity.ts';
-import { noticePurchase } from '../../../shared/instance/noticePurchase.ts';
-import { openApp } from '../../../shared/instance/openApp.ts';
-import { purchase } from '../../../shared/instance/purchase.ts';
+import { noticePurchase } from '../../../shared/instance/purchase/noticePurchase.ts';
+import { purchase } from '../../../shared/instance/purchase/purchase.ts';
+import { creationOutcome } from '../../../shared/instance/rules/creation.ts';
 import type { Bridge } from '../../../shared/runtime/bridge.ts';
 import { openBridge } from '../../../shared/runtime/openBridge.ts';
-import { newInstanceV1Request, saasV1FieldLimits } from '../../../shared/wire/saasV1Requests.ts';
+import { newInstanceV1Request, saasV1FieldLimits } from '../../../shared/wire/request/saasV1Requests.ts';
 
 /**
  * A paid order becomes one instance, and the answer carries the way to it at once. The marketplace repeats the call

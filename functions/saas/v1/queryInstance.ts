@@ -1,12 +1,12 @@
 import { callback } from '../../../shared/callback/callback.ts';
 import { handler as callbackHandler } from '../../../shared/callback/handler.ts';
-import { tokenGet } from '../../../shared/callback/tokenGet.ts';
+import { tokenGet } from '../../../shared/callback/protocols/tokenGet.ts';
 import { productFor } from '../../../shared/config/productFor.ts';
-import { encryptedApp } from '../../../shared/instance/encryptedApp.ts';
+import { encryptedApp } from '../../../shared/instance/encryptedAppInfo.ts';
 import { queryInstances } from '../../../shared/instance/queryInstances.ts';
 import type { Bridge } from '../../../shared/runtime/bridge.ts';
 import { openBridge } from '../../../shared/runtime/openBridge.ts';
-import { queryInstanceV1Request, saasV1FieldLimits } from '../../../shared/wire/saasV1Requests.ts';
+import { queryInstanceV1Request, saasV1FieldLimits } from '../../../shared/wire/request/saasV1Requests.ts';
 
 /** How the buyer reaches the instances and what was used, with user names and passwords encrypted anew. */
 export const queryInstance = callback<Bridge, typeof queryInstanceV1Request>({

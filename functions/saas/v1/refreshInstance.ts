@@ -1,14 +1,14 @@
 import { callback } from '../../../shared/callback/callback.ts';
 import { handler as callbackHandler } from '../../../shared/callback/handler.ts';
 import { outcomeAnswer } from '../../../shared/callback/outcomeAnswer.ts';
-import { tokenGet } from '../../../shared/callback/tokenGet.ts';
+import { tokenGet } from '../../../shared/callback/protocols/tokenGet.ts';
 import { applyCommand } from '../../../shared/instance/applyCommand.ts';
-import { eventKey } from '../../../shared/instance/eventKey.ts';
-import { orderDetails } from '../../../shared/instance/purchase.ts';
+import { orderDetails } from '../../../shared/instance/purchase/purchase.ts';
+import { eventKey } from '../../../shared/instance/rules/appliedEvents.ts';
 import type { Bridge } from '../../../shared/runtime/bridge.ts';
 import { openBridge } from '../../../shared/runtime/openBridge.ts';
-import { refreshInstanceV1Request, saasV1FieldLimits } from '../../../shared/wire/saasV1Requests.ts';
-import { unknownValues } from '../../../shared/wire/unknownValues.ts';
+import { refreshInstanceV1Request, saasV1FieldLimits } from '../../../shared/wire/request/saasV1Requests.ts';
+import { unknownValues } from '../../../shared/wire/request/unknownValues.ts';
 
 /** A renewal, a formal order after a trial, or, with a negative amount, a cancelled renewal. */
 export const refreshInstance = callback<Bridge, typeof refreshInstanceV1Request>({

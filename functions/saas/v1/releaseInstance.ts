@@ -1,12 +1,12 @@
 import { callback } from '../../../shared/callback/callback.ts';
 import { handler as callbackHandler } from '../../../shared/callback/handler.ts';
 import { outcomeAnswer } from '../../../shared/callback/outcomeAnswer.ts';
-import { tokenGet } from '../../../shared/callback/tokenGet.ts';
+import { tokenGet } from '../../../shared/callback/protocols/tokenGet.ts';
 import { applyCommand } from '../../../shared/instance/applyCommand.ts';
-import { orderDetails } from '../../../shared/instance/purchase.ts';
+import { orderDetails } from '../../../shared/instance/purchase/purchase.ts';
 import type { Bridge } from '../../../shared/runtime/bridge.ts';
 import { openBridge } from '../../../shared/runtime/openBridge.ts';
-import { releaseInstanceV1Request, saasV1FieldLimits } from '../../../shared/wire/saasV1Requests.ts';
+import { releaseInstanceV1Request, saasV1FieldLimits } from '../../../shared/wire/request/saasV1Requests.ts';
 
 /** After the retention time or on an unsubscription; V1 does not say which. */
 export const releaseInstance = callback<Bridge, typeof releaseInstanceV1Request>({

@@ -1,14 +1,14 @@
 import { callback } from '../../../shared/callback/callback.ts';
 import { frontDoor } from '../../../shared/callback/handler.ts';
 import { outcomeAnswer } from '../../../shared/callback/outcomeAnswer.ts';
-import { tokenGet } from '../../../shared/callback/tokenGet.ts';
+import { tokenGet } from '../../../shared/callback/protocols/tokenGet.ts';
 import { applyCommand } from '../../../shared/instance/applyCommand.ts';
-import { eventKey } from '../../../shared/instance/eventKey.ts';
-import { readExtendParams, sealUpgradeParams } from '../../../shared/instance/extendParams.ts';
-import { orderDetails } from '../../../shared/instance/purchase.ts';
+import { readExtendParams, sealUpgradeParams } from '../../../shared/instance/purchase/extendParams.ts';
+import { orderDetails } from '../../../shared/instance/purchase/purchase.ts';
+import { eventKey } from '../../../shared/instance/rules/appliedEvents.ts';
 import type { Bridge } from '../../../shared/runtime/bridge.ts';
 import { openBridge } from '../../../shared/runtime/openBridge.ts';
-import { saasV1FieldLimits, upgradeV1Request } from '../../../shared/wire/saasV1Requests.ts';
+import { saasV1FieldLimits, upgradeV1Request } from '../../../shared/wire/request/saasV1Requests.ts';
 
 /** Another specification or quantity of the same instance. */
 export const upgrade = callback<Bridge, typeof upgradeV1Request>({

@@ -1,5 +1,5 @@
-import type { MarketplaceCommand } from '../../marketplace/activity.ts';
-import type { FamilyName } from '../../marketplace/family.ts';
+import type { MarketplaceCommand } from '../../marketplace/families/activity.ts';
+import type { FamilyName } from '../../marketplace/families/family.ts';
 import type { Words } from '../sellerSheet.ts';
 import type { Item } from './items.ts';
 

@@ -1,4 +1,4 @@
-import type { JournalEntry } from '../../shop/callJournal.ts';
+import type { JournalEntry } from '../../marketplace/simulator/callJournal.ts';
 import type { ConsoleState } from '../consoleState.ts';
 
 /** What the console answers to something that was asked of the marketplace. */

@@ -1,6 +1,6 @@
-import type { FamilyName } from '../../marketplace/family.ts';
-import type { OfferKind } from '../../shop/offers.ts';
-import type { Subscription } from '../../shop/subscription.ts';
+import type { FamilyName } from '../../marketplace/families/family.ts';
+import type { OfferKind } from '../../marketplace/simulator/offers.ts';
+import type { Subscription } from '../../marketplace/simulator/subscription.ts';
 import type { ConsoleState, ShownInstance } from '../consoleState.ts';
 
 /** What was bought: as the marketplace has it in its books, as the bundle has it in its table, or both. */

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { gatherMonth } from '../../../commands/finance/gatherMonth.ts';
 import { readMonth } from '../../../commands/finance/month.ts';
-import type { SellerApi } from '../../../commands/why/sellerApi.ts';
+import type { SellerApi } from '../../../commands/target/sellerApi.ts';
 import { describeOnEveryEngine } from '../../engines/describeOnEveryEngine.ts';
 import { sellerCall } from '../../support/sellerCall.ts';
 import { purchase, signedCall } from '../../support/signedCall.ts';

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { connectionFault } from '../../../commands/terminal/connectionFault.ts';
+import { connectionFault } from '../../../commands/target/connectionFault.ts';
 import { isColourful, paint } from '../../../commands/terminal/paint.ts';
 import { progressBar } from '../../../commands/terminal/progressBar.ts';
-import { asksForHelp, readWords } from '../../../commands/terminal/readWords.ts';
+import { asksForHelp, readWords } from '../../../commands/terminal/readArguments.ts';
 import { Refusal } from '../../../commands/terminal/refusal.ts';
 
 describe('colours', () => {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { handler } from '../../../functions/seller/openapi.ts';
-import { allRoutes } from '../../../shared/seller/allRoutes.ts';
+import { allRoutes } from '../../../shared/seller/routes/allRoutes.ts';
 
 interface Operation {
   readonly operationId: string;

@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { orderNotify } from '../../../functions/order/orderNotify.ts';
-import { commit } from '../../../shared/delivery/commit.ts';
-import { notify } from '../../../shared/order/rules.ts';
+import { notify } from '../../../shared/order/rules/order.ts';
 import { orderKey } from '../../../shared/order/store.ts';
-import { reconcileOrders } from '../../../shared/runtime/reconcileOrders.ts';
+import { commit } from '../../../shared/outbox/commit.ts';
+import { reconcileOrders } from '../../../shared/schedules/reconcileOrders.ts';
 import { describeOnEveryEngine } from '../../engines/describeOnEveryEngine.ts';
 import { type MarketplaceServer, startMarketplaceServer } from '../../support/marketplaceServer.ts';
 import { sellerCall } from '../../support/sellerCall.ts';

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { orderNotify } from '../../../functions/order/orderNotify.ts';
-import { reconcileOrders } from '../../../shared/runtime/reconcileOrders.ts';
+import { reconcileOrders } from '../../../shared/schedules/reconcileOrders.ts';
 import { describeOnEveryEngine } from '../../engines/describeOnEveryEngine.ts';
 import { application, licenseCall, onlinePurchase } from '../../support/licenseCall.ts';
 import { type MarketplaceServer, startMarketplaceServer } from '../../support/marketplaceServer.ts';

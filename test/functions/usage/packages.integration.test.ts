@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { ledgerKey } from '../../../shared/usage/ledger.ts';
+import { ledgerKey } from '../../../shared/usage/packages/ledger.ts';
 import { describeOnEveryEngine } from '../../engines/describeOnEveryEngine.ts';
 import { sellerCall } from '../../support/sellerCall.ts';
 import { purchase, signedCall } from '../../support/signedCall.ts';

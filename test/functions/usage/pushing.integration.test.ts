@@ -3,7 +3,7 @@ import { setMaxListeners } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { pushUsage } from '../../../shared/usage/pushUsage.ts';
+import { pushUsage } from '../../../shared/usage/push/pushUsage.ts';
 import { describeOnEveryEngine } from '../../engines/describeOnEveryEngine.ts';
 import { deferred } from '../../support/deferred.ts';
 import { sellerCall } from '../../support/sellerCall.ts';

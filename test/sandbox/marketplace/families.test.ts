@@ -2,14 +2,11 @@ import { createHmac } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type CommandLine, readCommandLine } from '../../../sandbox/marketplace/commandLine.ts';
-import {
-  type PlayDeps,
-  type PlayResult,
-  playMarketplace,
-} from '../../../sandbox/marketplace/playMarketplace.ts';
-import { textReport } from '../../../sandbox/marketplace/report.ts';
-import { encryptValue } from '../../../shared/wire/encryptedValue.ts';
+import { type CommandLine, readCommandLine } from '../../../commands/marketplace/commandLine.ts';
+import { textReport } from '../../../commands/marketplace/report.ts';
+import type { PlayDeps, PlayResult } from '../../../sandbox/marketplace/calls/call.ts';
+import { playMarketplace } from '../../../sandbox/marketplace/calls/playMarketplace.ts';
+import { encryptValue } from '../../../shared/wire/cipher/encryptedValue.ts';
 
 const key = 'd2c0a5e0-0000-4000-8000-000000000001';
 const now = Date.UTC(2026, 6, 27, 7, 37, 11, 903);

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { resultMessage, writeAnswer } from '../../../shared/callback/answer.ts';
 import type { Answer } from '../../../shared/callback/callback.ts';
-import { accessKey } from '../../../shared/wire/accessKey.ts';
+import { accessKey } from '../../../shared/wire/signature/accessKey.ts';
 import { fuzzRuns } from '../wire/fuzzRuns.ts';
 
 const secret = 'd2c0a5e0-0000-4000-8000-000000000001';

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { DeadlineError } from '../../../shared/callback/deadline.ts';
 import { errorAnswer } from '../../../shared/callback/errorAnswer.ts';
 import { ReplayError } from '../../../shared/callback/nonceStore.ts';
-import { OutboxFullError } from '../../../shared/delivery/commit.ts';
+import { DeadlineError } from '../../../shared/http/deadline.ts';
+import { OutboxFullError } from '../../../shared/outbox/commit.ts';
 import { TableError } from '../../../shared/table/tableError.ts';
 import { WireError } from '../../../shared/wire/wireError.ts';
 

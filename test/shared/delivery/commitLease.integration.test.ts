@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import type { LeaseWish } from '../../../shared/delivery/commit.ts';
-import { withoutEntry } from '../../../shared/delivery/outbox.ts';
+import type { LeaseWish } from '../../../shared/outbox/commit.ts';
+import { withoutEntry } from '../../../shared/outbox/outbox.ts';
 import { describeOnEveryEngine } from '../../engines/describeOnEveryEngine.ts';
 import { notified, type Orders, openOrders, start, told } from './openOrders.ts';
 

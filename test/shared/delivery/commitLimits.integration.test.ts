@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { OutboxFullError } from '../../../shared/delivery/commit.ts';
-import type { OutboxEntry } from '../../../shared/delivery/outbox.ts';
-import { BridgeError } from '../../../shared/wire/bridgeError.ts';
+import { OutboxFullError } from '../../../shared/outbox/commit.ts';
+import type { OutboxEntry } from '../../../shared/outbox/outbox.ts';
+import { BridgeError } from '../../../shared/platform/bridgeError.ts';
 import { describeOnEveryEngine } from '../../engines/describeOnEveryEngine.ts';
 import { notified, type Orders, openOrders, start, told } from './openOrders.ts';
 

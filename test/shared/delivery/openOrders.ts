@@ -1,12 +1,12 @@
 import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import { type CommitOptions, type Committed, commit } from '../../../shared/delivery/commit.ts';
-import type { Concept, Decision } from '../../../shared/delivery/concept.ts';
-import { orderConcept } from '../../../shared/order/concept.ts';
+import { orderConcept } from '../../../shared/order/aggregate.ts';
 import type { Order } from '../../../shared/order/order.ts';
-import { notify } from '../../../shared/order/rules.ts';
+import { notify } from '../../../shared/order/rules/order.ts';
 import { orderKey, orderStore } from '../../../shared/order/store.ts';
+import type { Concept, Decision } from '../../../shared/outbox/aggregate.ts';
+import { type CommitOptions, type Committed, commit } from '../../../shared/outbox/commit.ts';
+import type { Effects } from '../../../shared/platform/effects.ts';
 import { bridgeTable } from '../../../shared/table/bridgeTable.ts';
-import type { Effects } from '../../../shared/table/effects.ts';
 import { createFaults, type Faults } from '../../engines/faults.ts';
 import { openTestTable } from '../../engines/openTestTable.ts';
 

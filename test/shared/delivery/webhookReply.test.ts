@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { ProductReply } from '../../../shared/delivery/product.ts';
-import { webhookProduct } from '../../../shared/delivery/webhookProduct.ts';
+import { webhookProduct } from '../../../shared/delivery/webhook.ts';
+import type { ProductReply } from '../../../shared/outbox/product.ts';
 
 const event = { id: 'evt_1', type: 'instance.created', at: 0, data: {}, productIds: ['p-1', 'sku-1'] };
 const target = {

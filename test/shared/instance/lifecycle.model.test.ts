@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { onClock } from '../../../shared/instance/clockRules.ts';
 import type { InstanceCommand } from '../../../shared/instance/command.ts';
-import type { InstanceDecision } from '../../../shared/instance/decision.ts';
 import type { Instance } from '../../../shared/instance/instance.ts';
-import { decide } from '../../../shared/instance/rules.ts';
+import { onClock } from '../../../shared/instance/rules/clock.ts';
+import { decide } from '../../../shared/instance/rules/decide.ts';
+import type { InstanceDecision } from '../../../shared/instance/rules/decision.ts';
 import {
   grace,
   play,

@@ -1,6 +1,6 @@
 import type { InstanceCommand } from '../../../shared/instance/command.ts';
-import { contentsHash, eventKey } from '../../../shared/instance/eventKey.ts';
 import type { Instance } from '../../../shared/instance/instance.ts';
+import { contentsHash, eventKey } from '../../../shared/instance/rules/appliedEvents.ts';
 
 export const now = Date.UTC(2027, 0, 1);
 export const day = 24 * 3_600_000;

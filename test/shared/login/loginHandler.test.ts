@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { expect, it, vi } from 'vitest';
+import type { LoginPorts } from '../../../shared/login/loginDeps.ts';
 import { loginHandler } from '../../../shared/login/loginHandler.ts';
-import type { LoginPorts } from '../../../shared/login/ports.ts';
 
 it('shows a page with a reference that is in the log when the configuration cannot be read', async () => {
   const written = vi.spyOn(console, 'error').mockImplementation(() => undefined);

@@ -1,7 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { clearCookie, openCookie, readCookies, sealCookie, setCookie } from '../../../shared/login/cookie.ts';
 import { page } from '../../../shared/login/pages.ts';
+import {
+  clearCookie,
+  openCookie,
+  readCookies,
+  sealCookie,
+  setCookie,
+} from '../../../shared/login/session/cookie.ts';
 
 describe('a page', () => {
   it.each([

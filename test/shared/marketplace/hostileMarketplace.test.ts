@@ -4,11 +4,11 @@ import { createServer as createHttpServer, type IncomingMessage } from 'node:htt
 import { createServer as createHttpsServer } from 'node:https';
 import { type AddressInfo, createServer as createTcpServer, type Server, type Socket } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
-import { licenseCodeErrand } from '../../../shared/instance/licenseCodeErrands.ts';
+import { licenseCodeErrand } from '../../../shared/instance/licenseCodeJobs.ts';
+import { stopsInMemory } from '../../../shared/marketplace/circuitBreaker.ts';
 import { marketplaceApi } from '../../../shared/marketplace/marketplaceApi.ts';
-import { stopsInMemory } from '../../../shared/marketplace/stops.ts';
 import { openApiTransport } from '../../../shared/marketplace/transport.ts';
-import type { UsageRecord } from '../../../shared/wire/usagePush.ts';
+import type { UsageRecord } from '../../../shared/wire/openApi/usagePush.ts';
 import { testCertificate } from '../../support/testCertificate.ts';
 import { someInstance } from '../instance/someInstance.ts';
 

@@ -8,11 +8,16 @@ import { licenseInfo } from '../../../shared/marketplace/licenseAnswer.ts';
 import { marketplaceApi } from '../../../shared/marketplace/marketplaceApi.ts';
 import { multipart } from '../../../shared/marketplace/multipart.ts';
 import { openApiTransport } from '../../../shared/marketplace/transport.ts';
-import { readAbnormalRecords } from '../../../shared/wire/abnormalRecords.ts';
-import { openApiCode, readOpenApiAnswer } from '../../../shared/wire/openApiAnswer.ts';
-import { readOrderLines } from '../../../shared/wire/orderAnswer.ts';
-import { signSdkRequest } from '../../../shared/wire/sdkSignature.ts';
-import { oldUsageBody, signUsagePush, type UsageRecord, usageBody } from '../../../shared/wire/usagePush.ts';
+import { readAbnormalRecords } from '../../../shared/wire/openApi/abnormalRecords.ts';
+import { openApiCode, readOpenApiAnswer } from '../../../shared/wire/openApi/openApiAnswer.ts';
+import { readOrderLines } from '../../../shared/wire/openApi/orderAnswer.ts';
+import {
+  oldUsageBody,
+  signUsagePush,
+  type UsageRecord,
+  usageBody,
+} from '../../../shared/wire/openApi/usagePush.ts';
+import { signSdkRequest } from '../../../shared/wire/signature/sdkSignature.ts';
 import { vectorsOfKind } from '../../vectors/vectorsOfKind.ts';
 
 interface SdkInputs {

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { GrammarError } from '../../../shared/table/grammarError.ts';
-import { checkRequest } from '../../../shared/table/grammarGuard.ts';
+import { GrammarError } from '../../engines/grammar/grammarError.ts';
+import { checkRequest } from '../../engines/grammar/grammarGuard.ts';
 
 /** The rule that a request breaks, or undefined when it is inside the grammar. */
 function brokenRule(operation: string, input: unknown): string | undefined {

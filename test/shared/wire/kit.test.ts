@@ -1,26 +1,26 @@
 import { constants, createHash, createHmac, generateKeyPairSync, publicEncrypt } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { accessKey } from '../../../shared/wire/accessKey.ts';
-import { bodySign } from '../../../shared/wire/bodySign.ts';
-import { canonicalPayload } from '../../../shared/wire/canonicalPayload.ts';
-import { parseFields } from '../../../shared/wire/field.ts';
+import { openOaep } from '../../../shared/wire/cipher/oaep.ts';
 import { type Json, parseJsonObject } from '../../../shared/wire/json.ts';
+import { parseFields } from '../../../shared/wire/request/field.ts';
 import {
   authSyncRequest,
   listedDepartments,
   readDepartments,
   tenantSyncRequest,
-} from '../../../shared/wire/kitRequests.ts';
+} from '../../../shared/wire/request/kitRequests.ts';
+import { readObjectList } from '../../../shared/wire/request/relaxedList.ts';
+import { accessKey } from '../../../shared/wire/signature/accessKey.ts';
+import { bodySign } from '../../../shared/wire/signature/bodySign.ts';
+import { canonicalPayload } from '../../../shared/wire/signature/canonicalPayload.ts';
 import {
   kitToken,
   kitTokenHeader,
   signKitRequest,
   verifyKitToken,
-} from '../../../shared/wire/kitSignature.ts';
-import { openOaep } from '../../../shared/wire/oaep.ts';
-import { readObjectList } from '../../../shared/wire/relaxedList.ts';
-import { verifySignedRequest } from '../../../shared/wire/signedRequest.ts';
+} from '../../../shared/wire/signature/kitSignature.ts';
+import { verifySignedRequest } from '../../../shared/wire/signature/signedRequest.ts';
 import { vectorsOfKind } from '../../vectors/vectorsOfKind.ts';
 import { fuzzRuns } from './fuzzRuns.ts';
 

@@ -1,8 +1,8 @@
 import { createHash, createHmac } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { accessKey } from '../../../shared/wire/accessKey.ts';
-import { verifyRequest } from '../../../shared/wire/requestSignature.ts';
+import { accessKey } from '../../../shared/wire/signature/accessKey.ts';
+import { verifyRequest } from '../../../shared/wire/signature/requestSignature.ts';
 import { vectorsOfKind } from '../../vectors/vectorsOfKind.ts';
 import { fuzzRuns } from './fuzzRuns.ts';
 import { body, key, nonce, now, pageFormula, request } from './rightlySignedRequest.ts';

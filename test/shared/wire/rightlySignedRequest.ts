@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
-import { accessKey } from '../../../shared/wire/accessKey.ts';
-import type { RequestToVerify } from '../../../shared/wire/requestSignature.ts';
+import { accessKey } from '../../../shared/wire/signature/accessKey.ts';
+import type { RequestToVerify } from '../../../shared/wire/signature/signedRequest.ts';
 
 /** The formula of the signature page, written out. */
 export function pageFormula(key: string, nonce: string, timestamp: string, payload: string): string {

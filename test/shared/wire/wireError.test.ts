@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { BridgeError } from '../../../shared/wire/bridgeError.ts';
+import { BridgeError } from '../../../shared/platform/bridgeError.ts';
 import { WireError } from '../../../shared/wire/wireError.ts';
 
 it('is a BridgeError with its own name, code and cause', () => {

@@ -1,6 +1,6 @@
 import { useState } from 'hono/jsx/dom';
-import type { FamilyName } from '../../../marketplace/family.ts';
-import { type OfferKind, offers } from '../../../shop/offers.ts';
+import type { FamilyName } from '../../../marketplace/families/family.ts';
+import { type OfferKind, offers } from '../../../marketplace/simulator/offers.ts';
 import { familyNames } from '../acts.ts';
 import { say } from '../language.ts';
 import { Choice, Tick } from '../pieces.tsx';

@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'hono/jsx/dom';
-import type { JournalEntry, JournalHead } from '../../../shop/callJournal.ts';
+import type { JournalEntry, JournalHead } from '../../../marketplace/simulator/callJournal.ts';
 import { actNames, familyNames } from '../acts.ts';
 import { read } from '../api.ts';
 import { say } from '../language.ts';

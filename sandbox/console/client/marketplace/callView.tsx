@@ -1,4 +1,4 @@
-import type { JournalEntry, ShownCall } from '../../../shop/callJournal.ts';
+import type { JournalEntry, ShownCall } from '../../../marketplace/simulator/callJournal.ts';
 import { actNames } from '../acts.ts';
 import { say } from '../language.ts';
 import { checkNames, texts } from '../texts.ts';

@@ -1,4 +1,4 @@
-import type { Delivery } from '../../../shop/delivery.ts';
+import type { Delivery } from '../../../marketplace/simulator/callFaults.ts';
 import { texts } from '../texts.ts';
 
 /** What can be chosen to happen to a call on its way. */

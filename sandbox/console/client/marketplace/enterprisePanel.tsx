@@ -1,5 +1,5 @@
 import { useState } from 'hono/jsx/dom';
-import { kitCommands } from '../../../marketplace/kitCommands.ts';
+import { kitCommands } from '../../../marketplace/families/kitCommands.ts';
 import { actNames } from '../acts.ts';
 import { say } from '../language.ts';
 import { Choice } from '../pieces.tsx';

@@ -1,4 +1,4 @@
-import type { HeldCall } from '../../../shop/delivery.ts';
+import type { HeldCall } from '../../../marketplace/simulator/callFaults.ts';
 import { actNames } from '../acts.ts';
 import { say } from '../language.ts';
 import { texts } from '../texts.ts';

@@ -1,5 +1,5 @@
-import { dueWork } from '../../../shop/rules.ts';
-import type { Subscription } from '../../../shop/subscription.ts';
+import { dueWork } from '../../../marketplace/simulator/rules.ts';
+import type { Subscription } from '../../../marketplace/simulator/subscription.ts';
 import type { Words } from '../../sellerSheet.ts';
 import { actNames, sameOrderAgain } from '../acts.ts';
 import { say } from '../language.ts';

@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'hono/jsx/dom';
-import type { Statement } from '../../../openApi/billing.ts';
+import type { Statement } from '../../../marketplace/openApis/billing.ts';
 import { quotaAmount, usageAmount } from '../../amounts.ts';
 import { ask, read } from '../api.ts';
 import { type Item, itemsOf } from '../items.ts';

@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { upgradeInstance } from '../../../../functions/saas/v1/upgrade.ts';
-import { decryptValue, encryptValue } from '../../../../shared/wire/encryptedValue.ts';
+import { decryptValue, encryptValue } from '../../../../shared/wire/cipher/encryptedValue.ts';
 import { describeOnEveryEngine } from '../../../engines/describeOnEveryEngine.ts';
 import { manyAtOnce } from '../../../support/manyAtOnce.ts';
 import { sellerCall } from '../../../support/sellerCall.ts';

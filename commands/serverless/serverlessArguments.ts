@@ -1,0 +1,31 @@
+import type { WordOptions } from '../terminal/readArguments.ts';
+
+const flag = { type: 'boolean' } as const;
+
+/** What `npm run package` and `npm run deploy` hand on to the Serverless CLI. */
+export const serverlessOptions = {
+  stage: { type: 'string', short: 's' },
+  region: { type: 'string', short: 'r' },
+  package: { type: 'string', short: 'p' },
+  param: { type: 'string', multiple: true },
+  verbose: flag,
+} as const satisfies WordOptions;
+
+export const deployOptions = {
+  ...serverlessOptions,
+  'aws-profile': { type: 'string' },
+  force: flag,
+  conceal: flag,
+} as const satisfies WordOptions;
+
+/** Options that were read, as words again. */
+export function serverlessWords(
+  given: Readonly<Record<string, string | boolean | readonly (string | boolean)[] | undefined>>,
+): readonly string[] {
+  return Object.entries(given).flatMap(([name, value]) =>
+    [value].flat().flatMap(one => {
+      if (one === undefined || one === false) return [];
+      return one === true ? [`--${name}`] : [`--${name}`, String(one)];
+    }),
+  );
+}

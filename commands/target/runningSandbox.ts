@@ -1,0 +1,51 @@
+import { readFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import * as z from 'zod/mini';
+import { projectDirectory } from '../../bundling/projectDirectory.ts';
+import { sandboxFiles } from '../../sandbox/sandboxFiles.ts';
+import { mergedVariables } from '../../sandbox/sandboxSettings.ts';
+
+/** What the commands know of the sandbox on this machine when no `--url` is given. */
+export interface RunningSandbox {
+  /** sandbox.env, overridden by the environment. */
+  readonly variables: Readonly<Record<string, string>>;
+  readonly files: ReturnType<typeof sandboxFiles>;
+  readonly functionsUrl: string;
+  readonly consoleUrl: string;
+}
+
+const addresses = z.object({ functionsUrl: z.optional(z.string()), consoleUrl: z.optional(z.string()) });
+
+export async function runningSandbox(
+  environment: Readonly<Record<string, string | undefined>> = process.env,
+): Promise<RunningSandbox> {
+  const envFile = await readFile(join(projectDirectory, 'sandbox', 'sandbox.env'), 'utf8');
+  const variables = mergedVariables(envFile, environment);
+  const files = sandboxFiles(resolve(projectDirectory, variables.SANDBOX_DATA ?? '.sandbox'));
+  const written = await writtenAddresses(files.addresses);
+  return {
+    variables,
+    files,
+    functionsUrl: atPort(variables.PORT) ?? written.functionsUrl ?? 'http://localhost:4000',
+    consoleUrl: written.consoleUrl ?? atPort(variables.CONSOLE_PORT) ?? 'http://localhost:4001',
+  };
+}
+
+/** 0 stands for any free port, which only the sandbox itself knows. */
+const atPort = (port: string | undefined): string | undefined =>
+  port === undefined || port === '' || port === '0' ? undefined : `http://localhost:${port}`;
+
+async function writtenAddresses(file: string): Promise<z.infer<typeof addresses>> {
+  try {
+    return addresses.parse(JSON.parse(await readFile(file, 'utf8')));
+  } catch {
+    return {};
+  }
+}
+
+/** The first key of a list. */
+export const firstOf = (list: string | undefined): string => (list ?? '').split(',')[0]?.trim() ?? '';
+
+/** The token that the sandbox's seller API takes. */
+export const sandboxToken = ({ variables }: RunningSandbox): string =>
+  firstOf(variables.SELLER_API_TOKENS).split(':').slice(2).join(':');

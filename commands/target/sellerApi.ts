@@ -1,0 +1,77 @@
+import { Refusal } from '../terminal/refusal.ts';
+import { connectionFault } from './connectionFault.ts';
+
+/** The seller API as the command line uses it. */
+export interface SellerApi {
+  /** The JSON of an answer; undefined on 404. @throws {SellerApiError} with one line for the operator. */
+  get<Answer>(path: string): Promise<Answer | undefined>;
+}
+
+export class SellerApiError extends Refusal {}
+
+/** Longer than any answer of it takes. */
+const defaultPatienceMs = 20_000;
+
+export function sellerApi(
+  url: string,
+  token: string,
+  fetchIt: typeof fetch,
+  patienceMs = defaultPatienceMs,
+): SellerApi {
+  return {
+    async get<Answer>(path: string) {
+      const response = await answered(
+        url,
+        fetchIt(new URL(`/api/v1${path}`, url), {
+          headers: { authorization: `Bearer ${token}` },
+          // Followed, it would be told as a fault of wherever it leads.
+          redirect: 'manual',
+          signal: AbortSignal.timeout(patienceMs),
+        }),
+      );
+      if (response.status === 401 || response.status === 403) {
+        throw new SellerApiError(
+          `${url} does not accept the token (HTTP ${response.status}): give one with the scope read by --token or SELLER_API_TOKEN`,
+        );
+      }
+      const type = response.headers.get('content-type') ?? '';
+      // A gateway answers 404 as well; only the API itself does it in this form.
+      if (response.status === 404 && type.includes('problem+json')) return undefined;
+      const answer =
+        response.ok && type.includes('json') ? await answered(url, objectIn(response)) : undefined;
+      if (answer === undefined) {
+        throw new SellerApiError(
+          `${url} answers HTTP ${response.status} to /api/v1${path.replace(/\?.*/s, '')}, which is no answer of the seller API: is --url the address of the deployment?`,
+        );
+      }
+      return answer as Answer;
+    },
+  };
+}
+
+/** Undefined when it holds no JSON object; what breaks the connection off is thrown. */
+async function objectIn(response: Response): Promise<object | undefined> {
+  const text = await response.text();
+  try {
+    const answer: unknown = JSON.parse(text);
+    return typeof answer === 'object' && answer !== null && !Array.isArray(answer) ? answer : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+async function answered<Answer>(url: string, request: Promise<Answer>): Promise<Answer> {
+  try {
+    return await request;
+  } catch (error) {
+    // `fetch` says only that it failed; its cause says why.
+    const { message, cause, name } = error as Error;
+    const fault =
+      name === 'TimeoutError'
+        ? 'it takes too long'
+        : (connectionFault(error) ?? (cause instanceof Error ? cause.message : message));
+    throw new SellerApiError(
+      `${url} does not answer: ${fault}. Is the sandbox running (npm start), or --url wrong?`,
+    );
+  }
+}

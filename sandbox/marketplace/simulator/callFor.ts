@@ -1,0 +1,90 @@
+import type { MarketplaceCall } from '../calls/call.ts';
+import type { EventFacts } from '../calls/playMarketplace.ts';
+import type { MarketplaceCommand } from '../families/activity.ts';
+import type { FamilyName } from '../families/family.ts';
+import type { PlacedOrder } from './books.ts';
+import type { Delivery } from './callFaults.ts';
+import { offerOf } from './offers.ts';
+import { renewedUntil } from './rules.ts';
+import type { Subscription } from './subscription.ts';
+
+const year = 365 * 86_400_000;
+
+/** Commands that set an expiry. */
+const extending: readonly MarketplaceCommand[] = [
+  'renew',
+  'cancel-renewal',
+  'trial-to-formal',
+  'change-renewal',
+];
+
+export const setsExpiry = (command: MarketplaceCommand): boolean => extending.includes(command);
+
+/** The call that the marketplace makes for a command, with what its books say of the subscription. */
+export function callFor(
+  command: MarketplaceCommand,
+  family: FamilyName,
+  subscription: Subscription | undefined,
+  delivery: Delivery,
+  now: number,
+): MarketplaceCall {
+  return {
+    command,
+    family,
+    ...(subscription !== undefined && factsOf(command, subscription, now)),
+    repeat: delivery.repeat ?? 1,
+    parallel: delivery.parallel ?? 1,
+    skewMs: delivery.skewMs ?? 0,
+    badSignature: delivery.badSignature ?? false,
+    replay: delivery.replay ?? false,
+    loseAnswer: delivery.loseAnswer ?? false,
+    showPassword: false,
+    test: delivery.test ?? false,
+  };
+}
+
+function factsOf(command: MarketplaceCommand, subscription: Subscription, now: number) {
+  const { chargingModeV1, orderType } = offerOf[subscription.kind];
+  const expireAt = expiryOf(command, subscription, now);
+  return {
+    order: subscription.orderId,
+    line: subscription.orderLineId,
+    chargingMode: chargingModeV1,
+    trial: orderType === 'TRIAL',
+    ...(command !== 'upgrade' && { product: subscription.productId, sku: subscription.skuCode }),
+    ...(subscription.license !== null && { license: subscription.license }),
+    ...(expireAt === null ? {} : { expireAt }),
+  };
+}
+
+function expiryOf(command: MarketplaceCommand, subscription: Subscription, now: number): number | null {
+  if (command === 'cancel-renewal') return Math.max(now, (subscription.expireAt ?? now) - year);
+  return setsExpiry(command) ? renewedUntil(subscription, now) : subscription.expireAt;
+}
+
+const orderTypes: Partial<Record<MarketplaceCommand, PlacedOrder['orderType']>> = {
+  renew: 'RENEW',
+  'cancel-renewal': 'UNSUBSCRIBE',
+  'trial-to-formal': 'TRIAL_TO_FORMAL',
+  'change-renewal': 'CHANGE',
+  upgrade: 'CHANGE',
+  release: 'UNSUBSCRIBE',
+};
+
+/** The order that a command brings with it, for the seller's order query; a purchase has its own already. */
+export function orderFor(
+  command: MarketplaceCommand,
+  { orderId, orderLineId, expireAt }: EventFacts,
+  { kind, productId, skuCode, ...subscription }: Subscription,
+  now: number,
+): PlacedOrder | undefined {
+  const orderType = orderTypes[command];
+  if (orderType === undefined || orderId === subscription.orderId) return undefined;
+  const { chargingMode, period = null } = offerOf[kind];
+  return {
+    ...{ orderId, orderLineId, orderType, chargingMode, period, productId },
+    skuCode: command === 'upgrade' ? `${skuCode}-large` : skuCode,
+    expireAt: period === null ? null : expireAt,
+    createdAt: now,
+  };
+}

@@ -1,0 +1,285 @@
+import { randomUUID } from 'node:crypto';
+import type { PlayDeps, PlayedCall } from '../calls/call.ts';
+import { playKit } from '../calls/playKit.ts';
+import { callsOf, type EventFacts, unreachable } from '../calls/playMarketplace.ts';
+import { rememberPurchase } from '../calls/purchaseMemory.ts';
+import { sendCalls } from '../calls/sendCalls.ts';
+import type { MarketplaceCommand } from '../families/activity.ts';
+import { type FamilyName, families } from '../families/family.ts';
+import type { KitCommand } from '../families/kitCommands.ts';
+import type { Books } from './books.ts';
+import { type Delivery, faultsOf, type HeldCall } from './callFaults.ts';
+import { callFor, orderFor, setsExpiry } from './callFor.ts';
+import type { CallJournal, JournalEntry } from './callJournal.ts';
+import { newLicenseCode, newOrderId } from './newIds.ts';
+import { endOf, type OfferKind, offerOf, productOf } from './offers.ts';
+import { afterCall, dueWork } from './rules.ts';
+import type { Subscription } from './subscription.ts';
+import { isMeant, type Target, targetOf } from './target.ts';
+
+export interface ShopDeps {
+  readonly books: Books;
+  readonly journal: CallJournal;
+  /** Epoch ms; the sandbox's clock. */
+  readonly clock: () => number;
+  readonly functionsUrl: () => string;
+  /** The identity provider of the sandbox's enterprise. */
+  readonly domainName: () => string;
+  /** PEM of the seller's public key for joint operation. */
+  readonly publicKey: string;
+  readonly variables: Readonly<Record<string, string>>;
+  /** Where the command line finds what was bought here. */
+  readonly purchaseFile: string;
+}
+
+export type ShopResult =
+  /** Without a call: the marketplace makes licence codes itself and tells nobody. */
+  | { readonly kind: 'ordered'; readonly license: string }
+  | { readonly kind: 'called'; readonly entry: JournalEntry }
+  | { readonly kind: 'held'; readonly held: HeldCall }
+  | { readonly kind: 'problem'; readonly problem: string };
+
+/** Who acts: a person at the console, or the marketplace because something became due. */
+type Actor = JournalEntry['by'];
+
+/**
+ * The marketplace with books of its own: it sells, it calls the seller for it, it keeps what the seller answered, and by
+ * itself it does what becomes due. Its rules are in rules.ts.
+ */
+export class Shop {
+  readonly #deps: ShopDeps;
+  readonly #held = new Map<number, HeldCall & { deliver(): Promise<ShopResult> }>();
+  #lastHeld = 0;
+  #byItself = true;
+
+  constructor(deps: ShopDeps) {
+    this.#deps = deps;
+  }
+
+  get subscriptions(): readonly Subscription[] {
+    return this.#deps.books.subscriptions;
+  }
+
+  /** The newest last. */
+  get heldCalls(): readonly HeldCall[] {
+    return [...this.#held.values()].map(({ deliver: _, ...held }) => held);
+  }
+
+  /** Whether it does by itself what becomes due. */
+  get byItself(): boolean {
+    return this.#byItself;
+  }
+
+  setByItself(on: boolean): void {
+    this.#byItself = on;
+  }
+
+  async buy(
+    wanted: {
+      readonly family: FamilyName;
+      readonly kind: OfferKind;
+      readonly autoRenew: boolean;
+    },
+    delivery: Delivery,
+  ): Promise<ShopResult> {
+    const { books, clock } = this.#deps;
+    const now = clock();
+    const bought = subscriptionTo({ ...wanted, orderId: newOrderId(now) }, now);
+    if (delivery.test !== true) {
+      const { orderType, chargingMode, period = null } = offerOf[bought.kind];
+      const { orderId, orderLineId, productId, skuCode, expireAt } = bought;
+      const line = { orderId, orderLineId, productId, skuCode, expireAt };
+      await books.addOrder({ ...line, orderType, chargingMode, period, createdAt: now });
+      await books.keep(bought);
+    }
+    if (bought.license !== null) return { kind: 'ordered', license: bought.license };
+    return this.#call('purchase', targetOf(bought), delivery, 'you');
+  }
+
+  /** A call for something that exists, bought here or by the command line. */
+  act(command: MarketplaceCommand, target: Target, delivery: Delivery): Promise<ShopResult> {
+    return this.#call(command, target, delivery, 'you');
+  }
+
+  /** Binds, changes or unbinds the sandbox's enterprise. */
+  async kit(
+    command: KitCommand,
+    options: { readonly version: 1 | 2; readonly instanceId?: string; readonly user?: string },
+  ): Promise<ShopResult> {
+    const { clock, domainName, functionsUrl, journal, publicKey } = this.#deps;
+    const { version, instanceId, user } = options;
+    const bound = this.subscriptions.flatMap(one =>
+      one.family === 'v2' && one.instanceId !== null && one.state !== 'creating'
+        ? [{ ...one, instanceId: one.instanceId }]
+        : [],
+    );
+    const settings = {
+      ...{ command, version, test: false, json: false },
+      ...(instanceId === undefined ? {} : { instance: instanceId }),
+      ...(user === undefined ? {} : { user }),
+    };
+    const result = await playKit(settings, {
+      url: `${functionsUrl()}/saas`,
+      accessKey: this.#firstKey('KIT_ACCESS_KEYS'),
+      purchases: bound.filter(one => (instanceId ?? one.instanceId) === one.instanceId),
+      ...{ clock, newId: randomUUID, domainName: domainName(), publicKey },
+    });
+    if (result.kind === 'problem') return result;
+    const head = { at: iso(clock()), by: 'you', act: command, family: 'kit', faults: [] } as const;
+    return { kind: 'called', entry: journal.add(head, result.calls) };
+  }
+
+  /** Sends a call that was held back, as it was signed then. */
+  async sendHeld(id: number): Promise<ShopResult> {
+    const held = this.#held.get(id);
+    if (held === undefined) return { kind: 'problem', problem: 'this call is not held any more' };
+    this.#held.delete(id);
+    return held.deliver();
+  }
+
+  async setAutoRenew(target: Target, on: boolean): Promise<void> {
+    const subscription = this.#find(target);
+    if (subscription !== undefined) await this.#deps.books.keep({ ...subscription, autoRenew: on });
+  }
+
+  /** Does what is due now, the earliest first. Returns how many acts it was. */
+  async doDueWork(most = 20): Promise<number> {
+    let done = 0;
+    while (this.#byItself && done < most) {
+      const now = this.#deps.clock();
+      const [next] = this.subscriptions
+        .flatMap(subscription => {
+          const work = dueWork(subscription);
+          return work === undefined || work.at > now ? [] : [{ subscription, work }];
+        })
+        .sort((one, other) => one.work.at - other.work.at);
+      if (next === undefined) break;
+      const { subscription, work } = next;
+      if (work.act === 'refund') await this.#deps.books.keep({ ...subscription, state: 'refunded' });
+      else await this.#call(work.act, targetOf(subscription), {}, 'marketplace');
+      done += 1;
+    }
+    return done;
+  }
+
+  async #call(
+    command: MarketplaceCommand,
+    target: Target,
+    delivery: Delivery,
+    by: Actor,
+  ): Promise<ShopResult> {
+    const { books, clock, journal } = this.#deps;
+    const subscription = this.#find(target);
+    const deps = this.#playDeps(command, target, subscription);
+    const prepared = callsOf(callFor(command, target.family, subscription, delivery, clock()), deps);
+    if (typeof prepared === 'string') return { kind: 'problem', problem: prepared };
+    const { facts, next } = prepared;
+    const order = subscription && orderFor(command, facts, subscription, clock());
+    if (order !== undefined) await books.addOrder(order);
+    const about = {
+      act: command,
+      family: target.family,
+      orderId: target.orderId ?? facts.orderId,
+      ...(target.instanceId === undefined ? {} : { instanceId: target.instanceId }),
+    };
+    // Signed now, also when it is sent later.
+    const first = next();
+    const deliver = async (): Promise<ShopResult> => {
+      const book = async (answered: Answered) => {
+        if (delivery.test !== true) await this.#book(command, target, facts, answered, by);
+      };
+      try {
+        const calls = await sendCalls(first, next, delivery);
+        const [answered] = calls;
+        const made = answered?.instanceId === undefined ? {} : { instanceId: answered.instanceId };
+        const head = { at: iso(clock()), by, ...made, ...about, faults: faultsOf(delivery) };
+        const entry = journal.add(head, calls);
+        if (answered !== undefined) await book(answered);
+        return { kind: 'called', entry };
+      } catch (error) {
+        await book({ resultCode: '', instanceId: undefined });
+        return { kind: 'problem', problem: unreachable(deps.url, error) };
+      }
+    };
+    if (delivery.hold !== true) return deliver();
+    this.#lastHeld += 1;
+    const held = { id: this.#lastHeld, at: iso(clock()), ...about };
+    this.#held.set(held.id, { ...held, deliver });
+    return { kind: 'held', held };
+  }
+
+  /** What the answer changes in the books. */
+  async #book(
+    command: MarketplaceCommand,
+    target: Target,
+    { expireAt }: EventFacts,
+    { instanceId, resultCode }: Answered,
+    by: Actor,
+  ): Promise<void> {
+    // Read again: other calls for it may have been answered in between.
+    const subscription = this.#find(target);
+    if (subscription === undefined) return;
+    await this.#deps.books.keep(
+      afterCall(subscription, {
+        act: command,
+        resultCode,
+        ...(instanceId === undefined ? {} : { instanceId }),
+        ...(setsExpiry(command) ? { expireAt } : {}),
+        at: this.#deps.clock(),
+        byItself: by === 'marketplace',
+      }),
+    );
+    if (command === 'purchase' && instanceId !== undefined) {
+      const { family, orderId, orderLineId } = subscription;
+      await rememberPurchase(this.#deps.purchaseFile, { family, orderId, orderLineId, instanceId });
+    }
+  }
+
+  #playDeps(command: MarketplaceCommand, target: Target, subscription: Subscription | undefined): PlayDeps {
+    const { path, keys } = families[target.family];
+    const { orderId = '', orderLineId = `${orderId}-000001` } = subscription ?? target;
+    const instanceId = target.instanceId ?? subscription?.instanceId;
+    return {
+      // Only this sandbox: the console must not become a way to call others.
+      url: `${this.#deps.functionsUrl()}${path(command)}`,
+      accessKey: this.#firstKey(keys(command)),
+      purchases: instanceId ? [{ family: target.family, orderId, orderLineId, instanceId }] : [],
+      clock: this.#deps.clock,
+      newId: randomUUID,
+    };
+  }
+
+  #find(target: Target): Subscription | undefined {
+    return this.subscriptions.findLast(subscription => isMeant(subscription, target));
+  }
+
+  #firstKey(setting: string): string {
+    return (this.#deps.variables[setting] ?? '').split(',')[0]?.trim() ?? '';
+  }
+}
+
+type Answered = Pick<PlayedCall, 'resultCode' | 'instanceId'>;
+
+function subscriptionTo(
+  wanted: Pick<Subscription, 'family' | 'kind' | 'orderId' | 'autoRenew'>,
+  now: number,
+): Subscription {
+  const isCode = wanted.family === 'license-code';
+  return {
+    ...wanted,
+    orderLineId: `${wanted.orderId}-000001`,
+    productId: productOf[wanted.kind],
+    skuCode: `${productOf[wanted.kind]}-sku`,
+    instanceId: null,
+    license: isCode ? newLicenseCode() : null,
+    state: isCode ? 'open' : 'creating',
+    frozenFor: null,
+    boughtAt: now,
+    expireAt: endOf(wanted.kind, now),
+    lastCode: null,
+    lastCallAt: now,
+    failingSince: null,
+  };
+}
+
+const iso = (epochMs: number): string => new Date(epochMs).toISOString();

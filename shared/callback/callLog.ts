@@ -1,0 +1,83 @@
+import type { RawRequest } from '../http/rawRequest.ts';
+import type { LogFields } from '../platform/log.ts';
+import type { JsonObject } from '../wire/json.ts';
+import { resultMessage } from './answer.ts';
+import type { Answer } from './callback.ts';
+import type { FailedCall } from './failureLog.ts';
+
+/** What is learnt about a call on its way, for its one log line and its line among the failures. */
+export interface CallRecord {
+  family: string;
+  activity: string;
+  /** Signed by the marketplace. */
+  verified: boolean;
+  test: boolean;
+  hint?: string;
+  keyId?: string;
+  clockDifferenceMs?: number;
+  fields?: JsonObject;
+  unknownFields?: readonly string[];
+  overLong?: readonly string[];
+  /** Name of the fault behind a 000005. */
+  fault?: string;
+}
+
+/** Only what tells which business event it was; everything else may be personal. */
+const loggedFields = ['orderId', 'orderLineId', 'instanceId', 'scene', 'status'] as const;
+
+const longestValue = 128;
+
+type BusinessFields = { readonly [Name in (typeof loggedFields)[number]]?: string };
+
+function businessFields(fields: JsonObject | undefined): BusinessFields {
+  const found: Record<string, string> = {};
+  for (const name of loggedFields) {
+    const value = fields?.[name];
+    if (typeof value === 'string' || typeof value === 'number')
+      found[name] = String(value).slice(0, longestValue);
+  }
+  return found;
+}
+
+/** The one line. */
+export function logLine(
+  record: CallRecord,
+  answer: Answer,
+  milliseconds: number,
+  requestId: string,
+): LogFields {
+  const { fields, fault, ...known } = record;
+  return {
+    requestId,
+    ...known,
+    ...businessFields(fields),
+    resultCode: answer.code,
+    resultMsg: resultMessage(answer),
+    milliseconds,
+    ...(fault === undefined ? {} : { fault }),
+  };
+}
+
+/** The call as it stands among the failures, or undefined when it did not fail or was a test. */
+export function failedCall(
+  record: CallRecord,
+  answer: Answer,
+  raw: RawRequest,
+  milliseconds: number,
+): FailedCall | undefined {
+  if (record.test || answer.code === '000000' || answer.code === '000004') return undefined;
+  const { family, activity, hint, keyId, unknownFields } = record;
+  return {
+    at: raw.receivedAt,
+    requestId: raw.requestId,
+    family,
+    activity,
+    resultCode: answer.code,
+    resultMsg: resultMessage(answer),
+    milliseconds,
+    ...businessFields(record.fields),
+    ...(hint === undefined ? {} : { hint }),
+    ...(keyId === undefined ? {} : { keyId }),
+    ...(unknownFields === undefined || unknownFields.length === 0 ? {} : { unknownFields }),
+  };
+}

@@ -1,0 +1,45 @@
+import type { RawRequest } from '../../http/rawRequest.ts';
+import { parseJsonObject } from '../../wire/json.ts';
+import { kitFields, signKitRequest, verifyKitToken } from '../../wire/signature/kitSignature.ts';
+import { verifySignedRequest } from '../../wire/signature/signedRequest.ts';
+import type { Protocol } from './protocol.ts';
+
+/** An enterprise's departments come in one call. */
+const largestBody = 4 * 1024 * 1024;
+
+/** The path's last part names the sync, whatever prefix the seller registered. */
+const activity = ({ path }: RawRequest): string | undefined => path.replace(/\/+$/, '').split('/').at(-1);
+
+/** Joint-operation kit V2: signature, time and nonce in headers of their own (zh-cn_topic_0070649476). */
+export const kitV2Post: Protocol = {
+  method: 'POST',
+  largestBody,
+  activity,
+  verify: ({ headers, body }, keys, { now, toleranceMs }) =>
+    verifySignedRequest(
+      {
+        keys,
+        signature: headers['x-sign'],
+        timestamp: headers['x-timestamp'],
+        nonce: headers['x-nonce'],
+        body,
+        now,
+        toleranceMs,
+      },
+      signKitRequest,
+    ),
+  nonce: ({ headers }) => headers['x-nonce'],
+  signsAnswers: ({ kitBodySign }) => kitBodySign,
+  fields: ({ body }) => parseJsonObject(body),
+};
+
+/** Joint-operation kit V1: a token in a header, no nonce and no age (zh-cn_topic_0070649159). */
+export const kitV1Post: Protocol = {
+  method: 'POST',
+  largestBody,
+  activity,
+  verify: ({ headers, body }, keys, { now }) =>
+    verifyKitToken({ keys, header: headers.authtoken, body, now }),
+  nonce: () => undefined,
+  fields: ({ body }, matched) => kitFields(body, matched === 'percent' ? 'percent' : 'raw'),
+};

@@ -1,0 +1,118 @@
+import { Webhook } from 'standardwebhooks';
+import type { Product, ProductEvent, ProductReply } from '../outbox/product.ts';
+
+/** Where the events of a product go, and what else is known of it. */
+export interface WebhookTarget {
+  /** The seller may give each product a webhook of its own; undefined when there is none. */
+  readonly url: string | undefined;
+  /** `whsec_…`; two during a rotation, the receiver takes either signature. */
+  readonly secrets: readonly string[];
+  /** What every buyer gets where nobody is to be asked. */
+  readonly appUrl: string | undefined;
+  /** What the seller calls it: into the event. */
+  readonly product: { readonly name?: string; readonly plan?: string } | undefined;
+}
+
+export interface WebhookPorts {
+  readonly fetch: typeof fetch;
+  readonly clock: () => number;
+  target(productIds: readonly string[]): WebhookTarget;
+}
+
+/** Largest reply that is read, in bytes. */
+const largestReply = 64 * 1024;
+
+/**
+ * The seller's product behind a webhook signed as in the Standard Webhooks specification: headers `webhook-id`,
+ * `webhook-timestamp` (seconds) and `webhook-signature` (one `v1,…` per secret, blank-separated), body
+ * `{type, timestamp, data}`. Without a webhook every event counts as delivered, and what is bought is the general address:
+ * the product reads the seller API.
+ */
+export function webhookProduct(ports: WebhookPorts): Product {
+  return {
+    async send(event, { timeoutMs, signal }) {
+      const { url, secrets, appUrl, product } = ports.target(event.productIds);
+      if (url === undefined) {
+        const given = event.type === 'instance.created' && appUrl !== undefined;
+        return { kind: 'delivered', body: given ? { app: { frontEndUrl: appUrl } } : undefined };
+      }
+      const told = product === undefined ? event : { ...event, data: { ...event.data, product } };
+      const limit = AbortSignal.timeout(Math.max(1, Math.floor(timeoutMs)));
+      try {
+        const response = await ports.fetch(url, {
+          ...webhookRequest(told, secrets, ports.clock()),
+          method: 'POST',
+          redirect: 'manual',
+          signal: signal === undefined ? limit : AbortSignal.any([signal, limit]),
+        });
+        return await readReply(response);
+      } catch (cause) {
+        return { kind: 'failed', reason: failureText(cause, limit) };
+      }
+    },
+  };
+}
+
+/** Headers and body of the message; pure. `now` is epoch ms of this attempt. */
+export function webhookRequest(
+  event: ProductEvent,
+  secrets: readonly string[],
+  now: number,
+): { readonly headers: Readonly<Record<string, string>>; readonly body: string } {
+  const body = JSON.stringify({
+    type: event.type,
+    timestamp: new Date(event.at).toISOString(),
+    data: event.data,
+  });
+  const sentAt = new Date(now);
+  return {
+    headers: {
+      'content-type': 'application/json',
+      'webhook-id': event.id,
+      'webhook-timestamp': String(Math.floor(now / 1000)),
+      'webhook-signature': secrets.map(secret => new Webhook(secret).sign(event.id, sentAt, body)).join(' '),
+    },
+    body,
+  };
+}
+
+async function readReply(response: Response): Promise<ProductReply> {
+  const body = await readJson(response);
+  if (response.ok) return { kind: 'delivered', body };
+  const refused = isRecord(body) ? body.refused : undefined;
+  if (response.status === 422 && isRecord(refused) && typeof refused.code === 'string') {
+    const reason = typeof refused.reason === 'string' ? refused.reason : '';
+    return { kind: 'refused', code: refused.code, reason: reason.slice(0, 200) };
+  }
+  return { kind: 'failed', reason: `HTTP ${response.status}` };
+}
+
+/** What the reply's JSON says; undefined when it is empty, too long or no JSON. */
+async function readJson(response: Response): Promise<unknown> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  if (response.body === null) return undefined;
+  for await (const chunk of response.body as unknown as AsyncIterable<Uint8Array>) {
+    size += chunk.byteLength;
+    if (size > largestReply) return undefined;
+    chunks.push(chunk);
+  }
+  try {
+    return JSON.parse(Buffer.concat(chunks).toString('utf8'));
+  } catch {
+    return undefined;
+  }
+}
+
+/** Safe to log: names of faults, never the address or what was sent. */
+function failureText(cause: unknown, limit: AbortSignal): string {
+  if (limit.aborted) return 'no answer in time';
+  const inner = cause instanceof Error && cause.cause instanceof Error ? cause.cause : cause;
+  if (!(inner instanceof Error)) return 'unknown fault';
+  // An aborted fetch has an old numeric code that tells nobody anything.
+  return 'code' in inner && typeof inner.code === 'string' ? inner.code : inner.name;
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

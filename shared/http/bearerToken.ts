@@ -1,0 +1,44 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+import type { SellerApiToken } from '../config/readers/sellerApiTokens.ts';
+import { ProblemError } from './problem.ts';
+
+export type Scope = SellerApiToken['scope'];
+
+const scopes: readonly Scope[] = ['read', 'write', 'operate'];
+
+/**
+ * Who calls: the name of the token, when it is one of ours and allows `needed`. Scopes include the smaller ones:
+ * operate ⊃ write ⊃ read.
+ *
+ * @param authorization the header's value
+ * @throws {ProblemError} 401 without a known token, 403 with one that allows too little.
+ */
+export function authorize(
+  tokens: readonly SellerApiToken[],
+  authorization: string | undefined,
+  needed: Scope,
+): string {
+  const [, given = ''] = /^Bearer +(\S+) *$/i.exec(authorization ?? '') ?? [];
+  const token = findToken(tokens, given);
+  if (token === undefined) {
+    throw new ProblemError(401, 'A known bearer token is needed.', {
+      headers: { 'WWW-Authenticate': 'Bearer realm="koogallery-bridge"' },
+    });
+  }
+  if (scopes.indexOf(token.scope) < scopes.indexOf(needed)) {
+    throw new ProblemError(403, `The token does not allow this: it needs the scope ${needed}.`);
+  }
+  return token.name;
+}
+
+/** Every token is compared, as hashes of one length, so that the time tells nothing. */
+function findToken(tokens: readonly SellerApiToken[], given: string): SellerApiToken | undefined {
+  const wanted = hash(given);
+  let found: SellerApiToken | undefined;
+  for (const token of tokens) {
+    if (timingSafeEqual(hash(token.token), wanted)) found = token;
+  }
+  return given === '' ? undefined : found;
+}
+
+const hash = (text: string): Buffer => createHash('sha256').update(text).digest();

@@ -1,0 +1,205 @@
+import type { LookupAddress } from 'node:dns';
+import { lookup } from 'node:dns/promises';
+import { request as httpRequest } from 'node:http';
+import { type RequestOptions as HttpsRequestOptions, request as httpsRequest } from 'node:https';
+import { BlockList, isIP, type LookupFunction } from 'node:net';
+import { BridgeError } from '../platform/bridgeError.ts';
+
+/** The identity provider could not be asked: not allowed, not reachable, too slow, or too much. */
+export class IdentityRequestError extends BridgeError {}
+
+export interface PinnedRequest {
+  readonly url: string;
+  readonly method: 'GET' | 'POST';
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: string;
+  readonly signal?: AbortSignal;
+}
+
+export interface PinnedAnswer {
+  readonly status: number;
+  readonly body: string;
+}
+
+/** Sends one request to an address that came from outside. */
+export type SendPinned = (request: PinnedRequest) => Promise<PinnedAnswer>;
+
+const connectMs = 3_000;
+const wholeMs = 8_000;
+const largestAnswer = 64 * 1024;
+
+/**
+ * Networks that no identity provider of an enterprise lives in (RFC 6890), for IPv4 and IPv6; among them those whose
+ * addresses carry an IPv4 address, which may be anything: `::/96`, NAT64, Teredo, 6to4.
+ */
+const privateNetworks = new BlockList();
+for (const [network, prefix] of [
+  ['0.0.0.0', 8],
+  ['10.0.0.0', 8],
+  ['100.64.0.0', 10],
+  ['127.0.0.0', 8],
+  ['169.254.0.0', 16],
+  ['172.16.0.0', 12],
+  ['192.0.0.0', 24],
+  ['192.168.0.0', 16],
+  ['198.18.0.0', 15],
+  ['224.0.0.0', 3],
+] as const) {
+  privateNetworks.addSubnet(network, prefix, 'ipv4');
+}
+for (const [network, prefix] of [
+  ['::', 96],
+  ['64:ff9b::', 96],
+  ['64:ff9b:1::', 48],
+  ['2001::', 32],
+  ['2002::', 16],
+  ['fc00::', 7],
+  ['fe80::', 10],
+  ['fec0::', 10],
+  ['ff00::', 8],
+] as const) {
+  privateNetworks.addSubnet(network, prefix, 'ipv6');
+}
+
+/** Whether an address is nobody's but this network's own; IPv4 inside IPv6 counts as what it is. */
+export function isPrivateAddress(address: string): boolean {
+  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1];
+  if (mapped !== undefined) return isPrivateAddress(mapped);
+  const family = isIP(address);
+  if (family === 0) return true;
+  return privateNetworks.check(address, family === 4 ? 'ipv4' : 'ipv6');
+}
+
+export interface PinningOptions {
+  /** Only for the sandbox. */
+  readonly allowLoopback: boolean;
+  readonly resolve?: (hostname: string) => Promise<readonly LookupAddress[]>;
+  /** From the question for the name to the end of the answer; 8 s. */
+  readonly withinMs?: number;
+  /** Until the connection stands, with its TLS; 3 s. */
+  readonly connectWithinMs?: number;
+}
+
+/**
+ * Sends requests whose host came from outside and which carry a secret: the name is resolved once, an address of a
+ * private network is refused, and exactly the resolved address is connected to. Certificates are checked, redirects are
+ * not followed, 3 s to connect, 8 s in all, 64 KiB of answer.
+ */
+export function pinnedRequests({
+  allowLoopback,
+  resolve = hostname => lookup(hostname, { all: true }),
+  withinMs = wholeMs,
+  connectWithinMs = connectMs,
+}: PinningOptions): SendPinned {
+  return async ({ url: text, method, headers, body, signal }) => {
+    const url = new URL(text);
+    const ending = new AbortController();
+    const end = () => ending.abort();
+    // A timer of our own: Node 20 may collect the signal of AbortSignal.timeout when AbortSignal.any alone knows it,
+    // and then it never fires.
+    const timer = setTimeout(end, withinMs);
+    signal?.addEventListener('abort', end, { once: true });
+    const tooSlow = new Promise<never>((_resolve, reject) => {
+      ending.signal.addEventListener('abort', () =>
+        reject(new IdentityRequestError('too-slow', 'the identity provider did not answer in time')),
+      );
+    });
+    tooSlow.catch(() => undefined);
+    if (signal?.aborted === true) end();
+    try {
+      const address = await Promise.race([usableAddress(url.hostname, resolve, allowLoopback), tooSlow]);
+      const options: HttpsRequestOptions = {
+        method,
+        headers: {
+          ...headers,
+          ...(body === undefined ? {} : { 'Content-Length': String(Buffer.byteLength(body)) }),
+        },
+        lookup: pinnedTo(address),
+        agent: false,
+        // Whatever the environment says of certificates: a secret goes with the request.
+        rejectUnauthorized: true,
+        signal: ending.signal,
+      };
+      return await Promise.race([exchange(url, options, body, connectWithinMs), tooSlow]);
+    } finally {
+      clearTimeout(timer);
+      signal?.removeEventListener('abort', end);
+    }
+  };
+}
+
+const pinnedTo =
+  (usable: LookupAddress): LookupFunction =>
+  (_hostname, options, callback) => {
+    if (options.all === true) callback(null, [usable]);
+    else callback(null, usable.address, usable.family);
+  };
+
+async function usableAddress(
+  hostname: string,
+  resolve: (hostname: string) => Promise<readonly LookupAddress[]>,
+  allowLoopback: boolean,
+): Promise<LookupAddress> {
+  const addresses = await resolved(hostname, resolve);
+  const usable = addresses.find(
+    ({ address }) => !isPrivateAddress(address) || (allowLoopback && isLoopback(address)),
+  );
+  const isMixed = !allowLoopback && addresses.some(({ address }) => isPrivateAddress(address));
+  if (usable === undefined || isMixed) {
+    throw new IdentityRequestError('address-refused', 'the identity provider’s address is not a public one');
+  }
+  return usable;
+}
+
+const isLoopback = (address: string): boolean => address === '::1' || address.startsWith('127.');
+
+async function resolved(
+  hostname: string,
+  resolve: (hostname: string) => Promise<readonly LookupAddress[]>,
+): Promise<readonly LookupAddress[]> {
+  try {
+    return await resolve(hostname);
+  } catch (cause) {
+    throw new IdentityRequestError('name-unknown', 'the identity provider’s name cannot be resolved', {
+      cause,
+    });
+  }
+}
+
+function exchange(
+  url: URL,
+  options: HttpsRequestOptions,
+  body: string | undefined,
+  connectWithinMs: number,
+): Promise<PinnedAnswer> {
+  return new Promise((resolve, reject) => {
+    const fail = (code: string, message: string, cause?: unknown) =>
+      reject(new IdentityRequestError(code, message, { cause }));
+    const request = (url.protocol === 'https:' ? httpsRequest : httpRequest)(url, options, response => {
+      const chunks: Buffer[] = [];
+      let size = 0;
+      response.on('data', (chunk: Buffer) => {
+        size += chunk.length;
+        if (size > largestAnswer) {
+          request.destroy();
+          fail('answer-too-large', 'the identity provider’s answer is larger than 64 KiB');
+        } else chunks.push(chunk);
+      });
+      response.on('end', () =>
+        resolve({ status: response.statusCode ?? 0, body: Buffer.concat(chunks).toString('utf8') }),
+      );
+      response.on('error', cause => fail('answer-broken', 'the identity provider’s answer broke off', cause));
+    });
+    request.on('socket', socket => {
+      socket.setTimeout(connectWithinMs);
+      const connected = () => socket.setTimeout(0);
+      socket.once(url.protocol === 'https:' ? 'secureConnect' : 'connect', connected);
+      socket.once('timeout', () => {
+        request.destroy();
+        fail('connect-timeout', 'the identity provider did not take the connection in time');
+      });
+    });
+    request.on('error', cause => fail('not-reachable', 'the identity provider is not reachable', cause));
+    request.end(body);
+  });
+}

@@ -1,0 +1,103 @@
+import * as z from 'zod/mini';
+import { encryptedLength } from '../wire/cipher/encryptedValue.ts';
+import type { App } from './instance.ts';
+
+/** Longest values the marketplace takes (zh-cn_topic_0070649428); a longer one would fail every query. */
+const address = z.string().check(
+  z.maxLength(512, 'is longer than 512 characters'),
+  z.refine(text => isWebAddress(text), 'is not an http(s) address'),
+);
+
+const appSchema = z.object({
+  frontEndUrl: address,
+  adminUrl: z.optional(address),
+  userName: z.optional(z.string().check(z.maxLength(128, 'is longer than 128 characters'))),
+  password: z.optional(z.string().check(z.maxLength(128, 'is longer than 128 characters'))),
+  memo: z.optional(z.string().check(z.maxLength(1024, 'is longer than 1024 characters'))),
+});
+
+/** Printable characters only; a binary licence is to be encoded as base64 (zh-cn_topic_0000001353181669). */
+const licenseSchema = z.object({
+  license: z.string().check(z.regex(/^[\x20-\x7e\r\n\t]+$/, 'has characters that are not printable ASCII')),
+});
+
+/** What the product made: how to reach an instance, the text of a licence, or something that needs neither. */
+export type Made = App | { readonly license: string } | Readonly<Record<string, never>>;
+
+export type MadeReading =
+  | { readonly ok: true; readonly app: Made }
+  /** `problem` names the field and the rule, never the value. */
+  | { readonly ok: false; readonly problem: string };
+
+/**
+ * Reads what the product answers to a creation: `{"app": …}`, or `{"license": "…"}` in License 1.0. Undefined when
+ * the answer has neither: accepted, not done. An online licence needs no more than that the product took the order.
+ */
+export function readMade(family: string, body: unknown): MadeReading | undefined {
+  // Software that runs at the buyer has no address: that the product took the order is all there is to know.
+  const appless = family === 'online-license';
+  if (typeof body !== 'object' || body === null) return appless ? { ok: true, app: {} } : undefined;
+  if (family === 'license-v1') {
+    if (!('license' in body)) return undefined;
+    const parsed = licenseSchema.safeParse(body);
+    return parsed.success
+      ? { ok: true, app: parsed.data }
+      : { ok: false, problem: 'license is not printable text' };
+  }
+  if (!('app' in body)) return appless ? { ok: true, app: {} } : undefined;
+  const reading = readApp(body.app);
+  return family === 'saas-v1' && reading.ok ? withinCipherLimit(reading.app) : reading;
+}
+
+/** In SaaS V1 both go out encrypted, and this is what the marketplace takes of that, characters. */
+const longestEncrypted = 128;
+
+function withinCipherLimit(app: App): AppReading {
+  for (const name of ['userName', 'password'] as const) {
+    if (encryptedLength(Buffer.byteLength(app[name] ?? '')) > longestEncrypted) {
+      return { ok: false, problem: `app.${name} is longer than 79 bytes, too long once it is encrypted` };
+    }
+  }
+  return { ok: true, app };
+}
+
+export type AppReading =
+  | { readonly ok: true; readonly app: App }
+  /** `problem` names the field and the rule, never the value. */
+  | { readonly ok: false; readonly problem: string };
+
+/** How the product says the buyer reaches the instance: `{frontEndUrl, adminUrl?, userName?, password?, memo?}`. */
+export function readApp(value: unknown): AppReading {
+  const parsed = appSchema.safeParse(value);
+  if (parsed.success) return { ok: true, app: withoutUndefined(parsed.data) as unknown as App };
+  const [issue] = parsed.error.issues;
+  const field = ['app', ...(issue?.path ?? [])].join('.');
+  const rule = issue?.code === 'invalid_type' ? 'is missing or of the wrong type' : issue?.message;
+  return { ok: false, problem: `${field} ${rule ?? 'cannot be read'}` };
+}
+
+/** A map: the product may send any name, also one that every object has. */
+const refusalCodes: ReadonlyMap<string, string> = new Map([
+  ['no-resource', '000100'],
+  ['mobile-taken', '000101'],
+  ['email-taken', '000102'],
+  ['already-purchased', '000103'],
+  ['service-error', '000104'],
+  ['already-subscribed', '000105'],
+  ['sold-out', '000106'],
+  ['domain-taken', '000107'],
+]);
+
+const refusalNumbers: ReadonlySet<string> = new Set(refusalCodes.values());
+
+/** A final refusal as result code 000100-000107, given as the code itself or by its name; undefined for others. */
+export function readRefusalCode(code: string): string | undefined {
+  return refusalNumbers.has(code) ? code : refusalCodes.get(code);
+}
+
+function isWebAddress(text: string): boolean {
+  return URL.canParse(text) && /^https?:$/.test(new URL(text).protocol);
+}
+
+const withoutUndefined = (value: object): object =>
+  Object.fromEntries(Object.entries(value).filter(([, field]) => field !== undefined));

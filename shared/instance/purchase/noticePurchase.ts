@@ -1,0 +1,21 @@
+import type { Alarm } from '../../outbox/aggregate.ts';
+import type { Log } from '../../platform/log.ts';
+import type { Instance } from '../instance.ts';
+import type { Purchase } from './purchase.ts';
+
+/**
+ * What somebody should learn of a purchase although it succeeded. Told of the first call only: buyers' pages repeat it
+ * for ever, and every repeat has a businessId of its own.
+ */
+export function noticePurchase(
+  { report, log }: { report(alarm: Alarm): void; readonly log: Log },
+  { command, unreadable, unknownValues }: Purchase,
+  instance: Instance | undefined,
+): void {
+  if (instance?.businessId !== command.businessId) return;
+  const { instanceId, orderId } = command;
+  if (unreadable.length > 0) {
+    report({ name: 'UnreadableBuyerData', detail: { instanceId, orderId, fields: unreadable.join(' ') } });
+  }
+  if (unknownValues.length > 0) log.warn('undocumented values', { instanceId, orderId, unknownValues });
+}

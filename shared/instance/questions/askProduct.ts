@@ -1,0 +1,41 @@
+import type { Product, ProductReply } from '../../outbox/product.ts';
+import type { Budget, Effects } from '../../platform/effects.ts';
+import type { Instance } from '../instance.ts';
+
+/** Somebody waits for the answer: a product that needs longer has not decided. */
+const askWithinMs = 2_000;
+
+/**
+ * Puts a question about an instance to the seller's product. A question is no event: it is in no sequence, it is not
+ * repeated, and nothing of it is kept.
+ *
+ * @param question what is asked, into the message beside what tells which instance it is
+ */
+export async function askProduct(
+  ports: { readonly product: Product; readonly effects: Effects },
+  { instanceId, status, orderId, orderLineId, productId, skuCode, expireAt }: Instance,
+  type: string,
+  question: Readonly<Record<string, unknown>>,
+  budget: Budget,
+): Promise<ProductReply> {
+  const now = ports.effects.clock();
+  return ports.product.send(
+    {
+      id: `ask_${ports.effects.newId()}`,
+      type,
+      at: now,
+      data: {
+        instanceId,
+        status,
+        orderId,
+        orderLineId,
+        productId,
+        skuCode,
+        expireAt: expireAt === undefined ? undefined : new Date(expireAt).toISOString(),
+        ...question,
+      },
+      productIds: [productId, skuCode].filter(id => id !== undefined),
+    },
+    { timeoutMs: Math.min(askWithinMs, budget.deadline - now), signal: budget.signal },
+  );
+}

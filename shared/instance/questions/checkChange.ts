@@ -1,0 +1,38 @@
+import type { Product } from '../../outbox/product.ts';
+import type { Budget, Effects } from '../../platform/effects.ts';
+import type { JsonObject } from '../../wire/json.ts';
+import type { InstanceConcept } from '../aggregate.ts';
+import { instanceKey } from '../identity.ts';
+import { askProduct } from './askProduct.ts';
+
+export type ChangeCheck =
+  | { readonly kind: 'allowed' }
+  | { readonly kind: 'refused'; readonly reason: string }
+  | { readonly kind: 'unknown' };
+
+/**
+ * Asks the seller's product whether an instance may change to another product: a message of the type
+ * `instance.change-requested`, answered `{"allowed": true}` or `{"allowed": false, "reason": "…"}`. No side effect;
+ * without a rule of the product the change is refused.
+ *
+ * @throws {TableError} when the instance cannot be looked up.
+ */
+export async function checkChange(
+  ports: { readonly instances: InstanceConcept; readonly product: Product; readonly effects: Effects },
+  instanceId: string,
+  target: readonly JsonObject[],
+  budget: Budget,
+): Promise<ChangeCheck> {
+  const instance = await ports.instances.store.read(instanceKey(instanceId), budget.signal);
+  if (instance === undefined || instance.status === 'released') return { kind: 'unknown' };
+  const reply = await askProduct(ports, instance, 'instance.change-requested', { target }, budget);
+  if (reply.kind === 'failed') return { kind: 'refused', reason: 'the check is not available at the moment' };
+  if (reply.kind === 'refused') return { kind: 'refused', reason: reply.reason };
+  const { body } = reply;
+  if (typeof body !== 'object' || body === null || !('allowed' in body)) {
+    return { kind: 'refused', reason: 'a change on renewal is not supported' };
+  }
+  if (body.allowed === true) return { kind: 'allowed' };
+  const reason = 'reason' in body && typeof body.reason === 'string' ? body.reason : 'not possible';
+  return { kind: 'refused', reason };
+}

@@ -1,0 +1,35 @@
+import type { CreateCommand } from '../command.ts';
+import { instanceKey } from '../identity.ts';
+import type { Instance } from '../instance.ts';
+import { newInstance } from './creation.ts';
+import { type InstanceDecision, record } from './decision.ts';
+
+/**
+ * A licence code is made by the marketplace and may be in use for months before we hear of it. The first thing heard
+ * of it, whatever it is, takes it in and is applied to it by the same write.
+ */
+export function adopt(
+  creation: CreateCommand,
+  now: number,
+  apply: (instance: Instance) => InstanceDecision,
+): InstanceDecision {
+  const facts = newInstance(creation, now);
+  const decision = apply({
+    ...instanceKey(creation.instanceId),
+    ...blank,
+    ...facts,
+    createdAt: now,
+    updatedAt: now,
+  });
+  const { outbox: _, ...decided } = decision;
+  const changes = Object.fromEntries(
+    Object.entries({ ...facts, ...decision.changes }).filter(([, value]) => value !== undefined),
+  );
+  return {
+    ...decided,
+    changes,
+    events: [record('license.recorded', facts, {}, creation.cause), ...decision.events],
+  };
+}
+
+const blank = { version: 0, recentAttempts: [], sequence: 0, outbox: [] } as const;

@@ -1,0 +1,107 @@
+import type { CreateCommand, Outcome } from '../command.ts';
+import type { Instance, InstanceFacts } from '../instance.ts';
+import { alarm, event, type InstanceDecision } from './decision.ts';
+import { readingOrder } from './order.ts';
+
+/**
+ * The first call makes the instance. Every repeat gets the same one and its present state, for ever, also after
+ * release: nothing is made anew, and the first call's contents stand.
+ */
+export function create(
+  instance: Instance | undefined,
+  command: CreateCommand,
+  now: number,
+): InstanceDecision {
+  if (instance === undefined) {
+    const made = newInstance(command, now);
+    return {
+      changes: made,
+      events: [
+        ...(command.readsOrder === true ? [readingOrder(command.cause)] : []),
+        event(creationEvent(command.family), made, {}, command.cause, command.details),
+      ],
+      answer: made.status === 'active' ? { kind: 'done' } : { kind: 'in-progress' },
+    };
+  }
+  const otherwise = instance.contents !== command.contents;
+  const confirms = instance.status === 'active' || instance.status === 'frozen';
+  return {
+    changes: confirms && instance.confirmedAt === undefined ? { confirmedAt: now } : {},
+    events: [],
+    answer: creationOutcome(instance),
+    alarms: otherwise ? [alarm(instance, 'SameOrderOtherContents', command.cause)] : [],
+  };
+}
+
+/** What asks the product to make it: a licence is made from a code, everything else from the order alone. */
+export function creationEvent(family: string): string {
+  return family === 'license-v1' ? 'license.requested' : 'instance.created';
+}
+
+/** What newInstance is told about an instance that exists. */
+export function creationOutcome(instance: Pick<Instance, 'status' | 'refusal'>): Outcome {
+  switch (instance.status) {
+    case 'active':
+    case 'frozen':
+    case 'released':
+      return { kind: 'done' };
+    case 'refused':
+      return { kind: 'refused', ...(instance.refusal ?? { code: '000005', reason: '' }) };
+    default:
+      return { kind: 'in-progress' };
+  }
+}
+
+/** What a first call makes. Nothing has to be made where the marketplace brings the code itself. */
+export function newInstance(command: CreateCommand, now: number): InstanceFacts {
+  const {
+    family,
+    orderId,
+    orderLineId,
+    productId,
+    skuCode,
+    businessId,
+    contents,
+    customer,
+    identificationCode,
+    license,
+  } = command;
+  const { chargingMode } = command.details ?? {};
+  const ready = command.fulfilled !== undefined || license !== undefined;
+  const facts: InstanceFacts = {
+    instanceId: command.instanceId,
+    family,
+    orderId,
+    contents,
+    status: ready ? 'active' : 'provisioning',
+    appliedKeys: [],
+    listedIn: `instance#${new Date(now).toISOString().slice(0, 7)}`,
+    listedAt: now,
+  };
+  return {
+    ...facts,
+    ...defined({
+      orderLineId,
+      productId,
+      skuCode,
+      chargingMode: typeof chargingMode === 'string' ? chargingMode : undefined,
+      businessId,
+      customer,
+      identificationCode,
+      license,
+      app: command.fulfilled,
+    }),
+    ...(ready || command.answeredAtOnce === true || family === 'online-license' ? { confirmedAt: now } : {}),
+    ...(command.expireAt === undefined
+      ? {}
+      : { expireAt: command.expireAt, expireAtSource: 'order-estimate' }),
+  };
+}
+
+type Defined<Values> = { [Name in keyof Values]?: Exclude<Values[Name], undefined> };
+
+function defined<Values extends object>(values: Values): Defined<Values> {
+  return Object.fromEntries(
+    Object.entries(values).filter(([, value]) => value !== undefined),
+  ) as Defined<Values>;
+}

@@ -1,0 +1,68 @@
+import type { InstanceCommand } from '../command.ts';
+import type { Instance } from '../instance.ts';
+import { adopt } from './adoption.ts';
+import { create } from './creation.ts';
+import { change, done, event, type InstanceDecision, impossible, unknown } from './decision.ts';
+import { applyForLicense, setQuota } from './licenseQuota.ts';
+import { follow } from './licenseStatus.ts';
+import { withoutWaiting } from './order.ts';
+import { provisioned, refuse, reopen } from './provisioning.ts';
+import { queue } from './queuedJob.ts';
+import { extend, renew, upgrade } from './renewal.ts';
+import { freeze, release, unfreeze } from './status.ts';
+
+/**
+ * What a command does to an instance: the whole lifecycle, pure. Commands come at any time, in any order, repeated
+ * and late; every pair of command and status has an answer.
+ *
+ * @param now epoch ms
+ */
+export function decide(
+  instance: Instance | undefined,
+  command: InstanceCommand,
+  now: number,
+): InstanceDecision {
+  if (command.type === 'create') return create(instance, command, now);
+  if (instance === undefined) {
+    const creation = 'adopt' in command ? command.adopt : undefined;
+    return creation === undefined ? unknown : adopt(creation, now, adopted => decide(adopted, command, now));
+  }
+  switch (command.type) {
+    case 'provisioned':
+      return provisioned(instance, command.app, command.cause, now);
+    case 'refuse':
+      return refuse(instance, { code: command.code, reason: command.reason }, command.cause);
+    case 'reopen':
+      return reopen(instance, command.cause);
+    case 'renew':
+      return renew(instance, command, now);
+    case 'upgrade':
+      return upgrade(instance, command);
+    case 'freeze':
+      return withoutWaiting(freeze(instance, command, now), instance, now);
+    case 'unfreeze':
+      return unfreeze(instance, command, now);
+    case 'release':
+      return withoutWaiting(
+        release(instance, command.reason, command.cause, now, command.details),
+        instance,
+        now,
+      );
+    case 'follow':
+      return withoutWaiting(follow(instance, command, now), instance, now);
+    case 'extend':
+      return extend(instance, command.expireAt, command.cause, now);
+    case 'apply-for-license':
+      return applyForLicense(instance, command);
+    case 'set-usage-info':
+      return instance.status === 'released' ? impossible(instance) : change({ usageInfo: command.usageInfo });
+    case 'queue':
+      return queue(instance, command.entry);
+    case 'announce':
+      return change({}, [event(command.event, instance, {}, command.cause, command.data)]);
+    case 'set-quota':
+      return setQuota(instance, command.quota, command.cause);
+    case 'confirm':
+      return instance.confirmedAt === undefined ? change({ confirmedAt: now }) : done;
+  }
+}

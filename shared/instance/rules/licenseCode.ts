@@ -1,0 +1,39 @@
+import type { FinalReply, Reaction } from '../../outbox/aggregate.ts';
+import { type OutboxEntry, withoutEntry } from '../../outbox/outbox.ts';
+import type { Instance } from '../instance.ts';
+import { alarm, event } from './decision.ts';
+
+/** Work for the marketplace that concerns a licence code, queued like an event (zh-cn_topic_0070649244). */
+export const activateLicense = 'license.activate';
+export const reportLicenseUsage = 'license.report-usage';
+
+/** What the product is told of it; undefined for other entries. */
+export function licenseCodeReply(
+  instance: Instance,
+  entry: OutboxEntry,
+  reply: FinalReply,
+): Reaction<Instance> | undefined {
+  const names = {
+    [activateLicense]: ['license.activated', 'license.activation-refused'],
+    [reportLicenseUsage]: ['license.usage-reported', 'license.usage-refused'],
+  } as const;
+  const [done, refused] = names[entry.type as keyof typeof names] ?? [];
+  if (done === undefined || refused === undefined) return undefined;
+  const cause = { activity: entry.type };
+  const isRefused = reply.kind === 'refused';
+  const facts = reply.kind === 'delivered' ? reply.facts : {};
+  const { orderId, productId, quantity, remarks } = facts;
+  const changes = {
+    ...(instance.orderId === '' && orderId !== undefined ? { orderId } : {}),
+    ...(instance.productId === undefined && productId !== undefined ? { productId } : {}),
+  };
+  const more = isRefused ? { code: reply.code } : { quantity, remarks };
+  return {
+    changes,
+    events: [event(isRefused ? refused : done, instance, changes, cause, more)],
+    answer: undefined,
+    leaves: true,
+    outbox: entries => withoutEntry(entries, entry.id),
+    alarms: isRefused || remarks !== undefined ? [alarm(instance, 'LicenseCallRefused', cause)] : [],
+  };
+}

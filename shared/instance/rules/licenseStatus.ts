@@ -1,0 +1,55 @@
+import type { FollowCommand } from '../command.ts';
+import type { Instance } from '../instance.ts';
+import { alarm, alarmed, change, done, event, type InstanceDecision } from './decision.ts';
+import { freeze, release, thaw } from './status.ts';
+
+/**
+ * What the marketplace says of a licence code when it is asked stands over what its callbacks said
+ * (zh-cn_topic_0070649244). A released code stays released, and a freeze of the operator is the seller's own. Each
+ * contradiction is an alarm: a callback was lost, or changed something by mistake.
+ */
+export function follow(instance: Instance, command: FollowCommand, now: number): InstanceDecision {
+  const { status, cause } = command;
+  if (!['ALIVE', 'EXPIRED', 'RELEASED'].includes(status)) {
+    return alarmed(instance, 'UnknownLicenseStatus', cause);
+  }
+  if (instance.status === 'released') {
+    return status === 'RELEASED' ? done : alarmed(instance, 'LicenseStatusContradicted', cause);
+  }
+  const period = status === 'RELEASED' ? done : ofPeriod(instance, command);
+  const changed = ofStatus({ ...instance, ...period.changes } as Instance, command, now);
+  const events = [...period.events, ...changed.events];
+  if (events.length === 0) return done;
+  return {
+    ...changed,
+    changes: { ...period.changes, ...changed.changes },
+    events,
+    alarms: [alarm(instance, 'LicenseStatusContradicted', cause)],
+  };
+}
+
+/** Times of callbacks may be finer than those of answers, ms. */
+const sameTimeMs = 1_000;
+
+function ofPeriod(instance: Instance, { expireAt, cause }: FollowCommand): InstanceDecision {
+  const known = instance.expireAt ?? Number.NEGATIVE_INFINITY;
+  if (expireAt === undefined || Math.abs(expireAt - known) < sameTimeMs) return done;
+  const changes = { expireAt, expireAtSource: 'marketplace' };
+  return change(changes, [event('instance.renewed', instance, changes, cause, { scene: 'QUERY' })]);
+}
+
+function ofStatus(instance: Instance, { status, cause }: FollowCommand, now: number): InstanceDecision {
+  switch (status) {
+    case 'RELEASED':
+      return release(instance, 'marketplace', cause, now);
+    case 'EXPIRED':
+      return instance.status === 'active'
+        ? freeze(instance, { type: 'freeze', by: 'marketplace-expiry', cause }, now)
+        : done;
+    default: {
+      if (instance.status !== 'frozen' || instance.frozenBy === 'operator') return done;
+      const active = { ...thaw, unfrozenAt: now };
+      return change(active, [event('instance.unfrozen', instance, active, cause)]);
+    }
+  }
+}

@@ -1,0 +1,114 @@
+import type { FinalReply, Reaction } from '../../outbox/aggregate.ts';
+import { type NewEvent, type OutboxEntry, withoutEntry } from '../../outbox/outbox.ts';
+import type { Sealer } from '../../seal/sealer.ts';
+import type { OrderBuyer, OrderLineFacts } from '../../wire/openApi/orderAnswer.ts';
+import type { Cause } from '../command.ts';
+import type { Instance } from '../instance.ts';
+import { change, done, event, type InstanceDecision } from './decision.ts';
+
+/** The entry that reads an order; the event behind it in the outbox waits for it. */
+export const orderRead = 'order.read';
+
+/** Longer than this nobody waits for an order: the event goes with `order: null`. */
+export const orderWaitMs = 15 * 60_000;
+
+/** The order of an event, to be read before the event goes out. */
+export function readingOrder({ orderId = '', orderLineId = '' }: Cause): NewEvent {
+  return { type: orderRead, data: { orderId, orderLineId } };
+}
+
+/** What the marketplace told of an order, or that nobody waits for it any longer. */
+export function orderReply(instance: Instance, entry: OutboxEntry, reply: FinalReply): Reaction<Instance> {
+  const text = reply.kind === 'delivered' ? reply.facts.order : undefined;
+  const facts: OrderLineFacts | undefined = text === undefined ? undefined : JSON.parse(text);
+  const ended = instance.status === 'released' || instance.status === 'refused';
+  const quantity = Number(facts?.quantity);
+  return {
+    changes:
+      facts === undefined || ended
+        ? {}
+        : {
+            order: text,
+            orderBuyer: reply.kind === 'delivered' ? reply.facts.orderBuyer : undefined,
+            ...(facts.productId === undefined ? {} : { productId: facts.productId }),
+            ...(facts.skuCode === undefined ? {} : { skuCode: facts.skuCode }),
+            ...(isQuota(instance, facts.orderId, quantity) ? { quota: quantity } : {}),
+          },
+    events: [],
+    answer: undefined,
+    leaves: true,
+    outbox: entries => withoutEntry(entries, entry.id),
+  };
+}
+
+/**
+ * The size of an online licence's order is the number of its licences, until somebody says otherwise. The order of an
+ * upgrade tells the new size: it gives more, and takes nothing away.
+ */
+function isQuota({ family, orderId, quota }: Instance, ofOrder: string, quantity: number): boolean {
+  if (family !== 'online-license' || !Number.isInteger(quantity) || quantity <= 0) return false;
+  return quota === undefined || (ofOrder !== orderId && quantity > quota);
+}
+
+/** A day has passed and nothing is known of the order: the product hears of it once. */
+export function orderUnread(instance: Instance): InstanceDecision {
+  const { order, orderUnreadReported, orderId, orderLineId } = instance;
+  if (order !== undefined || orderUnreadReported === true) return done;
+  const changes = { orderUnreadReported: true };
+  const cause = { activity: 'reconcileOrders', orderId, orderLineId };
+  return change(changes, [event('order.unread', instance, changes, cause)]);
+}
+
+/** A freeze or a release waits for no order: what stands before it goes without. */
+export function withoutWaiting(
+  decision: InstanceDecision,
+  instance: Instance,
+  now: number,
+): InstanceDecision {
+  const waits = instance.outbox.some(({ type }) => type === orderRead);
+  if (decision.events.length === 0 || !waits) return decision;
+  return {
+    ...decision,
+    outbox: entries =>
+      (decision.outbox?.(entries) ?? entries).map(entry =>
+        entry.type === orderRead ? { ...entry, acceptedAt: entry.acceptedAt ?? now } : entry,
+      ),
+  };
+}
+
+/** Sealed for the instance's item: it may be personal. */
+export function sealOrderBuyer(buyer: OrderBuyer, { pk }: Pick<Instance, 'pk'>, sealer: Sealer): string {
+  return sealer.seal(JSON.stringify(buyer), { pk, attribute: 'orderBuyer' });
+}
+
+/** What the order says of its buyer; empty where it says nothing. */
+export function openOrderBuyer(
+  { orderBuyer, pk }: Pick<Instance, 'orderBuyer' | 'pk'>,
+  sealer: Sealer,
+): OrderBuyer {
+  return orderBuyer === undefined ? {} : JSON.parse(sealer.open(orderBuyer, { pk, attribute: 'orderBuyer' }));
+}
+
+/** The order as an event shows it: only when it is the one that the event is about. */
+export function orderView(
+  order: string | undefined,
+  orderId: unknown,
+  buyer: OrderBuyer = {},
+): Readonly<Record<string, unknown>> | null {
+  if (order === undefined) return null;
+  const facts: OrderLineFacts = JSON.parse(order);
+  return facts.orderId === orderId ? { ...orderShown(facts), ...buyer } : null;
+}
+
+/** What is known of an order as everybody outside sees it: times in ISO 8601. */
+export function orderShown({
+  createdAt,
+  expireAt,
+  ...facts
+}: OrderLineFacts): Readonly<Record<string, unknown>> {
+  return {
+    ...facts,
+    ...(createdAt === undefined ? {} : { createdAt: new Date(createdAt).toISOString() }),
+    ...(expireAt === undefined ? {} : { expireAt: new Date(expireAt).toISOString() }),
+  };
+}

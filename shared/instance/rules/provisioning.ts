@@ -1,0 +1,44 @@
+import type { Changes } from '../../table/itemStore.ts';
+import type { Cause } from '../command.ts';
+import type { Instance } from '../instance.ts';
+import { creationEvent } from './creation.ts';
+import { change, event, type InstanceDecision, impossible, record } from './decision.ts';
+
+/** The product has made the instance: it becomes active, or frozen if a freeze came in the meantime. */
+export function provisioned(instance: Instance, app: string, cause: Cause, now: number): InstanceDecision {
+  switch (instance.status) {
+    case 'provisioning': {
+      const waiting = instance.freezeWaiting;
+      const changes: Changes<Instance> =
+        waiting === undefined
+          ? { app, status: 'active' }
+          : { app, status: 'frozen', frozenBy: waiting, frozenAt: now, freezeWaiting: undefined };
+      const told = waiting === undefined ? [] : [event('instance.frozen', instance, changes, cause)];
+      return change(changes, [record('instance.provisioned', instance, changes, cause), ...told]);
+    }
+    case 'active':
+    case 'frozen':
+      return change({ app }, [record('instance.app-replaced', instance, {}, cause)]);
+    default:
+      return impossible(instance);
+  }
+}
+
+/** The product refused the order for good. The code is repeated on every repeat until an operator reopens it. */
+export function refuse(
+  instance: Instance,
+  refusal: { readonly code: string; readonly reason: string },
+  cause: Cause,
+): InstanceDecision {
+  if (instance.status === 'refused') return change({ refusal });
+  if (instance.status !== 'provisioning') return impossible(instance);
+  const changes: Changes<Instance> = { status: 'refused', refusal, freezeWaiting: undefined };
+  return change(changes, [record('instance.refused', instance, changes, cause)]);
+}
+
+/** Forgets a refusal and asks the product again. */
+export function reopen(instance: Instance, cause: Cause): InstanceDecision {
+  if (instance.status !== 'refused') return impossible(instance);
+  const changes: Changes<Instance> = { status: 'provisioning', refusal: undefined };
+  return change(changes, [event(creationEvent(instance.family), instance, changes, cause)]);
+}

@@ -1,0 +1,61 @@
+import { boolean, Entity, item, number, string } from 'dynamodb-toolbox';
+import type { BridgeTable } from '../../table/bridgeTable.ts';
+import { itemQueries } from '../../table/itemQueries.ts';
+import { type ItemKey, type ItemStore, itemStore } from '../../table/itemStore.ts';
+import { key } from '../../table/key.ts';
+import { world } from '../tenant/tenant.ts';
+
+/** The OAuth credentials of an application in an enterprise. */
+export interface KitApplication extends ItemKey {
+  readonly version: number;
+  readonly tenantId: string;
+  readonly test: boolean;
+  readonly instanceId: string;
+  readonly appId: string;
+  readonly clientId: string;
+  /** Sealed; absent in a tombstone. */
+  readonly clientSecret?: string;
+  readonly removed: boolean;
+  /** `timeStamp` of the call that wrote it, epoch ms. */
+  readonly asOf: number;
+}
+
+export function applicationKey(test: boolean, tenantId: string, appId: string, instanceId: string): ItemKey {
+  return { pk: key('tenant', world(test), tenantId), sk: key('app', appId, instanceId) };
+}
+
+export interface KitApplicationStore extends ItemStore<KitApplication> {
+  /** The applications of one tenant, tombstones included; of one application where `appId` is given. */
+  ofTenant(test: boolean, tenantId: string, appId?: string): Promise<readonly KitApplication[]>;
+}
+
+export function kitApplicationStore(table: BridgeTable): KitApplicationStore {
+  const entity = new Entity({
+    name: 'kitApplication',
+    table,
+    timestamps: false,
+    entityAttribute: false,
+    schema: item({
+      pk: string().key(),
+      sk: string().key(),
+      version: number(),
+      tenantId: string(),
+      test: boolean(),
+      instanceId: string(),
+      appId: string(),
+      clientId: string(),
+      clientSecret: string().optional(),
+      removed: boolean(),
+      asOf: number(),
+    }),
+  });
+  const queries = itemQueries<KitApplication>(table, entity);
+  return {
+    ...itemStore<KitApplication>(entity),
+    ofTenant: (test, tenantId, appId) =>
+      queries.all({
+        partition: key('tenant', world(test), tenantId),
+        range: { beginsWith: appId === undefined ? key('app', '') : key('app', appId, '') },
+      }),
+  };
+}

@@ -1,0 +1,77 @@
+import { contentsHash } from '../../instance/rules/appliedEvents.ts';
+import type { KitFlag } from '../../wire/request/kitRequests.ts';
+import type { KitCall, KitPorts } from '../ports.ts';
+import { noteStale } from '../staleCall.ts';
+import { announced } from '../tenant/announced.ts';
+import { isCurrent } from '../tenant/tenant.ts';
+import { writeCurrent } from '../writeCurrent.ts';
+import { applicationKey, type KitApplication } from './application.ts';
+
+export interface ApplicationFields {
+  readonly appId: string;
+  readonly flag: KitFlag;
+  readonly clientId?: string | undefined;
+  /** Opened; undefined keeps the stored one. */
+  readonly clientSecret?: string | undefined;
+}
+
+/**
+ * Stores or removes the credentials of an application in an enterprise; the secret is sealed. A call that is older than
+ * what is stored changes nothing and is no news.
+ */
+export async function syncApplication(
+  ports: KitPorts,
+  call: KitCall,
+  fields: ApplicationFields,
+): Promise<void> {
+  const { kitApplications, sealer } = ports;
+  const { test, tenantId, instanceId, asOf, budget } = call;
+  const { appId, flag, clientId, clientSecret } = fields;
+  const key = applicationKey(test, tenantId, appId, instanceId);
+  const known = await kitApplications.read(key, budget.signal);
+  const stale = !isCurrent(known?.asOf, asOf, test);
+  noteStale(ports, call, 'applicationSync', { stale: stale ? 1 : 0, records: 1 });
+  if (stale) return;
+  const sync = contentsHash({ activity: 'applicationSync', appId, flag, clientId, clientSecret, asOf });
+  await announced(
+    ports,
+    call,
+    { type: 'application.updated', sync, data: { appId, flag, asOf } },
+    async () => {
+      const binding = { pk: `${key.pk} ${key.sk}`, attribute: 'clientSecret' };
+      const decide = (current: KitApplication | undefined) => {
+        if (!isCurrent(current?.asOf, asOf, test)) return undefined;
+        const removed = flag === 0;
+        const kept = current?.removed === false ? current : undefined;
+        const isSecret = clientSecret === undefined || openedSecret(current) === clientSecret;
+        const same =
+          current !== undefined &&
+          current.removed === removed &&
+          (removed || (isSecret && (clientId ?? kept?.clientId) === kept?.clientId)) &&
+          (test || current.asOf === asOf);
+        if (same) return undefined;
+        const secret = clientSecret === undefined ? kept?.clientSecret : sealer.seal(clientSecret, binding);
+        const base = { tenantId, test, instanceId, appId, asOf, removed };
+        if (removed) return { ...base, clientId: '' };
+        return {
+          ...base,
+          clientId: clientId ?? kept?.clientId ?? '',
+          ...(secret === undefined ? {} : { clientSecret: secret }),
+        };
+      };
+      const openedSecret = (current: KitApplication | undefined): string | undefined =>
+        current?.clientSecret === undefined ? undefined : sealer.open(current.clientSecret, binding);
+      await writeCurrent(kitApplications, key, known, decide, budget.signal);
+    },
+  );
+}
+
+/** Opens the secret of a stored application. */
+export function openClientSecret(
+  { pk, sk, clientSecret }: KitApplication,
+  sealer: KitPorts['sealer'],
+): string | undefined {
+  return clientSecret === undefined
+    ? undefined
+    : sealer.open(clientSecret, { pk: `${pk} ${sk}`, attribute: 'clientSecret' });
+}

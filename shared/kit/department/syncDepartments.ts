@@ -1,0 +1,62 @@
+import { contentsHash } from '../../instance/rules/appliedEvents.ts';
+import type { KitDepartment } from '../../wire/request/kitRequests.ts';
+import type { KitCall, KitPorts } from '../ports.ts';
+import { noteStale } from '../staleCall.ts';
+import { announced } from '../tenant/announced.ts';
+import { isCurrent } from '../tenant/tenant.ts';
+import { writeCurrent } from '../writeCurrent.ts';
+import { bucketKey, bucketOf, type DepartmentBucket, departmentBuckets } from './department.ts';
+import { type DepartmentSync, syncDepartments as decide } from './rules.ts';
+
+/** Stores one department or all of them. An empty full list changes nothing, and neither does a call that came too late. */
+export async function syncDepartments(
+  ports: KitPorts,
+  call: KitCall,
+  kind: DepartmentSync['kind'],
+  departments: readonly KitDepartment[],
+): Promise<void> {
+  if (departments.length === 0) return;
+  const { test, tenantId, instanceId, asOf, budget } = call;
+  const byBucket = new Map<number, KitDepartment[]>();
+  for (const department of departments) {
+    const bucket = bucketOf(department.orgCode);
+    const found = byBucket.get(bucket);
+    if (found === undefined) byBucket.set(bucket, [department]);
+    else found.push(department);
+  }
+  const known = await ports.departments.readAll(test, tenantId, instanceId, budget.signal);
+  const touched = Array.from({ length: departmentBuckets }, (_, bucket) => bucket)
+    .filter(bucket => kind === 'full' || byBucket.has(bucket))
+    .map(bucket => {
+      const key = bucketKey(test, tenantId, instanceId, bucket);
+      const wanted = { kind, departments: byBucket.get(bucket) ?? [] };
+      const next = (current: DepartmentBucket | undefined) =>
+        current === undefined && wanted.departments.length === 0
+          ? undefined
+          : decide(current ?? { entries: [] }, wanted, asOf, test);
+      const stored = known.get(key.sk);
+      const writtenAt = new Map(stored?.entries.map(({ c, t }) => [c, t]));
+      const stale = wanted.departments.filter(
+        ({ orgCode }) => !isCurrent(writtenAt.get(orgCode), asOf, test),
+      ).length;
+      return { key, stored, next, stale };
+    });
+  const stale = touched.reduce((sum, bucket) => sum + bucket.stale, 0);
+  noteStale(ports, call, kind === 'full' ? 'allOrgSync' : 'singleOrgSync', {
+    stale,
+    records: departments.length,
+  });
+  // Also what such a list leaves out may be known to a newer one only; then nothing is left to do.
+  if (stale === departments.length && touched.every(({ stored, next }) => next(stored) === undefined)) return;
+  const sync = contentsHash({ activity: kind, asOf, departments: JSON.stringify(departments) });
+  const [first] = departments;
+  const data = { asOf, full: kind === 'full', count: departments.length };
+  const named = kind === 'full' || first === undefined ? data : { ...data, orgCode: first.orgCode };
+  await announced(ports, call, { type: 'departments.changed', sync, data: named }, async () => {
+    await Promise.all(
+      touched.map(({ key, stored, next }) =>
+        writeCurrent(ports.departments, key, stored, next, budget.signal),
+      ),
+    );
+  });
+}

@@ -1,0 +1,39 @@
+import { commit } from '../../outbox/commit.ts';
+import type { KitCall, KitPorts } from '../ports.ts';
+import { type Announcement, announce, complete } from './rules.ts';
+import { bindingKey, type TenantBinding } from './tenant.ts';
+
+/**
+ * Announces a sync, writes its records, and notes that all are there. A crash in between leaves the event queued, so
+ * that nothing is stored which the product never hears of; the repeat writes the rest.
+ *
+ * ```
+ *   queue event (due in 5 s) ── write records … ✗ crash          the event goes out all the same
+ *   the marketplace repeats:    queue event ── write the rest ── note it as done
+ * ```
+ *
+ * @throws {TableError} when the table does not answer: 000005, and the repeat finishes.
+ */
+export async function announced(
+  { tenants, effects }: KitPorts,
+  call: KitCall,
+  announcement: Announcement,
+  write: () => Promise<void>,
+): Promise<void> {
+  const { test, tenantId, instanceId, budget, admitted } = call;
+  const key = bindingKey(test, tenantId, instanceId);
+  const options = { concept: tenants, key, effects, budget };
+  const { item } = await commit<TenantBinding, undefined>({
+    ...options,
+    beforeWrite: admitted,
+    decide: (binding, now) => announce(binding, call, announcement, now),
+  });
+  // A sync that is announced already has written nothing yet, so nothing has waited for its nonce.
+  await admitted();
+  await write();
+  await commit<TenantBinding, undefined>({
+    ...options,
+    ...(item === undefined ? {} : { known: item }),
+    decide: binding => complete(binding, announcement.sync),
+  });
+}

@@ -1,0 +1,82 @@
+import { boolean, Entity, item, list, number, string } from 'dynamodb-toolbox';
+import { outboxAttributes } from '../../outbox/outboxItem.ts';
+import type { BridgeTable } from '../../table/bridgeTable.ts';
+import { itemQueries } from '../../table/itemQueries.ts';
+import { type ItemKey, type ItemStore, itemStore } from '../../table/itemStore.ts';
+import { key } from '../../table/key.ts';
+import type { Cursor, Page } from '../../table/page.ts';
+import { type TenantBinding, tenantList, world } from './tenant.ts';
+
+export interface TenantStore extends ItemStore<TenantBinding> {
+  /** Every binding of one tenant, unbound and expected ones included. */
+  ofTenant(test: boolean, tenantId: string, signal?: AbortSignal): Promise<readonly TenantBinding[]>;
+  /** All bindings of one world, the newest first. */
+  list(test: boolean, limit: number, from?: Cursor, signal?: AbortSignal): Promise<Page<TenantBinding>>;
+  /** Ids of the tenants that were ever told to have this code. */
+  idsByCode(test: boolean, tenantCode: string, signal?: AbortSignal): Promise<readonly string[]>;
+  rememberCode(test: boolean, tenantCode: string, tenantId: string, signal?: AbortSignal): Promise<void>;
+}
+
+interface TenantCode extends ItemKey {
+  readonly tenantId: string;
+}
+
+export function tenantStore(table: BridgeTable): TenantStore {
+  const entity = new Entity({
+    name: 'tenant',
+    table,
+    timestamps: false,
+    entityAttribute: false,
+    schema: item({
+      ...outboxAttributes,
+      tenantId: string(),
+      test: boolean(),
+      instanceId: string(),
+      orderId: string().optional(),
+      tenantCode: string().optional(),
+      name: string().optional(),
+      domainName: string().optional(),
+      status: string(),
+      asOf: number().optional(),
+      doneSyncs: list(string()),
+      listedIn: string(),
+      listedAt: number(),
+    }),
+  });
+  const codes = new Entity({
+    name: 'tenantCode',
+    table,
+    timestamps: false,
+    entityAttribute: false,
+    schema: item({ pk: string().key(), sk: string().key(), tenantId: string() }),
+  });
+  const codeStore = itemStore<TenantCode>(codes);
+  const codeQueries = itemQueries<TenantCode>(table, codes);
+  const codePk = (test: boolean, code: string): string => key('tenant-code', world(test), code);
+  const queries = itemQueries<TenantBinding>(table, entity);
+
+  return {
+    ...itemStore<TenantBinding>(entity),
+
+    ofTenant: (test, tenantId, signal) =>
+      queries.all(
+        { partition: key('tenant', world(test), tenantId), range: { beginsWith: key('binding', '') } },
+        signal,
+      ),
+
+    list: (test, limit, from, signal) => queries.listed(tenantList(test), limit, from, signal),
+
+    async idsByCode(test, tenantCode, signal) {
+      const found = await codeQueries.all({ partition: codePk(test, tenantCode) }, signal);
+      return found.map(({ tenantId }) => tenantId);
+    },
+
+    async rememberCode(test, tenantCode, tenantId, signal) {
+      await codeStore.put(
+        { pk: codePk(test, tenantCode), sk: key('tenant', tenantId), tenantId },
+        undefined,
+        signal,
+      );
+    },
+  };
+}

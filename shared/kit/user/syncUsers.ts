@@ -1,0 +1,82 @@
+import { contentsHash } from '../../instance/rules/appliedEvents.ts';
+import type { JsonObject } from '../../wire/json.ts';
+import type { KitFlag, KitUser } from '../../wire/request/kitRequests.ts';
+import type { KitCall, KitPorts } from '../ports.ts';
+import { noteStale } from '../staleCall.ts';
+import { announced } from '../tenant/announced.ts';
+import { isCurrent } from '../tenant/tenant.ts';
+import { writeCurrent } from '../writeCurrent.ts';
+import { syncUser } from './rules.ts';
+import { type KitUserRecord, userKey } from './user.ts';
+
+/** Records written side by side. */
+const width = 32;
+
+const eventTypes: Readonly<Record<KitFlag, string>> = {
+  0: 'users.revoked',
+  1: 'users.authorized',
+  2: 'users.updated',
+  3: 'users.revoked',
+};
+
+export interface UsersFields {
+  readonly appId: string;
+  readonly flag: KitFlag;
+  readonly users: readonly KitUser[];
+}
+
+/**
+ * Grants, changes or takes back the grants of people. Records that would stay the same are not written; a call of which
+ * every record was written by a newer one is no news either.
+ */
+export async function syncUsers(
+  ports: KitPorts,
+  call: KitCall,
+  { appId, flag, users }: UsersFields,
+): Promise<void> {
+  if (users.length === 0) return;
+  const { test, tenantId, instanceId, asOf, budget } = call;
+  // Of a person named twice the last word counts.
+  const byName = new Map(users.map(user => [user.userName, user]));
+  const wanted = [...byName.values()].map(user => {
+    const identity = { test, tenantId, instanceId, appId, userName: user.userName };
+    return { user, identity, key: userKey(identity) };
+  });
+  const known = await ports.users.readMany(
+    wanted.map(({ key }) => key),
+    budget.signal,
+  );
+  const stale = wanted.filter(({ key }) => !isCurrent(known.get(`${key.pk} ${key.sk}`)?.asOf, asOf, test));
+  noteStale(ports, call, 'authSync', { stale: stale.length, records: wanted.length });
+  if (stale.length === wanted.length) return;
+  const sync = contentsHash({ activity: 'authSync', appId, flag, asOf, users: JSON.stringify(users) });
+  const announcement = { type: eventTypes[flag], sync, data: { appId, flag, asOf, count: users.length } };
+  await announced(ports, call, announcement, async () => {
+    const queue = wanted.values();
+    const worker = async () => {
+      for (const { user, identity, key } of queue) {
+        const decide = (record: KitUserRecord | undefined) => {
+          const stored =
+            record === undefined ? undefined : { record, openProfile: openProfile(record, ports.sealer) };
+          const facts = syncUser(stored, identity, user, flag, asOf);
+          if (facts === undefined) return undefined;
+          const { openProfile: profile, ...open } = facts;
+          const sealed = ports.sealer.seal(JSON.stringify(profile), profileBinding(key));
+          return Object.keys(profile).length === 0 ? open : { ...open, profile: sealed };
+        };
+        await writeCurrent(ports.users, key, known.get(`${key.pk} ${key.sk}`), decide, budget.signal);
+      }
+    };
+    await Promise.all(Array.from({ length: width }, worker));
+  });
+}
+
+/** Display name, telephone and the like of a stored user. */
+export function openProfile(record: KitUserRecord, sealer: KitPorts['sealer']): JsonObject {
+  return record.profile === undefined ? {} : JSON.parse(sealer.open(record.profile, profileBinding(record)));
+}
+
+const profileBinding = ({ pk, sk }: { readonly pk: string; readonly sk: string }) => ({
+  pk: `${pk} ${sk}`,
+  attribute: 'profile',
+});

@@ -1,0 +1,96 @@
+import type { AnsweredReply, Concept, Errand, ReceivedReply } from '../outbox/aggregate.ts';
+import type { OutboxEntry } from '../outbox/outbox.ts';
+import type { Sealer } from '../seal/sealer.ts';
+import type { Application, License } from './application.ts';
+import { applicationId } from './application.ts';
+import { type CountPorts, countApplication } from './countApplication.ts';
+import { react } from './rules/application.ts';
+import { readLicense } from './schema.ts';
+import type { ApplicationStore } from './store.ts';
+
+/** Brings a licence to the buyer by the marketplace's open API; undefined where there are no credentials for it. */
+export type LicenseUpload = (
+  eventId: string,
+  license: License,
+  signal: AbortSignal,
+) => Promise<
+  | { readonly kind: 'accepted' }
+  | { readonly kind: 'refused'; readonly code: string; readonly reason: string }
+  | { readonly kind: 'failed'; readonly reason: string }
+>;
+
+export interface ApplicationPorts extends CountPorts {
+  readonly sealer: Sealer;
+  readonly upload: LicenseUpload | undefined;
+}
+
+export interface ApplicationConcept extends Concept<Application> {
+  readonly store: ApplicationStore;
+}
+
+/** Applications for online licences as items with an outbox. */
+export function applicationConcept(
+  store: ApplicationStore,
+  ports: () => ApplicationPorts,
+): ApplicationConcept {
+  return {
+    name: 'license',
+    store,
+    nextWork: () => undefined,
+    onClock: () => undefined,
+    settled: (application, entry) => entry.type === 'license.applied' && application.status !== 'counted',
+    errand(application, entry) {
+      if (entry.type === 'license.count') return countApplication(application, entry, store, ports());
+      return entry.type === 'license.upload' ? upload(application, ports()) : undefined;
+    },
+    compose: (application, entry) => ({
+      data: {
+        instanceId: application.instanceId,
+        applicationId: applicationId(application.eventId, application.deviceFingerprint),
+        sequence: entry.sequence,
+        family: 'online-license',
+        eventId: application.eventId,
+        deviceFingerprint: application.deviceFingerprint,
+        effectiveAt: isoTime(application.effectiveAt),
+        expireAt: isoTime(application.expireAt),
+        status: application.status,
+        refusal: application.refusal,
+      },
+      productIds: [],
+    }),
+    receive: (application, entry, reply) => receive(application, entry, reply, ports().sealer),
+    react,
+  };
+}
+
+const upload =
+  (application: Application, { sealer, upload: send }: ApplicationPorts): Errand =>
+  async ({ signal }) => {
+    const { license, pk, eventId } = application;
+    if (license === undefined) return { kind: 'settled' };
+    if (send === undefined) return { kind: 'failed', reason: 'OPEN_API_AK and OPEN_API_SK are not set' };
+    const opened: License = JSON.parse(sealer.open(license, { pk, attribute: 'license' }));
+    const outcome = await send(eventId, opened, signal);
+    return outcome.kind === 'accepted' ? { kind: 'delivered', facts: {} } : outcome;
+  };
+
+function receive(
+  application: Application,
+  entry: OutboxEntry,
+  reply: AnsweredReply,
+  sealer: Sealer,
+): ReceivedReply {
+  if (reply.kind === 'refused') return { kind: 'failed', reason: 'HTTP 422: this cannot be refused' };
+  const reading = entry.type === 'license.applied' ? readLicense(reply.body) : undefined;
+  if (reading === undefined) return { kind: 'delivered', facts: {} };
+  if (!reading.ok) return { kind: 'failed', reason: `the reply was not understood: ${reading.problem}` };
+  return { kind: 'delivered', facts: { license: sealLicense(application, reading.license, sealer) } };
+}
+
+/** Sealed for the application's item. */
+export function sealLicense({ pk }: Application, license: License, sealer: Sealer): string {
+  return sealer.seal(JSON.stringify(license), { pk, attribute: 'license' });
+}
+
+const isoTime = (epochMs: number | undefined): string | undefined =>
+  epochMs === undefined ? undefined : new Date(epochMs).toISOString();

@@ -1,0 +1,159 @@
+import type { Decision, FinalReply, Moment, Reaction } from '../../outbox/aggregate.ts';
+import {
+  type EventData,
+  eventData,
+  type NewEvent,
+  type OutboxEntry,
+  replaceEntry,
+  withoutEntry,
+} from '../../outbox/outbox.ts';
+import type { Changes } from '../../table/itemStore.ts';
+import type { Application } from '../application.ts';
+
+export interface ApplicationCall {
+  readonly instanceId: string;
+  readonly eventId: string;
+  readonly deviceFingerprint?: string | undefined;
+  readonly effectiveAt: number;
+  readonly expireAt?: number | undefined;
+}
+
+type ApplicationDecision = Decision<Application, undefined>;
+
+/** First reminder of a licence that the product is still to make. */
+const firstReminderMs = 60_000;
+
+/**
+ * The marketplace applies, or asks again. An application is recorded before it is counted, so that no crash can take a
+ * licence from the order without anybody knowing for whom.
+ */
+export function apply(application: Application | undefined, call: ApplicationCall): ApplicationDecision {
+  if (application !== undefined && application.status !== 'refused') return unchanged;
+  const { instanceId, eventId, deviceFingerprint, effectiveAt, expireAt } = call;
+  const changes: Changes<Application> = {
+    instanceId,
+    eventId,
+    effectiveAt,
+    status: 'applied',
+    ...(application === undefined ? {} : { refusal: undefined }),
+    ...(deviceFingerprint === undefined ? {} : { deviceFingerprint }),
+    ...(expireAt === undefined ? {} : { expireAt }),
+  };
+  return { changes, events: [event('license.count', call)], answer: undefined };
+}
+
+/** Whether a licence of the order was taken for it: from then on for ever. */
+export function isCounted({ status }: Pick<Application, 'status'>): boolean {
+  return status !== 'applied' && status !== 'refused';
+}
+
+/**
+ * The product has made the licence, in its reply or later. A second one replaces the first and goes up again.
+ *
+ * @param uploadAt not before, epoch ms
+ */
+export function made(
+  application: Application,
+  license: string,
+  { actor, uploadAt }: { readonly actor?: string | undefined; readonly uploadAt?: number } = {},
+): ApplicationDecision {
+  if (!isCounted(application)) return unchanged;
+  return {
+    changes: { status: 'made', license, refusal: undefined },
+    events: [
+      {
+        ...event('license.upload', application, { actor }),
+        ...(uploadAt === undefined ? {} : { notBefore: uploadAt }),
+      },
+    ],
+    answer: undefined,
+    // Whoever reminded the product of it is answered.
+    outbox: entries => entries.filter(({ type }) => type !== 'license.applied'),
+  };
+}
+
+/** What a reply means: of the instance that counts, of the product that makes, of the marketplace that takes. Pure. */
+export function react(
+  application: Application,
+  entry: OutboxEntry,
+  reply: FinalReply,
+  { now, answering }: Moment,
+): Reaction<Application> {
+  switch (entry.type) {
+    case 'license.count':
+      if (reply.kind === 'refused') return leaves(entry, { changes: refused('refused', reply), events: [] });
+      return leaves(entry, {
+        changes: { status: 'counted' },
+        events: [event('license.applied', application)],
+      });
+    case 'license.applied': {
+      const license = reply.kind === 'delivered' ? reply.facts.license : undefined;
+      if (license !== undefined) {
+        // The marketplace does not wait for the upload (zh-cn_topic_0070649255): it is the schedule's.
+        return leaves(entry, made(application, license, answering ? { uploadAt: now + 1 } : {}));
+      }
+      return application.status === 'counted' ? stays(application, entry, now) : leaves(entry, {});
+    }
+    case 'license.upload':
+      if (reply.kind === 'refused') {
+        return leaves(entry, {
+          changes: refused('upload-refused', reply),
+          events: [event('license.upload-refused', application, { code: reply.code })],
+          alarms: [alarm('LicenseUploadRefused', application, { code: reply.code })],
+        });
+      }
+      return leaves(entry, {
+        changes: { status: 'uploaded' },
+        events: [event('license.uploaded', application)],
+      });
+    default:
+      return leaves(entry, {});
+  }
+}
+
+const unchanged: ApplicationDecision = { changes: {}, events: [], answer: undefined };
+
+const refused = (
+  status: 'refused' | 'upload-refused',
+  { code, reason }: { readonly code: string; readonly reason: string },
+): Changes<Application> => ({ status, refusal: { code, reason } });
+
+function event(
+  type: string,
+  { eventId, effectiveAt, expireAt }: Pick<ApplicationCall, 'eventId' | 'effectiveAt' | 'expireAt'>,
+  more: Readonly<Record<string, EventData[string] | undefined>> = {},
+): NewEvent {
+  return { type, data: eventData({ eventId, effectiveAt, expireAt, ...more }) };
+}
+
+const alarm = (
+  name: string,
+  { instanceId, eventId }: Application,
+  more: Record<string, string | number> = {},
+) => ({
+  name,
+  detail: { instanceId, eventId, ...more },
+});
+
+function leaves(entry: OutboxEntry, decision: Partial<ApplicationDecision>): Reaction<Application> {
+  return {
+    ...unchanged,
+    ...decision,
+    leaves: true,
+    outbox: entries => withoutEntry(decision.outbox?.(entries) ?? entries, entry.id),
+  };
+}
+
+/** Accepted, not made: a reminder in its own time, alarmed from the second time on. */
+function stays(application: Application, entry: OutboxEntry, now: number): Reaction<Application> {
+  const reminded = entry.acceptedAt !== undefined;
+  return {
+    ...unchanged,
+    leaves: false,
+    outbox: entries =>
+      replaceEntry(entries, entry.id, queued =>
+        reminded ? queued : { ...queued, acceptedAt: now, nextAt: now + firstReminderMs },
+      ),
+    alarms: reminded ? [alarm('AcceptedNotDone', application)] : [],
+  };
+}

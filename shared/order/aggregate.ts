@@ -1,0 +1,74 @@
+import { orderRead, orderView, orderWaitMs } from '../instance/rules/order.ts';
+import type { MarketplaceApi } from '../marketplace/marketplaceApi.ts';
+import type { Concept, Errand } from '../outbox/aggregate.ts';
+import type { OutboxEntry } from '../outbox/outbox.ts';
+import { withoutEntry } from '../outbox/outbox.ts';
+import { withoutBuyer } from '../wire/openApi/orderAnswer.ts';
+import type { Order } from './order.ts';
+import { keptLines, linesOf, orderAsked } from './rules/order.ts';
+import type { OrderStore } from './store.ts';
+
+export interface OrderConcept extends Concept<Order> {
+  readonly store: OrderStore;
+}
+
+export interface OrderPorts {
+  clock(): number;
+  readonly queryOrder: MarketplaceApi['queryOrder'];
+}
+
+/** Orders as items with an outbox. */
+export function orderConcept(store: OrderStore, ports: OrderPorts): OrderConcept {
+  return {
+    name: 'order',
+    store,
+    nextWork: () => undefined,
+    onClock: () => undefined,
+    settled: () => false,
+    errand: (order, entry) => (entry.type === orderRead ? readOrder(order, entry, ports) : undefined),
+    compose(order, entry) {
+      const lines = linesOf(order);
+      const [line] = lines;
+      const views = (order.lines ?? []).map(text => orderView(text, order.orderId));
+      return {
+        data: {
+          orderId: order.orderId,
+          orderLineId: entry.data.orderLineId ?? order.orderLineId,
+          sequence: entry.sequence,
+          notifiedAt: new Date(order.notifiedAt).toISOString(),
+          order: views[0] ?? null,
+          ...(views.length > 1 ? { lines: views } : {}),
+        },
+        productIds: [line?.productId, line?.skuCode].filter(id => id !== undefined),
+      };
+    },
+    receive: (_order, _entry, reply) =>
+      reply.kind === 'refused'
+        ? { kind: 'failed', reason: 'HTTP 422: this cannot be refused' }
+        : { kind: 'delivered', facts: {} },
+    react: (_order, entry, received) =>
+      entry.type === orderRead
+        ? orderAsked(entry, received)
+        : {
+            changes: {},
+            events: [],
+            answer: undefined,
+            leaves: true,
+            outbox: entries => withoutEntry(entries, entry.id),
+          },
+  };
+}
+
+/** A notice is only a hint: what became of the order is asked each time (saas-v2 5.9). */
+const readOrder =
+  ({ orderId, orderLineId }: Order, entry: OutboxEntry, { clock, queryOrder }: OrderPorts): Errand =>
+  async ({ signal }) => {
+    if (entry.at + orderWaitMs <= clock()) return { kind: 'settled' };
+    const outcome = await queryOrder(orderId, orderLineId, signal);
+    if (outcome.kind === 'order') {
+      // Who bought it comes with the instance's events: orders are kept for ever, people are not.
+      const lines = outcome.lines.map(line => withoutBuyer(line).facts);
+      return { kind: 'delivered', facts: { lines: JSON.stringify(keptLines(lines)) } };
+    }
+    return outcome.kind === 'refused' ? { kind: 'settled' } : { kind: 'failed', reason: outcome.reason };
+  };

@@ -1,0 +1,97 @@
+import { orderRead, readingOrder } from '../../instance/rules/order.ts';
+import type { Decision, FinalReply, Reaction } from '../../outbox/aggregate.ts';
+import { eventData, type OutboxEntry, withoutEntry } from '../../outbox/outbox.ts';
+import type { OrderLineFacts } from '../../wire/openApi/orderAnswer.ts';
+import type { Order } from '../order.ts';
+
+export interface NotifyCommand {
+  readonly orderId: string;
+  readonly orderLineId?: string | undefined;
+  /** Whether the marketplace can be asked what the order is. */
+  readonly readsOrder?: boolean;
+}
+
+/** Where the orders of a month are listed. */
+export const orderList = (epochMs: number): string => `order#${new Date(epochMs).toISOString().slice(0, 7)}`;
+
+/**
+ * The marketplace hints that something about an order changed. It may come again in another state, so each hint is
+ * passed on; hints that nobody has heard of, and for which the order is still to be read, are one.
+ */
+export function notify(
+  order: Order | undefined,
+  { orderId, orderLineId, readsOrder }: NotifyCommand,
+  now: number,
+): Decision<Order, undefined> {
+  const queued = order?.outbox ?? [];
+  const untold = queued.some(entry => entry.type === 'order.notified' && entry.attempts === 0);
+  const waiting = untold && (readsOrder !== true || queued.some(entry => entry.type === orderRead));
+  return {
+    changes: {
+      orderId,
+      ...(orderLineId === undefined ? {} : { orderLineId }),
+      ...(order === undefined ? { listedIn: orderList(now), listedAt: now } : {}),
+      notifiedAt: now,
+      notifications: (order?.notifications ?? 0) + 1,
+    },
+    events: waiting
+      ? []
+      : [
+          ...(readsOrder === true ? [readingOrder({ activity: 'orderNotify', orderId, orderLineId })] : []),
+          { type: 'order.notified', data: eventData({ orderId, orderLineId }) },
+        ],
+    answer: undefined,
+  };
+}
+
+/** What the marketplace told of an order, or that nobody waits for it any longer: then nothing is known of it now. */
+export function orderAsked(entry: OutboxEntry, reply: FinalReply): Reaction<Order> {
+  const text = reply.kind === 'delivered' ? reply.facts.lines : undefined;
+  const lines: readonly OrderLineFacts[] = text === undefined ? [] : JSON.parse(text);
+  return {
+    changes: { lines: lines.length === 0 ? undefined : lines.map(line => JSON.stringify(line)) },
+    events: [],
+    answer: undefined,
+    leaves: true,
+    outbox: entries => withoutEntry(entries, entry.id),
+  };
+}
+
+/**
+ * Reconciliation found something about an order line that a person should see: the product hears of it once.
+ *
+ * @param type `order.unread` (a day has passed and nothing is known of it) or `order.unfulfilled` (it made no instance)
+ */
+export function reportOnce(
+  order: Order | undefined,
+  type: 'order.unread' | 'order.unfulfilled',
+  orderLineId: string | undefined,
+): Decision<Order, undefined> {
+  const report = [type, orderLineId ?? ''].join(' ');
+  const reported = order?.reported ?? [];
+  if (order === undefined || reported.includes(report)) return { changes: {}, events: [], answer: undefined };
+  return {
+    changes: { reported: [...reported, report].slice(-mostReports) },
+    events: [{ type, data: eventData({ orderId: order.orderId, orderLineId }) }],
+    answer: undefined,
+  };
+}
+
+/** All of them are kept with the order, whose item holds 400 KB. */
+const mostLines = 50;
+const mostCharacters = 64 * 1_024;
+/** Both reports of each line. */
+const mostReports = 2 * mostLines;
+
+/** The lines that are kept of an order: the first, and those after it that fit. */
+export function keptLines(lines: readonly OrderLineFacts[]): readonly OrderLineFacts[] {
+  let left = mostCharacters;
+  return lines.slice(0, mostLines).filter((line, index) => {
+    left -= JSON.stringify(line).length;
+    return index === 0 || left >= 0;
+  });
+}
+
+/** The lines of an order as they were read. */
+export const linesOf = ({ lines = [] }: Pick<Order, 'lines'>): readonly OrderLineFacts[] =>
+  lines.map(line => JSON.parse(line));

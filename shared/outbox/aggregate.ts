@@ -1,0 +1,85 @@
+import type { Budget } from '../platform/effects.ts';
+import type { Changes, ItemStore } from '../table/itemStore.ts';
+import type { Work } from './due.ts';
+import type { NewEvent, OutboxEntry } from './outbox.ts';
+import type { OutboxItem } from './outboxItem.ts';
+import type { ProductReply } from './product.ts';
+
+/** Something a person should know although the call succeeded. Names are metric names. */
+export interface Alarm {
+  readonly name: string;
+  readonly detail: Readonly<Record<string, string | number>>;
+}
+
+/** What a pure rule wants: attributes to change, events to queue with them, the answer for the caller. */
+export interface Decision<Item, Answer> {
+  readonly changes: Changes<Item>;
+  readonly events: readonly NewEvent[];
+  readonly answer: Answer;
+  readonly alarms?: readonly Alarm[];
+  /** Edits entries already queued, before `events` are added. */
+  readonly outbox?: (entries: readonly OutboxEntry[]) => readonly OutboxEntry[];
+}
+
+/** A reply of the product after the concept has read it; personal data in `facts` is sealed already. */
+export type ReceivedReply =
+  | { readonly kind: 'delivered'; readonly facts: Readonly<Record<string, string>> }
+  | { readonly kind: 'refused'; readonly code: string; readonly reason: string }
+  /** Tried again later; `reason` is safe to log and show. */
+  | { readonly kind: 'failed'; readonly reason: string }
+  /** Nobody had to be asked: a record for the history, or something accepted earlier and meanwhile done. */
+  | { readonly kind: 'settled' };
+
+/** A reply that arrived. */
+export type AnsweredReply = Exclude<ProductReply, { readonly kind: 'failed' }>;
+
+/** A reply that means something for the item; failures only mean another attempt. */
+export type FinalReply = Exclude<ReceivedReply, { readonly kind: 'failed' }>;
+
+/** What follows from a reply. The event `leaves` the outbox, or stays there and is tried again. */
+export interface Reaction<Item> extends Decision<Item, undefined> {
+  readonly leaves: boolean;
+}
+
+/** What the product is told about one event. */
+export interface ComposedEvent {
+  readonly data: Readonly<Record<string, unknown>>;
+  /** Which product it concerns, where that is known: the seller may have given it a webhook of its own. */
+  readonly productIds: readonly string[];
+}
+
+export interface Moment {
+  /** Epoch ms. */
+  readonly now: number;
+  /** True while the marketplace waits for the answer that will tell it the result. */
+  readonly answering: boolean;
+}
+
+/** Does the work of one entry. A throw counts as a failed attempt; its message goes to the log. */
+export type Errand = (limit: Budget) => Promise<ReceivedReply>;
+
+/** One kind of item with an outbox: what its own clock does, what its events say, what replies mean. */
+export interface Concept<Item extends OutboxItem> {
+  /** First part of the partition key. */
+  readonly name: string;
+  readonly store: ItemStore<Item>;
+  /** The next thing its own clock has to do, if any. */
+  nextWork(item: Item): Work | undefined;
+  /** What its own clock does at `now`; undefined when nothing is due. Pure. */
+  onClock(item: Item, now: number): Decision<Item, undefined> | undefined;
+  /** True when the entry need not be sent any more. Pure. */
+  settled(item: Item, entry: OutboxEntry): boolean;
+  /**
+   * An entry that is not for the product but for somebody else, another item or the marketplace: undefined for all
+   * others. Queued, retried and recorded like an event; what it finds reaches the item by {@link react}.
+   */
+  errand?(item: Item, entry: OutboxEntry): Errand | undefined;
+  compose(item: Item, entry: OutboxEntry): ComposedEvent;
+  /**
+   * Checks the body of a reply that did not fail and seals what must be sealed; done once, before the write is
+   * decided. A reply that makes no sense for this event is a failed one.
+   */
+  receive(item: Item, entry: OutboxEntry, reply: AnsweredReply): ReceivedReply;
+  /** What follows for the item. Pure; decided again when the write loses a race. */
+  react(item: Item, entry: OutboxEntry, received: FinalReply, moment: Moment): Reaction<Item>;
+}

@@ -1,0 +1,168 @@
+import { instanceIdFor, instanceKey } from '../instance/identity.ts';
+import type { Instance } from '../instance/instance.ts';
+import { done } from '../instance/rules/decision.ts';
+import { orderUnread } from '../instance/rules/order.ts';
+import { licenseCodeFamily } from '../license/licenseCode.ts';
+import type { Order } from '../order/order.ts';
+import { linesOf, orderList, reportOnce } from '../order/rules/order.ts';
+import type { Concept, Decision } from '../outbox/aggregate.ts';
+import { commit } from '../outbox/commit.ts';
+import type { OutboxItem } from '../outbox/outboxItem.ts';
+import { monthBefore, monthOf } from '../platform/months.ts';
+import { sideBySide } from '../platform/sideBySide.ts';
+import type { Bridge } from '../runtime/bridge.ts';
+import type { ItemKey } from '../table/itemStore.ts';
+import { pages } from '../table/page.ts';
+import type { OrderLineFacts } from '../wire/openApi/orderAnswer.ts';
+import { runBudget, type Schedule } from './runBudget.ts';
+
+type Report = (name: string, detail: Readonly<Record<string, string>>) => void;
+
+const day = 24 * 3_600_000;
+/** What is younger may still be on its way. */
+const settledMs = day;
+/** For the writing of one event. */
+const writingMs = 5_000;
+
+export interface Reconciled {
+  readonly instances: number;
+  readonly orders: number;
+  /** By the name of the alarm. */
+  readonly found: Readonly<Record<string, number>>;
+  /** False when the time was up first: the oldest were not looked at. */
+  readonly finished: boolean;
+}
+
+/**
+ * The handler of the daily comparison of this month and the one before: orders that were never read, orders that the
+ * marketplace spoke of and that made no instance, instances that it never saw ready. Each is an alarm with its ids, on
+ * every day that finds it, and was told to the product once: the last by the instance's own clock, the others from here.
+ */
+export function reconcileOrders(open: () => Promise<Bridge>): Schedule<Reconciled> {
+  return async (_event, context) => {
+    const bridge = await open();
+    const now = bridge.effects.clock();
+    const month = monthOf(now);
+    const months = [month, monthBefore(month)];
+    const found: Record<string, number> = {};
+    const report: Report = (name, detail) => {
+      found[name] = (found[name] ?? 0) + 1;
+      bridge.report({ name, detail });
+    };
+    const { deadline } = runBudget(now, context);
+    const isOver = () => bridge.effects.clock() >= deadline;
+    const soldAsCodes = new Set<string>();
+    let [instances, orders, finished] = [0, 0, true];
+    for (const listedIn of months) {
+      for await (const some of pages(from => bridge.instances.store.list(listedIn, 100, from))) {
+        if (isOver()) {
+          finished = false;
+          break;
+        }
+        instances += some.length;
+        for (const { family, productId } of some) {
+          if (family === licenseCodeFamily && productId !== undefined) soldAsCodes.add(productId);
+        }
+        await sideBySide(some, instance => checkInstance(bridge, instance, now, report));
+      }
+    }
+    for (const listedIn of months) {
+      const listed = orderList(Date.parse(`${listedIn}-01`));
+      for await (const some of pages(from => bridge.orders.store.list(listed, 100, from))) {
+        if (isOver()) {
+          finished = false;
+          break;
+        }
+        orders += some.length;
+        const settled = some.filter(({ notifiedAt }) => notifiedAt + settledMs <= now);
+        await sideBySide(settled, order => checkOrder(bridge, order, soldAsCodes, report));
+      }
+    }
+    bridge.log.info('reconciled', { instances, orders, finished, ...found });
+    if (!finished) {
+      bridge.report({ name: 'ReconciliationUnfinished', detail: { instances, orders } });
+    }
+    return { instances, orders, found, finished };
+  };
+}
+
+/** An order that makes no instance is one about another: a renewal, a change, a cancellation. */
+const makesInstances: ReadonlySet<string> = new Set(['NEW', 'TRIAL']);
+
+/** @param soldAsCodes products whose orders make licence codes: the marketplace makes those, and names them by no order */
+async function checkOrder(
+  bridge: Bridge,
+  order: Order,
+  soldAsCodes: ReadonlySet<string>,
+  report: Report,
+): Promise<void> {
+  const { orderId, orderLineId } = order;
+  const lines = linesOf(order);
+  const [line] = lines;
+  const tell = (...[type, lineId]: Told) =>
+    tellOnce(bridge, bridge.orders, order, known => reportOnce(known, type, lineId));
+  if (line === undefined && bridge.marketplace.hasCredentials) {
+    report('OrderNeverRead', { orderId });
+    await tell('order.unread', orderLineId);
+  }
+  if (line !== undefined && !makesInstances.has(line.orderType)) return;
+  const asked = lines.length === 0 && orderLineId !== undefined ? [{ orderLineId }] : lines;
+  for (const one of asked) {
+    if (soldAsCodes.has(('productId' in one && one.productId) || '')) continue;
+    const made = await Promise.all(
+      idsOf(orderId, one).map(id => bridge.instances.store.read(instanceKey(id))),
+    );
+    if (made.every(instance => instance === undefined)) {
+      report('NotifiedOrderWithoutInstance', { orderId, orderLineId: one.orderLineId });
+      await tell('order.unfulfilled', one.orderLineId);
+    }
+  }
+}
+
+type Told = readonly [type: Parameters<typeof reportOnce>[1], orderLineId: string | undefined];
+
+/** An item that cannot be written must not keep the others from being looked at. */
+async function tellOnce<Item extends OutboxItem>(
+  { effects, report }: Bridge,
+  concept: Concept<Item>,
+  { pk, sk }: ItemKey,
+  decide: (item: Item | undefined) => Decision<Item, unknown>,
+): Promise<void> {
+  const budget = { deadline: effects.clock() + writingMs, signal: AbortSignal.timeout(writingMs) };
+  try {
+    await commit<Item, unknown>({ concept, key: { pk, sk }, effects, budget, decide });
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : 'unknown fault';
+    report({ name: 'DueItemFailed', detail: { pk, sk, reason } });
+  }
+}
+
+/** Ids under which an order can have been made: by its line, by its product, or by itself. */
+function idsOf(
+  orderId: string,
+  { orderLineId, productId }: Pick<OrderLineFacts, 'orderLineId' | 'productId'>,
+): readonly string[] {
+  const ofLine = ['saas-v2', 'online-license'].map(family => instanceIdFor(family, orderId, orderLineId));
+  const older = ['saas-v1', 'license-v1'].flatMap(family => [
+    instanceIdFor(family, orderId),
+    ...(productId === undefined ? [] : [instanceIdFor(family, orderId, productId)]),
+  ]);
+  return [...ofLine, ...older];
+}
+
+/** Families whose orders are read from the marketplace. */
+const readFamilies: ReadonlySet<string> = new Set(['saas-v2', 'online-license']);
+
+async function checkInstance(bridge: Bridge, instance: Instance, now: number, report: Report): Promise<void> {
+  const { instanceId, orderId, family, status } = instance;
+  if (instance.createdAt + settledMs > now || status === 'released') return;
+  if (bridge.marketplace.hasCredentials && readFamilies.has(family) && instance.order === undefined) {
+    report('OrderNeverRead', { instanceId, orderId });
+    await tellOnce(bridge, bridge.instances, instance, known =>
+      known === undefined ? done : orderUnread(known),
+    );
+  }
+  if (instance.confirmedAt === undefined && status !== 'refused') {
+    report('InstanceNeverConfirmed', { instanceId, orderId });
+  }
+}

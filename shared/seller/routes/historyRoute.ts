@@ -1,0 +1,61 @@
+import * as z from 'zod/mini';
+import type { HistoryRecord } from '../../outbox/history.ts';
+import type { OutboxEntry } from '../../outbox/outbox.ts';
+import { historyAnswer } from '../answers.ts';
+import { readCursor, writeCursor } from '../cursor.ts';
+import { instanceOf } from '../instanceOf.ts';
+import { iso } from '../instanceView.ts';
+import { pageQuery, route } from '../route.ts';
+
+const position = z.object({ after: z.int().check(z.minimum(0)) });
+
+/** `GET /api/v1/instances/{instanceId}/history`: what happened, in order; what is still pending comes last. */
+export const historyRoute = route({
+  method: 'GET',
+  path: '/instances/{instanceId}/history',
+  scope: 'read',
+  summary: 'Everything that happened to an instance',
+  answer: historyAnswer,
+  query: z.object(pageQuery),
+  async run({ path, query, budget }, bridge) {
+    const instance = await instanceOf(bridge, path.instanceId ?? '', budget);
+    const after = query.cursor === undefined ? 0 : readCursor(query.cursor, position).after;
+    const { records, next } = await bridge.history.list(
+      instance,
+      { after, limit: query.limit },
+      budget.signal,
+    );
+    const past = records.map(pastLine);
+    if (next !== undefined) return { body: { items: past, nextCursor: writeCursor({ after: next }) } };
+    return { body: { items: [...past, ...instance.outbox.map(pendingLine)], nextCursor: null } };
+  },
+});
+
+function pastLine({ id, type, sequence, at, attempts, data, outcome, leftAt, note }: HistoryRecord) {
+  return {
+    id,
+    type,
+    sequence,
+    at: iso(at),
+    outcome,
+    leftAt: iso(leftAt),
+    attempts,
+    note: note ?? null,
+    data,
+  };
+}
+
+function pendingLine({ id, type, sequence, at, attempts, data, ...entry }: OutboxEntry) {
+  return {
+    id,
+    type,
+    sequence,
+    at: iso(at),
+    outcome: 'pending',
+    nextAt: iso(entry.nextAt),
+    acceptedAt: iso(entry.acceptedAt),
+    lastFailure: entry.lastFailure ?? null,
+    attempts,
+    data,
+  };
+}

@@ -1,0 +1,59 @@
+import * as z from 'zod/mini';
+import type { Instance } from '../../instance/instance.ts';
+import type { Budget } from '../../platform/effects.ts';
+import { firstMonth, monthBefore, monthOf } from '../../platform/months.ts';
+import type { Bridge } from '../../runtime/bridge.ts';
+import { instanceAnswer, listOf } from '../answers.ts';
+import { readCursor, tablePosition, writeCursor } from '../cursor.ts';
+import { instanceView } from '../instanceView.ts';
+import { pageQuery, route, type SellerAnswer } from '../route.ts';
+
+const position = z.object({
+  month: z.string().check(z.regex(/^\d{4}-(0[1-9]|1[0-2])$/)),
+  from: z.optional(tablePosition),
+});
+
+/** Requests to the table per page of the list, so that a filter that matches nothing still answers in time. */
+const mostReads = 12;
+
+/** `GET /api/v1/instances`: newest first, month by month. A page may be shorter than `limit`; `nextCursor` goes on. */
+export const instanceListRoute = route({
+  method: 'GET',
+  path: '/instances',
+  scope: 'read',
+  summary: 'Instances, newest first',
+  answer: listOf(instanceAnswer),
+  query: z.object({ ...pageQuery, status: z.optional(z.string()), family: z.optional(z.string()) }),
+  run({ query, budget }, bridge) {
+    const { status, family } = query;
+    const wanted = (instance: Instance): boolean =>
+      (status === undefined || instance.status === status) &&
+      (family === undefined || instance.family === family);
+    return listInstances(query, wanted, budget, bridge);
+  },
+});
+
+/** One page of the instances that are wanted. */
+export async function listInstances(
+  { limit, cursor }: { readonly limit: number; readonly cursor?: string | undefined },
+  wanted: (instance: Instance) => boolean,
+  budget: Budget,
+  bridge: Bridge,
+): Promise<SellerAnswer> {
+  let { month, from }: z.output<typeof position> =
+    cursor === undefined ? { month: monthOf(bridge.effects.clock()) } : readCursor(cursor, position);
+  const items: unknown[] = [];
+  for (let reads = 0; reads < mostReads && items.length < limit && month >= firstMonth; reads += 1) {
+    const page = await bridge.instances.store.list(month, limit - items.length, from, budget.signal);
+    items.push(...page.items.filter(wanted).map(instance => instanceView(instance, bridge.sealer)));
+    from = page.next as typeof from;
+    if (from === undefined) month = monthBefore(month);
+  }
+  const ended = from === undefined && month < firstMonth;
+  return {
+    body: {
+      items,
+      nextCursor: ended ? null : writeCursor(from === undefined ? { month } : { month, from }),
+    },
+  };
+}

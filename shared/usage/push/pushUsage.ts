@@ -1,0 +1,130 @@
+import type { Instance } from '../../instance/instance.ts';
+import type { UsageRoute } from '../../marketplace/marketplaceApi.ts';
+import type { Budget } from '../../platform/effects.ts';
+import { groupBy } from '../../platform/groupBy.ts';
+import { sideBySide } from '../../platform/sideBySide.ts';
+import { dueShard, shards } from '../../table/dueShards.ts';
+import type { ItemKey } from '../../table/itemStore.ts';
+import { lastPart } from '../../table/key.ts';
+import type { UsageWindow } from '../window.ts';
+import { type BatchPorts, type BatchReport, pushBatch, routeOf } from './pushBatch.ts';
+import { type SealPorts, sealWindow } from './sealWindow.ts';
+import { tryWindowAgain } from './settleWindow.ts';
+import { takeBatch } from './takeBatch.ts';
+
+export interface PushPorts extends SealPorts, BatchPorts {
+  /** Records per call. */
+  readonly usageBatch: number;
+}
+
+export interface PushReport extends Omit<BatchReport, 'blocked'> {
+  /** False when something is left for the next run: the time was up, or the marketplace does not answer. */
+  readonly finished: boolean;
+}
+
+/** Calls in a row without any success after which a route is away for this run: the rest can wait. */
+const failuresUntilAway = 2;
+/** One BatchGetItem reads the instances of a page. */
+const pageSize = 100;
+
+/**
+ * One run of the schedule: seals every window whose hour is over, and pushes what is sealed, many in one call. Each
+ * attempt is recorded before it is made and each outcome after, so that a crash anywhere leads to the same record being
+ * sent again under the same id, which the marketplace bills once. Runs may overlap: each window has one lease.
+ */
+export async function pushUsage(ports: PushPorts, budget: Budget): Promise<PushReport> {
+  const { usageBatch } = ports;
+  const report = { sent: 0, accepted: 0, rejected: 0, finished: true };
+  const queues: Record<UsageRoute, UsageWindow[]> = { v2: [], v1: [], old: [] };
+  const failures = new Map<UsageRoute, number>();
+  const isAway = (route: UsageRoute) => (failures.get(route) ?? 0) >= failuresUntilAway;
+
+  const push = async (route: UsageRoute) => {
+    const done = await pushBatch(ports, takeBatch(queues[route], usageBatch), budget);
+    report.sent += done.sent;
+    report.accepted += done.accepted;
+    report.rejected += done.rejected;
+    if (done.blocked) report.finished = false;
+    failures.set(route, done.blocked ? (failures.get(route) ?? 0) + 1 : 0);
+  };
+  /** Sends what waits, on each route by itself: one that is away must not hold up another. */
+  const drain = async (least: number) => {
+    for (const route of ['v2', 'v1', 'old'] as const) {
+      while (queues[route].length >= least && !isAway(route)) await push(route);
+      if (!isAway(route)) continue;
+      const waiting = queues[route].splice(0);
+      await sideBySide(waiting, window =>
+        tryWindowAgain(ports, window, { code: window.code, untaken: true }, budget),
+      );
+    }
+  };
+
+  for await (const windows of sealedWindows(ports, budget, () => (report.finished = false))) {
+    for (const window of windows) queues[routeOf(window)].push(window);
+    await drain(usageBatch);
+    if ([...failures.keys()].some(isAway)) await drain(1);
+    if (failures.size > 0 && [...failures.keys()].every(isAway)) break;
+  }
+  await drain(1);
+  return report;
+}
+
+/** Windows that are due, leased and sealed, a page at a time. */
+async function* sealedWindows(
+  ports: PushPorts,
+  budget: Budget,
+  onLeft: () => void,
+): AsyncGenerator<readonly UsageWindow[], void, void> {
+  const { effects, index } = ports;
+  const isOver = () => budget.signal.aborted || effects.clock() >= budget.deadline;
+  for (let shard = 0; shard < shards; shard += 1) {
+    const partition = dueShard('usage', shard);
+    const until = effects.clock();
+    let page = await index.page(partition, until, pageSize, undefined, budget.signal);
+    for (;;) {
+      if (isOver()) {
+        onLeft();
+        return;
+      }
+      const instances = await instancesOf(ports, page.items, budget.signal);
+      const sealed: UsageWindow[] = [];
+      // The windows of one instance one after the other: those of one hour must not begin at the same moment.
+      await sideBySide(groupBy(page.items, ({ pk }) => pk).values(), async keys => {
+        for (const key of keys) {
+          if (isOver()) return onLeft();
+          const window = await sealSafely(ports, key, instances.get(lastPart(key.pk)), budget);
+          if (window !== undefined) sealed.push(window);
+        }
+      });
+      yield sealed;
+      if (page.next === undefined) break;
+      page = await index.page(partition, until, pageSize, page.next, budget.signal);
+    }
+  }
+}
+
+async function instancesOf(
+  { instances }: PushPorts,
+  keys: readonly ItemKey[],
+  signal: AbortSignal,
+): Promise<ReadonlyMap<string, Instance>> {
+  const ids = [...new Set(keys.map(({ pk }) => lastPart(pk)))];
+  const found = ids.length === 0 ? [] : await instances.store.readMany(ids, signal);
+  return new Map(found.map(instance => [instance.instanceId, instance]));
+}
+
+/** One window that cannot be read must not keep the others waiting; its lease moves it out of the way. */
+async function sealSafely(
+  ports: PushPorts,
+  key: ItemKey,
+  instance: Instance | undefined,
+  budget: Budget,
+): Promise<UsageWindow | undefined> {
+  try {
+    return await sealWindow(ports, key, instance, budget);
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : 'unknown fault';
+    ports.report({ name: 'DueItemFailed', detail: { pk: key.pk, sk: key.sk, reason } });
+    return undefined;
+  }
+}

@@ -1,0 +1,55 @@
+import type { Instance } from '../../instance/instance.ts';
+import type { Budget } from '../../platform/effects.ts';
+import { dueShard, shardOf } from '../../table/dueShards.ts';
+import type { Changes, ItemKey } from '../../table/itemStore.ts';
+import { isTooLate } from '../rules/records.ts';
+import type { UsagePorts } from '../take/recordUsage.ts';
+import { hourOf, meteringSnOf, type UsageWindow } from '../window.ts';
+import { windowTimes } from './windowTimes.ts';
+
+export type Resent =
+  | { readonly kind: 'resent'; readonly window: UsageWindow }
+  | { readonly kind: 'unknown' }
+  /** It was not refused, or the marketplace would not take it any more. */
+  | { readonly kind: 'impossible'; readonly reason: string };
+
+/**
+ * Has a refused window sent once more, after a person has mended what was wrong. It gets another record id: whether the
+ * marketplace takes a refused one again is nowhere said.
+ *
+ * @throws {TableError}
+ */
+export async function resendWindow(
+  { usage, effects }: Pick<UsagePorts, 'usage' | 'effects'>,
+  key: ItemKey,
+  instance: Instance,
+  { signal }: Budget,
+): Promise<Resent> {
+  const window = await usage.read(key, signal);
+  if (window === undefined) return { kind: 'unknown' };
+  const now = effects.clock();
+  if (window.status !== 'rejected') return { kind: 'impossible', reason: `The window is ${window.status}.` };
+  if (isTooLate(window, now)) return { kind: 'impossible', reason: 'The window is more than 20 days old.' };
+  const { instanceId, packageId, beginAt } = window;
+  const revision = (window.revision ?? 0) + 1;
+  const changes: Changes<UsageWindow> = {
+    status: 'sealed',
+    revision,
+    meteringSn: meteringSnOf(instanceId, hourOf(beginAt), packageId, revision),
+    ...(await windowTimes({ usage }, window, instance, { signal })),
+    productId: instance.productId,
+    attempts: 0,
+    untaken: undefined,
+    recordedAt: undefined,
+    code: undefined,
+    ttl: undefined,
+    dueShard: dueShard('usage', shardOf(key.pk)),
+    dueAt: now,
+    version: window.version + 1,
+    updatedAt: now,
+  };
+  const outcome = await usage.update(key, changes, { attr: 'version', eq: window.version }, signal);
+  if (!outcome.written) return { kind: 'impossible', reason: 'Somebody else is changing the window.' };
+  const kept = Object.entries({ ...window, ...changes }).filter(([, value]) => value !== undefined);
+  return { kind: 'resent', window: Object.fromEntries(kept) as unknown as UsageWindow };
+}

@@ -1,0 +1,60 @@
+import type { Instance } from '../../instance/instance.ts';
+import type { Budget, Effects } from '../../platform/effects.ts';
+import type { DueIndex } from '../../table/dueIndex.ts';
+import type { Changes, ItemKey } from '../../table/itemStore.ts';
+import { isTooLate } from '../rules/records.ts';
+import type { UsageWindow } from '../window.ts';
+import { endWindow, type SettlePorts, tooLateCode } from './settleWindow.ts';
+import { usageApiOf } from './usageApiOf.ts';
+import { windowTimes } from './windowTimes.ts';
+
+export interface SealPorts extends SettlePorts {
+  readonly index: DueIndex;
+  readonly effects: Effects;
+}
+
+const leaseMs = 60_000;
+
+/**
+ * Leases a window, seals it, and records the attempt that is about to be made: from here on no record gets in.
+ *
+ * ```
+ *   push:     lease ── read v7 ── seal if v7 ✓ (v8)        push:     lease ── read v7 ────────── seal if v7 ✗ (later)
+ *   product:             read v7 ── add if v7 ✗ refused    product:            read v7 ── add if v7 ✓ (v8)
+ * ```
+ *
+ * @returns undefined when it is not to be sent now: somebody else has it, a record just got in, or it is too late
+ */
+export async function sealWindow(
+  ports: SealPorts,
+  key: ItemKey,
+  instance: Instance | undefined,
+  budget: Budget,
+): Promise<UsageWindow | undefined> {
+  const { usage, index, effects } = ports;
+  const now = effects.clock();
+  const leaseId = effects.newId();
+  const leased = await index.lease(key, { id: leaseId, now, until: now + leaseMs }, budget.signal);
+  if (!leased) return undefined;
+  const window = await usage.read(key, budget.signal);
+  if (window === undefined || window.leaseId !== leaseId) return undefined;
+  if (window.status !== 'open' && window.status !== 'sealed') return undefined;
+  if (isTooLate(window, now)) {
+    await endWindow(ports, window, 'rejected', { code: tooLateCode }, budget);
+    return undefined;
+  }
+  const changes: Changes<UsageWindow> = {
+    status: 'sealed',
+    attempts: window.attempts + 1,
+    // The same on every attempt, as everything of a record.
+    recordedAt: window.recordedAt ?? now,
+    ...(window.status === 'open'
+      ? { ...(await windowTimes(ports, window, instance, budget)), productId: instance?.productId }
+      : {}),
+    api: usageApiOf(window, instance, ports.config),
+    version: window.version + 1,
+    updatedAt: now,
+  };
+  const outcome = await usage.update(key, changes, { attr: 'version', eq: window.version }, budget.signal);
+  return outcome.written ? ({ ...window, ...changes } as UsageWindow) : undefined;
+}

@@ -1,0 +1,135 @@
+import type { Config } from '../../config/config.ts';
+import { applyCommand, type InstancePorts } from '../../instance/applyCommand.ts';
+import { instanceKey } from '../../instance/identity.ts';
+import type { Budget } from '../../platform/effects.ts';
+import { expiryAttributes } from '../../table/dueShards.ts';
+import type { Changes } from '../../table/itemStore.ts';
+import { isTooLate, pushPause } from '../rules/records.ts';
+import type { UsageStore } from '../store.ts';
+import type { UsageWindow } from '../window.ts';
+
+export interface SettlePorts extends InstancePorts {
+  readonly usage: UsageStore;
+  readonly config: Config;
+}
+
+/** What the marketplace made of a window, for good. */
+export type WindowEnd = 'accepted' | 'duplicate' | 'rejected';
+
+/** Code of our own: twenty days were not enough. */
+export const tooLateCode = 'too-late';
+
+/** The resource of the record is closed. */
+const closedCode = '014';
+
+export interface Verdict {
+  /** Record code of the marketplace, such as `003`, or our own. */
+  readonly code: string | undefined;
+  /** The marketplace's own words. */
+  readonly description?: string | undefined;
+}
+
+/** Ends a window. What needs a person is an event first: a crash in between leads to the event twice, never to none. */
+export async function endWindow(
+  ports: SettlePorts,
+  window: UsageWindow,
+  end: WindowEnd,
+  { code, description }: Verdict,
+  budget: Budget,
+): Promise<void> {
+  const { instanceId, meteringSn } = window;
+  // A duplicate on the first attempt that can have arrived: an earlier record holds the id or the window, and this usage
+  // is not billed.
+  if (end === 'duplicate' && window.attempts - (window.untaken ?? 0) === 1) {
+    ports.report({ name: 'UsageHeldByAnother', detail: { instanceId, meteringSn, code: code ?? '' } });
+  }
+  if (end === 'rejected') {
+    const name = code === tooLateCode ? 'UsageOverdue' : 'UsageRejected';
+    const said = {
+      code: code ?? 'unknown',
+      ...(code === closedCode ? await closingOf(ports, instanceId, budget) : {}),
+      ...(description === undefined ? {} : { description }),
+    };
+    ports.report({ name, detail: { instanceId, meteringSn, ...said } });
+    await tell(ports, window, said, budget);
+  }
+  const now = ports.effects.clock();
+  const { historyMs, table } = ports.config;
+  const changes: Changes<UsageWindow> = {
+    status: end,
+    code,
+    leaseId: undefined,
+    leaseUntil: undefined,
+    dueShard: undefined,
+    dueAt: undefined,
+    ...expiryAttributes(window.pk, now + historyMs, table.ttl),
+    version: window.version + 1,
+    updatedAt: now,
+  };
+  await ports.usage.update(window, changes, { attr: 'version', eq: window.version }, budget.signal);
+}
+
+/**
+ * To be sent again later under the same id; for twenty days, then a person has to look.
+ *
+ * @param untaken whether this attempt certainly never reached the marketplace
+ */
+export async function tryWindowAgain(
+  ports: SettlePorts,
+  window: UsageWindow,
+  { code, untaken }: { readonly code: string | undefined; readonly untaken: boolean },
+  budget: Budget,
+): Promise<void> {
+  const now = ports.effects.clock();
+  if (isTooLate(window, now)) {
+    await endWindow(ports, window, 'rejected', { code: tooLateCode }, budget);
+    return;
+  }
+  const changes: Changes<UsageWindow> = {
+    code,
+    ...(untaken ? { untaken: (window.untaken ?? 0) + 1 } : {}),
+    leaseId: undefined,
+    leaseUntil: undefined,
+    dueAt: now + pushPause(window.attempts, ports.effects.random()),
+    version: window.version + 1,
+    updatedAt: now,
+  };
+  await ports.usage.update(window, changes, { attr: 'version', eq: window.version }, budget.signal);
+}
+
+/** When the instance was closed, as far as we know: the record may have been right, and the release not ours. */
+async function closingOf(
+  { instances }: InstancePorts,
+  instanceId: string,
+  { signal }: Budget,
+): Promise<{ readonly closedAt?: string }> {
+  const instance = await instances.store.read(instanceKey(instanceId), signal);
+  return instance?.releasedAt === undefined ? {} : { closedAt: new Date(instance.releasedAt).toISOString() };
+}
+
+async function tell(
+  ports: InstancePorts,
+  window: UsageWindow,
+  said: Readonly<Record<string, string>>,
+  budget: Budget,
+): Promise<void> {
+  const { instanceId, meteringSn, value, beginAt, endAt, packageId } = window;
+  await applyCommand(
+    ports,
+    instanceId,
+    {
+      type: 'announce',
+      cause: { activity: 'pushUsage' },
+      event: 'usage.rejected',
+      data: {
+        ...said,
+        meteringSn,
+        value,
+        beginAt: new Date(beginAt).toISOString(),
+        endAt: new Date(endAt).toISOString(),
+        packageId,
+      },
+    },
+    { budget },
+  );
+}

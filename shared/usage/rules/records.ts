@@ -1,0 +1,212 @@
+import { contentsHash } from '../../instance/rules/appliedEvents.ts';
+import { dueShard, shardOf } from '../../table/dueShards.ts';
+import { hourMs, hourOf, meteringSnOf, type UsageWindow, windowKey } from '../window.ts';
+import { largestDecimal, readDecimal, writeDecimal } from './decimal.ts';
+
+/** How far a clock of the product may be ahead. */
+export const aheadMs = 60_000;
+/** The marketplace takes records whose beginning is up to 21 days old. */
+const oldestMs = 20 * 24 * hourMs;
+/** Records of one window; a product that makes more sends sums. */
+const mostRecords = 5_000;
+
+/** One record of the product, its fields still as they came. */
+export interface PostedRecord {
+  /** The product's own id: a repeat of it counts once. */
+  readonly id: string;
+  readonly instanceId: string;
+  readonly at: number;
+  /** Decimal text. */
+  readonly value: string;
+  readonly packageId?: string | undefined;
+}
+
+/** What is known of the instance that a record is for. */
+export interface MeteredInstance {
+  readonly family?: string | undefined;
+  readonly chargingMode?: string | undefined;
+  readonly createdAt: number;
+  /** When the marketplace was first told that it is ready. */
+  readonly confirmedAt?: number | undefined;
+  readonly releasedAt?: number | undefined;
+}
+
+export type RecordRule =
+  | 'unknown-instance'
+  | 'not-a-decimal'
+  | 'not-positive'
+  | 'in-the-future'
+  | 'too-old'
+  | 'not-pay-per-use'
+  | 'before-opening'
+  | 'after-closing'
+  | 'window-closed'
+  | 'window-full'
+  | 'value-too-large'
+  | 'package-exhausted'
+  | 'other-contents';
+
+/** The rule that a record breaks by itself, or undefined. */
+export function checkRecord(
+  record: PostedRecord,
+  instance: MeteredInstance | undefined,
+  now: number,
+): RecordRule | undefined {
+  const value = readDecimal(record.value);
+  if (value === undefined) return 'not-a-decimal';
+  if (value === 0n) return 'not-positive';
+  if (record.at > now + aheadMs) return 'in-the-future';
+  // An hour is left for sending it, or it would be taken here only to be too late there.
+  if (isTooLate({ beginAt: hourOf(record.at) }, now + hourMs)) return 'too-old';
+  if (instance === undefined) return 'unknown-instance';
+  // SaaS V1 says it; of all others the marketplace decides, with record code 012.
+  if (instance.chargingMode !== undefined && instance.chargingMode !== '0') return 'not-pay-per-use';
+  if (record.at < instance.createdAt - aheadMs) return 'before-opening';
+  if (instance.releasedAt !== undefined && record.at > instance.releasedAt) return 'after-closing';
+  return undefined;
+}
+
+export type Added =
+  | { readonly kind: 'added'; readonly window: Omit<UsageWindow, 'pk' | 'sk' | 'version'> }
+  | { readonly kind: 'repeated' }
+  | { readonly kind: 'refused'; readonly rule: RecordRule };
+
+/**
+ * Records of one window added to it. Only an open window takes any: sealing is a conditional write on the same item, so
+ * a record either is in the window that is sent, or is refused.
+ */
+export function addToWindow(
+  window: UsageWindow | undefined,
+  records: readonly PostedRecord[],
+  instance: MeteredInstance,
+  { now, sealAfterMs }: { readonly now: number; readonly sealAfterMs: number },
+): ReadonlyMap<PostedRecord, Added> {
+  const outcomes = new Map<PostedRecord, Added>();
+  const [first] = records;
+  if (first === undefined) return outcomes;
+  const hour = hourOf(first.at);
+  const packageId = first.packageId ?? '';
+  const closed = window !== undefined && window.status !== 'open';
+  const known = new Map(window?.recordIds.map(entry => [entry.slice(0, hashLength), entry]));
+  const accepted: PostedRecord[] = [];
+  let value = readDecimal(window?.value ?? '0') ?? 0n;
+  for (const record of records) {
+    const added = readDecimal(record.value) ?? 0n;
+    const id = recordHash(record.id);
+    const entry = id + valueHash(added);
+    const there = known.get(id);
+    if (there !== undefined) outcomes.set(record, repeated(there, entry));
+    else if (closed) outcomes.set(record, { kind: 'refused', rule: 'window-closed' });
+    else if (known.size >= mostRecords) outcomes.set(record, { kind: 'refused', rule: 'window-full' });
+    else if (value + added > largestDecimal)
+      outcomes.set(record, { kind: 'refused', rule: 'value-too-large' });
+    else {
+      known.set(id, entry);
+      value += added;
+      accepted.push(record);
+    }
+  }
+  const key = windowKey(first.instanceId, hour, packageId);
+  const next = {
+    instanceId: first.instanceId,
+    packageId,
+    ...(instance.family === undefined ? {} : { family: instance.family }),
+    ...cutWindow({ beginAt: hour, endAt: hour + hourMs }, instance),
+    value: writeDecimal(value),
+    recordIds: [...known.values()],
+    status: 'open',
+    meteringSn: meteringSnOf(first.instanceId, hour, packageId),
+    attempts: 0,
+    dueShard: dueShard('usage', shardOf(key.pk)),
+    // Of an hour that is over already, as long as nothing of it was sent: a little later, so that more can come.
+    dueAt: Math.max(hour + hourMs, window?.createdAt ?? now) + sealAfterMs,
+    createdAt: window?.createdAt ?? now,
+    updatedAt: now,
+  };
+  for (const record of accepted) outcomes.set(record, { kind: 'added', window: next });
+  return outcomes;
+}
+
+/**
+ * A window within the life of its instance: a record may begin at the opening of the resource at the earliest, and end
+ * at its closing at the latest (sp_topic_0000120). The marketplace opens it when it hears that it is ready.
+ */
+export function cutWindow(
+  { beginAt, endAt }: Pick<UsageWindow, 'beginAt' | 'endAt'>,
+  instance: MeteredInstance | undefined,
+): Pick<UsageWindow, 'beginAt' | 'endAt'> {
+  const opened = Math.ceil((instance?.confirmedAt ?? instance?.createdAt ?? 0) / 1_000) * 1_000;
+  const closed = Math.floor((instance?.releasedAt ?? Number.MAX_SAFE_INTEGER) / 1_000) * 1_000;
+  const end = Math.min(endAt, closed);
+  // One that lies before the opening altogether is for a person: it stays what it is, and keeps its hour.
+  const begin = opened < endAt ? Math.max(beginAt, opened) : beginAt;
+  return { beginAt: Math.min(begin, end), endAt: end };
+}
+
+/**
+ * A window that begins at no moment of `taken`: several packages can pay one hour, and of two records of one instance
+ * with the same beginning and end only the first would count (sp_topic_0000120). Whole seconds, as records have them.
+ */
+export function beginAside(
+  { beginAt, endAt }: Pick<UsageWindow, 'beginAt' | 'endAt'>,
+  taken: ReadonlySet<number>,
+): Pick<UsageWindow, 'beginAt' | 'endAt'> {
+  let begin = beginAt;
+  while (taken.has(begin) && begin + 1_000 <= endAt) begin += 1_000;
+  return { beginAt: begin, endAt };
+}
+
+/**
+ * The times of a window beside the others of its hour: what is sealed keeps its beginning, and those that are open take
+ * theirs in the order of their packages, so that two that are sealed at the same time do not take the same.
+ */
+export function beginBeside(
+  window: UsageWindow,
+  others: readonly UsageWindow[],
+  instance: MeteredInstance | undefined,
+): Pick<UsageWindow, 'beginAt' | 'endAt'> {
+  const taken = new Set(others.filter(({ status }) => status !== 'open').map(({ beginAt }) => beginAt));
+  const before = others
+    .filter(({ status, packageId }) => status === 'open' && packageId < window.packageId)
+    .toSorted((a, b) => (a.packageId < b.packageId ? -1 : 1));
+  for (const other of before) taken.add(beginAside(cutWindow(other, instance), taken).beginAt);
+  return beginAside(cutWindow(window, instance), taken);
+}
+
+/** Older than the marketplace takes, with a day to spare. */
+export const isTooLate = ({ beginAt }: Pick<UsageWindow, 'beginAt'>, now: number): boolean =>
+  now - beginAt > oldestMs;
+
+/** Tells by a record's id whether one of these windows holds it. */
+export function holdsRecord(
+  windows: readonly Pick<UsageWindow, 'recordIds'>[],
+): (recordId: string) => boolean {
+  const held = new Set(
+    windows.flatMap(({ recordIds }) => recordIds.map(entry => entry.slice(0, hashLength))),
+  );
+  return recordId => held.has(recordHash(recordId));
+}
+
+/** The same record again, or another one under its id: a person has to know of that. */
+const repeated = (there: string, entry: string): Added =>
+  there === entry ? { kind: 'repeated' } : { kind: 'refused', rule: 'other-contents' };
+
+const hashLength = 16;
+
+const valueHash = (value: bigint): string => contentsHash({ value: String(value) }).slice(0, 6);
+
+/** 96 bits of the product's id. */
+export const recordHash = (id: string): string => contentsHash({ id });
+
+/** Record codes that mean "already there", "not open yet", and everything else. */
+export function outcomeOfCode(code: string | undefined): 'accepted' | 'duplicate' | 'again' | 'rejected' {
+  if (code === undefined) return 'accepted';
+  if (code === '005' || code === '010') return 'duplicate';
+  return code === '016' ? 'again' : 'rejected';
+}
+
+/** Pause after a failed attempt: doubling from a minute to 15, with up to a quarter of jitter. */
+export function pushPause(attempts: number, random: number): number {
+  const base = Math.min(60_000 * 2 ** Math.max(0, attempts - 1), 15 * 60_000);
+  return Math.round(base * (0.75 + random / 4));
+}

@@ -1,0 +1,121 @@
+import { applyCommand } from '../../instance/applyCommand.ts';
+import { instanceKey } from '../../instance/identity.ts';
+import type { Budget } from '../../platform/effects.ts';
+import { absent } from '../../table/itemStore.ts';
+import { type Meter, type MeterPorts, meterKey, type PendingIncrement, type Reading } from '../meter.ts';
+import { largestDecimal, readLongDecimal, readTotal, writeDecimal } from '../rules/decimal.ts';
+import { aheadMs, type PostedRecord, type RecordRule } from '../rules/records.ts';
+import type { RecordOutcome } from './recordUsage.ts';
+
+/** An increment that is noted in its meter and is to go into a window. */
+export interface Increment {
+  readonly kind: 'increment';
+  readonly meter: Meter;
+  readonly pending: PendingIncrement;
+  readonly record: PostedRecord;
+  /** The outcome of the reading itself once this is counted; undefined when it is an older one's. */
+  readonly id: string | undefined;
+}
+
+type Begun =
+  | Increment
+  | { readonly kind: 'done'; readonly outcome: RecordOutcome }
+  /** Somebody else was faster: to be begun again. */
+  | { readonly kind: 'again' };
+
+/** Compares a reading with its meter, and notes the increment if there is one. */
+export async function beginReading(ports: MeterPorts, reading: Reading, budget: Budget): Promise<Begun> {
+  const { meters, effects } = ports;
+  const id = `${reading.meter} ${reading.reading}`;
+  const done = (outcome: 'accepted' | 'repeated'): Begun => ({ kind: 'done', outcome: { id, outcome } });
+  const refused = (rule: RecordRule): Begun => ({ kind: 'done', outcome: { id, outcome: 'refused', rule } });
+
+  const now = effects.clock();
+  const value = readLongDecimal(reading.reading);
+  if (value === undefined) return refused('not-a-decimal');
+  if (reading.at > now + aheadMs) return refused('in-the-future');
+  const itemKey = meterKey(reading.instanceId, reading.meter);
+  const meter = await meters.read(itemKey, budget.signal);
+  const base = { instanceId: reading.instanceId, meter: reading.meter, readAt: reading.at, updatedAt: now };
+  if (meter === undefined) {
+    const instance = await ports.instances.store.read(instanceKey(reading.instanceId), budget.signal);
+    if (instance === undefined) return refused('unknown-instance');
+    const first = { ...itemKey, ...base, version: 1, reading: writeDecimal(value) };
+    return (await meters.put(first, absent, budget.signal)).written ? done('accepted') : { kind: 'again' };
+  }
+  // First of all what was noted before and may or may not have reached its window.
+  if (meter.pending !== undefined) return incrementOf(meter, meter.pending, undefined);
+
+  const last = readTotal(meter.reading);
+  if (value === last || reading.at < (meter.readAt ?? 0)) return done('repeated');
+  const version = meter.version + 1;
+  const mine = { attr: 'version', eq: meter.version } as const;
+  if (value < last) {
+    await tellReset(ports, reading, meter, budget);
+    const reset = { ...base, reading: writeDecimal(value), version };
+    const { written } = await meters.update(itemKey, reset, mine, budget.signal);
+    return written ? done('accepted') : { kind: 'again' };
+  }
+  if (value - last > largestDecimal) return refused('value-too-large');
+  const { at: readAt, packageId } = reading;
+  const pending: PendingIncrement = {
+    to: writeDecimal(value),
+    at: now,
+    tries: 0,
+    readAt,
+    ...(packageId === undefined ? {} : { packageId }),
+  };
+  const noted = await meters.update(itemKey, { pending, version, updatedAt: now }, mine, budget.signal);
+  return noted.written ? incrementOf({ ...meter, version }, pending, id) : { kind: 'again' };
+}
+
+/** The same record every time, so that its window knows it when it comes again. */
+function incrementOf(meter: Meter, pending: PendingIncrement, id: string | undefined): Increment {
+  return {
+    kind: 'increment',
+    meter,
+    pending,
+    id,
+    record: {
+      id: `meter ${meter.meter} ${meter.reading} ${pending.to} ${pending.tries}`,
+      instanceId: meter.instanceId,
+      at: pending.at,
+      value: writeDecimal(readTotal(pending.to) - readTotal(meter.reading)),
+      packageId: pending.packageId,
+    },
+  };
+}
+
+/**
+ * Counts an increment that is in its window, or sends it on to the window open now.
+ *
+ * @returns the reading's outcome; undefined when the reading has to be begun again
+ */
+export async function finishIncrement(
+  { meters, effects }: MeterPorts,
+  { meter, pending, id }: Increment,
+  recorded: RecordOutcome | undefined,
+  { signal }: Budget,
+): Promise<RecordOutcome | undefined> {
+  const now = effects.clock();
+  const version = meter.version + 1;
+  const mine = { attr: 'version', eq: meter.version } as const;
+  if (recorded?.outcome === 'refused' && recorded.rule === 'window-closed') {
+    // Not in that window, for a sealed window says so only of what it does not hold.
+    const next = { ...pending, at: now, tries: pending.tries + 1 };
+    await meters.update(meter, { pending: next, version, updatedAt: now }, mine, signal);
+    return undefined;
+  }
+  const refused = recorded?.outcome === 'refused';
+  const counted = refused ? {} : { reading: pending.to, readAt: pending.readAt };
+  const changes = { ...counted, pending: undefined, version, updatedAt: now };
+  const { written } = await meters.update(meter, changes, mine, signal);
+  return written && id !== undefined && recorded !== undefined ? { ...recorded, id } : undefined;
+}
+
+async function tellReset(ports: MeterPorts, reading: Reading, meter: Meter, budget: Budget): Promise<void> {
+  const data = { meter: reading.meter, from: meter.reading, to: reading.reading };
+  const cause = { activity: 'seller usage' };
+  const event = 'usage.meter-reset';
+  await applyCommand(ports, reading.instanceId, { type: 'announce', event, data, cause }, { budget });
+}

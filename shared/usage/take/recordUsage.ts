@@ -1,0 +1,134 @@
+import type { Config } from '../../config/config.ts';
+import type { InstanceConcept } from '../../instance/aggregate.ts';
+import type { Alarm } from '../../outbox/aggregate.ts';
+import { conflictPause } from '../../outbox/backOff.ts';
+import type { Budget, Effects } from '../../platform/effects.ts';
+import { groupBy } from '../../platform/groupBy.ts';
+import { sideBySide } from '../../platform/sideBySide.ts';
+import { absent } from '../../table/itemStore.ts';
+import { TableError } from '../../table/tableError.ts';
+import {
+  type Added,
+  addToWindow,
+  checkRecord,
+  type MeteredInstance,
+  type PostedRecord,
+  type RecordRule,
+} from '../rules/records.ts';
+import type { UsageStore } from '../store.ts';
+import { hourOf, windowKey } from '../window.ts';
+
+export interface UsagePorts {
+  readonly effects: Effects;
+  readonly instances: InstanceConcept;
+  readonly usage: UsageStore;
+  readonly config: Config;
+  report(alarm: Alarm): void;
+}
+
+export type RecordOutcome =
+  | { readonly id: string; readonly outcome: 'accepted' | 'repeated' }
+  | { readonly id: string; readonly outcome: 'refused'; readonly rule: RecordRule };
+
+const mostTries = 30;
+
+/**
+ * Takes usage records: checks each, sums up per window, and writes every window once. Records that break a rule do not
+ * keep the others out; a record that comes again has the outcome it had.
+ *
+ * @throws {TableError} when the table does not answer: nothing is lost, the product posts again.
+ */
+export async function recordUsage(
+  ports: UsagePorts,
+  records: readonly PostedRecord[],
+  budget: Budget,
+): Promise<readonly RecordOutcome[]> {
+  const { effects, instances } = ports;
+  const now = effects.clock();
+  const ids = [...new Set(records.map(({ instanceId }) => instanceId))];
+  const read = await readInstances(instances, ids, budget.signal);
+  const outcomes = new Map<PostedRecord, RecordOutcome>();
+  const sound = records.filter(record => {
+    const rule = checkRecord(record, read.get(record.instanceId), now);
+    if (rule !== undefined) outcomes.set(record, { id: record.id, outcome: 'refused', rule });
+    return rule === undefined;
+  });
+  const groups = groupBy(sound, ({ instanceId, at, packageId }) => {
+    const { pk, sk } = windowKey(instanceId, hourOf(at), packageId ?? '');
+    return `${pk} ${sk}`;
+  });
+  await sideBySide(groups.values(), async group => {
+    const instance = read.get(group[0]?.instanceId ?? '');
+    if (instance !== undefined) await addGroup(ports, group, instance, outcomes, budget);
+  });
+  return records.map(
+    record => outcomes.get(record) ?? { id: record.id, outcome: 'refused', rule: 'unknown-instance' },
+  );
+}
+
+async function readInstances(
+  instances: InstanceConcept,
+  ids: readonly string[],
+  signal: AbortSignal,
+): Promise<ReadonlyMap<string, MeteredInstance>> {
+  const found = await instances.store.readMany(ids, signal);
+  return new Map(found.map(instance => [instance.instanceId, instance]));
+}
+
+async function addGroup(
+  { usage, effects, config, report }: UsagePorts,
+  group: readonly PostedRecord[],
+  instance: MeteredInstance,
+  outcomes: Map<PostedRecord, RecordOutcome>,
+  { signal }: Budget,
+): Promise<void> {
+  const [first] = group;
+  if (first === undefined) return;
+  const key = windowKey(first.instanceId, hourOf(first.at), first.packageId ?? '');
+  let current = await usage.read(key, signal);
+  for (let tries = 0; tries < mostTries; tries += 1) {
+    const added = addToWindow(current, group, instance, {
+      now: effects.clock(),
+      sealAfterMs: config.usageSealMs,
+    });
+    const next = [...added.values()].find(outcome => outcome.kind === 'added');
+    if (next !== undefined) {
+      const changes = { ...next.window, version: (current?.version ?? 0) + 1 };
+      const outcome =
+        current === undefined
+          ? await usage.put({ ...key, ...changes }, absent, signal)
+          : await usage.update(key, changes, { attr: 'version', eq: current.version }, signal);
+      if (!outcome.written) {
+        await effects.wait(conflictPause(tries, effects.random()), signal);
+        current = await usage.read(key, signal);
+        continue;
+      }
+    }
+    for (const record of group) {
+      const outcome = added.get(record);
+      if (outcome?.kind === 'refused')
+        outcomes.set(record, { id: record.id, outcome: 'refused', rule: outcome.rule });
+      else
+        outcomes.set(record, {
+          id: record.id,
+          outcome: outcome?.kind === 'repeated' ? 'repeated' : 'accepted',
+        });
+    }
+    const late = [...added.values()].filter(isLate).length;
+    if (late > 0) {
+      report({
+        name: 'UsageAfterWindow',
+        detail: {
+          instanceId: first.instanceId,
+          hour: new Date(hourOf(first.at)).toISOString(),
+          records: late,
+        },
+      });
+    }
+    return;
+  }
+  throw new TableError('table-contended', 'the window could not be written');
+}
+
+/** Never pushed as a second record of its window: only the first one counts, so a person has to decide. */
+const isLate = (outcome: Added): boolean => outcome.kind === 'refused' && outcome.rule === 'window-closed';

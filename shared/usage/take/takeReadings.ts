@@ -1,0 +1,64 @@
+import type { Budget } from '../../platform/effects.ts';
+import { groupBy } from '../../platform/groupBy.ts';
+import { sideBySide } from '../../platform/sideBySide.ts';
+import { TableError } from '../../table/tableError.ts';
+import type { MeterPorts, Reading } from '../meter.ts';
+import { beginReading, finishIncrement, type Increment } from './meterSteps.ts';
+import { recordPaidUsage } from './recordPaidUsage.ts';
+import type { RecordOutcome } from './recordUsage.ts';
+
+const mostTries = 20;
+
+/**
+ * Takes readings of counters. The first one of a counter is its base; a smaller one is a reset: the product is told, and
+ * it is the new base. One that was read before the newest is a repeat, whatever it says.
+ *
+ * An increment is noted in its meter first, goes into the window open at that moment under an id of its own, and is then
+ * counted: whatever dies in between is finished by the next reading, once. Counters go side by side and their increments
+ * into their windows together; the readings of one counter go one after the other.
+ *
+ * @throws {TableError} when the table does not answer: nothing is lost, the product posts again.
+ */
+export async function takeReadings(
+  ports: MeterPorts,
+  readings: readonly Reading[],
+  budget: Budget,
+): Promise<readonly RecordOutcome[]> {
+  const outcomes = new Map<Reading, RecordOutcome>();
+  const queues = [...groupBy(readings, meterOf).values()];
+  const tries = new Map<Reading, number>();
+  for (;;) {
+    const heads = queues.map(([head]) => head).filter(head => head !== undefined);
+    if (heads.length === 0) break;
+    const increments = new Map<Reading, Increment>();
+    await sideBySide(heads, async reading => {
+      const begun = await beginReading(ports, reading, budget);
+      if (begun.kind === 'increment') increments.set(reading, begun);
+      else if (begun.kind === 'done') outcomes.set(reading, begun.outcome);
+    });
+
+    const records = [...increments.values()].map(({ record }) => record);
+    const recorded = records.length === 0 ? [] : await recordPaidUsage(ports, records, budget);
+    const byRecord = new Map(records.map((record, index) => [record, recorded[index]]));
+    await sideBySide(increments, async ([reading, increment]) => {
+      const outcome = await finishIncrement(ports, increment, byRecord.get(increment.record), budget);
+      if (outcome !== undefined) outcomes.set(reading, outcome);
+    });
+
+    for (const queue of queues) {
+      const [head] = queue;
+      if (head === undefined) continue;
+      if (outcomes.has(head)) queue.shift();
+      else {
+        tries.set(head, (tries.get(head) ?? 0) + 1);
+        if ((tries.get(head) ?? 0) > mostTries)
+          throw new TableError('table-contended', 'a meter could not be written');
+      }
+    }
+  }
+  return readings.map(
+    reading => outcomes.get(reading) ?? { id: reading.meter, outcome: 'refused', rule: 'unknown-instance' },
+  );
+}
+
+const meterOf = ({ instanceId, meter }: Reading): string => JSON.stringify([instanceId, meter]);

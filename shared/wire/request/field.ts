@@ -1,0 +1,118 @@
+import * as z from 'zod/mini';
+import { isJsonObject, type Json, type JsonObject, parseJson } from '../json.ts';
+import { parseMarketplaceTime } from '../marketplaceTime.ts';
+import { WireError } from '../wireError.ts';
+
+/** A call's parameters. Loose: what a schema does not name is kept, since the marketplace adds fields unannounced. */
+export type CallSchema = z.ZodMiniObject<z.core.$ZodShape, z.core.$loose>;
+
+export type FieldsParsed<Schema extends CallSchema> =
+  | { readonly ok: true; readonly value: z.output<Schema> }
+  | { readonly ok: false; readonly field: string; readonly problem: 'missing' | 'unusable' };
+
+/** A mandatory text. Numbers and booleans count as text; missing, null and blank are all missing. */
+export function requiredText() {
+  return fieldOf(textOf);
+}
+
+/** An optional text; missing, null, blank and anything that is no text at all are undefined. */
+export function optionalText() {
+  return z.optional(
+    z.pipe(
+      z.unknown(),
+      z.transform((value): string | undefined => textOf(value)),
+    ),
+  );
+}
+
+/** A mandatory time of 14 or 17 digits, UTC, as epoch ms. */
+export function requiredTime() {
+  return fieldOf(value => parseMarketplaceTime(textOf(value)?.trim() ?? ''));
+}
+
+/** An optional time of 14 or 17 digits, UTC, as epoch ms; what cannot be read is undefined. */
+export function optionalTime() {
+  return z.optional(
+    z.pipe(
+      z.unknown(),
+      z.transform((value): number | undefined => parseMarketplaceTime(textOf(value)?.trim() ?? '')),
+    ),
+  );
+}
+
+/** A mandatory list written as one text with commas: blanks trimmed, empty parts and repeats dropped. */
+export function requiredTextList(limits: { readonly maxItems: number }) {
+  return fieldOf(value => {
+    const parts = (textOf(value) ?? '').split(',').map(part => part.trim());
+    const items = [...new Set(parts.filter(part => part !== ''))];
+    return items.length > 0 && items.length <= limits.maxItems ? items : undefined;
+  });
+}
+
+/** A mandatory list of objects, sent as an array, as a single object, or as the JSON text of either. */
+export function requiredObjects() {
+  return fieldOf(value => {
+    const content = typeof value === 'string' ? jsonOrUndefined(value) : value;
+    const items: unknown[] = Array.isArray(content) ? content : [content];
+    return items.length > 0 && items.every(isJsonObject) ? items : undefined;
+  });
+}
+
+/** A mandatory field read by a function that returns undefined for what it cannot use. */
+export function fieldOf<Value>(read: (value: unknown) => Value | undefined) {
+  return z.pipe(
+    z.unknown(),
+    z.transform((value, context): Value => {
+      const result = read(value);
+      if (result !== undefined) return result;
+      context.issues.push({ code: 'custom', input: value, message: 'unusable' });
+      return z.NEVER;
+    }),
+  );
+}
+
+/** Reads a call's parameters; of several bad fields the first one of the schema is reported. */
+export function parseFields<Schema extends CallSchema>(
+  schema: Schema,
+  object: JsonObject,
+): FieldsParsed<Schema> {
+  const result = z.safeParse(schema, object);
+  if (result.success) return { ok: true, value: result.data };
+  const field = String(result.error.issues[0]?.path[0] ?? '');
+  const missing = isAbsent(Object.hasOwn(object, field) ? object[field] : undefined);
+  return { ok: false, field, problem: missing ? 'missing' : 'unusable' };
+}
+
+/** The fields a schema does not know, as received: to be logged by name and handed to the application. */
+export function extraFields(schema: CallSchema, object: JsonObject): JsonObject {
+  return Object.fromEntries(Object.entries(object).filter(([name]) => !Object.hasOwn(schema.shape, name)));
+}
+
+/** Names of the fields that are longer than documented. They are accepted all the same; this is for the log. */
+export function overLongFields(
+  limits: Readonly<Record<string, number>>,
+  object: JsonObject,
+): readonly string[] {
+  return Object.entries(limits)
+    .filter(([name, limit]) => Object.hasOwn(object, name) && (textOf(object[name])?.length ?? 0) > limit)
+    .map(([name]) => name);
+}
+
+function textOf(value: unknown): string | undefined {
+  if (isAbsent(value)) return undefined;
+  if (typeof value === 'string') return value;
+  return typeof value === 'number' || typeof value === 'boolean' ? String(value) : undefined;
+}
+
+function isAbsent(value: unknown): boolean {
+  return value === undefined || value === null || (typeof value === 'string' && value.trim() === '');
+}
+
+function jsonOrUndefined(text: string): Json | undefined {
+  try {
+    return parseJson(text);
+  } catch (error) {
+    if (error instanceof WireError) return undefined;
+    throw error;
+  }
+}

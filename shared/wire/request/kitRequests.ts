@@ -1,0 +1,179 @@
+import * as z from 'zod/mini';
+import { isJsonObject, type Json, type JsonObject } from '../json.ts';
+import { parseMarketplaceTime } from '../marketplaceTime.ts';
+import { fieldOf, optionalText, requiredText } from './field.ts';
+import { readObjectList } from './relaxedList.ts';
+
+/** What the five syncs of the joint-operation kit carry. Read tolerantly: two generations and their misprints. */
+
+/** 0 delete, 1 add, 2 modify, 3 cancel the authorisation (authSync): a number or its text. */
+export type KitFlag = 0 | 1 | 2 | 3;
+
+const flagOf =
+  (...known: readonly KitFlag[]) =>
+  (value: unknown): KitFlag | undefined =>
+    typeof value === 'number' || typeof value === 'string'
+      ? known.find(flag => String(value).trim() === String(flag))
+      : undefined;
+
+const everyCall = {
+  instanceId: optionalText(),
+  tenantId: requiredText(),
+  testFlag: z.optional(z.unknown()),
+  /** `yyyyMMddHHmmssSSS` in Beijing time; epoch ms, or undefined when it is no time. */
+  timeStamp: z.optional(
+    z.pipe(
+      z.unknown(),
+      z.transform((value): number | undefined => parseMarketplaceTime(String(value ?? '').trim(), 'utc+8')),
+    ),
+  ),
+};
+
+/** `zh-cn_topic_0070649433`. */
+export const tenantSyncRequest = z.looseObject({
+  ...everyCall,
+  orderId: optionalText(),
+  tenantCode: optionalText(),
+  name: optionalText(),
+  domainName: optionalText(),
+  flag: fieldOf(flagOf(0, 1, 2)),
+});
+
+/** `zh-cn_topic_0070649434`. `clientSecret` is a ciphertext. */
+export const applicationSyncRequest = z.looseObject({
+  ...everyCall,
+  appId: requiredText(),
+  clientId: optionalText(),
+  clientSecret: optionalText(),
+  flag: fieldOf(flagOf(0, 1, 2)),
+});
+
+/** One user of authSync; undefined means "not said", which a modification leaves as it was. */
+export interface KitUser {
+  readonly userName: string;
+  readonly orgCode: string | undefined;
+  /** Only the exact word `admin` makes an administrator. */
+  readonly role: 'admin' | 'user' | undefined;
+  readonly enabled: boolean | undefined;
+  /** Everything else, personal for the most part, as text by the marketplace's names. */
+  readonly profile: JsonObject;
+}
+
+/** `zh-cn_topic_0070649435`. One unusable user makes the whole list unusable. */
+export const authSyncRequest = z.looseObject({
+  ...everyCall,
+  appId: requiredText(),
+  userList: fieldOf(value => readEach(value, readUser)),
+  currentSyncTime: optionalText(),
+  flag: fieldOf(flagOf(0, 1, 2, 3)),
+});
+
+export interface KitDepartment {
+  readonly orgCode: string;
+  readonly orgName: string | undefined;
+  readonly parentCode: string | undefined;
+}
+
+/** `zh-cn_topic_0070649436`. */
+export const singleOrgSyncRequest = z.looseObject({
+  ...everyCall,
+  orgCode: requiredText(),
+  orgName: optionalText(),
+  OrgName: optionalText(),
+  name: optionalText(),
+  parentCode: optionalText(),
+  flag: fieldOf(flagOf(0, 1, 2)),
+});
+
+/** `zh-cn_topic_0070649437`; its `flag`, only in an example, says nothing. V1 names the list `orgInfo`. */
+export const allOrgSyncRequest = z.looseObject({
+  ...everyCall,
+  orgInfoList: z.optional(z.unknown()),
+  orgInfo: z.optional(z.unknown()),
+});
+
+/** The departments of a full list under either name; a blank one counts as missing. Undefined when none can be read. */
+export function listedDepartments({
+  orgInfoList,
+  orgInfo,
+}: {
+  readonly orgInfoList?: unknown;
+  readonly orgInfo?: unknown;
+}): readonly KitDepartment[] | undefined {
+  const isBlank = typeof orgInfoList === 'string' && orgInfoList.trim() === '';
+  return readDepartments((isBlank ? orgInfo : (orgInfoList ?? orgInfo)) as Json | undefined);
+}
+
+/** The departments of a full list; undefined when no reading gives departments with a code each. */
+export function readDepartments(value: Json | undefined): readonly KitDepartment[] | undefined {
+  return readEach(value, readDepartment);
+}
+
+/** A department by its code; the name stands under one of three names. */
+function readDepartment(entry: JsonObject): KitDepartment | undefined {
+  const orgCode = text(entry.orgCode);
+  if (orgCode === undefined) return undefined;
+  const orgName = text(entry.orgName) ?? text(entry.OrgName) ?? text(entry.name);
+  return { orgCode, orgName, parentCode: text(entry.parentCode) };
+}
+
+/** An empty list is a list; a blank text is none. */
+function readEach<Item>(
+  value: unknown,
+  read: (entry: JsonObject) => Item | undefined,
+): readonly Item[] | undefined {
+  const entries = readObjectList(value as Json | undefined);
+  const items = entries?.map(read).filter(item => item !== undefined);
+  return items === undefined || items.length !== entries?.length ? undefined : items;
+}
+
+function readUser(entry: JsonObject): KitUser | undefined {
+  const userName = text(entry.userName);
+  const enabled = enabledOf(entry.enable);
+  if (userName === undefined || enabled === 'unusable') return undefined;
+  const role = text(entry.role);
+  const extension = isJsonObject(entry.extension) ? entry.extension : undefined;
+  const known = new Set(['userName', 'orgCode', 'role', 'enable', 'extension']);
+  const others = Object.entries(entry).filter(
+    ([name, value]) => !known.has(name) && text(value) !== undefined,
+  );
+  const fromExtension = (['employeeType', 'workPlace', 'entryDate'] as const).flatMap(name => {
+    const value = text(entry[name]) ?? text(extension?.[name]);
+    return value === undefined ? [] : [[name, value] as const];
+  });
+  return {
+    userName,
+    orgCode: text(entry.orgCode),
+    role: role === undefined ? undefined : role === 'admin' ? 'admin' : 'user',
+    enabled,
+    profile: {
+      ...Object.fromEntries(others.map(([name, value]) => [name, text(value) ?? null])),
+      ...Object.fromEntries(fromExtension),
+      ...(entry.extension === undefined || entry.extension === null || entry.extension === ''
+        ? {}
+        : { extension: entry.extension }),
+    },
+  };
+}
+
+function enabledOf(value: Json | undefined): boolean | undefined | 'unusable' {
+  const word = text(value)?.trim().toLowerCase();
+  if (word === undefined) return undefined;
+  return word === 'true' ? true : word === 'false' ? false : 'unusable';
+}
+
+/** Missing, null and blank are alike; numbers and booleans are text; lists and objects are their JSON. */
+function text(value: Json | undefined): string | undefined {
+  if (value === undefined || value === null) return undefined;
+  const written = typeof value === 'object' ? JSON.stringify(value) : String(value);
+  return written.trim() === '' ? undefined : written;
+}
+
+/** Documented maximum lengths in characters. Longer values are accepted and logged. */
+export const kitFieldLimits = {
+  tenantSync: { instanceId: 64, orderId: 64, tenantId: 64, tenantCode: 64, name: 255, domainName: 255 },
+  applicationSync: { instanceId: 64, tenantId: 64, appId: 64, clientId: 64 },
+  authSync: { instanceId: 64, tenantId: 64, appId: 64 },
+  singleOrgSync: { instanceId: 64, tenantId: 64, orgCode: 64, orgName: 128, parentCode: 64 },
+  allOrgSync: { instanceId: 64, tenantId: 64 },
+} as const satisfies Record<string, Readonly<Record<string, number>>>;

@@ -1,0 +1,98 @@
+import type { JsonObject } from '../json.ts';
+import { parseMarketplaceTime } from '../marketplaceTime.ts';
+import { firstValue, parseRawQuery, parseRawQueryPercentOnly, type QueryParameters } from '../rawQuery.ts';
+import type { AccessKey } from './accessKey.ts';
+import { hmacToken, keyOfToken } from './hmacToken.ts';
+import { queryNames } from './queryNames.ts';
+import type { RequestVerification } from './signedRequest.ts';
+import { hasSwallowedParameter } from './swallowedParameter.ts';
+import { type VerificationFailure, verificationHint } from './verificationFailure.ts';
+
+/** How a query was decoded: by the rules of forms, or `%XX` only. */
+export type QueryDecoding = 'form' | 'percent';
+
+export interface TokenToVerify {
+  /** All keys that count for the interface; any match is enough (key change). */
+  readonly keys: readonly AccessKey[];
+  /** Exactly as on the wire. */
+  readonly rawQuery: string;
+  /** Epoch ms. */
+  readonly now: number;
+  /** Oldest accepted call, ms. None by default: no limit is published. */
+  readonly maxAgeMs?: number;
+}
+
+/**
+ * The token of a GET call of SaaS V1 and License 1.0: every parameter but `authToken`, decoded, the first of a
+ * repeated name, sorted by code unit, empty values kept; the HMAC key is the seller's key followed by `timeStamp`.
+ * Source: `zh-cn_topic_0070649062`, `zh-cn_topic_0070649061`.
+ *
+ * @returns base64, standard alphabet with padding
+ */
+export function authToken(secret: string, parameters: QueryParameters): string {
+  const text = tokenText(parameters);
+  return hmacToken(secret, firstValue(parameters, 'timeStamp') ?? '', text).toString('base64');
+}
+
+/**
+ * Checks the token over the form-decoded values, then over `%XX`-decoded ones, since published URLs print base64 with a
+ * bare `+`. `timeStamp` missing is 000002, the token missing or wrong 000001; so is one over a text that may have been
+ * cut into parameters at other places. `signedAt` is the time stamp, or `now` where it is no readable time: 15 and 16
+ * digits are seen and cut to the second.
+ */
+export function verifyAuthToken({ keys, rawQuery, now, maxAgeMs }: TokenToVerify): RequestVerification {
+  const form = parseRawQuery(rawQuery);
+  const timeStamp = firstValue(form, 'timeStamp');
+  if (!timeStamp) return refusal('000002', 'timestamp-missing');
+  const signed = parseMarketplaceTime(/^\d{15,16}$/.test(timeStamp) ? timeStamp.slice(0, 14) : timeStamp);
+  const signedAt = signed ?? now;
+  const clockDifferenceMs = now - signedAt;
+  const token = firstValue(form, 'authToken')?.replaceAll(' ', '+');
+  if (!token) return refusal('000001', 'signature-missing', clockDifferenceMs);
+  if (keys.length === 0) return refusal('000001', 'no-keys', clockDifferenceMs);
+
+  const claimed = Buffer.from(token, 'base64');
+  for (const matched of ['form', 'percent'] as const) {
+    const parameters = matched === 'form' ? form : parseRawQueryPercentOnly(rawQuery);
+    const key = keyOfToken(keys, claimed, firstValue(parameters, 'timeStamp') ?? '', tokenText(parameters));
+    if (key === undefined) continue;
+    if (hasSwallowedParameter(firstOfEach(parameters), queryNames)) {
+      return refusal('000001', 'parameter-swallowed', clockDifferenceMs);
+    }
+    // Only what is rightly signed is told that it is old.
+    if (maxAgeMs !== undefined && clockDifferenceMs > maxAgeMs) {
+      return refusal('000002', 'timestamp-too-old', clockDifferenceMs);
+    }
+    return { ok: true, key, matched, signedAt, clockDifferenceMs };
+  }
+  return refusal('000001', 'signature-mismatch', clockDifferenceMs);
+}
+
+/** The parameters as fields, the first of a repeated name, in the decoding that the token held for. */
+export function queryFields(rawQuery: string, decoding: QueryDecoding): JsonObject {
+  const parameters = decoding === 'form' ? parseRawQuery(rawQuery) : parseRawQueryPercentOnly(rawQuery);
+  return Object.fromEntries([...firstOfEach(parameters)].filter(([name]) => name !== 'authToken'));
+}
+
+function tokenText(parameters: QueryParameters): string {
+  return [...firstOfEach(parameters)]
+    .filter(([name]) => name !== 'authToken')
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([name, value]) => `${name}=${value}`)
+    .join('&');
+}
+
+function firstOfEach(parameters: QueryParameters): ReadonlyMap<string, string> {
+  const first = new Map<string, string>();
+  for (const [name, value] of parameters) if (!first.has(name)) first.set(name, value);
+  return first;
+}
+
+function refusal(
+  resultCode: '000001' | '000002',
+  reason: VerificationFailure,
+  clockDifferenceMs?: number,
+): RequestVerification {
+  const failure = { ok: false, resultCode, reason, hint: verificationHint(reason) } as const;
+  return clockDifferenceMs === undefined ? failure : { ...failure, clockDifferenceMs };
+}

@@ -1,0 +1,60 @@
+import { expect, it } from 'vitest';
+import { jsonReport, textReport } from '../../../commands/marketplace/report.ts';
+import type { PlayedCall } from '../../../sandbox/marketplace/calls/call.ts';
+
+const played = (given: Partial<PlayedCall> = {}): PlayedCall => ({
+  sent: {
+    method: 'POST',
+    fields: { activity: 'freeze' },
+    url: 'http://localhost:4000/saas?signature=S&timestamp=1&nonce=N',
+    body: '{"activity":"freeze"}',
+    milliseconds: 12,
+    answer: { status: 200, headers: [], body: Buffer.from('{"resultCode":"000000","resultMsg":""}') },
+  },
+  resultCode: '000000',
+  instanceId: undefined,
+  content: { resultCode: '000000', resultMsg: '' },
+  checks: [{ name: 'HTTP 200', ok: true, found: '' }],
+  opened: [],
+  verified: true,
+  ...given,
+});
+
+const failed = played({ verified: false, checks: [{ name: 'HTTP 200', ok: false, found: 'HTTP 500' }] });
+
+it('shows one call with its request, its answer, its time and every check', () => {
+  expect(textReport([played()])).toBe(
+    [
+      '→ POST http://localhost:4000/saas?signature=S&timestamp=1&nonce=N',
+      '  {"activity":"freeze"}',
+      '← HTTP 200 in 12 ms',
+      '  {"resultCode":"000000","resultMsg":""}',
+      '✓ HTTP 200',
+    ].join('\n'),
+  );
+});
+
+it('shows several calls in numbers, and each problem once', () => {
+  expect(textReport([played({ instanceId: 'i-1' }), failed, failed])).toBe(
+    [
+      '→ POST http://localhost:4000/saas   3 calls',
+      '  {"activity":"freeze"}',
+      '✗ HTTP 200: HTTP 500',
+      'answers verified     1 of 3',
+      'result codes         000000 × 3',
+      'instance ids         1: i-1',
+      'milliseconds         median 12, 95 % 12, 99 % 12, slowest 12',
+    ].join('\n'),
+  );
+});
+
+it('tells programs the same, with the request and the answer as JSON', () => {
+  expect(jsonReport([played(), failed])).toMatchObject({
+    verified: false,
+    summary: { calls: 2, verified: 1 },
+    calls: [
+      { request: { activity: 'freeze' }, status: 200, answer: { resultCode: '000000' }, milliseconds: 12 },
+      {},
+    ],
+  });
+});

@@ -1,0 +1,129 @@
+import { describe, expect, it } from 'vitest';
+import type { Order } from '../../../../shared/order/order.ts';
+import { keptLines, notify, reportOnce } from '../../../../shared/order/rules/order.ts';
+import type { OutboxEntry } from '../../../../shared/outbox/outbox.ts';
+
+const now = Date.UTC(2027, 0, 1);
+const waiting: OutboxEntry = {
+  id: 'evt_1',
+  type: 'order.notified',
+  sequence: 1,
+  at: now,
+  attempts: 0,
+  nextAt: now,
+  data: {},
+};
+
+function someOrder(facts: Partial<Order> = {}): Order {
+  return {
+    pk: 'order#CS1',
+    sk: 'line#CS1-1',
+    orderId: 'CS1',
+    orderLineId: 'CS1-1',
+    notifiedAt: now - 1_000,
+    notifications: 4,
+    version: 4,
+    recentAttempts: [],
+    sequence: 1,
+    outbox: [],
+    createdAt: now - 1_000,
+    updatedAt: now - 1_000,
+    ...facts,
+  };
+}
+
+describe('orderNotify', () => {
+  it('of an order never heard of is recorded and passed on', () => {
+    expect(notify(undefined, { orderId: 'CS1', orderLineId: 'CS1-1' }, now)).toEqual({
+      changes: {
+        orderId: 'CS1',
+        orderLineId: 'CS1-1',
+        notifiedAt: now,
+        notifications: 1,
+        listedIn: 'order#2027-01',
+        listedAt: now,
+      },
+      events: [{ type: 'order.notified', data: { orderId: 'CS1', orderLineId: 'CS1-1' } }],
+      answer: undefined,
+    });
+  });
+
+  it('has the marketplace asked what the order is, where that can be done', () => {
+    const command = { orderId: 'CS1', orderLineId: 'CS1-1', readsOrder: true };
+    expect(notify(someOrder(), command, now).events).toEqual([
+      { type: 'order.read', data: { orderId: 'CS1', orderLineId: 'CS1-1' } },
+      { type: 'order.notified', data: { orderId: 'CS1', orderLineId: 'CS1-1' } },
+    ]);
+  });
+
+  it('of the order as a whole has no line', () => {
+    const { changes, events } = notify(undefined, { orderId: 'CS1' }, now);
+    expect(changes).toEqual({
+      orderId: 'CS1',
+      notifiedAt: now,
+      notifications: 1,
+      listedIn: 'order#2027-01',
+      listedAt: now,
+    });
+    expect(events).toEqual([{ type: 'order.notified', data: { orderId: 'CS1' } }]);
+  });
+
+  it('that comes again is passed on again: the order may be in another state', () => {
+    const { changes, events } = notify(someOrder(), { orderId: 'CS1', orderLineId: 'CS1-1' }, now);
+    expect(changes).toMatchObject({ notifiedAt: now, notifications: 5 });
+    expect(events).toHaveLength(1);
+  });
+
+  it('is counted but not passed on twice while nobody has heard of the last one', () => {
+    const command = { orderId: 'CS1', orderLineId: 'CS1-1' };
+    const { changes, events } = notify(someOrder({ outbox: [waiting] }), command, now);
+    expect(changes).toMatchObject({ notifiedAt: now, notifications: 5 });
+    expect(events).toEqual([]);
+  });
+
+  it('has the order read again when that was done before the hint came', () => {
+    const command = { orderId: 'CS1', orderLineId: 'CS1-1', readsOrder: true };
+    const read = { ...waiting, type: 'order.read', attempts: 3 };
+    expect(notify(someOrder({ outbox: [read, waiting] }), command, now).events).toEqual([]);
+    expect(notify(someOrder({ outbox: [waiting] }), command, now).events).toMatchObject([
+      { type: 'order.read' },
+      { type: 'order.notified' },
+    ]);
+  });
+
+  it('is passed on when the last one was attempted, or when something else waits', () => {
+    const command = { orderId: 'CS1', orderLineId: 'CS1-1' };
+    const attempted = someOrder({ outbox: [{ ...waiting, attempts: 1 }] });
+    const other = someOrder({ outbox: [{ ...waiting, type: 'order.read' }] });
+    expect(notify(attempted, command, now).events).toHaveLength(1);
+    expect(notify(other, command, now).events).toHaveLength(1);
+  });
+});
+
+describe('what is kept of an order', () => {
+  const line = (number: number, productName = 'p') => ({
+    ...{ orderId: 'CS1', orderLineId: `CS1-${number}`, orderType: 'NEW', amounts: {} },
+    productName,
+  });
+
+  it('is fifty lines, and of large ones no more than an item of the table has room for', () => {
+    const many = Array.from({ length: 60 }, (_, index) => line(index));
+    expect(keptLines(many)).toEqual(many.slice(0, 50));
+    const large = Array.from({ length: 50 }, (_, index) => line(index, 'x'.repeat(20 * 1_024)));
+    expect(keptLines(large)).toEqual(large.slice(0, 3));
+    const [first] = [line(0, 'x'.repeat(70 * 1_024))];
+    expect(keptLines([first, ...large])).toEqual([first]);
+  });
+
+  it('that was reported of its lines has an end, and is told once until then', () => {
+    let order = someOrder();
+    for (let number = 0; number < 150; number += 1) {
+      const { changes, events } = reportOnce(order, 'order.unfulfilled', `CS1-${number}`);
+      expect(events).toHaveLength(1);
+      order = { ...order, ...changes } as Order;
+    }
+    expect(order.reported).toHaveLength(100);
+    expect(reportOnce(order, 'order.unfulfilled', 'CS1-149').events).toEqual([]);
+    expect(reportOnce(order, 'order.unread', 'CS1-149').events).toHaveLength(1);
+  });
+});

@@ -1,0 +1,153 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import * as z from 'zod/mini';
+import { type JsonObject, parseJsonObject } from '../../../../shared/wire/json.ts';
+import {
+  extraFields,
+  optionalText,
+  overLongFields,
+  parseFields,
+  requiredObjects,
+  requiredText,
+  requiredTextList,
+  requiredTime,
+} from '../../../../shared/wire/request/field.ts';
+import { fuzzRuns } from '../fuzzRuns.ts';
+
+const schema = z.looseObject({ id: requiredText(), note: optionalText() });
+
+describe('requiredText', () => {
+  it.each([
+    ['text', 'text'],
+    [' kept ', ' kept '],
+    [0, '0'],
+    [12.5, '12.5'],
+    [false, 'false'],
+  ])('accepts %j as text', (id, expected) => {
+    expect(parseFields(schema, { id })).toEqual({ ok: true, value: { id: expected } });
+  });
+
+  it.each([{}, { id: null }, { id: '' }, { id: '  ' }])('takes missing, null and blank alike: %j', object => {
+    expect(parseFields(schema, object)).toEqual({ ok: false, field: 'id', problem: 'missing' });
+  });
+
+  it.each([{ id: {} }, { id: ['a'] }])('cannot use %j', object => {
+    expect(parseFields(schema, object)).toEqual({ ok: false, field: 'id', problem: 'unusable' });
+  });
+});
+
+describe('optionalText', () => {
+  it.each([{}, { note: null }, { note: '' }, { note: {} }, { note: [] }])('is undefined for %j', object => {
+    expect(parseFields(schema, { id: 'a', ...object })).toEqual({ ok: true, value: { id: 'a' } });
+  });
+
+  it('accepts a number as text', () => {
+    expect(parseFields(schema, { id: 'a', note: 1 })).toEqual({ ok: true, value: { id: 'a', note: '1' } });
+  });
+});
+
+describe('requiredTime', () => {
+  const times = z.looseObject({ at: requiredTime() });
+
+  it.each(['20221124023618256', ' 20221124023618256 '])('reads %j as epoch ms', at => {
+    expect(parseFields(times, { at })).toEqual({ ok: true, value: { at: 1_669_257_378_256 } });
+  });
+
+  it('reads a time of 17 digits that was sent as a JSON number', () => {
+    expect(parseFields(times, parseJsonObject('{"at":20221124023659999}'))).toEqual({
+      ok: true,
+      value: { at: Date.parse('2022-11-24T02:36:59.999Z') },
+    });
+  });
+
+  it('tells a missing time from an unusable one', () => {
+    expect(parseFields(times, { at: null })).toMatchObject({ field: 'at', problem: 'missing' });
+    expect(parseFields(times, { at: '20221324023618' })).toMatchObject({ field: 'at', problem: 'unusable' });
+  });
+});
+
+describe('requiredTextList', () => {
+  const lists = z.looseObject({ ids: requiredTextList({ maxItems: 3 }) });
+
+  it('trims blanks and drops empty parts and repeats', () => {
+    expect(parseFields(lists, { ids: ' b ,,a, b,\tc' })).toEqual({
+      ok: true,
+      value: { ids: ['b', 'a', 'c'] },
+    });
+  });
+
+  it.each(['a,b,c,d', ',', {}])('cannot use %j', ids => {
+    expect(parseFields(lists, { ids })).toMatchObject({ ok: false, problem: 'unusable' });
+  });
+});
+
+describe('requiredObjects', () => {
+  const infos = z.looseObject({ info: requiredObjects() });
+  const one = { productId: 'p' };
+
+  it.each([
+    [one, [one]],
+    [
+      [one, { skuCode: 's' }],
+      [one, { skuCode: 's' }],
+    ],
+    ['{"productId":"p"}', [one]],
+    ['[{"productId":"p"}]', [one]],
+  ])('accepts object, array and JSON text: %j', (info, expected) => {
+    expect(parseFields(infos, { info })).toEqual({ ok: true, value: { info: expected } });
+  });
+
+  it.each([[[]], ['text'], ['[]'], ['{"productId":'], [1], [[one, null]], [[[one]]]])(
+    'cannot use %j',
+    info => {
+      expect(parseFields(infos, { info })).toEqual({ ok: false, field: 'info', problem: 'unusable' });
+    },
+  );
+});
+
+describe('parseFields', () => {
+  it('keeps fields that the schema does not know', () => {
+    expect(parseFields(schema, { id: 'a', added: { later: 1 } })).toEqual({
+      ok: true,
+      value: { id: 'a', added: { later: 1 } },
+    });
+  });
+
+  it('does not take inherited members for fields', () => {
+    expect(parseFields(z.looseObject({ toString: requiredText() }), {})).toMatchObject({ ok: false });
+  });
+
+  it('meets any object with a value or the name of a field', () => {
+    const value = fc.jsonValue();
+    const objects = fc.oneof(fc.dictionary(fc.string(), value), fc.record({ id: value, note: value }));
+    fc.assert(
+      fc.property(objects, object => {
+        const parsed = parseFields(schema, object as JsonObject);
+        expect(parsed.ok ? typeof parsed.value.id : parsed.field).toMatch(/^(string|id)$/);
+      }),
+      fuzzRuns,
+    );
+  });
+});
+
+describe('extraFields', () => {
+  it('gives the fields that the schema does not know, as received', () => {
+    expect(extraFields(schema, { id: 'a', note: null, added: null, more: [1] })).toEqual({
+      added: null,
+      more: [1],
+    });
+  });
+
+  it('is not misled by names that every object inherits', () => {
+    expect(extraFields(schema, { id: 'a', constructor: 'x' })).toEqual({ constructor: 'x' });
+  });
+});
+
+describe('overLongFields', () => {
+  it('names what is longer than documented', () => {
+    const limits = { id: 3, note: 3, absent: 3 };
+
+    expect(overLongFields(limits, { id: 'abc', note: 'abcd', other: 'abcdef' })).toEqual(['note']);
+    expect(overLongFields(limits, { id: 1234, note: { a: 'abcdef' } })).toEqual(['id']);
+  });
+});

@@ -1,0 +1,19 @@
+import { describe, expect, it } from 'vitest';
+import { unknownValues } from '../../../../shared/wire/request/unknownValues.ts';
+
+describe('values that no page prints', () => {
+  it('are named with their parameter, cut', () => {
+    expect(unknownValues({ chargingMode: '77', provisionType: 'x'.repeat(99) })).toEqual([
+      'chargingMode=77',
+      `provisionType=${'x'.repeat(64)}`,
+    ]);
+  });
+
+  it.each([
+    { chargingMode: '0', periodType: 'year', trialFlag: '1', provisionType: '1', testFlag: '0' },
+    { chargingMode: '5', periodType: 'month', trialToFormal: '1' },
+    { chargingMode: undefined, customerName: 'whoever', newField: 'whatever' },
+  ])('are none in %j', fields => {
+    expect(unknownValues(fields)).toEqual([]);
+  });
+});
