@@ -9,7 +9,7 @@ export function sandboxFiles(dataDirectory: string) {
     product: join(dataDirectory, 'product.jsonl'),
     marketplace: join(dataDirectory, 'marketplace.json'),
     clock: join(dataDirectory, 'clock'),
-    books: join(dataDirectory, 'books.json'),
+    ledger: join(dataDirectory, 'books.json'),
     kitKey: join(dataDirectory, 'kit-private-key.pem'),
     addresses: join(dataDirectory, 'addresses.json'),
   };

@@ -19,8 +19,8 @@ import { enterprise } from './enterprise/enterprise.ts';
 import { kitPrivateKey, publicKeyOf } from './enterprise/kitKey.ts';
 import { identityProvider } from './identity/identityProvider.ts';
 import { openApis } from './marketplace/openApis/openApis.ts';
-import { Books } from './marketplace/simulator/books.ts';
 import { CallJournal } from './marketplace/simulator/callJournal.ts';
+import { Ledger } from './marketplace/simulator/ledger.ts';
 import { Shop } from './marketplace/simulator/simulator.ts';
 import { startShopLoop } from './marketplace/simulator/simulatorLoop.ts';
 import { demonstrationProduct } from './product/demonstrationProduct.ts';
@@ -67,16 +67,16 @@ export async function startSandbox(
   const addresses = { functionsUrl: '', consoleUrl: '' };
   const clock = movableClock(files.clock);
   const journal = new CallJournal();
-  const books = await Books.open(files.books);
+  const ledger = await Ledger.open(files.ledger);
   const kitKey = await kitPrivateKey(files.kitKey);
   const shop = new Shop({
-    ...{ books, journal, variables, purchaseFile: files.marketplace },
+    ...{ ledger, journal, variables, purchaseFile: files.marketplace },
     clock: () => Date.now(),
     functionsUrl: () => addresses.functionsUrl,
     domainName: () => addresses.consoleUrl,
     publicKey: publicKeyOf(kitKey),
   });
-  const world = outsideWorld(settings, addresses, books);
+  const world = outsideWorld(settings, addresses, ledger);
   world.route(
     '/',
     consoleApp({
@@ -163,7 +163,7 @@ const oauthApps = (addresses: Addresses): string =>
 function outsideWorld(
   { dataDirectory, variables }: SandboxSettings,
   addresses: Addresses,
-  books: Books,
+  ledger: Ledger,
 ): Hono<{ Bindings: HttpBindings }> {
   const world = new Hono<{ Bindings: HttpBindings }>();
   const product = demonstrationProduct({
@@ -183,8 +183,8 @@ function outsideWorld(
       credentials: { ak: variables.OPEN_API_AK ?? '', sk: variables.OPEN_API_SK ?? '' },
       usageKey: (variables.BASE_ACCESS_KEYS ?? '').split(',')[0]?.trim() ?? '',
       usageKeyV1: (variables.V1_ACCESS_KEYS ?? '').split(',')[0]?.trim() ?? '',
-      placedOrder: orderId => books.order(orderId),
-      soldCode: code => books.code(code),
+      placedOrder: orderId => ledger.order(orderId),
+      soldCode: code => ledger.code(code),
     }),
   );
   world.route(

@@ -9,7 +9,7 @@ import { buildArtifacts } from '../bundling/buildArtifacts.ts';
 import { discoverFunctions } from '../bundling/discoverFunctions.ts';
 import { projectDirectory } from '../bundling/projectDirectory.ts';
 import { runServerless } from '../commands/serverless/runServerless.ts';
-import { TTL_ATTRIBUTE, tableDefinition } from '../shared/table/tableDefinition.ts';
+import { tableDefinition, ttlAttribute } from '../shared/table/tableDefinition.ts';
 import { zipEntries } from './commands/bundle/zipEntries.ts';
 
 interface Resource {
@@ -297,7 +297,7 @@ describe('the table', () => {
       KeySchema,
       GlobalSecondaryIndexes,
       BillingMode,
-      TimeToLiveSpecification: { AttributeName: TTL_ATTRIBUTE, Enabled: true },
+      TimeToLiveSpecification: { AttributeName: ttlAttribute, Enabled: true },
     });
   });
 

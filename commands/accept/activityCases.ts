@@ -1,9 +1,9 @@
 import type { MarketplaceCommand } from '../../sandbox/marketplace/families/activity.ts';
 import type { JsonObject } from '../../shared/wire/json.ts';
 import type { AcceptanceCase, CaseCall, Seen } from './case.ts';
+import { codeCause } from './diagnoses.ts';
 import { carries, code, describesInstances, hasFrontEnd, sameInstance } from './expectations.ts';
 import { type BaseSuite, commandsOf, fieldsOf } from './fields.ts';
-import { codeCause } from './marketplaceWords.ts';
 
 /** What an answer carries besides its code. */
 const carried: Readonly<Partial<Record<`${BaseSuite}/${MarketplaceCommand}`, AcceptanceCase['holds']>>> = {

@@ -3,8 +3,8 @@ import { checkAnswer } from '../../sandbox/marketplace/answers/checkAnswer.ts';
 import { exchange, type RawAnswer } from '../../sandbox/marketplace/calls/exchange.ts';
 import { connectionFault } from '../target/connectionFault.ts';
 import { type AcceptanceCase, type CaseCall, type Seen, type Suite, signingOf } from './case.ts';
+import { formCause, formProblem, unreachable, unreachableCause } from './diagnoses.ts';
 import { exchangeHttp2 } from './exchangeHttp2.ts';
-import { formCause, formProblem, unreachable, unreachableCause } from './marketplaceWords.ts';
 import { type SignedCall, signCall } from './signCall.ts';
 
 /** Where a suite is checked, and with which key. */

@@ -12,7 +12,7 @@ import { newInstance } from '../../functions/saas/newInstance.ts';
 import { queryInstance } from '../../functions/saas/queryInstance.ts';
 import { readDeployment } from '../../sandbox/deployment/deployment.ts';
 import { startEmbeddedTable } from '../../sandbox/deployment/table/embeddedTable.ts';
-import { frontDoor } from '../../shared/callback/handler.ts';
+import { router } from '../../shared/callback/handler.ts';
 import { type KitSync, kitHandler } from '../../shared/callback/kitSync.ts';
 import { parseConfig } from '../../shared/config/config.ts';
 import { pinnedRequests } from '../../shared/http/pinnedRequest.ts';
@@ -165,7 +165,7 @@ function signed(
 }
 
 async function call(bridge: Bridge, fields: Readonly<Record<string, string>>): Promise<void> {
-  const handler = frontDoor(async () => bridge, { POST: [newInstance, queryInstance] });
+  const handler = router(async () => bridge, { POST: [newInstance, queryInstance] });
   const answer = JSON.parse((await handler(signed(fields))).body ?? '{}');
   if (answer.resultCode !== '000000')
     throw new Error(`the bench got ${answer.resultCode} ${answer.resultMsg}`);

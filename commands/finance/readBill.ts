@@ -64,7 +64,7 @@ export function readBill(
   const open = all.find(({ isOpen }) => isOpen);
   if (open !== undefined) return { ok: false, problem: `a quote in the row of line ${open.line} never ends` };
   // Some exports have a title above the names.
-  const place = all.slice(0, mostTitles).findIndex(({ cells }) => namesLines(columnsOf(cells, given)));
+  const place = all.slice(0, maxTitles).findIndex(({ cells }) => namesLines(columnsOf(cells, given)));
   const head = all[place] ?? first;
   const columns = columnsOf(head.cells, given);
   const unknown = billColumns.find(name => given[name] !== undefined && columns[name] === undefined);
@@ -100,7 +100,7 @@ export function readBill(
 }
 
 /** Rows above the names of the columns. */
-const mostTitles = 20;
+const maxTitles = 20;
 
 type Columns = Readonly<Partial<Record<BillColumn, number>>>;
 

@@ -6,7 +6,7 @@ interface Waiting {
   readonly pause: (ms: number) => Promise<unknown>;
 }
 
-const POLL_EVERY_MS = 20;
+const pollEveryMs = 20;
 
 /** Reads, and the two indexes, which may be behind: how far is measured. */
 export const readChecks = (waiting: Waiting): readonly Check[] => [
@@ -97,7 +97,7 @@ async function waitFor(
   const startedAt = clock();
   while (!(await condition())) {
     if (clock() - startedAt > indexWaitMs) throw new Error(`${complaint} within ${indexWaitMs} ms`);
-    await pause(POLL_EVERY_MS);
+    await pause(pollEveryMs);
   }
   return clock() - startedAt;
 }

@@ -10,12 +10,12 @@ export interface CheckResult {
 
 export const failed = ({ outcome }: CheckResult) => outcome === 'fails';
 
-const MARKS = { holds: '✓', fails: '✗', noted: '·' } as const;
+const marks = { holds: '✓', fails: '✗', noted: '·' } as const;
 
 /** The results as lines for people. */
 export function reportText(tableName: string, results: readonly CheckResult[]): string {
   const lines = results.flatMap(({ check, meaning, outcome, detail }) => [
-    `${MARKS[outcome]} ${check}: ${detail}`,
+    `${marks[outcome]} ${check}: ${detail}`,
     ...(outcome === 'fails' ? [`    ${meaning}`] : []),
   ]);
   const failures = results.filter(failed).length;

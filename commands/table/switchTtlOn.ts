@@ -1,6 +1,6 @@
 import { DescribeTimeToLiveCommand, UpdateTimeToLiveCommand } from '@aws-sdk/client-dynamodb';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { TTL_ATTRIBUTE } from '../../shared/table/tableDefinition.ts';
+import { ttlAttribute } from '../../shared/table/tableDefinition.ts';
 
 /** Is the removal of expired items on? `undefined` when the engine does not know the question. */
 export async function ttlStatus(
@@ -25,7 +25,7 @@ export async function switchTtlOn(
   // DynamoDB refuses to switch on what is on.
   if (status === 'ENABLED' || status === 'ENABLING') return 'on';
   try {
-    const TimeToLiveSpecification = { AttributeName: TTL_ATTRIBUTE, Enabled: true };
+    const TimeToLiveSpecification = { AttributeName: ttlAttribute, Enabled: true };
     await client.send(new UpdateTimeToLiveCommand({ TableName, TimeToLiveSpecification }));
     return 'on';
   } catch (error) {

@@ -10,7 +10,7 @@ import { checkTable } from './checkTable.ts';
 import { failed, reportText } from './report.ts';
 import { switchTtlOn } from './switchTtlOn.ts';
 
-const HELP = `Makes the table, or proves that an engine has what the bundle relies on.
+const help = `Makes the table, or proves that an engine has what the bundle relies on.
 
   npm run table -- create [options]
   npm run table -- check [options]
@@ -42,7 +42,7 @@ export interface CommandSurroundings {
 }
 
 /** A check must tell a refusal from a lost answer, so nothing is repeated behind its back, and nobody is in a hurry. */
-const CHECK_CLIENT = {
+const checkClient = {
   maxAttempts: 1,
   requestHandler: { connectionTimeout: 5_000, requestTimeout: 30_000, throwOnRequestTimeout: true },
 };
@@ -59,7 +59,7 @@ export async function tableCommand(
 ): Promise<0 | 1> {
   const { print, complain } = surroundings;
   if (asksForHelp(args)) {
-    print(HELP);
+    print(help);
     return 0;
   }
   const options = readOptions(args, surroundings);
@@ -128,7 +128,7 @@ async function create({ table, json }: Options, print: (line: string) => void): 
     if (json) print(JSON.stringify({ table: table.name, outcome, ttl }));
     else {
       print(`Table ${table.name} ${outcome === 'created' ? 'has been created' : 'existed already'}.`);
-      print(TTL_TEXTS[ttl]);
+      print(ttlTexts[ttl]);
     }
     return 0;
   } finally {
@@ -136,14 +136,14 @@ async function create({ table, json }: Options, print: (line: string) => void): 
   }
 }
 
-const TTL_TEXTS = {
+const ttlTexts = {
   on: 'The engine removes expired items by their attribute ttl.',
   off: 'Expired items are left to the schedule.',
   unsupported: 'This engine has no TTL: set TABLE_TTL=off, so that the schedule removes expired items.',
 } as const;
 
 async function check(options: Options, { clock, print }: CommandSurroundings): Promise<0 | 1> {
-  const client = documentClient(options.table, CHECK_CLIENT);
+  const client = documentClient(options.table, checkClient);
   try {
     const { name: tableName } = options.table;
     const results = await checkTable({ client, tableName, clock, indexWaitMs: options.indexWaitMs });

@@ -3,12 +3,12 @@ import { type Check, expectEqual } from './check.ts';
 import { type CheckBench, writeOutcome } from './checkBench.ts';
 
 /** As many as a marketplace may send at once for one order. */
-const PARALLEL = 200;
+const parallel = 200;
 
 /** Enough for several winners per race; all of them would take thousands of requests. */
-const ATTEMPTS = 5;
+const attempts = 5;
 
-const workers = Array.from({ length: PARALLEL }, (_, worker) => `worker-${worker}`);
+const workers = Array.from({ length: parallel }, (_, worker) => `worker-${worker}`);
 
 /** Writes: the whole idempotency of the bundle stands on conditions that hold in a race. */
 export const writeChecks: readonly Check[] = [
@@ -24,7 +24,7 @@ export const writeChecks: readonly Check[] = [
     },
   },
   {
-    check: `${PARALLEL} parallel conditional puts`,
+    check: `${parallel} parallel conditional puts`,
     meaning: 'Parallel calls for one order could create several instances.',
     run: async bench => {
       const key = bench.key('puts');
@@ -39,7 +39,7 @@ export const writeChecks: readonly Check[] = [
     },
   },
   {
-    check: `${PARALLEL} parallel updates conditioned on the version`,
+    check: `${parallel} parallel updates conditioned on the version`,
     meaning: 'Two changes of one instance at the same time could overwrite each other.',
     run: raceUpdates,
   },
@@ -110,7 +110,7 @@ async function raceUpdates(bench: CheckBench): Promise<string> {
   const outcomes = await Promise.all(
     workers.map(async by => {
       let outcome = await attempt(by);
-      for (let again = 1; again < ATTEMPTS && outcome === 'refused'; again++) outcome = await attempt(by);
+      for (let again = 1; again < attempts && outcome === 'refused'; again++) outcome = await attempt(by);
       return { by, outcome };
     }),
   );

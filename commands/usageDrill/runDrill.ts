@@ -16,7 +16,7 @@ import { instanceIdFor } from '../../shared/instance/identity.ts';
 import { buildBridge } from '../../shared/runtime/bridge.ts';
 import { documentClient } from '../../shared/table/client.ts';
 import { pushUsage } from '../../shared/usage/push/pushUsage.ts';
-import { recordUsage } from '../../shared/usage/take/recordUsage.ts';
+import { recordUsage } from '../../shared/usage/record/recordUsage.ts';
 
 export interface DrillResult {
   readonly records: number;

@@ -17,7 +17,7 @@ type NamedFailure = FailureView & {
 const days = 3;
 
 /** Most pages of one list: a command should answer. */
-const mostPages = 20;
+const maxPages = 20;
 
 /**
  * Finds the instance by its id or by its order and reads everything that concerns it.
@@ -79,7 +79,7 @@ async function recentFailures(api: SellerApi, now: number): Promise<readonly Nam
 async function all<Item>(api: SellerApi, path: string): Promise<readonly Item[]> {
   const items: Item[] = [];
   let cursor = '';
-  for (let pages = 0; pages < mostPages; pages += 1) {
+  for (let pages = 0; pages < maxPages; pages += 1) {
     const page = await api.get<Page<Item>>(path + cursor);
     items.push(...(page?.items ?? []));
     if (page === undefined || page.nextCursor === null) break;

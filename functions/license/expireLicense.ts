@@ -22,7 +22,7 @@ export const expireLicense = callback<Bridge, typeof expireLicenseRequest>({
   test: () => ({ code: '000000' }),
   isTest: ({ instanceId }, { config }) => isDebugLicense(instanceId, config),
 
-  async run({ family, request, signedAt, budget, admitted }, bridge) {
+  async run({ family, request, signedAt, budget, replayChecked }, bridge) {
     const { activity, instanceId, orderId, timeStamp } = request;
     const call = statusCall(activity, timeStamp);
     bridge.log.info('a call whose table is not published', unpublishedCall(request));
@@ -30,7 +30,7 @@ export const expireLicense = callback<Bridge, typeof expireLicenseRequest>({
       bridge,
       instanceId,
       { type: 'freeze', by: 'marketplace-expiry', signedAt, call, cause: { activity, orderId } },
-      { budget, admitted },
+      { budget, replayChecked },
     );
     return outcomeAnswer(outcome, bridge.config.site, family);
   },

@@ -6,8 +6,8 @@ import { openLicense } from '../../shared/instance/appInfo.ts';
 import { applyCommand } from '../../shared/instance/applyCommand.ts';
 import { awaitCreation } from '../../shared/instance/awaitCreation.ts';
 import { orderInstanceId } from '../../shared/instance/identity.ts';
-import { noticePurchase } from '../../shared/instance/purchase/noticePurchase.ts';
 import { purchase } from '../../shared/instance/purchase/purchase.ts';
+import { warnAboutPurchase } from '../../shared/instance/purchase/warnAboutPurchase.ts';
 import { creationOutcome } from '../../shared/instance/rules/creation.ts';
 import { readIdentificationCode } from '../../shared/license/identificationCode.ts';
 import type { Bridge } from '../../shared/runtime/bridge.ts';
@@ -32,7 +32,7 @@ export const getLicense = callback<Bridge, typeof getLicenseRequest>({
   },
 
   async run(call, bridge) {
-    const { family, request, budget, admitted } = call;
+    const { family, request, budget, replayChecked } = call;
     const identificationCode = readIdentificationCode(request.saasExtendParams);
     if (identificationCode === undefined) {
       return {
@@ -43,8 +43,12 @@ export const getLicense = callback<Bridge, typeof getLicenseRequest>({
     const bought = purchase(call, bridge, identificationCode);
     const { command } = bought;
     const { instanceId } = command;
-    const applied = await applyCommand(bridge, instanceId, command, { budget, admitted, readFirst: true });
-    noticePurchase(bridge, bought, applied.instance);
+    const applied = await applyCommand(bridge, instanceId, command, {
+      budget,
+      replayChecked,
+      readFirst: true,
+    });
+    warnAboutPurchase(bridge, bought, applied.instance);
     const waits = applied.outcome.kind === 'in-progress';
     const instance = waits ? await awaitCreation(bridge, instanceId, budget) : applied.instance;
     const outcome = instance === undefined ? applied.outcome : creationOutcome(instance);

@@ -1,4 +1,4 @@
-import { frontDoor } from '../../shared/callback/handler.ts';
+import { router } from '../../shared/callback/handler.ts';
 import { openBridge } from '../../shared/runtime/openBridge.ts';
 import { expireLicense } from './expireLicense.ts';
 import { getLicense } from './getLicense.ts';
@@ -15,7 +15,7 @@ import { releaseLicenseCode } from './releaseLicenseCode.ts';
 import { updateLicenseCodeStatus } from './updateLicenseCodeStatus.ts';
 
 /** The one address of licence products: License 1.0 gets; licence codes and online licences post. */
-export const handler = frontDoor(openBridge, {
+export const handler = router(openBridge, {
   GET: [getLicense, refreshLicense, expireLicense, releaseLicense],
   POST: [
     refreshLicenseCode,

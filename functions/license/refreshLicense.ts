@@ -4,7 +4,7 @@ import { outcomeAnswer } from '../../shared/callback/outcomeAnswer.ts';
 import { tokenGet } from '../../shared/callback/protocols/tokenGet.ts';
 import { applyCommand } from '../../shared/instance/applyCommand.ts';
 import { orderDetails } from '../../shared/instance/purchase/purchase.ts';
-import { eventKey } from '../../shared/instance/rules/appliedEvents.ts';
+import { idempotencyKey } from '../../shared/instance/rules/appliedEvents.ts';
 import { isDebugLicense } from '../../shared/license/debugLicense.ts';
 import type { Bridge } from '../../shared/runtime/bridge.ts';
 import { openBridge } from '../../shared/runtime/openBridge.ts';
@@ -23,7 +23,7 @@ export const refreshLicense = callback<Bridge, typeof refreshLicenseRequest>({
   test: () => ({ code: '000000' }),
   isTest: ({ instanceId }, { config }) => isDebugLicense(instanceId, config),
 
-  async run({ family, request, signedAt, budget, admitted }, bridge) {
+  async run({ family, request, signedAt, budget, replayChecked }, bridge) {
     const { activity, instanceId, orderId, productId, expireTime } = request;
     const values = unknownValues(request);
     if (values.length > 0) {
@@ -35,7 +35,7 @@ export const refreshLicense = callback<Bridge, typeof refreshLicenseRequest>({
       {
         type: 'renew',
         cause: { activity, orderId },
-        event: eventKey({ activity, orderId }, { expireTime, productId }),
+        event: idempotencyKey({ activity, orderId }, { expireTime, productId }),
         scene: 'RENEWAL',
         expireAt: expireTime,
         // A cancelled renewal cannot be told apart here: an earlier expiry is kept out and alarmed.
@@ -44,7 +44,7 @@ export const refreshLicense = callback<Bridge, typeof refreshLicenseRequest>({
         details: orderDetails(request),
         signedAt,
       },
-      { budget, admitted },
+      { budget, replayChecked },
     );
     return outcomeAnswer(outcome, bridge.config.site, family);
   },

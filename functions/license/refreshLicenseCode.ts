@@ -3,7 +3,7 @@ import { handler as callbackHandler } from '../../shared/callback/handler.ts';
 import { outcomeAnswer } from '../../shared/callback/outcomeAnswer.ts';
 import { signedPost } from '../../shared/callback/protocols/signedPost.ts';
 import { applyCommand } from '../../shared/instance/applyCommand.ts';
-import { eventKey } from '../../shared/instance/rules/appliedEvents.ts';
+import { idempotencyKey } from '../../shared/instance/rules/appliedEvents.ts';
 import { licenseCode } from '../../shared/license/licenseCode.ts';
 import type { Bridge } from '../../shared/runtime/bridge.ts';
 import { openBridge } from '../../shared/runtime/openBridge.ts';
@@ -22,27 +22,27 @@ export const refreshLicenseCode = callback<Bridge, typeof refreshLicenseCodeRequ
 
   test: () => ({ code: '000000' }),
 
-  async run({ family, request, budget, admitted }, bridge) {
+  async run({ family, request, budget, replayChecked }, bridge) {
     const { activity, license, orderId, orderLineId, scene, expireTime, productId } = request;
     if (!scenes.has(scene)) {
       bridge.report({ name: 'UnknownScene', detail: { orderId, scene: scene.slice(0, 64) } });
     }
     const cause = { activity, orderId, orderLineId };
-    const { instanceId, adopt } = licenseCode(license, cause, productId);
+    const { instanceId, registers } = licenseCode(license, cause, productId);
     const { outcome } = await applyCommand(
       bridge,
       instanceId,
       {
         type: 'renew',
         cause,
-        event: eventKey({ activity, orderId, orderLineId, scene }, { expireTime, productId }),
+        event: idempotencyKey({ activity, orderId, orderLineId, scene }, { expireTime, productId }),
         scene,
         expireAt: expireTime,
         expiry: scene === 'UNSUBSCRIBE_RENEWAL_PERIOD' ? 'given' : 'later',
         productId,
-        adopt,
+        registers,
       },
-      { budget, admitted },
+      { budget, replayChecked },
     );
     return outcomeAnswer(outcome, bridge.config.site, family);
   },

@@ -20,13 +20,13 @@ export const releaseLicense = callback<Bridge, typeof releaseLicenseRequest>({
   test: () => ({ code: '000000' }),
   isTest: ({ instanceId }, { config }) => isDebugLicense(instanceId, config),
 
-  async run({ family, request, budget, admitted }, bridge) {
+  async run({ family, request, budget, replayChecked }, bridge) {
     const { activity, instanceId, orderId } = request;
     const { outcome } = await applyCommand(
       bridge,
       instanceId,
       { type: 'release', reason: 'marketplace', cause: { activity, orderId } },
-      { budget, admitted },
+      { budget, replayChecked },
     );
     return outcomeAnswer(outcome, bridge.config.site, family);
   },

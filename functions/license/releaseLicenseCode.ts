@@ -19,16 +19,16 @@ export const releaseLicenseCode = callback<Bridge, typeof releaseLicenseCodeRequ
 
   test: () => ({ code: '000000' }),
 
-  async run({ family, request, budget, admitted }, bridge) {
+  async run({ family, request, budget, replayChecked }, bridge) {
     const { activity, license, orderId, orderLineId } = request;
     const cause = { activity, orderId, orderLineId };
     const reason = orderId === undefined ? 'retention-over' : 'unsubscribed';
-    const { instanceId, adopt } = licenseCode(license, cause);
+    const { instanceId, registers } = licenseCode(license, cause);
     const { outcome } = await applyCommand(
       bridge,
       instanceId,
-      { type: 'release', reason, cause, adopt },
-      { budget, admitted },
+      { type: 'release', reason, cause, registers },
+      { budget, replayChecked },
     );
     return outcomeAnswer(outcome, bridge.config.site, family);
   },

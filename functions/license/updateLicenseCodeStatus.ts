@@ -22,20 +22,20 @@ export const updateLicenseCodeStatus = callback<Bridge, typeof updateLicenseCode
 
   test: () => ({ code: '000000' }),
 
-  async run({ family, request, signedAt, budget, admitted }, bridge) {
+  async run({ family, request, signedAt, budget, replayChecked }, bridge) {
     const { activity, license, status } = request;
     if (typeof status === 'object') {
       return { code: '000002', message: 'request parameter invalid: status is unusable' };
     }
     const cause = { activity };
-    const { instanceId, adopt } = licenseCode(license, cause);
+    const { instanceId, registers } = licenseCode(license, cause);
     const { outcome } = await applyCommand(
       bridge,
       instanceId,
       status === 'freeze'
-        ? { type: 'freeze', by: 'marketplace-status', signedAt, cause, adopt }
-        : { type: 'unfreeze', signedAt, cause, adopt },
-      { budget, admitted },
+        ? { type: 'freeze', by: 'marketplace-status', signedAt, cause, registers }
+        : { type: 'unfreeze', signedAt, cause, registers },
+      { budget, replayChecked },
     );
     return outcomeAnswer(outcome, bridge.config.site, family);
   },

@@ -20,14 +20,14 @@ export const orderNotify = callback<Bridge, typeof orderNotifyRequest>({
 
   test: () => ({ code: '000000' }),
 
-  async run({ request, budget, admitted }, { orders, effects, marketplace }) {
+  async run({ request, budget, replayChecked }, { orders, effects, marketplace }) {
     const command = { ...request, readsOrder: marketplace.hasCredentials };
     await commit<Order, undefined>({
-      concept: orders,
+      aggregate: orders,
       key: orderKey(request.orderId, request.orderLineId),
       effects,
       budget,
-      beforeWrite: admitted,
+      beforeWrite: replayChecked,
       decide: (order, now) => notify(order, command, now),
     });
     return { code: '000000' };

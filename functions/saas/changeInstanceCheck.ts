@@ -17,9 +17,9 @@ export const changeInstanceCheck = callback<Bridge, typeof changeInstanceCheckRe
 
   test: () => ({ code: '000000' }),
 
-  async run({ request, budget, admitted }, bridge) {
+  async run({ request, budget, replayChecked }, bridge) {
     const { instanceId, productInfo } = request;
-    await admitted();
+    await replayChecked();
     const check = await checkChange(bridge, instanceId, productInfo, budget);
     switch (check.kind) {
       case 'allowed':

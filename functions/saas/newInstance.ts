@@ -2,11 +2,11 @@ import { callback } from '../../shared/callback/callback.ts';
 import { handler as callbackHandler } from '../../shared/callback/handler.ts';
 import { outcomeAnswer } from '../../shared/callback/outcomeAnswer.ts';
 import { signedPost } from '../../shared/callback/protocols/signedPost.ts';
-import { openApp } from '../../shared/instance/appInfo.ts';
+import { appInfoOf } from '../../shared/instance/appInfo.ts';
 import { applyCommand } from '../../shared/instance/applyCommand.ts';
 import { instanceIdFor } from '../../shared/instance/identity.ts';
-import { fulfilledAtOnce } from '../../shared/instance/purchase/fulfilledAtOnce.ts';
-import { contentsHash } from '../../shared/instance/rules/appliedEvents.ts';
+import { staticAppInfo } from '../../shared/instance/purchase/staticAppInfo.ts';
+import { payloadHash } from '../../shared/instance/rules/appliedEvents.ts';
 import type { Bridge } from '../../shared/runtime/bridge.ts';
 import { openBridge } from '../../shared/runtime/openBridge.ts';
 import { newInstanceRequest, saasV2FieldLimits } from '../../shared/wire/request/saasV2Requests.ts';
@@ -28,7 +28,7 @@ export const newInstance = callback<Bridge, typeof newInstanceRequest>({
     },
   }),
 
-  async run({ family, request, extra, budget, admitted }, bridge) {
+  async run({ family, request, extra, budget, replayChecked }, bridge) {
     const { orderId, orderLineId, businessId, activity } = request;
     const instanceId = instanceIdFor(family, orderId, orderLineId);
     const { outcome, instance } = await applyCommand(
@@ -43,15 +43,15 @@ export const newInstance = callback<Bridge, typeof newInstanceRequest>({
         orderLineId,
         businessId,
         // Two objects of an abandoned draft of the page say nothing about which purchase it is.
-        contents: contentsHash({ ...extra, buyerInfo: undefined, orderInfo: undefined }),
+        contents: payloadHash({ ...extra, buyerInfo: undefined, orderInfo: undefined }),
         readsOrder: bridge.marketplace.hasCredentials,
-        fulfilled: fulfilledAtOnce(bridge, family, instanceId),
+        fulfilled: staticAppInfo(bridge, family, instanceId),
       },
-      { budget, admitted },
+      { budget, replayChecked },
     );
     const answer = outcomeAnswer(outcome, bridge.config.site, family);
     const shows = bridge.config.newInstanceAppInfo && answer.code === '000000' && instance !== undefined;
-    const app = shows ? openApp(instance, bridge.sealer) : undefined;
+    const app = shows ? appInfoOf(instance, bridge.sealer) : undefined;
     const appInfo = app === undefined ? {} : { appInfo: { frontEndUrl: app.frontEndUrl } };
     return { ...answer, fields: { instanceId, ...appInfo } };
   },

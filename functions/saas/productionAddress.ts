@@ -1,4 +1,4 @@
-import { frontDoor } from '../../shared/callback/handler.ts';
+import { router } from '../../shared/callback/handler.ts';
 import { openBridge } from '../../shared/runtime/openBridge.ts';
 import { changeInstanceCheck } from './changeInstanceCheck.ts';
 import { newInstance } from './newInstance.ts';
@@ -16,7 +16,7 @@ import { releaseInstance as releaseInstanceV1 } from './v1/releaseInstance.ts';
 import { upgradeInstance as upgradeInstanceV1, upgrade as upgradeV1 } from './v1/upgrade.ts';
 
 /** The one address per product that the marketplace allows: V2 posts, V1 gets. */
-export const handler = frontDoor(openBridge, {
+export const handler = router(openBridge, {
   POST: [
     newInstance,
     queryInstance,

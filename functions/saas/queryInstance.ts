@@ -25,8 +25,8 @@ export const queryInstance = callback<Bridge, typeof queryInstanceRequest>({
     },
   }),
 
-  async run({ request, budget, admitted }, bridge) {
-    const { ready, waiting } = await queryInstances(bridge, request.instanceId, { budget, admitted });
+  async run({ request, budget, replayChecked }, bridge) {
+    const { ready, waiting } = await queryInstances(bridge, request.instanceId, { budget, replayChecked });
     if (ready.length === 0) return { code: waiting.length > 0 ? '000004' : '000003' };
     return {
       code: '000000',

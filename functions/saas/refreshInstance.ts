@@ -3,7 +3,7 @@ import { handler as callbackHandler } from '../../shared/callback/handler.ts';
 import { outcomeAnswer } from '../../shared/callback/outcomeAnswer.ts';
 import { signedPost } from '../../shared/callback/protocols/signedPost.ts';
 import { applyCommand } from '../../shared/instance/applyCommand.ts';
-import { eventKey } from '../../shared/instance/rules/appliedEvents.ts';
+import { idempotencyKey } from '../../shared/instance/rules/appliedEvents.ts';
 import type { Bridge } from '../../shared/runtime/bridge.ts';
 import { openBridge } from '../../shared/runtime/openBridge.ts';
 import { refreshInstanceRequest, saasV2FieldLimits } from '../../shared/wire/request/saasV2Requests.ts';
@@ -26,7 +26,7 @@ export const refreshInstance = callback<Bridge, typeof refreshInstanceRequest>({
 
   test: () => ({ code: '000000' }),
 
-  async run({ family, request, budget, admitted }, bridge) {
+  async run({ family, request, budget, replayChecked }, bridge) {
     const { activity, instanceId, orderId, orderLineId, scene, expireTime, productId } = request;
     if (!scenes.has(scene)) {
       // A new scene with a usable expiry is a renewal; a person should still learn of it.
@@ -38,14 +38,14 @@ export const refreshInstance = callback<Bridge, typeof refreshInstanceRequest>({
       {
         type: 'renew',
         cause: { activity, orderId, orderLineId },
-        event: eventKey({ activity, orderId, orderLineId, scene }, { expireTime, productId }),
+        event: idempotencyKey({ activity, orderId, orderLineId, scene }, { expireTime, productId }),
         scene,
         expireAt: expireTime,
         expiry: scene === 'UNSUBSCRIBE_RENEWAL_PERIOD' ? 'given' : 'later',
         productId,
         readsOrder: scene === 'RENEWAL_CHANGE' && bridge.marketplace.hasCredentials,
       },
-      { budget, admitted },
+      { budget, replayChecked },
     );
     return outcomeAnswer(outcome, bridge.config.site, family);
   },

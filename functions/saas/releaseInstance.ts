@@ -18,14 +18,14 @@ export const releaseInstance = callback<Bridge, typeof releaseInstanceRequest>({
 
   test: () => ({ code: '000000' }),
 
-  async run({ family, request, budget, admitted }, bridge) {
+  async run({ family, request, budget, replayChecked }, bridge) {
     const { activity, instanceId, orderId, orderLineId } = request;
     const reason = orderId === undefined ? 'retention-over' : 'unsubscribed';
     const { outcome } = await applyCommand(
       bridge,
       instanceId,
       { type: 'release', reason, cause: { activity, orderId, orderLineId } },
-      { budget, admitted },
+      { budget, replayChecked },
     );
     return outcomeAnswer(outcome, bridge.config.site, family);
   },

@@ -3,7 +3,7 @@ import { handler as callbackHandler } from '../../shared/callback/handler.ts';
 import { outcomeAnswer } from '../../shared/callback/outcomeAnswer.ts';
 import { signedPost } from '../../shared/callback/protocols/signedPost.ts';
 import { applyCommand } from '../../shared/instance/applyCommand.ts';
-import { handOnStatus } from '../../shared/instance/questions/handOnStatus.ts';
+import { forwardUnknownStatus } from '../../shared/instance/questions/forwardUnknownStatus.ts';
 import type { Bridge } from '../../shared/runtime/bridge.ts';
 import { openBridge } from '../../shared/runtime/openBridge.ts';
 import { saasV2FieldLimits, updateInstanceStatusRequest } from '../../shared/wire/request/saasV2Requests.ts';
@@ -22,13 +22,13 @@ export const updateInstanceStatus = callback<Bridge, typeof updateInstanceStatus
 
   test: () => ({ code: '000000' }),
 
-  async run({ family, request, signedAt, budget, admitted }, bridge) {
+  async run({ family, request, signedAt, budget, replayChecked }, bridge) {
     const { activity, instanceId, status } = request;
     if (typeof status === 'object') {
       const wanted = status.unknown.slice(0, 64);
-      await admitted();
+      await replayChecked();
       bridge.report({ name: 'UnknownStatus', detail: { instanceId, status: wanted } });
-      if (await handOnStatus(bridge, instanceId, wanted, budget)) return { code: '000000' };
+      if (await forwardUnknownStatus(bridge, instanceId, wanted, budget)) return { code: '000000' };
       return { code: '000002', message: 'request parameter invalid: status is unusable' };
     }
     const cause = { activity };
@@ -38,7 +38,7 @@ export const updateInstanceStatus = callback<Bridge, typeof updateInstanceStatus
       status === 'freeze'
         ? { type: 'freeze', by: 'marketplace-status', signedAt, cause }
         : { type: 'unfreeze', signedAt, cause },
-      { budget, admitted },
+      { budget, replayChecked },
     );
     return outcomeAnswer(outcome, bridge.config.site, family);
   },

@@ -3,7 +3,7 @@ import { handler as callbackHandler } from '../../shared/callback/handler.ts';
 import { outcomeAnswer } from '../../shared/callback/outcomeAnswer.ts';
 import { signedPost } from '../../shared/callback/protocols/signedPost.ts';
 import { applyCommand } from '../../shared/instance/applyCommand.ts';
-import { eventKey } from '../../shared/instance/rules/appliedEvents.ts';
+import { idempotencyKey } from '../../shared/instance/rules/appliedEvents.ts';
 import type { Bridge } from '../../shared/runtime/bridge.ts';
 import { openBridge } from '../../shared/runtime/openBridge.ts';
 import { saasV2FieldLimits, upgradeInstanceRequest } from '../../shared/wire/request/saasV2Requests.ts';
@@ -19,7 +19,7 @@ export const upgradeInstance = callback<Bridge, typeof upgradeInstanceRequest>({
 
   test: () => ({ code: '000000' }),
 
-  async run({ family, request, extra, budget, admitted }, bridge) {
+  async run({ family, request, extra, budget, replayChecked }, bridge) {
     const { activity, instanceId, orderId, orderLineId } = request;
     const { outcome } = await applyCommand(
       bridge,
@@ -28,9 +28,9 @@ export const upgradeInstance = callback<Bridge, typeof upgradeInstanceRequest>({
         type: 'upgrade',
         cause: { activity, orderId, orderLineId },
         readsOrder: bridge.marketplace.hasCredentials,
-        event: eventKey({ activity, orderId, orderLineId }, extra),
+        event: idempotencyKey({ activity, orderId, orderLineId }, extra),
       },
-      { budget, admitted },
+      { budget, replayChecked },
     );
     return outcomeAnswer(outcome, bridge.config.site, family, activity);
   },

@@ -3,7 +3,7 @@ import type * as z from 'zod/mini';
 import { type TableFault, tableFaultSchema } from '../deployment/table/tableFaults.ts';
 import type { CallJournal } from '../marketplace/simulator/callJournal.ts';
 import type { Shop, ShopResult } from '../marketplace/simulator/simulator.ts';
-import { longestMove } from './amounts.ts';
+import { maxMove } from './amounts.ts';
 import type { ClientFiles } from './clientFiles.ts';
 import type { ConsoleState, ShownInstance } from './consoleState.ts';
 import { requests } from './requests.ts';
@@ -80,7 +80,7 @@ export function consoleApp(deps: ConsoleDeps): Hono {
   const time = () => ({ now: new Date(Date.now()).toISOString(), movedMs: clock.moved() });
   app.get('/console/clock', c => c.json(time()));
   post('clock', (c, { ms }) => {
-    if (clock.moved() + ms > longestMove) return c.json({ problem: 'ten years are enough' }, 400);
+    if (clock.moved() + ms > maxMove) return c.json({ problem: 'ten years are enough' }, 400);
     clock.move(ms);
     return c.json(time());
   });

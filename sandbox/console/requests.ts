@@ -3,7 +3,7 @@ import { marketplaceCommands } from '../marketplace/families/activity.ts';
 import { kitCommands } from '../marketplace/families/kitCommands.ts';
 import { deliverySchema } from '../marketplace/simulator/callFaults.ts';
 import { offerKinds } from '../marketplace/simulator/offers.ts';
-import { longestMove, quotaAmount, usageAmount } from './amounts.ts';
+import { maxMove, quotaAmount, usageAmount } from './amounts.ts';
 
 const id = z.string().check(z.minLength(1), z.maxLength(256));
 const family = z.enum(['v2', 'v1', 'license', 'license-code', 'license-online']);
@@ -34,7 +34,7 @@ export const requests = {
   autoRenew: z.strictObject({ target, on: z.boolean() }),
   byItself: z.strictObject({ on: z.boolean() }),
   held: z.strictObject({ id: z.int() }),
-  clock: z.strictObject({ ms: z.number().check(z.minimum(0), z.maximum(longestMove)) }),
+  clock: z.strictObject({ ms: z.number().check(z.minimum(0), z.maximum(maxMove)) }),
   usage: z.strictObject({
     instanceId: id,
     value: z.string().check(z.regex(usageAmount)),

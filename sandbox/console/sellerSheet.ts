@@ -1,16 +1,16 @@
 /** A text in both languages of the page. */
-export interface Words {
+export interface LocalizedText {
   readonly en: string;
   readonly zh: string;
 }
 
 /** What to type in the seller centre for one type of product. */
 export interface SheetEntry {
-  readonly product: Words;
+  readonly product: LocalizedText;
   /** Labels and what is typed there. */
-  readonly fields: readonly { readonly label: Words; readonly value: string }[];
+  readonly fields: readonly { readonly label: LocalizedText; readonly value: string }[];
   /** Which of our settings takes the key of which interface type. */
-  readonly key: { readonly setting: string; readonly interfaceType: Words };
+  readonly key: { readonly setting: string; readonly interfaceType: LocalizedText };
   /** Cases to save on the debugging page; they are replayed twice a day. */
   readonly cases: readonly string[];
 }
@@ -21,10 +21,10 @@ export interface SellerSheet {
   readonly publicKey: string;
 }
 
-const domain: Words = { en: 'Address to verify (no path)', zh: '待验证的地址（不带路径）' };
-const production: Words = { en: 'Production address', zh: '生产接口服务器地址' };
-const syncAddress: Words = { en: 'Address of the syncs', zh: '同步接口地址' };
-const callback: Words = { en: 'Login callback', zh: '登录回调地址' };
+const domain: LocalizedText = { en: 'Address to verify (no path)', zh: '待验证的地址（不带路径）' };
+const production: LocalizedText = { en: 'Production address', zh: '生产接口服务器地址' };
+const syncAddress: LocalizedText = { en: 'Address of the syncs', zh: '同步接口地址' };
+const callback: LocalizedText = { en: 'Login callback', zh: '登录回调地址' };
 
 /**
  * What to type in the seller centre for this deployment (sections 6 and 7 of the marketplace's behaviour).
@@ -34,7 +34,7 @@ const callback: Words = { en: 'Login callback', zh: '登录回调地址' };
  */
 export function sellerSheet(address: string, publicKey: string): SellerSheet {
   const verified = { label: domain, value: new URL(address).origin };
-  const at = (label: Words, path: string) => ({ label, value: `${address}${path}` });
+  const at = (label: LocalizedText, path: string) => ({ label, value: `${address}${path}` });
   return {
     publicKey: publicKey.replace(/-----[^-]+-----/g, '').replace(/\s+/g, ''),
     entries: [

@@ -5,11 +5,11 @@ import type { AccessKey } from '../wire/signature/accessKey.ts';
 import { bodySign } from '../wire/signature/bodySign.ts';
 import type { Answer } from './callback.ts';
 
-const longestMessage = 255;
+const maxMessage = 255;
 
 /** The `resultMsg` that will be sent, never blank: the debugging page takes a blank one for a missing one. */
 export function resultMessage({ code, message = '' }: Answer): string {
-  return (message.trim() === '' ? defaultResultMessage(code) : message).slice(0, longestMessage);
+  return (message.trim() === '' ? defaultResultMessage(code) : message).slice(0, maxMessage);
 }
 
 /**

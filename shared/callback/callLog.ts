@@ -25,7 +25,7 @@ export interface CallRecord {
 /** Only what tells which business event it was; everything else may be personal. */
 const loggedFields = ['orderId', 'orderLineId', 'instanceId', 'scene', 'status'] as const;
 
-const longestValue = 128;
+const maxValue = 128;
 
 type BusinessFields = { readonly [Name in (typeof loggedFields)[number]]?: string };
 
@@ -34,7 +34,7 @@ function businessFields(fields: JsonObject | undefined): BusinessFields {
   for (const name of loggedFields) {
     const value = fields?.[name];
     if (typeof value === 'string' || typeof value === 'number')
-      found[name] = String(value).slice(0, longestValue);
+      found[name] = String(value).slice(0, maxValue);
   }
   return found;
 }

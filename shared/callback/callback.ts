@@ -46,7 +46,7 @@ export interface Call<Request> {
    *
    * @throws {ReplayError} when it was seen before.
    */
-  admitted(): Promise<void>;
+  replayChecked(): Promise<void>;
 }
 
 /** One activity of one family. Everything the layer must know about it, and what it does. */

@@ -16,7 +16,7 @@ export function handler<Deps extends CallbackDeps>(
   open: OpenDeps<Deps>,
   callback: Callback<Deps>,
 ): HttpHandler {
-  return frontDoor(open, { [callback.protocol.method]: [callback] });
+  return router(open, { [callback.protocol.method]: [callback] });
 }
 
 /** Callbacks of a production address by HTTP method; those of one method share protocol and key rings. */
@@ -28,7 +28,7 @@ export type FrontDoor<Deps extends CallbackDeps> = Readonly<
  * The Lambda handler of an address that serves a whole family: it verifies once and runs the activity in process.
  * A GET that carries no call gets a plain 200, since the address is verified by calling it.
  */
-export function frontDoor<Deps extends CallbackDeps>(
+export function router<Deps extends CallbackDeps>(
   open: OpenDeps<Deps>,
   callbacks: FrontDoor<Deps>,
 ): HttpHandler {

@@ -38,11 +38,11 @@ export interface NonceOptions {
   readonly toleranceMs: number;
 }
 
-const shortestMs = 10 * 60_000;
+const minMs = 10 * 60_000;
 const spareMs = 60_000;
 
 export function nonceStore(table: BridgeTable, options: NonceOptions): NonceStore {
-  const keptMs = Math.max(shortestMs, 2 * options.toleranceMs + spareMs);
+  const keptMs = Math.max(minMs, 2 * options.toleranceMs + spareMs);
   const entity = new Entity({
     name: 'nonce',
     table,

@@ -35,7 +35,7 @@ export async function serveCall<Deps extends CallbackDeps>(
   let answer: Answer;
 
   const verification =
-    raw.body.byteLength > protocol.largestBody
+    raw.body.byteLength > protocol.maxBody
       ? tooLarge
       : protocol.verify(raw, keys, {
           now: effects.clock(),
@@ -144,7 +144,7 @@ async function runCall<Deps extends CallbackDeps>(
     signedAt,
     key,
     budget,
-    admitted: () => admission,
+    replayChecked: () => admission,
   };
   const answer = await callback.run(call, deps);
   // Reads need no admission before they run, but no replay gets their answer.

@@ -52,7 +52,7 @@ export interface Config {
   readonly session: {
     /** Ends when nobody uses it for so long, and after the longest time in any case. */
     readonly idleMs: number;
-    readonly longestMs: number;
+    readonly maxMs: number;
     /** `none` where the workbench shows the product inside a frame. */
     readonly sameSite: 'lax' | 'none';
   };
@@ -89,14 +89,14 @@ export interface Config {
  * Default hosts of the marketplace's open APIs, first choice first. A host of another site would refuse the key
  * and count it as a failure, so no site falls back to another's.
  */
-const OPEN_API_URLS: Readonly<Record<Config['site'], readonly string[]>> = {
+const openApiUrls: Readonly<Record<Config['site'], readonly string[]>> = {
   cn: ['https://mkt.myhuaweicloud.com', 'https://mkt.myhuaweicloud.cn'],
   intl: ['https://mkt-intl.myhuaweicloud.com'],
   eu: ['https://mkt.myhuaweicloud.eu', 'https://mkt-euro.myhuaweicloud.com'],
 };
 
 /** The only login page that the marketplace has published; elsewhere the setting is asked for. */
-const CHINA_LOGIN_URL = 'https://macroverse.huaweicloud.com/unified-login/#/portal-login?ind=UNOP';
+const chinaLoginUrl = 'https://macroverse.huaweicloud.com/unified-login/#/portal-login?ind=UNOP';
 
 /**
  * Reads the configuration from its variables, named as in the environment.
@@ -132,7 +132,7 @@ function configOf(values: Settings): Config {
     licenseTestIds: values.LICENSE_TEST_IDS,
     kitPrivateKeys: values.KIT_PRIVATE_KEYS,
     openApi: {
-      urls: values.OPEN_API_URLS ?? OPEN_API_URLS[site],
+      urls: values.OPEN_API_URLS ?? openApiUrls[site],
       ...(ak !== undefined && sk !== undefined && { credentials: { ak, sk } }),
       licenseApi: values.LICENSE_API,
     },
@@ -147,11 +147,11 @@ function configOf(values: Settings): Config {
     products: values.PRODUCTS,
     sellerApiTokens: values.SELLER_API_TOKENS,
     oauthApps: values.OAUTH_APPS,
-    unifiedLoginUrl: values.UNIFIED_LOGIN_URL ?? CHINA_LOGIN_URL,
+    unifiedLoginUrl: values.UNIFIED_LOGIN_URL ?? chinaLoginUrl,
     sessionSecrets: values.SESSION_SECRETS,
     session: {
       idleMs: values.SESSION_IDLE_MINUTES,
-      longestMs: values.SESSION_HOURS,
+      maxMs: values.SESSION_HOURS,
       sameSite: values.SESSION_SAME_SITE,
     },
     login: {

@@ -1,8 +1,8 @@
 import type { SSMClientConfig } from '@aws-sdk/client-ssm';
 
 /** Parameters matter less than the marketplace's 5 seconds: the last values stay in use when they are late. */
-const CONNECT_WITHIN_MS = 1_000;
-const REQUEST_WITHIN_MS = 2_000;
+const connectWithinMs = 1_000;
+const requestWithinMs = 2_000;
 
 /**
  * Fetches all parameters under a prefix, decrypted, by their full names, page by page. The SDK's client is loaded
@@ -16,8 +16,8 @@ export function ssmParameters(options: SSMClientConfig = {}) {
     const client = new SSMClient({
       maxAttempts: 2,
       requestHandler: {
-        connectionTimeout: CONNECT_WITHIN_MS,
-        requestTimeout: REQUEST_WITHIN_MS,
+        connectionTimeout: connectWithinMs,
+        requestTimeout: requestWithinMs,
         throwOnRequestTimeout: true,
       },
       ...options,

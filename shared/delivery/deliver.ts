@@ -1,12 +1,12 @@
-import type { Alarm, Concept, Errand, Reaction, ReceivedReply } from '../outbox/aggregate.ts';
-import { type Claim, type Committed, commit } from '../outbox/commit.ts';
+import type { Aggregate, Alarm, Job, Reaction, ReceivedReply } from '../outbox/aggregate.ts';
+import { type Committed, commit, type DeliveryClaim } from '../outbox/commit.ts';
 import { type EventOutcome, type History, historyRecord } from '../outbox/history.ts';
 import { type OutboxEntry, replaceEntry } from '../outbox/outbox.ts';
 import type { OutboxItem } from '../outbox/outboxItem.ts';
 import type { Product } from '../outbox/product.ts';
 import type { Budget, Effects } from '../platform/effects.ts';
 
-export interface DeliveryPorts {
+export interface DeliveryDeps {
   readonly effects: Effects;
   readonly product: Product;
   readonly history: History;
@@ -15,10 +15,10 @@ export interface DeliveryPorts {
 }
 
 export interface DeliverOptions<Item extends OutboxItem> {
-  readonly concept: Concept<Item>;
+  readonly aggregate: Aggregate<Item>;
   readonly item: Item;
-  readonly claim: Claim;
-  readonly ports: DeliveryPorts;
+  readonly claim: DeliveryClaim;
+  readonly deps: DeliveryDeps;
   readonly budget: Budget;
   /** For one request to the product; less than half of the lease. Shorter when the budget ends before. */
   readonly timeoutMs: number;
@@ -46,7 +46,7 @@ export async function deliver<Item extends OutboxItem>(
 ): Promise<Delivered<Item>> {
   const alarms: Alarm[] = [];
   let item = options.item;
-  let claim: Claim | undefined = options.claim;
+  let claim: DeliveryClaim | undefined = options.claim;
   while (claim !== undefined) {
     const committed: Committed<Item, undefined> = await deliverEntry(options, item, claim);
     alarms.push(...committed.alarms);
@@ -59,17 +59,17 @@ export async function deliver<Item extends OutboxItem>(
 async function deliverEntry<Item extends OutboxItem>(
   options: DeliverOptions<Item>,
   item: Item,
-  claim: Claim,
+  claim: DeliveryClaim,
 ): Promise<Committed<Item, undefined>> {
-  const { concept, ports, budget, leaseMs, stopAt, answering } = options;
-  const { effects, history } = ports;
+  const { aggregate, deps, budget, leaseMs, stopAt, answering } = options;
+  const { effects, history } = deps;
   const received = await ask(options, item, claim);
   const reaction = (current: Item, now: number): Reaction<Item> =>
     received.kind === 'failed'
-      ? tryAgain(claim, received.reason, now, ports.alarmAfterMs)
-      : concept.react(current, claim.entry, received, { now, answering });
+      ? tryAgain(claim, received.reason, now, deps.alarmAfterMs)
+      : aggregate.react(current, claim.entry, received, { now, answering });
 
-  const recorded = reaction(item, effects.clock()).leaves;
+  const recorded = reaction(item, effects.clock()).acknowledged;
   if (recorded) {
     const record = historyRecord(
       claim.entry,
@@ -80,7 +80,7 @@ async function deliverEntry<Item extends OutboxItem>(
     await history.write(item, record, budget.signal);
   }
   return commit<Item, undefined>({
-    concept,
+    aggregate,
     key: item,
     effects,
     budget,
@@ -93,7 +93,7 @@ async function deliverEntry<Item extends OutboxItem>(
     },
     decide(current, now) {
       if (current === undefined) return nothing;
-      const { leaves, ...decision } = reaction(current, now);
+      const { acknowledged: leaves, ...decision } = reaction(current, now);
       // An event may leave only with its line written; otherwise the next round settles it.
       return leaves && !recorded ? nothing : decision;
     },
@@ -106,40 +106,35 @@ export const afterReplyMs = 400;
 const nothing = { changes: {}, events: [], answer: undefined };
 
 async function ask<Item extends OutboxItem>(
-  { concept, ports, budget, timeoutMs, answering }: DeliverOptions<Item>,
+  { aggregate, deps, budget, timeoutMs, answering }: DeliverOptions<Item>,
   item: Item,
-  { entry }: Claim,
+  { entry }: DeliveryClaim,
 ): Promise<ReceivedReply> {
-  if (entry.silent === true || concept.settled(item, entry)) return { kind: 'settled' };
-  const now = ports.effects.clock();
+  if (entry.silent === true || aggregate.obsolete(item, entry)) return { kind: 'settled' };
+  const now = deps.effects.clock();
   const limitMs = Math.max(1, Math.min(timeoutMs, budget.deadline - now - afterReplyMs));
-  const errand = concept.errand?.(item, entry);
-  if (errand !== undefined) {
-    // While the marketplace waits for an answer, an errand must leave the product its time.
-    const errandMs = answering ? Math.min(limitMs, longestInlineErrandMs) : limitMs;
-    return run(errand, now + errandMs, errandMs, budget);
+  const job = aggregate.job?.(item, entry);
+  if (job !== undefined) {
+    // While the marketplace waits for an answer, a job must leave the product its time.
+    const jobMs = answering ? Math.min(limitMs, maxInlineJobMs) : limitMs;
+    return run(job, now + jobMs, jobMs, budget);
   }
-  const { data, productIds } = concept.compose(item, entry);
+  const { data, productIds } = aggregate.compose(item, entry);
   const { id, type, at } = entry;
   const event = { id, type, at, data, productIds };
   const limit = { timeoutMs: limitMs, signal: budget.signal };
-  const reply = await ports.product.send(event, limit);
-  return reply.kind === 'failed' ? reply : concept.receive(item, entry, reply);
+  const reply = await deps.product.send(event, limit);
+  return reply.kind === 'failed' ? reply : aggregate.interpretReply(item, entry, reply);
 }
 
-const longestInlineErrandMs = 1_000;
+const maxInlineJobMs = 1_000;
 
-async function run(
-  errand: Errand,
-  deadline: number,
-  limitMs: number,
-  budget: Budget,
-): Promise<ReceivedReply> {
+async function run(job: Job, deadline: number, limitMs: number, budget: Budget): Promise<ReceivedReply> {
   const limit = new AbortController();
   // A timer of our own: Node 20 may collect the signal of AbortSignal.timeout when AbortSignal.any alone knows it.
   const timer = setTimeout(() => limit.abort(new Error('the time is up')), Math.ceil(limitMs));
   try {
-    return await errand({ deadline, signal: AbortSignal.any([budget.signal, limit.signal]) });
+    return await job({ deadline, signal: AbortSignal.any([budget.signal, limit.signal]) });
   } catch (cause) {
     return { kind: 'failed', reason: cause instanceof Error ? cause.message.slice(0, 200) : 'unknown fault' };
   } finally {
@@ -149,7 +144,7 @@ async function run(
 
 /** The pause chosen with the claim begins when the attempt has failed, not when it began. */
 function tryAgain<Item extends OutboxItem>(
-  { entry, at }: Claim,
+  { entry, at }: DeliveryClaim,
   reason: string,
   now: number,
   alarmAfterMs: number,
@@ -160,7 +155,7 @@ function tryAgain<Item extends OutboxItem>(
     changes: {},
     events: [],
     answer: undefined,
-    leaves: false,
+    acknowledged: false,
     outbox: entries =>
       replaceEntry(entries, entry.id, queued => ({
         ...queued,

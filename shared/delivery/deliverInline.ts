@@ -1,10 +1,10 @@
-import type { Alarm, Concept } from '../outbox/aggregate.ts';
-import type { Claim } from '../outbox/commit.ts';
+import type { Aggregate, Alarm } from '../outbox/aggregate.ts';
+import type { DeliveryClaim } from '../outbox/commit.ts';
 import type { OutboxItem } from '../outbox/outboxItem.ts';
 import type { Budget } from '../platform/effects.ts';
-import { afterReplyMs, type DeliveryPorts, deliver } from './deliver.ts';
+import { afterReplyMs, type DeliveryDeps, deliver } from './deliver.ts';
 
-export interface InlinePorts extends DeliveryPorts {
+export interface InlineDeps extends DeliveryDeps {
   /** For the one inline attempt at the product, ms. */
   readonly inlineDeliveryMs: number;
   report(alarm: Alarm): void;
@@ -18,30 +18,30 @@ export const inlineLeaseMs = (timeoutMs: number): number => 2 * timeoutMs + afte
  * throws: the command is committed, and what is not delivered now is due again when the lease ends.
  */
 export async function deliverInline<Item extends OutboxItem>(
-  concept: Concept<Item>,
-  ports: InlinePorts,
+  aggregate: Aggregate<Item>,
+  deps: InlineDeps,
   item: Item,
-  claim: Claim,
+  claim: DeliveryClaim,
   budget: Budget,
   timeoutMs: number,
 ): Promise<Item> {
   try {
     const delivered = await deliver<Item>({
-      concept,
+      aggregate,
       item,
       claim,
-      ports,
+      deps,
       budget,
       timeoutMs,
       leaseMs: inlineLeaseMs(timeoutMs),
-      stopAt: ports.effects.clock() + Math.min(timeoutMs, ports.inlineDeliveryMs),
+      stopAt: deps.effects.clock() + Math.min(timeoutMs, deps.inlineDeliveryMs),
       answering: true,
     });
-    delivered.alarms.forEach(ports.report);
+    delivered.alarms.forEach(deps.report);
     return delivered.item;
   } catch (error) {
     const reason = error instanceof Error ? error.message : 'unknown fault';
-    ports.report({ name: 'InlineDeliveryFailed', detail: { pk: item.pk, sk: item.sk, reason } });
+    deps.report({ name: 'InlineDeliveryFailed', detail: { pk: item.pk, sk: item.sk, reason } });
     return item;
   }
 }

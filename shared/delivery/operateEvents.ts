@@ -5,13 +5,13 @@ import { type HistoryRecord, historyRecord } from '../outbox/history.ts';
 import { insertEntry, type OutboxEntry, replaceEntry, withoutEntry } from '../outbox/outbox.ts';
 import type { OutboxItem } from '../outbox/outboxItem.ts';
 import type { Budget } from '../platform/effects.ts';
-import type { DeliveryPorts } from './deliver.ts';
-import { conceptOf, type PendingPorts } from './pendingEvents.ts';
+import type { DeliveryDeps } from './deliver.ts';
+import { aggregateOf, type PendingDeps } from './pendingEvents.ts';
 
 /** What an operator may do with one event. */
 export type EventOperation = 'done' | 'unknown';
 
-type OperatePorts = DeliveryPorts & PendingPorts;
+type OperateDeps = DeliveryDeps & PendingDeps;
 
 /**
  * Sends an event again: one that is still pending becomes due at once, one from the history goes back into the
@@ -19,19 +19,15 @@ type OperatePorts = DeliveryPorts & PendingPorts;
  *
  * @throws {TableError}
  */
-export async function redeliverEvent(
-  ports: OperatePorts,
-  id: string,
-  budget: Budget,
-): Promise<EventOperation> {
+export async function redeliverEvent(deps: OperateDeps, id: string, budget: Budget): Promise<EventOperation> {
   const event = parseEventId(id);
-  const concept = event === undefined ? undefined : conceptOf(ports.concepts, event.key);
-  if (event === undefined || concept === undefined) return 'unknown';
-  const record = await ports.history.read(event.key, event.sequence, budget.signal);
+  const aggregate = event === undefined ? undefined : aggregateOf(deps.aggregates, event.key);
+  if (event === undefined || aggregate === undefined) return 'unknown';
+  const record = await deps.history.read(event.key, event.sequence, budget.signal);
   const { answer } = await commit<OutboxItem, EventOperation>({
-    concept,
+    aggregate,
     key: event.key,
-    effects: ports.effects,
+    effects: deps.effects,
     budget,
     decide: (item, now) => redeliver(item, id, record, now),
   });
@@ -45,24 +41,24 @@ export async function redeliverEvent(
  * @throws {TableError}
  */
 export async function dismissEvent(
-  ports: OperatePorts,
+  deps: OperateDeps,
   id: string,
   by: { readonly actor: string; readonly reason: string },
   budget: Budget,
 ): Promise<EventOperation> {
   const event = parseEventId(id);
-  const concept = event === undefined ? undefined : conceptOf(ports.concepts, event.key);
-  if (event === undefined || concept === undefined) return 'unknown';
-  const item = await concept.store.read(event.key, budget.signal);
+  const aggregate = event === undefined ? undefined : aggregateOf(deps.aggregates, event.key);
+  if (event === undefined || aggregate === undefined) return 'unknown';
+  const item = await aggregate.store.read(event.key, budget.signal);
   const entry = item?.outbox.find(pending => pending.id === id);
   if (item === undefined || entry === undefined) return 'unknown';
   const note = `${by.actor}: ${by.reason}`.slice(0, 300);
-  const record = historyRecord(entry, 'dismissed', ports.effects.clock(), note);
-  await ports.history.write(event.key, record, budget.signal);
+  const record = historyRecord(entry, 'dismissed', deps.effects.clock(), note);
+  await deps.history.write(event.key, record, budget.signal);
   const { answer } = await commit<OutboxItem, EventOperation>({
-    concept,
+    aggregate,
     key: event.key,
-    effects: ports.effects,
+    effects: deps.effects,
     budget,
     known: item,
     decide: current =>

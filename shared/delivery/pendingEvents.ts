@@ -1,4 +1,4 @@
-import type { Concept } from '../outbox/aggregate.ts';
+import type { Aggregate } from '../outbox/aggregate.ts';
 import type { OutboxEntry } from '../outbox/outbox.ts';
 import type { OutboxItem } from '../outbox/outboxItem.ts';
 import type { Effects } from '../platform/effects.ts';
@@ -13,9 +13,9 @@ export interface PendingEvent {
   readonly entry: OutboxEntry;
 }
 
-export interface PendingPorts {
+export interface PendingDeps {
   readonly index: DueIndex;
-  readonly concepts: ReadonlyMap<string, Concept<OutboxItem>>;
+  readonly aggregates: ReadonlyMap<string, Aggregate<OutboxItem>>;
   readonly effects: Effects;
 }
 
@@ -33,7 +33,7 @@ const pageSize = 100;
  * @throws {TableError}
  */
 export async function* pendingEvents(
-  { index, concepts, effects }: PendingPorts,
+  { index, aggregates, effects }: PendingDeps,
   signal?: AbortSignal,
 ): AsyncGenerator<PendingEvent, void, void> {
   const until = effects.clock() + lookAheadMs;
@@ -42,7 +42,7 @@ export async function* pendingEvents(
   );
   for (const partition of partitions) {
     for await (const keys of pages(from => index.page(partition, until, pageSize, from, signal))) {
-      const items = await Promise.all(keys.map(key => readItem(concepts, key, signal)));
+      const items = await Promise.all(keys.map(key => readItem(aggregates, key, signal)));
       for (const item of items) {
         for (const entry of item?.outbox ?? []) {
           if (item !== undefined && entry.silent !== true)
@@ -54,17 +54,17 @@ export async function* pendingEvents(
 }
 
 async function readItem(
-  concepts: PendingPorts['concepts'],
+  aggregates: PendingDeps['aggregates'],
   key: ItemKey,
   signal: AbortSignal | undefined,
 ): Promise<OutboxItem | undefined> {
-  return conceptOf(concepts, key)?.store.read(key, signal);
+  return aggregateOf(aggregates, key)?.store.read(key, signal);
 }
 
-/** The concept that an item belongs to, by the first part of its partition key. */
-export function conceptOf(
-  concepts: PendingPorts['concepts'],
+/** The aggregate that an item belongs to, by the first part of its partition key. */
+export function aggregateOf(
+  aggregates: PendingDeps['aggregates'],
   { pk }: ItemKey,
-): Concept<OutboxItem> | undefined {
-  return concepts.get(pk.split('#', 1)[0] ?? '');
+): Aggregate<OutboxItem> | undefined {
+  return aggregates.get(pk.split('#', 1)[0] ?? '');
 }

@@ -13,14 +13,14 @@ export interface WebhookTarget {
   readonly product: { readonly name?: string; readonly plan?: string } | undefined;
 }
 
-export interface WebhookPorts {
+export interface WebhookDeps {
   readonly fetch: typeof fetch;
   readonly clock: () => number;
   target(productIds: readonly string[]): WebhookTarget;
 }
 
 /** Largest reply that is read, in bytes. */
-const largestReply = 64 * 1024;
+const maxReply = 64 * 1024;
 
 /**
  * The seller's product behind a webhook signed as in the Standard Webhooks specification: headers `webhook-id`,
@@ -28,10 +28,10 @@ const largestReply = 64 * 1024;
  * `{type, timestamp, data}`. Without a webhook every event counts as delivered, and what is bought is the general address:
  * the product reads the seller API.
  */
-export function webhookProduct(ports: WebhookPorts): Product {
+export function webhookProduct(deps: WebhookDeps): Product {
   return {
     async send(event, { timeoutMs, signal }) {
-      const { url, secrets, appUrl, product } = ports.target(event.productIds);
+      const { url, secrets, appUrl, product } = deps.target(event.productIds);
       if (url === undefined) {
         const given = event.type === 'instance.created' && appUrl !== undefined;
         return { kind: 'delivered', body: given ? { app: { frontEndUrl: appUrl } } : undefined };
@@ -39,8 +39,8 @@ export function webhookProduct(ports: WebhookPorts): Product {
       const told = product === undefined ? event : { ...event, data: { ...event.data, product } };
       const limit = AbortSignal.timeout(Math.max(1, Math.floor(timeoutMs)));
       try {
-        const response = await ports.fetch(url, {
-          ...webhookRequest(told, secrets, ports.clock()),
+        const response = await deps.fetch(url, {
+          ...webhookRequest(told, secrets, deps.clock()),
           method: 'POST',
           redirect: 'manual',
           signal: signal === undefined ? limit : AbortSignal.any([signal, limit]),
@@ -94,7 +94,7 @@ async function readJson(response: Response): Promise<unknown> {
   if (response.body === null) return undefined;
   for await (const chunk of response.body as unknown as AsyncIterable<Uint8Array>) {
     size += chunk.byteLength;
-    if (size > largestReply) return undefined;
+    if (size > maxReply) return undefined;
     chunks.push(chunk);
   }
   try {

@@ -26,7 +26,7 @@ export type SendPinned = (request: PinnedRequest) => Promise<PinnedAnswer>;
 
 const connectMs = 3_000;
 const wholeMs = 8_000;
-const largestAnswer = 64 * 1024;
+const maxAnswer = 64 * 1024;
 
 /**
  * Networks that no identity provider of an enterprise lives in (RFC 6890), for IPv4 and IPv6; among them those whose
@@ -180,7 +180,7 @@ function exchange(
       let size = 0;
       response.on('data', (chunk: Buffer) => {
         size += chunk.length;
-        if (size > largestAnswer) {
+        if (size > maxAnswer) {
           request.destroy();
           fail('answer-too-large', 'the identity provider’s answer is larger than 64 KiB');
         } else chunks.push(chunk);

@@ -1,11 +1,11 @@
 import type { MarketplaceApi } from '../marketplace/marketplaceApi.ts';
-import type { AnsweredReply, Concept, Errand, ReceivedReply } from '../outbox/aggregate.ts';
+import type { Aggregate, AnsweredReply, Job, ReceivedReply } from '../outbox/aggregate.ts';
 import type { OutboxEntry } from '../outbox/outbox.ts';
 import type { Sealer } from '../seal/sealer.ts';
 import { type OrderLineFacts, withoutBuyer } from '../wire/openApi/orderAnswer.ts';
 import type { Instance } from './instance.ts';
-import { licenseCodeErrand } from './licenseCodeJobs.ts';
-import { readMade, readRefusalCode } from './productAnswer.ts';
+import { licenseCodeJob } from './licenseCodeJobs.ts';
+import { readProvisioned, readRefusalCode } from './productAnswer.ts';
 import { upgradeParamsView } from './purchase/extendParams.ts';
 import { type ClockPolicy, clockWork, onClock } from './rules/clock.ts';
 import { creationEvent } from './rules/creation.ts';
@@ -13,7 +13,7 @@ import { openOrderBuyer, orderRead, orderView, orderWaitMs, sealOrderBuyer } fro
 import { react } from './rules/reply.ts';
 import type { InstanceStore } from './store.ts';
 
-export interface InstanceConcept extends Concept<Instance> {
+export interface InstanceAggregate extends Aggregate<Instance> {
   readonly store: InstanceStore;
 }
 
@@ -26,36 +26,36 @@ export interface MarketplaceSide {
 }
 
 /** Instances as items with an outbox. */
-export function instanceConcept(
+export function instanceAggregate(
   store: InstanceStore,
   policy: ClockPolicy,
   sealer: Sealer,
   marketplaceSide: MarketplaceSide,
-): InstanceConcept {
+): InstanceAggregate {
   return {
     name: 'instance',
     store,
     nextWork: instance => clockWork(instance, policy),
     onClock: (instance, now) => onClock(instance, policy, now),
-    settled: (instance, entry) =>
+    obsolete: (instance, entry) =>
       entry.type === creationEvent(instance.family) &&
       entry.acceptedAt !== undefined &&
       instance.status !== 'provisioning',
-    errand: (instance, entry) =>
+    job: (instance, entry) =>
       entry.type === orderRead
         ? readOrder(instance, entry, marketplaceSide, sealer)
-        : licenseCodeErrand(instance, entry, marketplaceSide.marketplace),
+        : licenseCodeJob(instance, entry, marketplaceSide.marketplace),
     compose: (instance, entry) => ({
       data: compose(instance, entry, sealer),
       productIds: [instance.productId, instance.skuCode].filter(id => id !== undefined),
     }),
-    receive: (instance, entry, reply) => receive(instance, entry, reply, sealer),
+    interpretReply: (instance, entry, reply) => receive(instance, entry, reply, sealer),
     react,
   };
 }
 
 const readOrder =
-  (instance: Instance, entry: OutboxEntry, orders: MarketplaceSide, sealer: Sealer): Errand =>
+  (instance: Instance, entry: OutboxEntry, orders: MarketplaceSide, sealer: Sealer): Job =>
   async ({ signal }) => {
     if (entry.at + orderWaitMs <= orders.clock()) return { kind: 'settled' };
     const { orderId, orderLineId } = entry.data;
@@ -91,7 +91,7 @@ function receive(
       : { kind: 'refused', code, reason: reply.reason };
   }
   const reading =
-    entry.type === creationEvent(instance.family) ? readMade(instance.family, reply.body) : undefined;
+    entry.type === creationEvent(instance.family) ? readProvisioned(instance.family, reply.body) : undefined;
   if (reading === undefined) return { kind: 'delivered', facts: {} };
   if (!reading.ok) return { kind: 'failed', reason: `the reply was not understood: ${reading.problem}` };
   const app = sealer.seal(JSON.stringify(reading.app), { pk: instance.pk, attribute: 'app' });

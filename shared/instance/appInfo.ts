@@ -1,8 +1,8 @@
 import type { Sealer } from '../seal/sealer.ts';
-import type { App, Instance } from './instance.ts';
+import type { AppInfo, Instance } from './instance.ts';
 
 /** How the buyer reaches an instance; undefined while it is not made, when it is gone, and for what has no address. */
-export function openApp({ app, pk }: Pick<Instance, 'app' | 'pk'>, sealer: Sealer): App | undefined {
+export function appInfoOf({ app, pk }: Pick<Instance, 'app' | 'pk'>, sealer: Sealer): AppInfo | undefined {
   if (app === undefined) return undefined;
   const made = JSON.parse(sealer.open(app, { pk, attribute: 'app' }));
   return 'frontEndUrl' in made ? made : undefined;

@@ -1,8 +1,8 @@
 import { afterReplyMs } from '../delivery/deliver.ts';
-import { deliverInline, type InlinePorts, inlineLeaseMs } from '../delivery/deliverInline.ts';
+import { deliverInline, type InlineDeps, inlineLeaseMs } from '../delivery/deliverInline.ts';
 import { commit } from '../outbox/commit.ts';
 import type { Budget } from '../platform/effects.ts';
-import type { InstanceConcept } from './aggregate.ts';
+import type { InstanceAggregate } from './aggregate.ts';
 import type { InstanceCommand, Outcome } from './command.ts';
 import { instanceKey } from './identity.ts';
 import type { Instance } from './instance.ts';
@@ -10,14 +10,14 @@ import { creationOutcome } from './rules/creation.ts';
 import { decide } from './rules/decide.ts';
 import { refusedUpgrade } from './rules/refusedUpgrades.ts';
 
-export interface InstancePorts extends InlinePorts {
-  readonly instances: InstanceConcept;
+export interface InstanceDeps extends InlineDeps {
+  readonly instances: InstanceAggregate;
 }
 
 export interface ApplyOptions {
   readonly budget: Budget;
   /** See {@link CommitOptions.beforeWrite}; a creation, harmless to repeat, writes beside it. */
-  readonly admitted?: () => Promise<void>;
+  readonly replayChecked?: () => Promise<void>;
   /** A consistent read made just now. */
   readonly known?: Instance;
   /** Look before a creation is tried: for families whose buyers repeat it for ever. */
@@ -36,36 +36,36 @@ export interface Applied {
  * @throws {TableError} when nothing could be committed; the caller answers 000005 and is asked again.
  */
 export async function applyCommand(
-  ports: InstancePorts,
+  deps: InstanceDeps,
   instanceId: string,
   command: InstanceCommand,
-  { budget, admitted, known, readFirst = false }: ApplyOptions,
+  { budget, replayChecked, known, readFirst = false }: ApplyOptions,
 ): Promise<Applied> {
-  const { instances, effects } = ports;
+  const { instances, effects } = deps;
   const creates = command.type === 'create';
   const remaining = budget.deadline - effects.clock();
   const timeoutMs = Math.max(
     1,
-    Math.min(creates ? remaining : ports.inlineDeliveryMs, remaining - afterReplyMs),
+    Math.min(creates ? remaining : deps.inlineDeliveryMs, remaining - afterReplyMs),
   );
 
   const committed = await commit<Instance, Outcome>({
-    concept: instances,
+    aggregate: instances,
     key: instanceKey(instanceId),
     effects,
     budget,
-    beforeWrite: creates ? undefined : admitted,
+    beforeWrite: creates ? undefined : replayChecked,
     lease: { kind: 'take', forMs: creates ? remaining : inlineLeaseMs(timeoutMs) },
     decide: (instance, now) => decide(instance, command, now),
     // The first write of an order is tried without a read: its condition tells whether there is anything.
     ...(creates && !readFirst ? { known: null } : known === undefined ? {} : { known }),
   });
-  committed.alarms.forEach(ports.report);
-  if (creates) await admitted?.();
+  committed.alarms.forEach(deps.report);
+  if (creates) await replayChecked?.();
   if (committed.item === undefined || committed.claim === undefined) {
     return { outcome: committed.answer, instance: committed.item };
   }
-  const instance = await deliverInline(instances, ports, committed.item, committed.claim, budget, timeoutMs);
+  const instance = await deliverInline(instances, deps, committed.item, committed.claim, budget, timeoutMs);
   return { outcome: outcomeAfterDelivery(command, committed.answer, instance), instance };
 }
 

@@ -1,5 +1,5 @@
 import type { Budget, Effects } from '../platform/effects.ts';
-import type { InstanceConcept } from './aggregate.ts';
+import type { InstanceAggregate } from './aggregate.ts';
 import { instanceKey } from './identity.ts';
 import type { Instance } from './instance.ts';
 
@@ -7,18 +7,18 @@ import type { Instance } from './instance.ts';
 const answerMs = 150;
 
 const firstPauseMs = 150;
-const longestPauseMs = 600;
+const maxPauseMs = 600;
 
 /**
  * Waits while another call has the product make the instance: of many parallel calls one asks, all get the same
  * answer. Returns what is there when it is decided, when nobody is asking any more, or when the time is up.
  */
 export async function awaitCreation(
-  { instances, effects }: { readonly instances: InstanceConcept; readonly effects: Effects },
+  { instances, effects }: { readonly instances: InstanceAggregate; readonly effects: Effects },
   instanceId: string,
   { deadline, signal }: Budget,
 ): Promise<Instance | undefined> {
-  for (let pause = firstPauseMs; ; pause = Math.min(2 * pause, longestPauseMs)) {
+  for (let pause = firstPauseMs; ; pause = Math.min(2 * pause, maxPauseMs)) {
     const instance = await instances.store.read(instanceKey(instanceId), signal);
     const now = effects.clock();
     const underWay = instance?.status === 'provisioning' && (instance.leaseUntil ?? 0) > now;

@@ -12,7 +12,7 @@ export interface Cause {
 }
 
 /** Identity of an event of the marketplace, and what it said. A repeat has the same key. */
-export interface EventKey {
+export interface IdempotencyKey {
   /** activity, orderId, orderLineId, scene; from {@link eventKey}. */
   readonly key: string;
   readonly contents: string;
@@ -53,7 +53,7 @@ export interface CreateCommand {
  * active before the command is applied to it.
  */
 export interface Adopting {
-  readonly adopt?: CreateCommand | undefined;
+  readonly registers?: CreateCommand | undefined;
 }
 
 /** One application for an online licence: counted once, however often it is repeated. */
@@ -74,7 +74,7 @@ export interface ApplyForLicenseCommand {
 export interface RenewCommand extends Adopting {
   readonly type: 'renew';
   readonly cause: Cause;
-  readonly event: EventKey;
+  readonly event: IdempotencyKey;
   readonly scene: string;
   /** Absolute, epoch ms. */
   readonly expireAt: number;
@@ -128,7 +128,7 @@ export interface FollowCommand {
 export interface UpgradeCommand {
   readonly type: 'upgrade';
   readonly cause: Cause;
-  readonly event: EventKey;
+  readonly event: IdempotencyKey;
   readonly productId?: string | undefined;
   readonly skuCode?: string | undefined;
   readonly readsOrder?: boolean;

@@ -1,6 +1,6 @@
 import { type EncryptType, encryptValue, randomIv } from '../wire/cipher/encryptedValue.ts';
 import type { Json } from '../wire/json.ts';
-import type { App } from './instance.ts';
+import type { AppInfo } from './instance.ts';
 
 export interface Encryption {
   /** The key of the call that is answered. */
@@ -10,8 +10,8 @@ export interface Encryption {
 }
 
 /** App data as SaaS V1 wants it: user name and password encrypted, each time anew (zh-cn_topic_0070649013). */
-export function encryptedApp(
-  app: App,
+export function encryptedAppInfo(
+  app: AppInfo,
   { secret, encryptType, randomBytes }: Encryption,
 ): Record<string, Json> {
   const encrypted = (text: string) => encryptValue(secret, encryptType, text, randomIv(randomBytes));

@@ -57,7 +57,7 @@ export interface Instance extends OutboxItem {
   /** The newest freezes, unfreezes and expiries of families without a nonce. */
   readonly statusCalls?: readonly string[];
   readonly releasedAt?: number;
-  /** Sealed JSON of what the product made: {@link App}, or `{license}`. */
+  /** Sealed JSON of what the product made: {@link AppInfo}, or `{license}`. */
   readonly app?: string;
   /** The newest processed events, as `<hash of key>.<hash of contents>`. */
   readonly appliedKeys: readonly string[];
@@ -91,7 +91,7 @@ export interface UsageInfo {
 export type InstanceFacts = Omit<Instance, keyof OutboxItem>;
 
 /** How the buyer reaches what was bought: the answer of the seller's product to `instance.created`. */
-export interface App {
+export interface AppInfo {
   readonly frontEndUrl: string;
   readonly adminUrl?: string;
   readonly userName?: string;

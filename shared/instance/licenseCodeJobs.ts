@@ -1,17 +1,17 @@
-import type { Undone } from '../marketplace/codes.ts';
+import type { CallFailure } from '../marketplace/codes.ts';
 import type { MarketplaceApi } from '../marketplace/marketplaceApi.ts';
-import type { Errand } from '../outbox/aggregate.ts';
+import type { Job } from '../outbox/aggregate.ts';
 import type { OutboxEntry } from '../outbox/outbox.ts';
 import type { JsonObject } from '../wire/json.ts';
 import type { Instance } from './instance.ts';
 import { activateLicense, reportLicenseUsage } from './rules/licenseCode.ts';
 
 /** Activates a code, or reports the use of its software; undefined for other entries. */
-export function licenseCodeErrand(
+export function licenseCodeJob(
   { license }: Instance,
   entry: OutboxEntry,
   marketplace: MarketplaceApi,
-): Errand | undefined {
+): Job | undefined {
   if (license === undefined) return undefined;
   if (entry.type === activateLicense) {
     return async ({ signal }) => {
@@ -51,7 +51,7 @@ function remarksOf({ error_code: _, error_msg: __, ...more }: JsonObject): Reado
   return said ? { remarks: JSON.stringify(more).slice(0, 200) } : {};
 }
 
-const replyOf = (undone: Undone) =>
+const replyOf = (undone: CallFailure) =>
   undone.kind === 'refused'
     ? ({ kind: 'refused', code: undone.code, reason: undone.reason } as const)
     : ({ kind: 'failed', reason: undone.reason } as const);

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { encryptedLength } from '../wire/cipher/encryptedValue.ts';
-import type { App } from './instance.ts';
+import type { AppInfo } from './instance.ts';
 
 /** Longest values the marketplace takes (zh-cn_topic_0070649428); a longer one would fail every query. */
 const address = z.string().check(
@@ -22,10 +22,10 @@ const licenseSchema = z.object({
 });
 
 /** What the product made: how to reach an instance, the text of a licence, or something that needs neither. */
-export type Made = App | { readonly license: string } | Readonly<Record<string, never>>;
+export type Provisioned = AppInfo | { readonly license: string } | Readonly<Record<string, never>>;
 
-export type MadeReading =
-  | { readonly ok: true; readonly app: Made }
+export type ProvisionedReading =
+  | { readonly ok: true; readonly app: Provisioned }
   /** `problem` names the field and the rule, never the value. */
   | { readonly ok: false; readonly problem: string };
 
@@ -33,7 +33,7 @@ export type MadeReading =
  * Reads what the product answers to a creation: `{"app": …}`, or `{"license": "…"}` in License 1.0. Undefined when
  * the answer has neither: accepted, not done. An online licence needs no more than that the product took the order.
  */
-export function readMade(family: string, body: unknown): MadeReading | undefined {
+export function readProvisioned(family: string, body: unknown): ProvisionedReading | undefined {
   // Software that runs at the buyer has no address: that the product took the order is all there is to know.
   const appless = family === 'online-license';
   if (typeof body !== 'object' || body === null) return appless ? { ok: true, app: {} } : undefined;
@@ -45,16 +45,16 @@ export function readMade(family: string, body: unknown): MadeReading | undefined
       : { ok: false, problem: 'license is not printable text' };
   }
   if (!('app' in body)) return appless ? { ok: true, app: {} } : undefined;
-  const reading = readApp(body.app);
+  const reading = readAppInfo(body.app);
   return family === 'saas-v1' && reading.ok ? withinCipherLimit(reading.app) : reading;
 }
 
 /** In SaaS V1 both go out encrypted, and this is what the marketplace takes of that, characters. */
-const longestEncrypted = 128;
+const maxEncrypted = 128;
 
-function withinCipherLimit(app: App): AppReading {
+function withinCipherLimit(app: AppInfo): AppReading {
   for (const name of ['userName', 'password'] as const) {
-    if (encryptedLength(Buffer.byteLength(app[name] ?? '')) > longestEncrypted) {
+    if (encryptedLength(Buffer.byteLength(app[name] ?? '')) > maxEncrypted) {
       return { ok: false, problem: `app.${name} is longer than 79 bytes, too long once it is encrypted` };
     }
   }
@@ -62,14 +62,14 @@ function withinCipherLimit(app: App): AppReading {
 }
 
 export type AppReading =
-  | { readonly ok: true; readonly app: App }
+  | { readonly ok: true; readonly app: AppInfo }
   /** `problem` names the field and the rule, never the value. */
   | { readonly ok: false; readonly problem: string };
 
 /** How the product says the buyer reaches the instance: `{frontEndUrl, adminUrl?, userName?, password?, memo?}`. */
-export function readApp(value: unknown): AppReading {
+export function readAppInfo(value: unknown): AppReading {
   const parsed = appSchema.safeParse(value);
-  if (parsed.success) return { ok: true, app: withoutUndefined(parsed.data) as unknown as App };
+  if (parsed.success) return { ok: true, app: withoutUndefined(parsed.data) as unknown as AppInfo };
   const [issue] = parsed.error.issues;
   const field = ['app', ...(issue?.path ?? [])].join('.');
   const rule = issue?.code === 'invalid_type' ? 'is missing or of the wrong type' : issue?.message;

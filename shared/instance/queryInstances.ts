@@ -3,18 +3,18 @@ import type { Budget } from '../platform/effects.ts';
 import type { Sealer } from '../seal/sealer.ts';
 import type { Json } from '../wire/json.ts';
 import { formatMarketplaceTime } from '../wire/marketplaceTime.ts';
-import { openApp } from './appInfo.ts';
-import type { InstancePorts } from './applyCommand.ts';
+import { appInfoOf } from './appInfo.ts';
+import type { InstanceDeps } from './applyCommand.ts';
 import type { Outcome } from './command.ts';
 import { instanceKey } from './identity.ts';
-import type { App, Instance, UsageInfo } from './instance.ts';
+import type { AppInfo, Instance, UsageInfo } from './instance.ts';
 import { decide } from './rules/decide.ts';
 
 export interface Queried {
   /** In the order asked for. */
   readonly ready: readonly {
     readonly instanceId: string;
-    readonly app: App;
+    readonly app: AppInfo;
     /** As the answer writes it; undefined when nothing is known of the use. */
     readonly usageInfo: readonly Readonly<Record<string, Json>>[] | undefined;
   }[];
@@ -29,24 +29,24 @@ export interface Queried {
  * @throws {TableError} also when the table left keys over.
  */
 export async function queryInstances(
-  ports: InstancePorts & { readonly sealer: Sealer },
+  deps: InstanceDeps & { readonly sealer: Sealer },
   instanceIds: readonly string[],
-  { budget, admitted }: { readonly budget: Budget; readonly admitted: () => Promise<void> },
+  { budget, replayChecked }: { readonly budget: Budget; readonly replayChecked: () => Promise<void> },
 ): Promise<Queried> {
-  const read = await ports.instances.store.readMany(instanceIds, budget.signal);
+  const read = await deps.instances.store.readMany(instanceIds, budget.signal);
   const byId = new Map(read.map(instance => [instance.instanceId, instance]));
   const known = instanceIds.map(id => byId.get(id)).filter(instance => instance !== undefined);
   const living = known.filter(({ status }) => status !== 'released');
   const ready = living.filter(isReady).flatMap(instance => {
     // What has no address (a licence) is nothing that this call may show.
-    const app = openApp(instance, ports.sealer);
+    const app = appInfoOf(instance, deps.sealer);
     return app === undefined ? [] : [{ instance, app }];
   });
   await confirm(
-    ports,
+    deps,
     ready.map(({ instance }) => instance),
     budget,
-    admitted,
+    replayChecked,
   );
   return {
     waiting: living.filter(instance => !isReady(instance)),
@@ -59,7 +59,7 @@ export async function queryInstances(
 }
 
 /** Longest address the marketplace takes (zh-cn_topic_0070649428); a longer one would fail the whole answer. */
-const longestAddress = 512;
+const maxAddress = 512;
 
 /** Complete or not at all; the value as a JSON number with at most four places. */
 function usageView(info: UsageInfo): Readonly<Record<string, Json>> {
@@ -68,7 +68,7 @@ function usageView(info: UsageInfo): Readonly<Record<string, Json>> {
     ...(relatedInstanceId === undefined ? {} : { relatedInstanceId }),
     usageValue: Number(usageValue),
     statisticalTime: formatMarketplaceTime(statisticalTime, 17),
-    ...(dashboardUrl === undefined || dashboardUrl.length > longestAddress ? {} : { dashboardUrl }),
+    ...(dashboardUrl === undefined || dashboardUrl.length > maxAddress ? {} : { dashboardUrl }),
   };
 }
 
@@ -82,10 +82,10 @@ const noteWithinMs = 500;
 
 /** Notes only: no event goes out on the way, and a note that fails is made at the next query. */
 async function confirm(
-  { instances, effects }: InstancePorts,
+  { instances, effects }: InstanceDeps,
   ready: readonly Instance[],
   budget: Budget,
-  admitted: () => Promise<void>,
+  replayChecked: () => Promise<void>,
 ): Promise<void> {
   const unconfirmed = ready.filter(({ confirmedAt }) => confirmedAt === undefined);
   if (unconfirmed.length === 0) return;
@@ -96,11 +96,11 @@ async function confirm(
   };
   const notes = unconfirmed.map(known =>
     commit<Instance, Outcome>({
-      concept: instances,
+      aggregate: instances,
       key: instanceKey(known.instanceId),
       effects,
       budget: noteBudget,
-      beforeWrite: admitted,
+      beforeWrite: replayChecked,
       known,
       decide: (instance, now) => decide(instance, { type: 'confirm' }, now),
     }),

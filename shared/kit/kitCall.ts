@@ -1,5 +1,5 @@
 import type { Budget } from '../platform/effects.ts';
-import type { KitCall } from './ports.ts';
+import type { KitCall } from './deps.ts';
 
 /** What a sync needs of the call that brought it. Without a readable `timeStamp` the time of signing counts. */
 export function kitCall(call: {
@@ -11,9 +11,9 @@ export function kitCall(call: {
   readonly test: boolean;
   readonly signedAt: number;
   readonly budget: Budget;
-  admitted(): Promise<void>;
+  replayChecked(): Promise<void>;
 }): KitCall {
-  const { request, test, signedAt, budget, admitted } = call;
+  const { request, test, signedAt, budget, replayChecked } = call;
   const { tenantId, instanceId = '', timeStamp = signedAt } = request;
-  return { test, tenantId, instanceId, asOf: timeStamp, budget, admitted };
+  return { test, tenantId, instanceId, asOf: timeStamp, budget, replayChecked };
 }

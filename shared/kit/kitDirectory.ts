@@ -1,12 +1,12 @@
 import { openClientSecret } from './application/syncApplication.ts';
+import type { KitDeps } from './deps.ts';
 import type { Credentials, Directory, Tenant, TenantRef, UserGrant } from './directory.ts';
-import type { KitPorts } from './ports.ts';
 import type { TenantBinding } from './tenant/tenant.ts';
 import { openProfile } from './user/syncUsers.ts';
 import { roleOf } from './user/user.ts';
 
 /** The kit's records as the login sees them. */
-export function kitDirectory({ tenants, kitApplications, users, sealer }: KitPorts): Directory {
+export function kitDirectory({ tenants, kitApplications, users, sealer }: KitDeps): Directory {
   async function bound(test: boolean, tenantId: string): Promise<readonly TenantBinding[]> {
     const bindings = await tenants.store.ofTenant(test, tenantId);
     return bindings.filter(({ status }) => status === 'bound');

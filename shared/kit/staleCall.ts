@@ -1,4 +1,4 @@
-import type { KitCall, KitPorts } from './ports.ts';
+import type { KitCall, KitDeps } from './deps.ts';
 
 /**
  * Notes that a call came after a newer one which wrote the same records: they stay as they are and the marketplace is
@@ -7,7 +7,7 @@ import type { KitCall, KitPorts } from './ports.ts';
  * @param stale how many of the call's records were written by a newer call
  */
 export function noteStale(
-  { log }: Pick<KitPorts, 'log'>,
+  { log }: Pick<KitDeps, 'log'>,
   { tenantId, instanceId }: KitCall,
   sync: string,
   { stale, records }: { readonly stale: number; readonly records: number },

@@ -3,7 +3,7 @@ import { absent, type ItemKey, type ItemStore } from '../table/itemStore.ts';
 import { TableError } from '../table/tableError.ts';
 
 /** Races that one record may lose; a marketplace does not write one record a hundred times at once. */
-const mostTries = 20;
+const maxTries = 20;
 
 /**
  * Writes one record by a condition on the version that was decided on; whoever loses a race decides again on what he
@@ -21,7 +21,7 @@ export async function writeCurrent<Item extends ItemKey & { readonly version: nu
   signal: AbortSignal,
 ): Promise<boolean> {
   let current = known;
-  for (let tries = 0; tries < mostTries; tries += 1) {
+  for (let tries = 0; tries < maxTries; tries += 1) {
     const next = decide(current);
     if (next === undefined) return tries > 0;
     const condition: Condition = current === undefined ? absent : { attr: 'version', eq: current.version };

@@ -1,9 +1,9 @@
-import type { AnsweredReply, Concept, Errand, ReceivedReply } from '../outbox/aggregate.ts';
+import type { Aggregate, AnsweredReply, Job, ReceivedReply } from '../outbox/aggregate.ts';
 import type { OutboxEntry } from '../outbox/outbox.ts';
 import type { Sealer } from '../seal/sealer.ts';
 import type { Application, License } from './application.ts';
 import { applicationId } from './application.ts';
-import { type CountPorts, countApplication } from './countApplication.ts';
+import { type CountDeps, countApplication } from './countApplication.ts';
 import { react } from './rules/application.ts';
 import { readLicense } from './schema.ts';
 import type { ApplicationStore } from './store.ts';
@@ -19,29 +19,29 @@ export type LicenseUpload = (
   | { readonly kind: 'failed'; readonly reason: string }
 >;
 
-export interface ApplicationPorts extends CountPorts {
+export interface ApplicationDeps extends CountDeps {
   readonly sealer: Sealer;
   readonly upload: LicenseUpload | undefined;
 }
 
-export interface ApplicationConcept extends Concept<Application> {
+export interface ApplicationAggregate extends Aggregate<Application> {
   readonly store: ApplicationStore;
 }
 
 /** Applications for online licences as items with an outbox. */
-export function applicationConcept(
+export function applicationAggregate(
   store: ApplicationStore,
-  ports: () => ApplicationPorts,
-): ApplicationConcept {
+  deps: () => ApplicationDeps,
+): ApplicationAggregate {
   return {
     name: 'license',
     store,
     nextWork: () => undefined,
     onClock: () => undefined,
-    settled: (application, entry) => entry.type === 'license.applied' && application.status !== 'counted',
-    errand(application, entry) {
-      if (entry.type === 'license.count') return countApplication(application, entry, store, ports());
-      return entry.type === 'license.upload' ? upload(application, ports()) : undefined;
+    obsolete: (application, entry) => entry.type === 'license.applied' && application.status !== 'counted',
+    job(application, entry) {
+      if (entry.type === 'license.count') return countApplication(application, entry, store, deps());
+      return entry.type === 'license.upload' ? upload(application, deps()) : undefined;
     },
     compose: (application, entry) => ({
       data: {
@@ -58,13 +58,13 @@ export function applicationConcept(
       },
       productIds: [],
     }),
-    receive: (application, entry, reply) => receive(application, entry, reply, ports().sealer),
+    interpretReply: (application, entry, reply) => receive(application, entry, reply, deps().sealer),
     react,
   };
 }
 
 const upload =
-  (application: Application, { sealer, upload: send }: ApplicationPorts): Errand =>
+  (application: Application, { sealer, upload: send }: ApplicationDeps): Job =>
   async ({ signal }) => {
     const { license, pk, eventId } = application;
     if (license === undefined) return { kind: 'settled' };

@@ -2,7 +2,7 @@ import { afterReplyMs } from '../delivery/deliver.ts';
 import { deliverInline, inlineLeaseMs } from '../delivery/deliverInline.ts';
 import { commit } from '../outbox/commit.ts';
 import type { Budget } from '../platform/effects.ts';
-import type { ApplicationConcept, ApplicationPorts } from './aggregate.ts';
+import type { ApplicationAggregate, ApplicationDeps } from './aggregate.ts';
 import { type Application, applicationId, applicationKey } from './application.ts';
 import { type ApplicationCall, apply } from './rules/application.ts';
 
@@ -13,22 +13,22 @@ import { type ApplicationCall, apply } from './rules/application.ts';
  * @throws {TableError} when nothing could be committed.
  */
 export async function applyForLicense(
-  ports: ApplicationPorts & { readonly applications: ApplicationConcept },
+  deps: ApplicationDeps & { readonly applications: ApplicationAggregate },
   call: ApplicationCall,
-  { budget, admitted }: { readonly budget: Budget; readonly admitted: () => Promise<void> },
+  { budget, replayChecked }: { readonly budget: Budget; readonly replayChecked: () => Promise<void> },
 ): Promise<Application | undefined> {
-  const { applications, effects } = ports;
+  const { applications, effects } = deps;
   const remaining = budget.deadline - effects.clock() - afterReplyMs;
-  const timeoutMs = Math.max(1, Math.min(ports.inlineDeliveryMs, remaining));
+  const timeoutMs = Math.max(1, Math.min(deps.inlineDeliveryMs, remaining));
   const { item, claim } = await commit<Application, undefined>({
-    concept: applications,
+    aggregate: applications,
     key: applicationKey(call.instanceId, applicationId(call.eventId, call.deviceFingerprint)),
     effects,
     budget,
-    beforeWrite: admitted,
+    beforeWrite: replayChecked,
     lease: { kind: 'take', forMs: inlineLeaseMs(timeoutMs) },
     decide: application => apply(application, call),
   });
   if (item === undefined || claim === undefined) return item;
-  return deliverInline(applications, ports, item, claim, budget, timeoutMs);
+  return deliverInline(applications, deps, item, claim, budget, timeoutMs);
 }

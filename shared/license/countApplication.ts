@@ -1,13 +1,13 @@
-import { applyCommand, type InstancePorts } from '../instance/applyCommand.ts';
+import { applyCommand, type InstanceDeps } from '../instance/applyCommand.ts';
 import { instanceKey } from '../instance/identity.ts';
 import type { Instance } from '../instance/instance.ts';
-import type { Errand } from '../outbox/aggregate.ts';
+import type { Job } from '../outbox/aggregate.ts';
 import type { OutboxEntry } from '../outbox/outbox.ts';
 import { type Application, applicationId, applicationKey } from './application.ts';
 import { isCounted } from './rules/application.ts';
 import type { ApplicationStore } from './store.ts';
 
-export interface CountPorts extends InstancePorts {
+export interface CountDeps extends InstanceDeps {
   /** Whether applications for one of these products must name a device. */
   requiresFingerprint(productIds: readonly (string | undefined)[]): boolean;
 }
@@ -25,13 +25,13 @@ export interface CountPorts extends InstancePorts {
  * ```
  */
 export const countApplication =
-  (application: Application, entry: OutboxEntry, store: ApplicationStore, ports: CountPorts): Errand =>
+  (application: Application, entry: OutboxEntry, store: ApplicationStore, deps: CountDeps): Job =>
   async budget => {
     const { instanceId, eventId, deviceFingerprint, effectiveAt, expireAt } = application;
     const id = applicationId(eventId, deviceFingerprint);
     const delivered = { kind: 'delivered', facts: { counted: entry.id } } as const;
     for (;;) {
-      const instance = await ports.instances.store.read(instanceKey(instanceId), budget.signal);
+      const instance = await deps.instances.store.read(instanceKey(instanceId), budget.signal);
       if (instance === undefined) return unknownInstance;
       if (instance.applications?.includes(id) !== true) {
         const own =
@@ -40,10 +40,10 @@ export const countApplication =
             : await store.read(applicationKey(instanceId, id), budget.signal);
         if (own !== undefined && isCounted(own)) return delivered;
         const products = [instance.productId, instance.skuCode];
-        if (deviceFingerprint === undefined && ports.requiresFingerprint(products)) return needsDevice;
+        if (deviceFingerprint === undefined && deps.requiresFingerprint(products)) return needsDevice;
       }
       const { outcome } = await applyCommand(
-        ports,
+        deps,
         instanceId,
         {
           type: 'apply-for-license',
@@ -72,7 +72,7 @@ const needsDevice = {
 const unknownInstance = { kind: 'refused', code: '000003', reason: 'instance id does not exist' } as const;
 
 /** An instance lists so many before older ones leave; an item of the table holds about 12,000. */
-const longestList = 256;
+const maxList = 256;
 
 /** How many of the oldest are looked at; those with a licence in a file are large, and a request reads 16 MB. */
 const oldest = 32;
@@ -83,7 +83,7 @@ async function settledOf(
   store: ApplicationStore,
   signal: AbortSignal,
 ): Promise<readonly string[]> {
-  if (applications.length < longestList) return [];
+  if (applications.length < maxList) return [];
   try {
     const found = await store.readMany(instanceId, applications.slice(0, oldest), signal);
     return found

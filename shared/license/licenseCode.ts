@@ -1,6 +1,6 @@
 import type { Cause, CreateCommand } from '../instance/command.ts';
 import { instanceIdFor } from '../instance/identity.ts';
-import { contentsHash } from '../instance/rules/appliedEvents.ts';
+import { payloadHash } from '../instance/rules/appliedEvents.ts';
 
 /** The family of codes that the marketplace makes. */
 export const licenseCodeFamily = 'license-v2';
@@ -13,11 +13,11 @@ export function licenseCode(
   license: string,
   cause: Cause,
   productId?: string,
-): { readonly instanceId: string; readonly adopt: CreateCommand } {
+): { readonly instanceId: string; readonly registers: CreateCommand } {
   const instanceId = instanceIdFor(licenseCodeFamily, license);
   return {
     instanceId,
-    adopt: {
+    registers: {
       type: 'create',
       cause,
       instanceId,
@@ -26,7 +26,7 @@ export function licenseCode(
       orderId: '',
       license,
       productId,
-      contents: contentsHash({ license }),
+      contents: payloadHash({ license }),
     },
   };
 }

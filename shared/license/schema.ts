@@ -10,7 +10,7 @@ const characters = z
   );
 
 /** Fits into a request to the seller API; an item of the table holds 400 KB. */
-const largestFile = 180 * 1024;
+const maxFile = 180 * 1024;
 
 const file = z.object({
   fileName: z
@@ -19,7 +19,7 @@ const file = z.object({
   content: z
     .string()
     .check(
-      z.maxLength((largestFile / 3) * 4, 'is larger than 180 KiB'),
+      z.maxLength((maxFile / 3) * 4, 'is larger than 180 KiB'),
       z.regex(/^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/, 'is not base64'),
       z.minLength(1, 'is empty'),
     ),

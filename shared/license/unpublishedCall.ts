@@ -1,6 +1,6 @@
 import type { LogFields } from '../platform/log.ts';
 
-const longestValue = 200;
+const maxValue = 200;
 
 /** In no table of these calls; should one come after all, its name is enough. */
 const personal = /name|phone|mail|token|password|secret|sign|params/i;
@@ -12,6 +12,6 @@ const personal = /name|phone|mail|token|password|secret|sign|params/i;
 export function unpublishedCall(request: Readonly<Record<string, unknown>>): LogFields {
   const said = Object.entries(request)
     .filter(([, value]) => value !== undefined)
-    .map(([name, value]) => (personal.test(name) ? name : `${name}=${String(value)}`.slice(0, longestValue)));
+    .map(([name, value]) => (personal.test(name) ? name : `${name}=${String(value)}`.slice(0, maxValue)));
   return { said };
 }

@@ -1,15 +1,15 @@
 import { instanceKey } from '../instance/identity.ts';
 import type { Tenant } from '../kit/directory.ts';
-import type { LoginPorts } from './loginDeps.ts';
+import type { LoginDeps } from './loginDeps.ts';
 import { type Admission, admit, type BoundInstance } from './loginRules.ts';
 
 /** Asks the stored state whether a person may in: at the login, and again at every use of a session. */
 export async function admission(
-  { directory, instances, effects }: LoginPorts,
+  { directory, instances, effects }: LoginDeps,
   tenant: Tenant,
   appId: string,
   names: readonly string[],
-  toldRole?: string,
+  idpRole?: string,
 ): Promise<Admission> {
   const grants = (await Promise.all(names.map(name => directory.user(tenant, appId, name)))).find(
     found => found.length > 0,
@@ -22,5 +22,5 @@ export async function admission(
         return { instanceId, status: instance?.status, expireAt: instance?.expireAt };
       }),
   );
-  return admit(tenant, grants ?? [], bound, effects.clock(), toldRole);
+  return admit(tenant, grants ?? [], bound, effects.clock(), idpRole);
 }

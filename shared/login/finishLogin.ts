@@ -1,6 +1,6 @@
 import type { Tenant } from '../kit/directory.ts';
 import { admission } from './admission.ts';
-import { type LoginAnswer, type LoginPorts, type LoginRequest, randomWord } from './loginDeps.ts';
+import { type LoginAnswer, type LoginDeps, type LoginRequest, randomWord } from './loginDeps.ts';
 import { type CallbackReading, readCallback } from './loginRules.ts';
 import { appOfPath, loginPath, type NamedApp } from './oauthApp.ts';
 import { type PageKind, page } from './pages.ts';
@@ -35,7 +35,7 @@ class Refused extends Error {
 /** A callback with the login that it ends, where this browser began one. */
 interface Ending {
   readonly request: LoginRequest;
-  readonly ports: LoginPorts;
+  readonly deps: LoginDeps;
   readonly app: NamedApp;
   readonly started: LoginState | undefined;
   /** The cookie without that login: its state counts once. */
@@ -43,16 +43,16 @@ interface Ending {
 }
 
 /** Finishes a login that the identity provider sent back; nothing is stored unless the person may in. */
-export async function finishLogin(request: LoginRequest, ports: LoginPorts): Promise<LoginAnswer> {
-  const { config, log } = ports;
+export async function finishLogin(request: LoginRequest, deps: LoginDeps): Promise<LoginAnswer> {
+  const { config, log } = deps;
   const app = appOfPath(request.path, config);
   const shown = { acceptLanguage: request.headers['accept-language'], reference: request.reference };
   if (app === undefined) return { status: 404, html: page('unknown-app', shown) };
   const reading = readCallback(request.query);
-  const states = openStates(request, ports);
+  const states = openStates(request, deps);
   const started = reading.kind === 'code' ? stateOf(states, app, reading.state) : undefined;
   const left = states.filter(state => state !== started);
-  const ending: Ending = { request, ports, app, started, stateCookie: keepStates(left, ports) };
+  const ending: Ending = { request, deps, app, started, stateCookie: keepStates(left, deps) };
   try {
     return request.method === 'POST' ? await switchAccount(ending) : await login(ending, reading);
   } catch (error) {
@@ -89,11 +89,11 @@ function againPath(
 }
 
 async function login(ending: Ending, reading: CallbackReading): Promise<LoginAnswer> {
-  const { request, ports, app, started } = ending;
-  const { config, directory, effects, once, randomBytes } = ports;
+  const { request, deps, app, started } = ending;
+  const { config, directory, effects, once, randomBytes } = deps;
   if (reading.kind === 'malformed') throw new Refused('again', 400, 'the query of the callback is malformed');
   if (reading.kind === 'failed') throw new Refused('again', 400, 'the identity provider sent no code');
-  const present = await browserSession(ports, request);
+  const present = await browserSession(deps, request);
   const entered = await enteredBefore(ending, present, reading.code);
   if (entered !== undefined) return entered;
   if (reading.state !== undefined && started === undefined) {
@@ -111,16 +111,16 @@ async function login(ending: Ending, reading: CallbackReading): Promise<LoginAns
   if (asked === undefined) throw new Refused('again', 400, 'no tenant is named');
   const tenant = await directory.tenant(asked);
   if (tenant === undefined) {
-    ports.report({ name: 'UnknownTenantLogin', detail: { tenant: asked.slice(0, 64), app: app.name } });
+    deps.report({ name: 'UnknownTenantLogin', detail: { tenant: asked.slice(0, 64), app: app.name } });
     throw new Refused('not-connected', 403, 'the tenant is not known');
   }
   if (started?.tenant !== undefined && reading.state !== undefined && started.tenant !== tenant.tenantId) {
     throw new Refused('mismatch', 403, 'the tenant is not the one of the start');
   }
-  const identity = identityOf(tenant, ports);
+  const identity = identityOf(tenant, deps);
   const credentials = await directory.credentials(tenant, app.appId);
   if (identity === undefined || credentials.length === 0) {
-    ports.report({ name: 'LoginNotConfigured', detail: { tenant: tenant.tenantId, app: app.name } });
+    deps.report({ name: 'LoginNotConfigured', detail: { tenant: tenant.tenantId, app: app.name } });
     throw new Refused('not-connected', 403, 'no usable domain or credentials');
   }
 
@@ -134,7 +134,7 @@ async function login(ending: Ending, reading: CallbackReading): Promise<LoginAns
   );
   if (!isNew) throw new Refused('again', 401, 'the code was used before');
 
-  const provider = identityProvider(identity, ports.sendPinned, effects.clock);
+  const provider = identityProvider(identity, deps.sendPinned, effects.clock);
   const grant = {
     code: reading.code,
     redirectUri: app.redirectUriInTokenCall ? app.redirectUri : undefined,
@@ -147,8 +147,8 @@ async function login(ending: Ending, reading: CallbackReading): Promise<LoginAns
   const found = await provider.userInfo(tokens.accessToken, request.signal);
   if (found.kind === 'unreachable') throw new Refused('unavailable', 503, `user info: ${found.detail}`);
   if (found.kind !== 'user') throw new Refused('again', 401, `user info: ${found.detail}`);
-  const user = await admitted(ports, tenant, app, found.user);
-  const session = await createSession(ports, {
+  const user = await admitted(deps, tenant, app, found.user);
+  const session = await createSession(deps, {
     secret,
     app: app.name,
     tenant,
@@ -157,7 +157,7 @@ async function login(ending: Ending, reading: CallbackReading): Promise<LoginAns
     clientId,
     tokens,
   });
-  ports.log.info('login', { reference: request.reference, app: app.name, tenant: tenant.tenantId });
+  deps.log.info('login', { reference: request.reference, app: app.name, tenant: tenant.tenantId });
 
   const isOther =
     present !== undefined &&
@@ -172,28 +172,28 @@ async function login(ending: Ending, reading: CallbackReading): Promise<LoginAns
  * gone by now, and those of other tabs are not its.
  */
 async function enteredBefore(
-  { request, ports, app }: Ending,
+  { request, deps, app }: Ending,
   present: LiveSession | undefined,
   code: string,
 ): Promise<LoginAnswer | undefined> {
   const secret = request.cookies.get(sessionCookie);
   if (present === undefined || secret === undefined || present.session.app !== app.name) return undefined;
-  const used = await ports.once.find('code', `${present.tenant.tenantId} ${code}`);
+  const used = await deps.once.find('code', `${present.tenant.tenantId} ${code}`);
   if (present.session.sessionId !== used?.sessionId) return undefined;
-  const stateCookie = keepStates(openStates(request, ports), ports);
-  return enter({ request, ports, app, started: undefined, stateCookie }, secret, used.sessionId, undefined);
+  const stateCookie = keepStates(openStates(request, deps), deps);
+  return enter({ request, deps, app, started: undefined, stateCookie }, secret, used.sessionId, undefined);
 }
 
 function exchanged(
   result: CredentialedResult,
-  { ports, app }: Ending,
+  { deps, app }: Ending,
   tenant: Tenant,
 ): Extract<CredentialedResult, { readonly kind: 'tokens' }> {
   switch (result.kind) {
     case 'tokens':
       return result;
     case 'client':
-      ports.report({ name: 'ClientCredentialsRefused', detail: { tenant: tenant.tenantId, app: app.name } });
+      deps.report({ name: 'ClientCredentialsRefused', detail: { tenant: tenant.tenantId, app: app.name } });
       throw new Refused('not-connected', 403, `credentials: ${result.detail}`);
     case 'unreachable':
       throw new Refused('unavailable', 503, `token: ${result.detail}`);
@@ -205,19 +205,19 @@ function exchanged(
   }
 }
 
-async function admitted(ports: LoginPorts, tenant: Tenant, app: NamedApp, info: UserInfo) {
+async function admitted(deps: LoginDeps, tenant: Tenant, app: NamedApp, info: UserInfo) {
   if (info.tenant !== undefined && info.tenant !== tenant.tenantId) {
     throw new Refused('mismatch', 403, 'the user is of another tenant');
   }
   const names = info.userName === undefined ? info.loginNames : [info.userName];
-  const decided = await admission(ports, tenant, app.appId, names, info.role);
+  const decided = await admission(deps, tenant, app.appId, names, info.role);
   if (decided.admitted) {
     const { role, orgCode } = decided.user;
     if (info.role !== undefined && (info.role === 'admin') !== (role === 'admin')) {
-      ports.log.info('login role differs', { tenant: tenant.tenantId, granted: role });
+      deps.log.info('login role differs', { tenant: tenant.tenantId, granted: role });
     }
     if (info.orgCode !== undefined && info.orgCode !== orgCode) {
-      ports.log.info('login department differs', { tenant: tenant.tenantId, granted: orgCode });
+      deps.log.info('login department differs', { tenant: tenant.tenantId, granted: orgCode });
     }
     return decided.user;
   }
@@ -227,15 +227,15 @@ async function admitted(ports: LoginPorts, tenant: Tenant, app: NamedApp, info: 
 
 /** Into the product: with a ticket that its server redeems once, within a minute. */
 async function enter(
-  { ports, app, stateCookie }: Ending,
+  { deps, app, stateCookie }: Ending,
   secret: string,
   sessionId: string,
   returnUrl: string | undefined,
 ): Promise<LoginAnswer> {
-  const { config, effects, once, randomBytes } = ports;
-  const { sameSite, longestMs } = config.session;
+  const { config, effects, once, randomBytes } = deps;
+  const { sameSite, maxMs } = config.session;
   const target = app.ticketUrl ?? config.product.appTicketUrl;
-  const cookies = [setCookie(sessionCookie, secret, longestMs / 1000, sameSite), stateCookie];
+  const cookies = [setCookie(sessionCookie, secret, maxMs / 1000, sameSite), stateCookie];
   if (target === undefined)
     return { status: 303, location: returnUrl ?? `${new URL(app.redirectUri).origin}/`, cookies };
   const ticket = randomWord(randomBytes, 43);
@@ -255,11 +255,11 @@ interface Pending {
 }
 
 function askToSwitch(
-  { request, ports, app, started, stateCookie }: Ending,
+  { request, deps, app, started, stateCookie }: Ending,
   present: LiveSession,
   next: { readonly secret: string; readonly name: string },
 ): LoginAnswer {
-  const { config, effects, randomBytes } = ports;
+  const { config, effects, randomBytes } = deps;
   const pending: Pending = {
     secret: next.secret,
     present: present.session.sessionId,
@@ -280,15 +280,15 @@ function askToSwitch(
 }
 
 async function switchAccount(ending: Ending): Promise<LoginAnswer> {
-  const { request, ports } = ending;
-  const { config, effects, sessions } = ports;
+  const { request, deps } = ending;
+  const { config, effects, sessions } = deps;
   const { pending: sealed } = request.body;
   const pending = openCookie(
     config.sessionSecrets,
     'pending',
     typeof sealed === 'string' ? sealed : undefined,
   ) as Pending | undefined;
-  const present = await browserSession(ports, request);
+  const present = await browserSession(deps, request);
   if (
     pending === undefined ||
     pending.expiresAt <= effects.clock() ||

@@ -1,6 +1,6 @@
 import type { Config } from '../config/config.ts';
 import type { SendPinned } from '../http/pinnedRequest.ts';
-import type { InstanceConcept } from '../instance/aggregate.ts';
+import type { InstanceAggregate } from '../instance/aggregate.ts';
 import type { Directory } from '../kit/directory.ts';
 import type { Alarm } from '../outbox/aggregate.ts';
 import type { Effects } from '../platform/effects.ts';
@@ -9,12 +9,12 @@ import type { Sealer } from '../seal/sealer.ts';
 import type { ItemStore } from '../table/itemStore.ts';
 import type { OnceStore, Session } from './session/sessionStore.ts';
 
-export interface LoginPorts {
+export interface LoginDeps {
   readonly config: Config;
   readonly effects: Effects;
   readonly log: Log;
   readonly sealer: Sealer;
-  readonly instances: InstanceConcept;
+  readonly instances: InstanceAggregate;
   readonly directory: Directory;
   readonly sessions: ItemStore<Session>;
   readonly once: OnceStore;
@@ -48,7 +48,7 @@ export interface LoginAnswer {
 }
 
 /** Letters and digits only, as the state has to be; 8 characters hold 47 bits. */
-export function randomWord(randomBytes: LoginPorts['randomBytes'], length: number): string {
+export function randomWord(randomBytes: LoginDeps['randomBytes'], length: number): string {
   const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
   let word = '';
   while (word.length < length) {

@@ -5,26 +5,26 @@ import { readRawRequest } from '../http/rawRequest.ts';
 import { isJsonObject, parseJson } from '../wire/json.ts';
 import { parseRawQuery } from '../wire/rawQuery.ts';
 import { WireError } from '../wire/wireError.ts';
-import { type LoginAnswer, type LoginPorts, type LoginRequest, randomWord } from './loginDeps.ts';
+import { type LoginAnswer, type LoginDeps, type LoginRequest, randomWord } from './loginDeps.ts';
 import { page } from './pages.ts';
 import { readCookies } from './session/cookie.ts';
 
 /** Two requests to an identity provider, each with 8 s, and the table. */
 const answerWithinMs = 20_000;
-const largestBody = 64 * 1024;
+const maxBody = 64 * 1024;
 
 /**
  * The Lambda handler of a login endpoint. Nothing of it may be cached or shown inside a foreign page's referrer; what
  * goes wrong is a page with a reference number, or a problem document where a program asked.
  */
 export function loginHandler(
-  open: () => Promise<LoginPorts>,
-  run: (request: LoginRequest, ports: LoginPorts) => Promise<LoginAnswer>,
+  open: () => Promise<LoginDeps>,
+  run: (request: LoginRequest, deps: LoginDeps) => Promise<LoginAnswer>,
 ): (event: APIGatewayProxyEventV2) => Promise<APIGatewayProxyStructuredResultV2> {
   return async event => {
-    let ports: LoginPorts;
+    let deps: LoginDeps;
     try {
-      ports = await open();
+      deps = await open();
     } catch (error) {
       // Nobody can be logged in without keys; the marketplace's calls say the same in their own way.
       const { requestId: reference } = event.requestContext;
@@ -34,9 +34,9 @@ export function loginHandler(
       const acceptLanguage = event.headers['accept-language'];
       return written({ status: 503, html: page('unavailable', { acceptLanguage, reference }) });
     }
-    const { effects, log } = ports;
+    const { effects, log } = deps;
     const raw = readRawRequest(event, effects.clock());
-    const reference = randomWord(ports.randomBytes, 8);
+    const reference = randomWord(deps.randomBytes, 8);
     try {
       const answer = await withinDeadline(effects.clock() + answerWithinMs, effects, ({ signal }) =>
         run(
@@ -50,7 +50,7 @@ export function loginHandler(
             reference,
             signal,
           },
-          ports,
+          deps,
         ),
       );
       log.info('oauth', { reference, method: raw.method, path: raw.path, status: answer.status });
@@ -98,7 +98,7 @@ function written({
 
 /** Fields of a form or of a JSON object; anything else has none. */
 function bodyOf(contentType: string | undefined, body: Uint8Array): Readonly<Record<string, unknown>> {
-  if (body.byteLength === 0 || body.byteLength > largestBody) return {};
+  if (body.byteLength === 0 || body.byteLength > maxBody) return {};
   if (contentType?.toLowerCase().includes('application/x-www-form-urlencoded') === true) {
     return Object.fromEntries(parseRawQuery(Buffer.from(body).toString('utf8')));
   }

@@ -128,14 +128,14 @@ export type Admission =
  * disabled, and that leads to an instance in use. The grant's role stands over what the identity provider says, which
  * counts only where no grant names one.
  *
- * @param toldRole of the person, by the identity provider
+ * @param idpRole of the person, by the identity provider
  */
 export function admit(
   tenant: Tenant,
   grants: readonly UserGrant[],
   instances: readonly BoundInstance[],
   now: number,
-  toldRole?: string,
+  idpRole?: string,
 ): Admission {
   const granted = grants.filter(({ authorized }) => authorized);
   if (granted.length === 0) return { admitted: false, reason: 'no-grant' };
@@ -159,15 +159,15 @@ export function admit(
       userName: first.userName,
       name: first.name,
       orgCode: first.orgCode,
-      role: highestRole(usable, toldRole),
+      role: highestRole(usable, idpRole),
       instanceIds: usable.map(({ instanceId }) => instanceId),
     },
   };
 }
 
-function highestRole(grants: readonly UserGrant[], toldRole: string | undefined): 'admin' | 'user' {
+function highestRole(grants: readonly UserGrant[], idpRole: string | undefined): 'admin' | 'user' {
   const named = grants.map(({ role }) => role).filter(role => role !== undefined);
-  return (named.length === 0 ? [toldRole] : named).includes('admin') ? 'admin' : 'user';
+  return (named.length === 0 ? [idpRole] : named).includes('admin') ? 'admin' : 'user';
 }
 
 /** An id that is not one of ours was bound by the marketplace all the same: an alarm told of it. */
@@ -179,13 +179,13 @@ function isUsableInstance(instance: BoundInstance | undefined, now: number): boo
 }
 
 /** Longer ones do not fit into the cookie that keeps them. */
-const longestReturn = 1_024;
+const maxReturn = 1_024;
 
 /** Where a browser may be sent back to: only addresses that the seller listed, exactly or below one ending in `/`. */
 export function allowedReturn(url: string | undefined, allowed: readonly string[]): string | undefined {
   if (url === undefined || !URL.canParse(url)) return undefined;
   const { href } = new URL(url);
-  if (href.length > longestReturn) return undefined;
+  if (href.length > maxReturn) return undefined;
   return allowed.some(
     entry => href === new URL(entry).href || (entry.endsWith('/') && href.startsWith(new URL(entry).href)),
   )

@@ -1,6 +1,6 @@
 import { calculatePKCECodeChallenge } from 'oauth4webapi';
 import { firstValue } from '../wire/rawQuery.ts';
-import { type LoginAnswer, type LoginPorts, type LoginRequest, randomWord } from './loginDeps.ts';
+import { type LoginAnswer, type LoginDeps, type LoginRequest, randomWord } from './loginDeps.ts';
 import { allowedReturn, authorizeUrl, unifiedLoginUrl } from './loginRules.ts';
 import { appOfPath } from './oauthApp.ts';
 import { page } from './pages.ts';
@@ -11,8 +11,8 @@ import { keepStates, type LoginState, openStates, stateLifetimeMs } from './sess
  * Starts a login: at the enterprise's own identity provider with a state when the enterprise is known (`?tenant=`), else
  * at the marketplace's login page, which takes no state.
  */
-export async function startLogin(request: LoginRequest, ports: LoginPorts): Promise<LoginAnswer> {
-  const { config, effects, directory, randomBytes } = ports;
+export async function startLogin(request: LoginRequest, deps: LoginDeps): Promise<LoginAnswer> {
+  const { config, effects, directory, randomBytes } = deps;
   const app = appOfPath(request.path, config);
   const shown = { acceptLanguage: request.headers['accept-language'], reference: request.reference };
   if (app === undefined) return { status: 404, html: page('unknown-app', shown) };
@@ -23,7 +23,7 @@ export async function startLogin(request: LoginRequest, ports: LoginPorts): Prom
   if (tenantName !== undefined && tenant === undefined)
     return { status: 403, html: page('not-connected', shown) };
 
-  const identity = tenant === undefined ? undefined : identityOf(tenant, ports);
+  const identity = tenant === undefined ? undefined : identityOf(tenant, deps);
   const [credentials] = tenant === undefined ? [] : await directory.credentials(tenant, app.appId);
   const direct = identity !== undefined && credentials !== undefined;
   const verifier = direct && app.pkce ? randomWord(randomBytes, 43) : undefined;
@@ -46,6 +46,6 @@ export async function startLogin(request: LoginRequest, ports: LoginPorts): Prom
           ...(verifier === undefined ? {} : { challenge: await calculatePKCECodeChallenge(verifier) }),
         })
       : unifiedLoginUrl(config.unifiedLoginUrl, app.appId),
-    cookies: [keepStates([...openStates(request, ports), kept], ports)],
+    cookies: [keepStates([...openStates(request, deps), kept], deps)],
   };
 }

@@ -1,5 +1,5 @@
 /** Refused together they stay below the more than five in a row that lock a key. */
-const mostAtOnce = 4;
+const maxAtOnce = 4;
 
 interface KeyTurns {
   /** The newest signature that was judged was taken. */
@@ -12,17 +12,17 @@ interface KeyTurns {
  * Who may call with a key now. Refused signatures can only stop what has not been sent yet: so nobody else calls until
  * one is known to be taken, and then a few at once.
  */
-export class Turns {
+export class CallsPerKey {
   readonly #keys = new Map<string, KeyTurns>();
 
   /** Does the work when it is its turn; undefined, and nothing done, when `signal` comes first. */
-  async inTurn<Result>(
+  async run<Result>(
     name: string,
     signal: AbortSignal | undefined,
     work: () => Promise<Result>,
   ): Promise<Result | undefined> {
     const turns = this.#of(name);
-    while (turns.underWay >= (turns.isTaken ? mostAtOnce : 1)) {
+    while (turns.underWay >= (turns.isTaken ? maxAtOnce : 1)) {
       if (signal?.aborted === true) return undefined;
       await nextTurn(turns, signal);
     }
@@ -37,7 +37,7 @@ export class Turns {
   }
 
   /** What became of a signature with that key. */
-  judged(name: string, isTaken: boolean): void {
+  settle(name: string, isTaken: boolean): void {
     const turns = this.#of(name);
     turns.isTaken = isTaken;
     wake(turns);

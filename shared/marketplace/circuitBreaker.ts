@@ -5,7 +5,7 @@ import { key } from '../table/key.ts';
 import { TableError } from '../table/tableError.ts';
 
 /** Signatures that were refused in a row, and until when no call is made because of it, epoch ms. */
-export interface Stop {
+export interface OpenCircuit {
   readonly refusals: number;
   readonly until: number;
 }
@@ -14,28 +14,28 @@ export interface Stop {
  * What all containers know of refused signatures: the marketplace counts them per key, not per container, and the lock
  * would outlive a container. Each key by a name that does not tell it.
  */
-export interface StopStore {
-  read(name: string, signal?: AbortSignal): Promise<Stop>;
+export interface CircuitBreaker {
+  read(name: string, signal?: AbortSignal): Promise<OpenCircuit>;
   /** Counts one more refusal; from `most` on each stops the calls until `until`, and so does the first one after that. */
-  refused(name: string, most: number, until: number): Promise<Stop>;
+  refused(name: string, most: number, until: number): Promise<OpenCircuit>;
   /** A signature was taken: the row is over. */
   taken(name: string): Promise<void>;
 }
 
-interface StoredStop extends ItemKey, Stop {
+interface StoredStop extends ItemKey, OpenCircuit {
   readonly version: number;
 }
 
-const none: Stop = { refusals: 0, until: 0 };
+const none: OpenCircuit = { refusals: 0, until: 0 };
 
-const countedRefusal = (stop: Stop, most: number, until: number): Stop => {
+const countedRefusal = (stop: OpenCircuit, most: number, until: number): OpenCircuit => {
   const refusals = stop.refusals + 1;
   return { refusals, until: refusals >= most ? until : stop.until };
 };
 
-const mostTries = 10;
+const maxTries = 10;
 
-export function stopStore(table: BridgeTable): StopStore {
+export function stopStore(table: BridgeTable): CircuitBreaker {
   const entity = new Entity({
     name: 'openApiStop',
     table,
@@ -53,8 +53,8 @@ export function stopStore(table: BridgeTable): StopStore {
   const keyOf = (name: string): ItemKey => ({ pk: 'open-api-stop', sk: key(name) });
 
   /** Decided again when another container was faster. */
-  async function change(name: string, decide: (stop: Stop) => Stop): Promise<Stop> {
-    for (let tries = 0; tries < mostTries; tries += 1) {
+  async function change(name: string, decide: (stop: OpenCircuit) => OpenCircuit): Promise<OpenCircuit> {
+    for (let tries = 0; tries < maxTries; tries += 1) {
       const current = await store.read(keyOf(name));
       const stop = decide(current ?? none);
       const changes = { ...stop, version: (current?.version ?? 0) + 1 };
@@ -77,8 +77,8 @@ export function stopStore(table: BridgeTable): StopStore {
 }
 
 /** What one process knows, where there is no table: nothing of it survives. */
-export function stopsInMemory(): StopStore {
-  const stops = new Map<string, Stop>();
+export function breakerInMemory(): CircuitBreaker {
+  const stops = new Map<string, OpenCircuit>();
   const read = (name: string) => stops.get(name) ?? none;
   return {
     read: async name => read(name),

@@ -2,9 +2,9 @@ import type { OpenApiAnswer } from '../wire/openApi/openApiAnswer.ts';
 import type { Exchange } from './exchange.ts';
 
 /** Something that was not done. `retry`: again later. `stopped`: a person has to look first. `refused`: never like this. */
-export type Undone =
-  /** `untaken`: nothing of it ever reached the marketplace. */
-  | { readonly kind: 'retry'; readonly reason: string; readonly untaken?: true }
+export type CallFailure =
+  /** `neverSent`: nothing of it ever reached the marketplace. */
+  | { readonly kind: 'retry'; readonly reason: string; readonly neverSent?: true }
   | { readonly kind: 'stopped'; readonly reason: string }
   | { readonly kind: 'refused'; readonly code: string; readonly reason: string };
 
@@ -53,9 +53,9 @@ export const uploadCodes: CodeTable = {
 };
 
 /** What an exchange came to when it is not done; undefined when it is. */
-export function undoneOf(exchange: Exchange, codes: CodeTable): Undone | undefined {
+export function failureOf(exchange: Exchange, codes: CodeTable): CallFailure | undefined {
   if (exchange.kind === 'stopped') return exchange;
-  if (exchange.kind === 'unreached') return { kind: 'retry', reason: exchange.reason, untaken: true };
+  if (exchange.kind === 'unreached') return { kind: 'retry', reason: exchange.reason, neverSent: true };
   if (exchange.kind === 'unknown') return { kind: 'retry', reason: exchange.reason };
   const { status, answer } = exchange;
   const { code } = answer;

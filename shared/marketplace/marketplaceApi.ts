@@ -4,18 +4,18 @@ import { type AbnormalRecord, readAbnormalRecords } from '../wire/openApi/abnorm
 import { type OrderLine, readOrderLines } from '../wire/openApi/orderAnswer.ts';
 import { oldUsageBody, type UsageRecord, usageBody } from '../wire/openApi/usagePush.ts';
 import {
+  type CallFailure,
   type CodeTable,
+  failureOf,
   licenseCodes,
   orderCodes,
-  type Undone,
-  undoneOf,
   uploadCodes,
   usageCodes,
 } from './codes.ts';
 import type { Exchange } from './exchange.ts';
 import { type LicenseStatus, readLicense } from './licenseAnswer.ts';
 import { multipart } from './multipart.ts';
-import { whileBusy } from './retryWhileBusy.ts';
+import { retryWhileBusy } from './retryWhileBusy.ts';
 import type { OpenApiTransport } from './transport.ts';
 
 /**
@@ -30,11 +30,11 @@ export type PushOutcome =
   | { readonly kind: 'too-many' }
   /** The answer got lost: it may have been taken. */
   | { readonly kind: 'unknown'; readonly reason: string }
-  | Undone;
+  | CallFailure;
 
-export type OrderOutcome = { readonly kind: 'order'; readonly lines: readonly OrderLine[] } | Undone;
+export type OrderOutcome = { readonly kind: 'order'; readonly lines: readonly OrderLine[] } | CallFailure;
 
-export type CallOutcome = { readonly kind: 'done'; readonly content: JsonObject } | Undone;
+export type CallOutcome = { readonly kind: 'done'; readonly content: JsonObject } | CallFailure;
 
 /** The marketplace's open APIs that a seller calls (open-apis of accessg-marketplace). */
 export interface MarketplaceApi {
@@ -51,7 +51,7 @@ export interface MarketplaceApi {
   licenseStatus(
     license: string,
     signal?: AbortSignal,
-  ): Promise<({ readonly kind: 'status' } & LicenseStatus) | Undone>;
+  ): Promise<({ readonly kind: 'status' } & LicenseStatus) | CallFailure>;
   reportSoftwareUsage(
     usage: readonly { readonly license: string; readonly entries: readonly JsonObject[] }[],
     signal?: AbortSignal,
@@ -108,7 +108,7 @@ export function marketplaceApi(
     async queryOrder(orderId, orderLineId, signal) {
       const query = { orderId, ...(orderLineId === undefined ? {} : { orderLineId }) };
       const path = `${prefix}/v1/order/query`;
-      const exchange = await whileBusy(effects, signal, () =>
+      const exchange = await retryWhileBusy(effects, signal, () =>
         transport.send({ method: 'GET', path, query, contentType: json, signature: 'sdk' }, signal),
       );
       const outcome = outcomeOf(exchange, orderCodes);
@@ -170,7 +170,7 @@ export function marketplaceApi(
 
 function outcomeOf(exchange: Exchange, codes: CodeTable): CallOutcome {
   const content = exchange.kind === 'answer' ? exchange.answer.content : {};
-  return undoneOf(exchange, codes) ?? { kind: 'done', content };
+  return failureOf(exchange, codes) ?? { kind: 'done', content };
 }
 
 const digits = (epochMs: number): string => new Date(epochMs).toISOString().replace(/\D/g, '').slice(0, 14);

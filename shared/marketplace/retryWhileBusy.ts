@@ -1,10 +1,10 @@
 import type { Effects } from '../platform/effects.ts';
 import type { Exchange } from './exchange.ts';
 
-const mostAttempts = 5;
+const maxAttempts = 5;
 
 /** "Too many requests": the order query is asked again after 1, 2, 4 … s, at most five times in all. */
-export async function whileBusy(
+export async function retryWhileBusy(
   { random, wait }: Pick<Effects, 'random' | 'wait'>,
   signal: AbortSignal | undefined,
   send: () => Promise<Exchange>,
@@ -12,7 +12,7 @@ export async function whileBusy(
   for (let attempt = 1; ; attempt += 1) {
     const exchange = await send();
     const isBusy = exchange.kind === 'answer' && exchange.answer.code === 'MKT.0250';
-    if (!isBusy || attempt === mostAttempts) return exchange;
+    if (!isBusy || attempt === maxAttempts) return exchange;
     try {
       await wait(1_000 * 2 ** (attempt - 1) * (0.75 + random() / 4), signal);
     } catch {

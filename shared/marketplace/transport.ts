@@ -4,8 +4,8 @@ import { readOpenApiAnswer } from '../wire/openApi/openApiAnswer.ts';
 import { signUsagePush } from '../wire/openApi/usagePush.ts';
 import { accessKey } from '../wire/signature/accessKey.ts';
 import { canonicalQuery, type SdkCredentials, signSdkRequest } from '../wire/signature/sdkSignature.ts';
-import { Turns } from './callsPerKey.ts';
-import { type Stop, type StopStore, stopsInMemory } from './circuitBreaker.ts';
+import { CallsPerKey } from './callsPerKey.ts';
+import { breakerInMemory, type CircuitBreaker, type OpenCircuit } from './circuitBreaker.ts';
 import { isRefusal, isRoleRefusal, statusCode } from './codes.ts';
 import type { Exchange, OpenApiRequest } from './exchange.ts';
 
@@ -20,12 +20,12 @@ export interface TransportOptions {
   /** The seller's keys of the base interface, for SaaS V2 and V1. */
   readonly usageKeys: { readonly usage: string | undefined; readonly 'usage-v1': string | undefined };
   /** Where refused signatures are counted; by default in this process alone. */
-  readonly stops?: StopStore;
+  readonly stops?: CircuitBreaker;
   report(alarm: { readonly name: string; readonly detail: Readonly<Record<string, string | number>> }): void;
 }
 
 const timeoutMs = 10_000;
-const largestAnswer = 1024 * 1024;
+const maxAnswer = 1024 * 1024;
 /** More than five failures in a row lock the key at the marketplace. */
 const failuresBeforeStop = 2;
 const stopMs = 15 * 60_000;
@@ -39,9 +39,9 @@ const silenceMs = 5_000;
  * retries: whether a call may be repeated is the caller's to say.
  */
 export function openApiTransport(options: TransportOptions) {
-  const { clock, urls, credentials, usageKeys, stops = stopsInMemory() } = options;
-  const avoidedUntil = new Map<string, number>();
-  const turns = new Turns();
+  const { clock, urls, credentials, usageKeys, stops = breakerInMemory() } = options;
+  const coolDownUntil = new Map<string, number>();
+  const callsPerKey = new CallsPerKey();
 
   async function attempt(
     base: string,
@@ -68,16 +68,16 @@ export function openApiTransport(options: TransportOptions) {
         signal: signal === undefined ? limit : AbortSignal.any([signal, limit]),
       });
       isSilent = false;
-      avoidedUntil.delete(base);
+      coolDownUntil.delete(base);
       const { status } = response;
-      const text = await readAtMost(response, largestAnswer);
+      const text = await readAtMost(response, maxAnswer);
       const answer = readOpenApiAnswer(text ?? '') ?? statusCode(status);
       if (answer !== undefined) return { kind: 'answer', status, answer };
       return { kind: 'unknown', reason: `HTTP ${status} without a result code` };
     } catch (error) {
       const isUnreached = isConnectionFault(error);
       if (isUnreached || (isSilent && clock() - startedAt >= silenceMs)) {
-        avoidedUntil.set(base, clock() + avoidedMs);
+        coolDownUntil.set(base, clock() + avoidedMs);
       }
       return isUnreached
         ? { kind: 'unreached', reason: faultName(error) }
@@ -101,7 +101,7 @@ export function openApiTransport(options: TransportOptions) {
 
   /** The hosts in their order; those that could not be reached just now come last. */
   function hosts(): readonly string[] {
-    const isAvoided = (base: string) => (avoidedUntil.get(base) ?? 0) > clock();
+    const isAvoided = (base: string) => (coolDownUntil.get(base) ?? 0) > clock();
     return [...urls.filter(base => !isAvoided(base)), ...urls.filter(isAvoided)];
   }
 
@@ -115,13 +115,13 @@ export function openApiTransport(options: TransportOptions) {
   async function note(
     name: string,
     { signature, needsRole }: OpenApiRequest,
-    before: Stop,
+    before: OpenCircuit,
     result: Exchange,
   ): Promise<void> {
     if (result.kind !== 'answer') return;
     const { answer, status } = result;
     const isTaken = !isRefusal(answer.code, status) || (needsRole === true && isRoleRefusal(answer.code));
-    turns.judged(name, isTaken);
+    callsPerKey.settle(name, isTaken);
     try {
       if (isTaken) {
         if (before.refusals > 0) await stops.taken(name);
@@ -164,7 +164,7 @@ export function openApiTransport(options: TransportOptions) {
         const settings = signature === 'sdk' ? 'OPEN_API_AK and OPEN_API_SK are' : 'BASE_ACCESS_KEYS is';
         return { kind: 'stopped', reason: `${settings} not set` };
       }
-      const result = await turns.inTurn(name, signal, () => sendNow(name, request, signal));
+      const result = await callsPerKey.run(name, signal, () => sendNow(name, request, signal));
       return result ?? { kind: 'unreached', reason: 'the time was up before its turn came' };
     },
   };

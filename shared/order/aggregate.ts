@@ -1,6 +1,6 @@
 import { orderRead, orderView, orderWaitMs } from '../instance/rules/order.ts';
 import type { MarketplaceApi } from '../marketplace/marketplaceApi.ts';
-import type { Concept, Errand } from '../outbox/aggregate.ts';
+import type { Aggregate, Job } from '../outbox/aggregate.ts';
 import type { OutboxEntry } from '../outbox/outbox.ts';
 import { withoutEntry } from '../outbox/outbox.ts';
 import { withoutBuyer } from '../wire/openApi/orderAnswer.ts';
@@ -8,24 +8,24 @@ import type { Order } from './order.ts';
 import { keptLines, linesOf, orderAsked } from './rules/order.ts';
 import type { OrderStore } from './store.ts';
 
-export interface OrderConcept extends Concept<Order> {
+export interface OrderAggregate extends Aggregate<Order> {
   readonly store: OrderStore;
 }
 
-export interface OrderPorts {
+export interface OrderDeps {
   clock(): number;
   readonly queryOrder: MarketplaceApi['queryOrder'];
 }
 
 /** Orders as items with an outbox. */
-export function orderConcept(store: OrderStore, ports: OrderPorts): OrderConcept {
+export function orderAggregate(store: OrderStore, deps: OrderDeps): OrderAggregate {
   return {
     name: 'order',
     store,
     nextWork: () => undefined,
     onClock: () => undefined,
-    settled: () => false,
-    errand: (order, entry) => (entry.type === orderRead ? readOrder(order, entry, ports) : undefined),
+    obsolete: () => false,
+    job: (order, entry) => (entry.type === orderRead ? readOrder(order, entry, deps) : undefined),
     compose(order, entry) {
       const lines = linesOf(order);
       const [line] = lines;
@@ -42,7 +42,7 @@ export function orderConcept(store: OrderStore, ports: OrderPorts): OrderConcept
         productIds: [line?.productId, line?.skuCode].filter(id => id !== undefined),
       };
     },
-    receive: (_order, _entry, reply) =>
+    interpretReply: (_order, _entry, reply) =>
       reply.kind === 'refused'
         ? { kind: 'failed', reason: 'HTTP 422: this cannot be refused' }
         : { kind: 'delivered', facts: {} },
@@ -53,7 +53,7 @@ export function orderConcept(store: OrderStore, ports: OrderPorts): OrderConcept
             changes: {},
             events: [],
             answer: undefined,
-            leaves: true,
+            acknowledged: true,
             outbox: entries => withoutEntry(entries, entry.id),
           },
   };
@@ -61,7 +61,7 @@ export function orderConcept(store: OrderStore, ports: OrderPorts): OrderConcept
 
 /** A notice is only a hint: what became of the order is asked each time (saas-v2 5.9). */
 const readOrder =
-  ({ orderId, orderLineId }: Order, entry: OutboxEntry, { clock, queryOrder }: OrderPorts): Errand =>
+  ({ orderId, orderLineId }: Order, entry: OutboxEntry, { clock, queryOrder }: OrderDeps): Job =>
   async ({ signal }) => {
     if (entry.at + orderWaitMs <= clock()) return { kind: 'settled' };
     const outcome = await queryOrder(orderId, orderLineId, signal);

@@ -21,7 +21,7 @@ export interface Decision<Item, Answer> {
   readonly outbox?: (entries: readonly OutboxEntry[]) => readonly OutboxEntry[];
 }
 
-/** A reply of the product after the concept has read it; personal data in `facts` is sealed already. */
+/** A reply of the product after the aggregate has read it; personal data in `facts` is sealed already. */
 export type ReceivedReply =
   | { readonly kind: 'delivered'; readonly facts: Readonly<Record<string, string>> }
   | { readonly kind: 'refused'; readonly code: string; readonly reason: string }
@@ -38,7 +38,7 @@ export type FinalReply = Exclude<ReceivedReply, { readonly kind: 'failed' }>;
 
 /** What follows from a reply. The event `leaves` the outbox, or stays there and is tried again. */
 export interface Reaction<Item> extends Decision<Item, undefined> {
-  readonly leaves: boolean;
+  readonly acknowledged: boolean;
 }
 
 /** What the product is told about one event. */
@@ -56,10 +56,10 @@ export interface Moment {
 }
 
 /** Does the work of one entry. A throw counts as a failed attempt; its message goes to the log. */
-export type Errand = (limit: Budget) => Promise<ReceivedReply>;
+export type Job = (limit: Budget) => Promise<ReceivedReply>;
 
 /** One kind of item with an outbox: what its own clock does, what its events say, what replies mean. */
-export interface Concept<Item extends OutboxItem> {
+export interface Aggregate<Item extends OutboxItem> {
   /** First part of the partition key. */
   readonly name: string;
   readonly store: ItemStore<Item>;
@@ -68,18 +68,18 @@ export interface Concept<Item extends OutboxItem> {
   /** What its own clock does at `now`; undefined when nothing is due. Pure. */
   onClock(item: Item, now: number): Decision<Item, undefined> | undefined;
   /** True when the entry need not be sent any more. Pure. */
-  settled(item: Item, entry: OutboxEntry): boolean;
+  obsolete(item: Item, entry: OutboxEntry): boolean;
   /**
    * An entry that is not for the product but for somebody else, another item or the marketplace: undefined for all
    * others. Queued, retried and recorded like an event; what it finds reaches the item by {@link react}.
    */
-  errand?(item: Item, entry: OutboxEntry): Errand | undefined;
+  job?(item: Item, entry: OutboxEntry): Job | undefined;
   compose(item: Item, entry: OutboxEntry): ComposedEvent;
   /**
    * Checks the body of a reply that did not fail and seals what must be sealed; done once, before the write is
    * decided. A reply that makes no sense for this event is a failed one.
    */
-  receive(item: Item, entry: OutboxEntry, reply: AnsweredReply): ReceivedReply;
+  interpretReply(item: Item, entry: OutboxEntry, reply: AnsweredReply): ReceivedReply;
   /** What follows for the item. Pure; decided again when the write loses a race. */
   react(item: Item, entry: OutboxEntry, received: FinalReply, moment: Moment): Reaction<Item>;
 }

@@ -3,7 +3,7 @@ import { BridgeError } from '../platform/bridgeError.ts';
 import type { Budget, Effects } from '../platform/effects.ts';
 import { absent, type Changes, type ItemKey, type WriteOutcome } from '../table/itemStore.ts';
 import { TableError } from '../table/tableError.ts';
-import type { Alarm, Concept, Decision } from './aggregate.ts';
+import type { Aggregate, Alarm, Decision } from './aggregate.ts';
 import { conflictPause, deliveryPause, reminderPause } from './backOff.ts';
 import { dueAttributes } from './due.ts';
 import { eventId } from './eventId.ts';
@@ -14,20 +14,20 @@ import type { OutboxItem } from './outboxItem.ts';
 const rememberedAttempts = 8;
 
 /** Largest outbox in bytes of JSON; DynamoDB takes 400 KB for the whole item. */
-const largestOutbox = 300 * 1024;
+const maxOutbox = 300 * 1024;
 
 /** The outbox of one item has no room left: the product has been unreachable for very many events. */
 export class OutboxFullError extends BridgeError {}
 
 /** What a commit does about the right to deliver the item's events. */
-export type LeaseWish =
+export type LeaseRequest =
   /** Take the lease and claim the next due entry, when nobody else holds it and there is one. */
   | { readonly kind: 'take'; readonly forMs: number }
   /** Only write while the lease is still `leaseId`; claim the next due entry, or give the lease back. */
   | { readonly kind: 'hold'; readonly leaseId: string; readonly forMs: number; readonly claimNext: boolean };
 
 /** The right to deliver one entry; its attempt is recorded already. */
-export interface Claim {
+export interface DeliveryClaim {
   readonly leaseId: string;
   readonly entry: OutboxEntry;
   /** Epoch ms. */
@@ -39,15 +39,15 @@ export interface Committed<Item, Answer> {
   readonly item: Item | undefined;
   readonly answer: Answer;
   readonly alarms: readonly Alarm[];
-  readonly claim?: Claim;
+  readonly claim?: DeliveryClaim;
 }
 
 export interface CommitOptions<Item extends OutboxItem, Answer> {
-  readonly concept: Concept<Item>;
+  readonly aggregate: Aggregate<Item>;
   readonly key: ItemKey;
   readonly effects: Effects;
   readonly budget: Budget;
-  readonly lease?: LeaseWish;
+  readonly lease?: LeaseRequest;
   /** Awaited once, before the first write and beside nothing: a replayed call must not get past it. */
   readonly beforeWrite?: (() => Promise<void>) | undefined;
   /** A consistent read made just now by the caller; `null` says "try as if absent". Otherwise it is read here. */
@@ -73,14 +73,14 @@ export interface CommitOptions<Item extends OutboxItem, Answer> {
 export async function commit<Item extends OutboxItem, Answer>(
   options: CommitOptions<Item, Answer>,
 ): Promise<Committed<Item, Answer>> {
-  const { concept, key, effects, budget, lease } = options;
+  const { aggregate, key, effects, budget, lease } = options;
   const attemptId = effects.newId();
   let current: Item | undefined | 'unread' =
     options.known === undefined ? 'unread' : (options.known ?? undefined);
   let landed: ((item: Item) => Committed<Item, Answer>) | undefined;
 
   for (let tries = 0; ; tries += 1) {
-    if (current === 'unread') current = await concept.store.read(key, budget.signal);
+    if (current === 'unread') current = await aggregate.store.read(key, budget.signal);
     if (current !== undefined && landed !== undefined && current.recentAttempts.includes(attemptId)) {
       return landed(current);
     }
@@ -92,7 +92,7 @@ export async function commit<Item extends OutboxItem, Answer>(
     if (lost || isEmpty(decision, lease)) return { item: current, answer: decision.answer, alarms };
 
     if (tries === 0) await options.beforeWrite?.();
-    const write = fold(concept, key, current, decision, lease, attemptId, effects, now);
+    const write = buildWrite(aggregate, key, current, decision, lease, attemptId, effects, now);
     landed = item => ({
       item,
       answer: decision.answer,
@@ -104,7 +104,7 @@ export async function commit<Item extends OutboxItem, Answer>(
 
     let outcome: WriteOutcome<Item>;
     try {
-      outcome = await send(concept, key, current, write.attributes, budget);
+      outcome = await send(aggregate, key, current, write.attributes, budget);
     } catch (cause) {
       if (!(cause instanceof TableError) || budget.signal.aborted) throw cause;
       await pause(tries, effects, budget, cause);
@@ -122,7 +122,7 @@ export async function commit<Item extends OutboxItem, Answer>(
   }
 }
 
-function isEmpty<Item>(decision: Decision<Item, unknown>, lease: LeaseWish | undefined): boolean {
+function isEmpty<Item>(decision: Decision<Item, unknown>, lease: LeaseRequest | undefined): boolean {
   return (
     lease?.kind !== 'hold' &&
     decision.events.length === 0 &&
@@ -132,17 +132,17 @@ function isEmpty<Item>(decision: Decision<Item, unknown>, lease: LeaseWish | und
 }
 
 async function send<Item extends OutboxItem>(
-  concept: Concept<Item>,
+  aggregate: Aggregate<Item>,
   key: ItemKey,
   current: Item | undefined,
   attributes: Changes<OutboxItem>,
   budget: Budget,
 ): Promise<WriteOutcome<Item>> {
   if (current === undefined) {
-    return concept.store.put({ ...key, ...attributes } as Item, absent, budget.signal);
+    return aggregate.store.put({ ...key, ...attributes } as Item, absent, budget.signal);
   }
   const sameVersion: Condition = { attr: 'version', eq: current.version };
-  return concept.store.update(key, attributes as Changes<Item>, sameVersion, budget.signal);
+  return aggregate.store.update(key, attributes as Changes<Item>, sameVersion, budget.signal);
 }
 
 async function pause(tries: number, effects: Effects, budget: Budget, cause: unknown): Promise<void> {
@@ -154,12 +154,12 @@ async function pause(tries: number, effects: Effects, budget: Budget, cause: unk
 }
 
 /** One write out of the decision: state, events, idempotency marks, lease and the index of due work. */
-function fold<Item extends OutboxItem>(
-  concept: Concept<Item>,
+function buildWrite<Item extends OutboxItem>(
+  aggregate: Aggregate<Item>,
   key: ItemKey,
   current: Item | undefined,
   decision: Decision<Item, unknown>,
-  lease: LeaseWish | undefined,
+  lease: LeaseRequest | undefined,
   attemptId: string,
   effects: Effects,
   now: number,
@@ -185,8 +185,8 @@ function fold<Item extends OutboxItem>(
   } else if (lease?.kind === 'hold') {
     leaseChanges = { leaseUntil: undefined, leaseId: undefined };
   }
-  if (outbox !== before && Buffer.byteLength(JSON.stringify(outbox)) > largestOutbox) {
-    throw new OutboxFullError('outbox-full', `the outbox of ${concept.name} ${key.pk} has no room left`);
+  if (outbox !== before && Buffer.byteLength(JSON.stringify(outbox)) > maxOutbox) {
+    throw new OutboxFullError('outbox-full', `the outbox of ${aggregate.name} ${key.pk} has no room left`);
   }
 
   const attributes = {
@@ -203,7 +203,7 @@ function fold<Item extends OutboxItem>(
   return {
     attributes: {
       ...attributes,
-      ...dueAttributes(after, concept.nextWork(after)),
+      ...dueAttributes(after, aggregate.nextWork(after)),
     } as unknown as Changes<Item>,
     claimed,
   };

@@ -75,13 +75,13 @@ export function replaceEntry(
   return outbox.map(entry => (entry.id === id ? edit(entry) : entry));
 }
 
-const longestText = 200;
+const maxText = 200;
 
 /** Request values may be of any length; in an event they are references and cut. */
 export function eventData(values: Readonly<Record<string, EventData[string] | undefined>>): EventData {
   const data: Record<string, EventData[string]> = {};
   for (const [name, value] of Object.entries(values)) {
-    if (value !== undefined) data[name] = typeof value === 'string' ? value.slice(0, longestText) : value;
+    if (value !== undefined) data[name] = typeof value === 'string' ? value.slice(0, maxText) : value;
   }
   return data;
 }

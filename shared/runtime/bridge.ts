@@ -5,33 +5,33 @@ import { nonceStore } from '../callback/nonceStore.ts';
 import type { Config } from '../config/config.ts';
 import { isLoopbackUrl } from '../config/loopback.ts';
 import { productFor } from '../config/productFor.ts';
-import type { RunPorts } from '../delivery/runDue.ts';
+import type { RunDeps } from '../delivery/runDue.ts';
 import { webhookProduct } from '../delivery/webhook.ts';
 import type { SendPinned } from '../http/pinnedRequest.ts';
-import { instanceConcept } from '../instance/aggregate.ts';
+import { instanceAggregate } from '../instance/aggregate.ts';
 import { instanceStore } from '../instance/store.ts';
 import { kitApplicationStore } from '../kit/application/application.ts';
 import { departmentStore } from '../kit/department/store.ts';
+import type { KitDeps } from '../kit/deps.ts';
 import { kitDirectory } from '../kit/kitDirectory.ts';
-import type { KitPorts } from '../kit/ports.ts';
-import { tenantConcept } from '../kit/tenant/aggregate.ts';
+import { tenantAggregate } from '../kit/tenant/aggregate.ts';
 import { tenantStore } from '../kit/tenant/store.ts';
 import { userStore } from '../kit/user/store.ts';
 import {
-  type ApplicationConcept,
-  type ApplicationPorts,
-  applicationConcept,
+  type ApplicationAggregate,
+  type ApplicationDeps,
+  applicationAggregate,
   type LicenseUpload,
 } from '../license/aggregate.ts';
 import { applicationStore } from '../license/store.ts';
-import type { LoginPorts } from '../login/loginDeps.ts';
+import type { LoginDeps } from '../login/loginDeps.ts';
 import { onceStore, sessionStore } from '../login/session/sessionStore.ts';
 import { stopStore } from '../marketplace/circuitBreaker.ts';
 import { type MarketplaceApi, marketplaceApi } from '../marketplace/marketplaceApi.ts';
 import { openApiTransport } from '../marketplace/transport.ts';
-import { type OrderConcept, orderConcept } from '../order/aggregate.ts';
+import { type OrderAggregate, orderAggregate } from '../order/aggregate.ts';
 import { orderStore } from '../order/store.ts';
-import type { Alarm, Concept } from '../outbox/aggregate.ts';
+import type { Aggregate, Alarm } from '../outbox/aggregate.ts';
 import { historyStore } from '../outbox/history.ts';
 import type { OutboxItem } from '../outbox/outboxItem.ts';
 import type { Effects } from '../platform/effects.ts';
@@ -40,15 +40,15 @@ import { open, seal } from '../seal/seal.ts';
 import type { Sealer } from '../seal/sealer.ts';
 import { type BridgeTable, bridgeTable } from '../table/bridgeTable.ts';
 import { dueIndex } from '../table/dueIndex.ts';
-import { type MeterPorts, meterStore } from '../usage/meter.ts';
+import { type MeterDeps, meterStore } from '../usage/meter.ts';
 import { ledgerStore } from '../usage/packages/ledger.ts';
 import { totalStore } from '../usage/push/countTotal.ts';
-import type { PushPorts } from '../usage/push/pushUsage.ts';
+import type { PushDeps } from '../usage/push/pushUsage.ts';
+import type { PackageDeps } from '../usage/record/recordPaidUsage.ts';
 import { usageStore } from '../usage/store.ts';
-import type { PackagePorts } from '../usage/take/recordPaidUsage.ts';
 
 /** What the world gives: everything else follows from the configuration. */
-export interface World {
+export interface Environment {
   readonly effects: Effects;
   readonly fetch: typeof fetch;
   readonly log: Log;
@@ -62,26 +62,26 @@ export interface World {
 /** Everything that the functions work with, put together once per container. */
 export interface Bridge
   extends CallbackDeps,
-    ApplicationPorts,
-    KitPorts,
-    LoginPorts,
-    MeterPorts,
-    PackagePorts,
-    PushPorts,
-    RunPorts {
+    ApplicationDeps,
+    KitDeps,
+    LoginDeps,
+    MeterDeps,
+    PackageDeps,
+    PushDeps,
+    RunDeps {
   readonly table: BridgeTable;
-  readonly orders: OrderConcept;
-  readonly applications: ApplicationConcept;
+  readonly orders: OrderAggregate;
+  readonly applications: ApplicationAggregate;
   readonly sealer: Sealer;
-  readonly randomBytes: World['randomBytes'];
+  readonly randomBytes: Environment['randomBytes'];
 }
 
-export function buildBridge(config: Config, world: World): Bridge {
-  const { effects, log } = world;
+export function buildBridge(config: Config, environment: Environment): Bridge {
+  const { effects, log } = environment;
   const { product: seller, dataKeys } = config;
-  const table = bridgeTable(world.documentClient, config.table.name);
+  const table = bridgeTable(environment.documentClient, config.table.name);
   const sealer: Sealer = {
-    seal: (text, binding) => seal(dataKeys, text, binding, world.randomBytes),
+    seal: (text, binding) => seal(dataKeys, text, binding, environment.randomBytes),
     open: (sealed, binding) => open(dataKeys, sealed, binding),
   };
   // As for the demonstration keys: plain HTTP to the machine itself is for the sandbox.
@@ -90,7 +90,7 @@ export function buildBridge(config: Config, world: World): Bridge {
   const report = (alarm: Alarm) => log.alarm(alarm.name, alarm.detail);
   const marketplace = marketplaceApi(
     openApiTransport({
-      fetch: world.fetch,
+      fetch: environment.fetch,
       clock: effects.clock,
       newId: effects.newId,
       urls: config.openApi.urls,
@@ -108,11 +108,11 @@ export function buildBridge(config: Config, world: World): Bridge {
       effects,
     },
   );
-  const orders = orderConcept(orderStore(table), {
+  const orders = orderAggregate(orderStore(table), {
     clock: effects.clock,
     queryOrder: marketplace.queryOrder,
   });
-  const instances = instanceConcept(instanceStore(table), config, sealer, {
+  const instances = instanceAggregate(instanceStore(table), config, sealer, {
     clock: effects.clock,
     marketplace,
     onOrder({ instanceId }, { productId = '', skuCode = '' }) {
@@ -122,16 +122,16 @@ export function buildBridge(config: Config, world: World): Bridge {
       }
     },
   });
-  const tenants = tenantConcept(tenantStore(table));
+  const tenants = tenantAggregate(tenantStore(table));
   // What an application has to do concerns its instance too, so it works with the whole bridge.
-  const applications = applicationConcept(applicationStore(table), () => bridge);
+  const applications = applicationAggregate(applicationStore(table), () => bridge);
   const bridge: Bridge = {
     config,
     effects,
     log,
     table,
     sealer,
-    randomBytes: world.randomBytes,
+    randomBytes: environment.randomBytes,
     instances,
     orders,
     applications,
@@ -148,7 +148,7 @@ export function buildBridge(config: Config, world: World): Bridge {
     sessions: sessionStore(table),
     once: onceStore(table, config.table),
     allowLoopback,
-    sendPinned: world.pinnedRequests({ allowLoopback }),
+    sendPinned: environment.pinnedRequests({ allowLoopback }),
     get directory() {
       return kitDirectory(bridge);
     },
@@ -158,14 +158,14 @@ export function buildBridge(config: Config, world: World): Bridge {
     failures: failureLog(table, config.table),
     history: historyStore(table, config.historyMs, config.table),
     index: dueIndex(table),
-    concepts: new Map<string, Concept<OutboxItem>>([
-      [instances.name, instances as unknown as Concept<OutboxItem>],
-      [orders.name, orders as unknown as Concept<OutboxItem>],
-      [applications.name, applications as unknown as Concept<OutboxItem>],
-      [tenants.name, tenants as unknown as Concept<OutboxItem>],
+    aggregates: new Map<string, Aggregate<OutboxItem>>([
+      [instances.name, instances as unknown as Aggregate<OutboxItem>],
+      [orders.name, orders as unknown as Aggregate<OutboxItem>],
+      [applications.name, applications as unknown as Aggregate<OutboxItem>],
+      [tenants.name, tenants as unknown as Aggregate<OutboxItem>],
     ]),
     product: webhookProduct({
-      fetch: world.fetch,
+      fetch: environment.fetch,
       clock: effects.clock,
       target(productIds) {
         const { webhookUrl: url, appUrl, name, plan } = productFor(config, productIds);

@@ -10,11 +10,11 @@ export function schedule(
   options: { readonly alsoOverdue?: readonly DueKind[] } = {},
 ): Schedule<RunReport> {
   return async (_event, context) => {
-    const ports = await open();
-    const now = ports.effects.clock();
-    const report = await runDue({ kind, ...options, ports, budget: runBudget(now, context) });
+    const deps = await open();
+    const now = deps.effects.clock();
+    const report = await runDue({ kind, ...options, deps, budget: runBudget(now, context) });
     if (report.worked + report.failed > 0 || !report.finished) {
-      ports.log.info('schedule', { kind, ...report, milliseconds: ports.effects.clock() - now });
+      deps.log.info('schedule', { kind, ...report, milliseconds: deps.effects.clock() - now });
     }
     return report;
   };

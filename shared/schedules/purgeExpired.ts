@@ -1,5 +1,5 @@
 import { DeleteCommand } from '@aws-sdk/lib-dynamodb';
-import { sideBySide } from '../platform/sideBySide.ts';
+import { forEachConcurrently } from '../platform/forEachConcurrently.ts';
 import type { Bridge } from '../runtime/bridge.ts';
 import { dueShard, shards } from '../table/dueShards.ts';
 import type { ItemKey } from '../table/itemStore.ts';
@@ -24,7 +24,7 @@ export function purgeExpired(open: () => Promise<Bridge>): Schedule<{ readonly r
       const partition = dueShard('purge', shard);
       for await (const keys of pages(from => index.page(partition, now, pageSize, from))) {
         if (effects.clock() >= deadline) return { removed };
-        await sideBySide(keys, remove);
+        await forEachConcurrently(keys, remove);
       }
     }
     return { removed };

@@ -5,11 +5,11 @@ import { orderUnread } from '../instance/rules/order.ts';
 import { licenseCodeFamily } from '../license/licenseCode.ts';
 import type { Order } from '../order/order.ts';
 import { linesOf, orderList, reportOnce } from '../order/rules/order.ts';
-import type { Concept, Decision } from '../outbox/aggregate.ts';
+import type { Aggregate, Decision } from '../outbox/aggregate.ts';
 import { commit } from '../outbox/commit.ts';
 import type { OutboxItem } from '../outbox/outboxItem.ts';
+import { forEachConcurrently } from '../platform/forEachConcurrently.ts';
 import { monthBefore, monthOf } from '../platform/months.ts';
-import { sideBySide } from '../platform/sideBySide.ts';
 import type { Bridge } from '../runtime/bridge.ts';
 import type { ItemKey } from '../table/itemStore.ts';
 import { pages } from '../table/page.ts';
@@ -63,7 +63,7 @@ export function reconcileOrders(open: () => Promise<Bridge>): Schedule<Reconcile
         for (const { family, productId } of some) {
           if (family === licenseCodeFamily && productId !== undefined) soldAsCodes.add(productId);
         }
-        await sideBySide(some, instance => checkInstance(bridge, instance, now, report));
+        await forEachConcurrently(some, instance => checkInstance(bridge, instance, now, report));
       }
     }
     for (const listedIn of months) {
@@ -75,7 +75,7 @@ export function reconcileOrders(open: () => Promise<Bridge>): Schedule<Reconcile
         }
         orders += some.length;
         const settled = some.filter(({ notifiedAt }) => notifiedAt + settledMs <= now);
-        await sideBySide(settled, order => checkOrder(bridge, order, soldAsCodes, report));
+        await forEachConcurrently(settled, order => checkOrder(bridge, order, soldAsCodes, report));
       }
     }
     bridge.log.info('reconciled', { instances, orders, finished, ...found });
@@ -99,11 +99,11 @@ async function checkOrder(
   const { orderId, orderLineId } = order;
   const lines = linesOf(order);
   const [line] = lines;
-  const tell = (...[type, lineId]: Told) =>
-    tellOnce(bridge, bridge.orders, order, known => reportOnce(known, type, lineId));
+  const notify = (...[type, lineId]: Told) =>
+    notifyOnce(bridge, bridge.orders, order, known => reportOnce(known, type, lineId));
   if (line === undefined && bridge.marketplace.hasCredentials) {
     report('OrderNeverRead', { orderId });
-    await tell('order.unread', orderLineId);
+    await notify('order.unread', orderLineId);
   }
   if (line !== undefined && !makesInstances.has(line.orderType)) return;
   const asked = lines.length === 0 && orderLineId !== undefined ? [{ orderLineId }] : lines;
@@ -114,7 +114,7 @@ async function checkOrder(
     );
     if (made.every(instance => instance === undefined)) {
       report('NotifiedOrderWithoutInstance', { orderId, orderLineId: one.orderLineId });
-      await tell('order.unfulfilled', one.orderLineId);
+      await notify('order.unfulfilled', one.orderLineId);
     }
   }
 }
@@ -122,15 +122,15 @@ async function checkOrder(
 type Told = readonly [type: Parameters<typeof reportOnce>[1], orderLineId: string | undefined];
 
 /** An item that cannot be written must not keep the others from being looked at. */
-async function tellOnce<Item extends OutboxItem>(
+async function notifyOnce<Item extends OutboxItem>(
   { effects, report }: Bridge,
-  concept: Concept<Item>,
+  aggregate: Aggregate<Item>,
   { pk, sk }: ItemKey,
   decide: (item: Item | undefined) => Decision<Item, unknown>,
 ): Promise<void> {
   const budget = { deadline: effects.clock() + writingMs, signal: AbortSignal.timeout(writingMs) };
   try {
-    await commit<Item, unknown>({ concept, key: { pk, sk }, effects, budget, decide });
+    await commit<Item, unknown>({ aggregate, key: { pk, sk }, effects, budget, decide });
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : 'unknown fault';
     report({ name: 'DueItemFailed', detail: { pk, sk, reason } });
@@ -158,7 +158,7 @@ async function checkInstance(bridge: Bridge, instance: Instance, now: number, re
   if (instance.createdAt + settledMs > now || status === 'released') return;
   if (bridge.marketplace.hasCredentials && readFamilies.has(family) && instance.order === undefined) {
     report('OrderNeverRead', { instanceId, orderId });
-    await tellOnce(bridge, bridge.instances, instance, known =>
+    await notifyOnce(bridge, bridge.instances, instance, known =>
       known === undefined ? done : orderUnread(known),
     );
   }

@@ -12,7 +12,7 @@ export type Schedule<Report> = (
 const stopBeforeMs = 15_000;
 
 /** At most this long, also where the platform would allow more. */
-const longestRunMs = 10 * 60_000;
+const maxRunMs = 10 * 60_000;
 
 /** The time of one run: it stops well before the function's time-out, and what is left waits for the next run. */
 export function runBudget(now: number, context: Parameters<Schedule<unknown>>[1]): Budget {
@@ -20,5 +20,5 @@ export function runBudget(now: number, context: Parameters<Schedule<unknown>>[1]
   const { signal } = new AbortController();
   // Every request of the run listens to it, many side by side.
   setMaxListeners(0, signal);
-  return { deadline: now + Math.min(longestRunMs, Math.max(1_000, remaining - stopBeforeMs)), signal };
+  return { deadline: now + Math.min(maxRunMs, Math.max(1_000, remaining - stopBeforeMs)), signal };
 }

@@ -8,9 +8,9 @@ export interface SealBinding {
   readonly attribute: string;
 }
 
-const CIPHER = 'aes-256-gcm';
-const IV_BYTES = 12;
-const TAG_BYTES = 16;
+const algorithm = 'aes-256-gcm';
+const ivBytes = 12;
+const tagBytes = 16;
 
 /**
  * Seals text for rest with the first data key: AES-256-GCM, a fresh 12-byte IV, the binding as additional data.
@@ -26,8 +26,8 @@ export function seal(
 ): string {
   const [dataKey] = dataKeys;
   if (dataKey === undefined) throw new SealError('seal-no-key', 'There is no data key to seal with.');
-  const iv = random(IV_BYTES);
-  const cipher = createCipheriv(CIPHER, dataKey.key, iv);
+  const iv = random(ivBytes);
+  const cipher = createCipheriv(algorithm, dataKey.key, iv);
   cipher.setAAD(additionalData(dataKey.id, binding));
   const sealed = Buffer.concat([iv, cipher.update(plaintext, 'utf8'), cipher.final(), cipher.getAuthTag()]);
   return `v1.${dataKey.id}.${sealed.toString('base64url')}`;
@@ -42,20 +42,20 @@ export function seal(
 export function open(dataKeys: readonly DataKey[], sealed: string, binding: SealBinding): string {
   const [, keyId, encoded] = /^v1\.([A-Za-z0-9_-]+)\.([A-Za-z0-9_-]+)$/.exec(sealed) ?? [];
   const bytes = Buffer.from(encoded ?? '', 'base64url');
-  if (keyId === undefined || bytes.length < IV_BYTES + TAG_BYTES) {
+  if (keyId === undefined || bytes.length < ivBytes + tagBytes) {
     throw new SealError('seal-malformed', 'The value is not a sealed value.');
   }
   const dataKey = dataKeys.find(({ id }) => id === keyId);
   if (dataKey === undefined) {
     throw new SealError('seal-unknown-key', 'The value was sealed with a data key that is not in DATA_KEYS.');
   }
-  const decipher = createDecipheriv(CIPHER, dataKey.key, bytes.subarray(0, IV_BYTES), {
-    authTagLength: TAG_BYTES,
+  const decipher = createDecipheriv(algorithm, dataKey.key, bytes.subarray(0, ivBytes), {
+    authTagLength: tagBytes,
   });
   decipher.setAAD(additionalData(keyId, binding));
-  decipher.setAuthTag(bytes.subarray(-TAG_BYTES));
+  decipher.setAuthTag(bytes.subarray(-tagBytes));
   try {
-    return Buffer.concat([decipher.update(bytes.subarray(IV_BYTES, -TAG_BYTES)), decipher.final()]).toString(
+    return Buffer.concat([decipher.update(bytes.subarray(ivBytes, -tagBytes)), decipher.final()]).toString(
       'utf8',
     );
   } catch (cause) {

@@ -56,9 +56,9 @@ export function route<Query, Body>(declaration: SellerRoute<Query, Body>): Selle
 }
 
 const base = '/api/v1';
-const largestKiB = 256;
+const maxKiB = 256;
 /** Of a list of entries: a thousand usage records with the longest ids have room. */
-const largestBatchKiB = 2_048;
+const maxBatchKiB = 2_048;
 
 /**
  * The Lambda handler of one resource of the seller API: finds the route, checks token, query and body, runs it
@@ -151,7 +151,7 @@ function checkCall(
     ? undefined
     : authorize(config.sellerApiTokens, authorization, matched.scope === 'none' ? 'read' : matched.scope);
   const query = readQuery(matched.query, Object.fromEntries(parseRawQuery(rawQuery)));
-  const largest = matched.entries === undefined ? largestKiB : largestBatchKiB;
+  const largest = matched.entries === undefined ? maxKiB : maxBatchKiB;
   const read =
     matched.body === undefined
       ? { body: undefined, batch: noBatch }

@@ -4,7 +4,7 @@ import type { ItemKey } from './itemStore.ts';
 import { TableError, tableError } from './tableError.ts';
 
 /** Most keys that one BatchGetItem takes. */
-const largestBatch = 100;
+const maxBatch = 100;
 
 /**
  * Consistent reads of many keys, a hundred in each request, side by side. What does not exist is left out; the order is
@@ -18,8 +18,8 @@ export async function batchRead(
   signal?: AbortSignal,
 ): Promise<readonly Record<string, unknown>[]> {
   const TableName = table.getName();
-  const batches = Array.from({ length: Math.ceil(keys.length / largestBatch) }, (_, index) =>
-    keys.slice(index * largestBatch, (index + 1) * largestBatch).map(({ pk, sk }) => ({ pk, sk })),
+  const batches = Array.from({ length: Math.ceil(keys.length / maxBatch) }, (_, index) =>
+    keys.slice(index * maxBatch, (index + 1) * maxBatch).map(({ pk, sk }) => ({ pk, sk })),
   );
   const answers = await Promise.all(
     batches.map(async Keys => {

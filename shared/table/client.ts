@@ -15,11 +15,11 @@ export interface ClientOptions {
 }
 
 /** An attempt that takes longer is better repeated, and two attempts still fit into the answer's budget. */
-const CONNECT_WITHIN_MS = 1_000;
-const REQUEST_WITHIN_MS = 2_000;
+const connectWithinMs = 1_000;
+const requestWithinMs = 2_000;
 
 /** Embedded engines check the form of a signature, not the signature. */
-const LOOPBACK = { region: 'local', credentials: { accessKeyId: 'loopback', secretAccessKey: 'loopback' } };
+const loopback = { region: 'local', credentials: { accessKeyId: 'loopback', secretAccessKey: 'loopback' } };
 
 /**
  * The document client of the one table. Elsewhere than on the loopback region and credentials come from the
@@ -29,13 +29,13 @@ export function documentClient(table: Config['table'], options: ClientOptions = 
   const { maxAttempts = 2, requestHandler, credentials, region } = options;
   const client = new DynamoDBClient({
     ...(table.endpoint !== undefined && { endpoint: table.endpoint }),
-    ...(table.endpoint !== undefined && isLoopbackUrl(table.endpoint) && LOOPBACK),
+    ...(table.endpoint !== undefined && isLoopbackUrl(table.endpoint) && loopback),
     ...(credentials !== undefined && { credentials }),
     ...(region !== undefined && { region }),
     maxAttempts,
     requestHandler: requestHandler ?? {
-      connectionTimeout: CONNECT_WITHIN_MS,
-      requestTimeout: REQUEST_WITHIN_MS,
+      connectionTimeout: connectWithinMs,
+      requestTimeout: requestWithinMs,
       // Without this the SDK only logs a warning and waits on.
       throwOnRequestTimeout: true,
     },

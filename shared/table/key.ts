@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 
 /** Longest part kept as it is: a partition key may have 2,048 bytes, a sort key 1,024, and requests bring ids of any length. */
-const longestPart = 256;
+const maxPart = 256;
 
 /**
  * Joins the parts of a key with `#`. The delimiter inside a part is escaped, so two different lists of parts never
@@ -12,7 +12,7 @@ export function key(...parts: readonly string[]): string {
 }
 
 function keyPart(part: string): string {
-  if (Buffer.byteLength(part) > longestPart) {
+  if (Buffer.byteLength(part) > maxPart) {
     return `%sha256:${createHash('sha256').update(part).digest('hex')}`;
   }
   return part.replace(/[%#]/g, character => (character === '%' ? '%25' : '%23'));

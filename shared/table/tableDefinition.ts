@@ -30,7 +30,7 @@ export function tableDefinition(name: string) {
 }
 
 /** The attribute by which the engine removes what has expired, where it can (epoch seconds). */
-export const TTL_ATTRIBUTE = 'ttl';
+export const ttlAttribute = 'ttl';
 
 const keysOnly = (name: string, hash: string, range: string) => ({
   IndexName: name,

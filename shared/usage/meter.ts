@@ -2,7 +2,7 @@ import { Entity, item, map, number, string } from 'dynamodb-toolbox';
 import type { BridgeTable } from '../table/bridgeTable.ts';
 import { type ItemKey, type ItemStore, itemStore } from '../table/itemStore.ts';
 import { key } from '../table/key.ts';
-import type { PackagePorts } from './take/recordPaidUsage.ts';
+import type { PackageDeps } from './record/recordPaidUsage.ts';
 
 /** A counter of the product that only grows; its increments are the usage. */
 export interface Meter extends ItemKey {
@@ -37,7 +37,7 @@ export interface Reading {
   readonly packageId?: string | undefined;
 }
 
-export interface MeterPorts extends PackagePorts {
+export interface MeterDeps extends PackageDeps {
   readonly meters: ItemStore<Meter>;
 }
 

@@ -36,7 +36,7 @@ export function usageStore(table: BridgeTable): UsageStore {
       meteringSn: string(),
       revision: number().optional(),
       attempts: number(),
-      untaken: number().optional(),
+      neverSent: number().optional(),
       recordedAt: number().optional(),
       code: string().optional(),
       leaseId: string().optional(),

@@ -35,7 +35,7 @@ export interface UsageWindow extends ItemKey {
   /** Recorded before each attempt: 0 means that the marketplace cannot know it. */
   readonly attempts: number;
   /** Attempts that certainly never reached the marketplace. */
-  readonly untaken?: number;
+  readonly neverSent?: number;
   /** When its record was made, epoch ms; the same on every attempt. */
   readonly recordedAt?: number;
   /** Record code of the marketplace, such as `016`. */

@@ -1,4 +1,4 @@
-import { jsonText, jsonTokens, MAX_JSON_DEPTH } from './jsonTokens.ts';
+import { jsonText, jsonTokens, maxJsonDepth } from './jsonTokens.ts';
 import { WireError } from './wireError.ts';
 
 export type Json = string | number | boolean | null | readonly Json[] | JsonObject;
@@ -18,7 +18,7 @@ export interface JsonOptions {
  */
 export function parseJson(body: Uint8Array | string, options: JsonOptions = {}): Json {
   const text = jsonText(body);
-  const quoted = withLargeIntegersAsText(text, options.maxDepth ?? MAX_JSON_DEPTH);
+  const quoted = withLargeIntegersAsText(text, options.maxDepth ?? maxJsonDepth);
   let value: Json;
   try {
     value = JSON.parse(text) as Json;
@@ -58,7 +58,7 @@ export function asciiJson(value: Json): string {
   );
 }
 
-const WHOLE_NUMBER = /^-?\d{16,}$/;
+const wholeNumber = /^-?\d{16,}$/;
 
 /** Also the depth check: it reads every token before the parser builds anything. Undefined: nothing to change. */
 function withLargeIntegersAsText(text: string, maxDepth: number): string | undefined {
@@ -71,7 +71,7 @@ function withLargeIntegersAsText(text: string, maxDepth: number): string | undef
 }
 
 function isLargeInteger(token: string): boolean {
-  return WHOLE_NUMBER.test(token) && !Number.isSafeInteger(Number(token));
+  return wholeNumber.test(token) && !Number.isSafeInteger(Number(token));
 }
 
 function dropPrototypeMembers(root: Json): void {

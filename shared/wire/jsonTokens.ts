@@ -1,7 +1,7 @@
 import { WireError } from './wireError.ts';
 
 /** More nesting than any call of the marketplace has, and little enough for every recursive consumer. */
-export const MAX_JSON_DEPTH = 64;
+export const maxJsonDepth = 64;
 
 /**
  * The text of a JSON body: strict UTF-8, a byte order mark is dropped as the marketplace's own JSON library does.
@@ -23,12 +23,12 @@ export function jsonText(body: Uint8Array | string): string {
  *
  * @throws WireError `invalid-json` at a string without end, `too-deep` at more than `maxDepth` open brackets
  */
-export function* jsonTokens(text: string, maxDepth = MAX_JSON_DEPTH): Generator<string, void, void> {
+export function* jsonTokens(text: string, maxDepth = maxJsonDepth): Generator<string, void, void> {
   let depth = 0;
   let position = 0;
   while (position < text.length) {
     const character = text.charAt(position);
-    if (WHITE_SPACE.has(character)) {
+    if (whiteSpace.has(character)) {
       position += 1;
       continue;
     }
@@ -44,11 +44,11 @@ export function* jsonTokens(text: string, maxDepth = MAX_JSON_DEPTH): Generator<
   }
 }
 
-const WHITE_SPACE = new Set([' ', '\t', '\n', '\r']);
-const PUNCTUATION = new Set(['{', '}', '[', ']', ',', ':']);
+const whiteSpace = new Set([' ', '\t', '\n', '\r']);
+const punctuation = new Set(['{', '}', '[', ']', ',', ':']);
 
 function tokenEnd(text: string, start: number, first: string): number {
-  if (PUNCTUATION.has(first)) return start + 1;
+  if (punctuation.has(first)) return start + 1;
   if (first === '"') return stringEnd(text, start);
   let end = start + 1;
   while (end < text.length && !endsLiteral(text.charAt(end))) end += 1;
@@ -65,5 +65,5 @@ function stringEnd(text: string, start: number): number {
 }
 
 function endsLiteral(character: string): boolean {
-  return character === '"' || PUNCTUATION.has(character) || WHITE_SPACE.has(character);
+  return character === '"' || punctuation.has(character) || whiteSpace.has(character);
 }

@@ -1,6 +1,6 @@
 import { parseMarketplaceTime } from './marketplaceTime.ts';
 
-const WRITTEN = /^(\d{4}-\d{2}-\d{2})[t ]+(\d{2}:\d{2}:\d{2})(\.\d{1,9})?\s*z?$/i;
+const format = /^(\d{4}-\d{2}-\d{2})[t ]+(\d{2}:\d{2}:\d{2})(\.\d{1,9})?\s*z?$/i;
 
 /**
  * Reads a time of getLicenseAsync, always UTC: `2023-10-27 10:30:15 z`, ISO 8601 with `T` and `Z` in any letter case,
@@ -12,7 +12,7 @@ export function parseLicenseTime(text: string): number | undefined {
   const trimmed = text.trim();
   const digits = parseMarketplaceTime(trimmed);
   if (digits !== undefined) return digits;
-  const written = WRITTEN.exec(trimmed);
+  const written = format.exec(trimmed);
   if (written !== null) {
     const [, date = '', time = '', fraction = ''] = written;
     const ms = fraction.slice(1, 4).padEnd(3, '0');

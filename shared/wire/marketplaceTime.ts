@@ -3,8 +3,8 @@ import { WireError } from './wireError.ts';
 /** V2 and V1 callbacks write UTC; a few open APIs write Beijing time, which has no daylight saving. */
 export type MarketplaceZone = 'utc' | 'utc+8';
 
-const DIGITS = /^(\d{4})(\d{2})(\d{2})(\d{2})(\d{2})(\d{2})(\d{3})?$/;
-const OFFSET_MS: Record<MarketplaceZone, number> = { utc: 0, 'utc+8': 8 * 3_600_000 };
+const digits = /^(\d{4})(\d{2})(\d{2})(\d{2})(\d{2})(\d{2})(\d{3})?$/;
+const offsetMs: Record<MarketplaceZone, number> = { utc: 0, 'utc+8': 8 * 3_600_000 };
 
 /**
  * Reads `yyyyMMddHHmmss` or `yyyyMMddHHmmssSSS`; the pages document 14 digits and print 17 in their samples
@@ -13,7 +13,7 @@ const OFFSET_MS: Record<MarketplaceZone, number> = { utc: 0, 'utc+8': 8 * 3_600_
  * @returns epoch ms, or undefined when the text has another shape or names a date that no calendar has
  */
 export function parseMarketplaceTime(text: string, zone: MarketplaceZone = 'utc'): number | undefined {
-  const fields = DIGITS.exec(text);
+  const fields = digits.exec(text);
   if (fields === null) return undefined;
   const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0, ms = 0] = fields
     .slice(1)
@@ -21,7 +21,7 @@ export function parseMarketplaceTime(text: string, zone: MarketplaceZone = 'utc'
   const local = Date.UTC(year, month - 1, day, hour, minute, second, ms);
   // Date.UTC carries 31 February over into March; a real date comes back as it went in.
   if (digitsOf(local) !== text.padEnd(17, '0')) return undefined;
-  return local - OFFSET_MS[zone];
+  return local - offsetMs[zone];
 }
 
 /**
@@ -34,7 +34,7 @@ export function formatMarketplaceTime(
   digits: 14 | 17,
   zone: MarketplaceZone = 'utc',
 ): string {
-  const text = digitsOf(Math.floor(epochMs + OFFSET_MS[zone]));
+  const text = digitsOf(Math.floor(epochMs + offsetMs[zone]));
   if (parseMarketplaceTime(text) === undefined) {
     throw new WireError('time-out-of-range', 'The time has no form with a four-digit year');
   }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { WireError } from './wireError.ts';
 
-const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+const uuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /**
  * Name-based UUID, version 5 of RFC 9562: the same namespace and name give the same UUID for ever.
@@ -11,7 +11,7 @@ const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
  * @throws WireError `invalid-namespace`
  */
 export function nameBasedUuid(namespace: string, name: string): string {
-  if (!UUID.test(namespace))
+  if (!uuid.test(namespace))
     throw new WireError('invalid-namespace', 'The namespace of a UUID must be a UUID');
   const digest = createHash('sha1')
     .update(Buffer.from(namespace.replaceAll('-', ''), 'hex'))

@@ -11,8 +11,8 @@ const program = fileURLToPath(new URL('../../node_modules/@dynoxide/linux-x64/dy
 export const dynoxideIsInstalled =
   process.platform === 'linux' && process.arch === 'x64' && existsSync(program);
 
-const ATTEMPTS = 5;
-const START_WITHIN_MS = 20_000;
+const attempts = 5;
+const startWithinMs = 20_000;
 
 /** dynoxide as a child process, in memory, on a free port of the loopback. */
 export async function startDynoxide(): Promise<RunningEngine> {
@@ -20,7 +20,7 @@ export async function startDynoxide(): Promise<RunningEngine> {
     const engine = await startOn(await freePort());
     if (engine !== undefined) return engine;
     // Somebody else took the port between our looking and its listening.
-    if (attempt === ATTEMPTS) throw new Error(`dynoxide did not start in ${ATTEMPTS} attempts`);
+    if (attempt === attempts) throw new Error(`dynoxide did not start in ${attempts} attempts`);
   }
 }
 
@@ -44,7 +44,7 @@ async function startOn(port: number): Promise<RunningEngine | undefined> {
   };
 
   const endpoint = `http://127.0.0.1:${port}`;
-  const startedBy = Date.now() + START_WITHIN_MS;
+  const startedBy = Date.now() + startWithinMs;
   while (!ended && Date.now() < startedBy) {
     if (await answers(endpoint)) return { endpoint, stop };
     await Promise.race([pause(20), end]);

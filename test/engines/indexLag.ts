@@ -6,7 +6,7 @@ export interface IndexLag {
   apply(request: WireRequest, answer: HttpAnswer): Promise<HttpAnswer>;
 }
 
-const WRITES = new Set(['PutItem', 'UpdateItem', 'DeleteItem']);
+const writes = new Set(['PutItem', 'UpdateItem', 'DeleteItem']);
 
 /**
  * An index that is behind: entries of items written less than the lag ago do not show. (A real index also still
@@ -25,7 +25,7 @@ export function indexLag(clock: () => number): IndexLag {
     apply: async (request, answer) => {
       const { TableName, IndexName } = request.input;
       const succeeded = answer.response.statusCode === 200;
-      if (WRITES.has(request.operation) && request.key !== undefined && succeeded) {
+      if (writes.has(request.operation) && request.key !== undefined && succeeded) {
         writtenAt.set(identity(TableName, request.key), clock());
       }
       if (lagMs <= 0 || IndexName === undefined || request.operation !== 'Query' || !succeeded) return answer;

@@ -171,7 +171,7 @@ describe.skipIf(withoutBrowser)('the console, in a real browser', () => {
     await shown('Unfreeze');
     await button('Send now').click();
     await button('Send now').waitFor({ state: 'detached' });
-    // Within 60 s both are fresh: the order of arrival counts, and the marketplace's books agree with the table.
+    // Within 60 s both are fresh: the order of arrival counts, and the marketplace's ledger agree with the table.
     await bundleIs('frozen');
     const { subscriptions } = await readState();
     expect(subscriptions.at(-1)?.state).toBe('frozen');

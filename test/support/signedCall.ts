@@ -8,7 +8,7 @@ import { releaseInstance } from '../../functions/saas/releaseInstance.ts';
 import { updateInstanceStatus } from '../../functions/saas/updateInstanceStatus.ts';
 import { upgradeInstance } from '../../functions/saas/upgradeInstance.ts';
 import type { Callback } from '../../shared/callback/callback.ts';
-import { frontDoor } from '../../shared/callback/handler.ts';
+import { router } from '../../shared/callback/handler.ts';
 import type { Bridge } from '../../shared/runtime/bridge.ts';
 import { baseKey } from './testBridge.ts';
 
@@ -86,7 +86,7 @@ export async function sendEvent(
   event: APIGatewayProxyEventV2,
   callbacks: readonly [Callback<Bridge>, ...Callback<Bridge>[]] = saas,
 ): Promise<CallAnswer> {
-  const answer = await frontDoor(async () => bridge, { POST: callbacks })(event);
+  const answer = await router(async () => bridge, { POST: callbacks })(event);
   const body = answer.body ?? '';
   return {
     statusCode: answer.statusCode ?? 0,

@@ -109,7 +109,7 @@ export async function openTestBridge(
       return runDue({
         kind,
         ...(kind === 'deliver' ? { alsoOverdue: ['expire', 'release'] as const } : {}),
-        ports: bridge,
+        deps: bridge,
         budget: { deadline: clock.now() + leftMs, signal },
       });
     },

@@ -12,7 +12,7 @@ import { refreshInstance } from '../../functions/saas/v1/refreshInstance.ts';
 import { releaseInstance } from '../../functions/saas/v1/releaseInstance.ts';
 import { upgrade, upgradeInstance } from '../../functions/saas/v1/upgrade.ts';
 import type { Callback } from '../../shared/callback/callback.ts';
-import { frontDoor } from '../../shared/callback/handler.ts';
+import { router } from '../../shared/callback/handler.ts';
 import type { Bridge } from '../../shared/runtime/bridge.ts';
 import { v1Key } from './testBridge.ts';
 
@@ -99,7 +99,7 @@ export async function sendTokenEvent(
   event: APIGatewayProxyEventV2,
   callbacks: Callbacks = saasV1,
 ): Promise<TokenAnswer> {
-  const answer = await frontDoor(async () => bridge, { GET: callbacks })(event);
+  const answer = await router(async () => bridge, { GET: callbacks })(event);
   const body = answer.body ?? '';
   return {
     statusCode: answer.statusCode ?? 0,

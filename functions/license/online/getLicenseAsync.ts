@@ -19,13 +19,13 @@ export const getLicenseAsync = callback<Bridge, typeof getLicenseAsyncRequest>({
 
   test: () => ({ code: '000000' }),
 
-  async run({ family, request, budget, admitted }, bridge) {
+  async run({ family, request, budget, replayChecked }, bridge) {
     const { instanceId, eventId, deviceFingerprint, effectiveTime, expireTime } = request;
     bridge.log.info('a call whose answer is not published', unpublishedCall(request));
     const application = await applyForLicense(
       bridge,
       { instanceId, eventId, deviceFingerprint, effectiveAt: effectiveTime, expireAt: expireTime },
-      { budget, admitted },
+      { budget, replayChecked },
     );
     switch (application?.status) {
       case 'refused':

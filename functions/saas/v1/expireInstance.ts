@@ -19,14 +19,14 @@ export const expireInstance = callback<Bridge, typeof expireInstanceV1Request>({
 
   test: () => ({ code: '000000' }),
 
-  async run({ family, request, signedAt, budget, admitted }, bridge) {
+  async run({ family, request, signedAt, budget, replayChecked }, bridge) {
     const { activity, instanceId, orderId, timeStamp } = request;
     const call = statusCall(activity, timeStamp);
     const { outcome } = await applyCommand(
       bridge,
       instanceId,
       { type: 'freeze', by: 'marketplace-expiry', signedAt, call, cause: { activity, orderId } },
-      { budget, admitted },
+      { budget, replayChecked },
     );
     return outcomeAnswer(outcome, bridge.config.site, family);
   },

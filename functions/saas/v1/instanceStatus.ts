@@ -19,7 +19,7 @@ export const instanceStatus = callback<Bridge, typeof instanceStatusV1Request>({
 
   test: () => ({ code: '000000' }),
 
-  async run({ family, request, signedAt, budget, admitted }, bridge) {
+  async run({ family, request, signedAt, budget, replayChecked }, bridge) {
     const { activity, instanceId, timeStamp, instanceStatus: status } = request;
     if (typeof status === 'object') {
       bridge.log.warn('undocumented values', {
@@ -36,7 +36,7 @@ export const instanceStatus = callback<Bridge, typeof instanceStatusV1Request>({
       status === 'freeze'
         ? { type: 'freeze', by: 'marketplace-status', signedAt, call, cause }
         : { type: 'unfreeze', signedAt, call, cause },
-      { budget, admitted },
+      { budget, replayChecked },
     );
     return outcomeAnswer(outcome, bridge.config.site, family);
   },

@@ -3,13 +3,13 @@ import { handler as callbackHandler } from '../../../shared/callback/handler.ts'
 import { outcomeAnswer } from '../../../shared/callback/outcomeAnswer.ts';
 import { tokenGet } from '../../../shared/callback/protocols/tokenGet.ts';
 import { productFor } from '../../../shared/config/productFor.ts';
-import { openApp } from '../../../shared/instance/appInfo.ts';
+import { appInfoOf } from '../../../shared/instance/appInfo.ts';
 import { applyCommand } from '../../../shared/instance/applyCommand.ts';
 import { awaitCreation } from '../../../shared/instance/awaitCreation.ts';
-import { encryptedApp } from '../../../shared/instance/encryptedAppInfo.ts';
+import { encryptedAppInfo } from '../../../shared/instance/encryptedAppInfo.ts';
 import { orderInstanceId } from '../../../shared/instance/identity.ts';
-import { noticePurchase } from '../../../shared/instance/purchase/noticePurchase.ts';
 import { purchase } from '../../../shared/instance/purchase/purchase.ts';
+import { warnAboutPurchase } from '../../../shared/instance/purchase/warnAboutPurchase.ts';
 import { creationOutcome } from '../../../shared/instance/rules/creation.ts';
 import type { Bridge } from '../../../shared/runtime/bridge.ts';
 import { openBridge } from '../../../shared/runtime/openBridge.ts';
@@ -38,19 +38,23 @@ export const newInstance = callback<Bridge, typeof newInstanceV1Request>({
 
   async run(call, bridge) {
     const { config, sealer, randomBytes } = bridge;
-    const { request, key, budget, admitted } = call;
+    const { request, key, budget, replayChecked } = call;
     const bought = purchase(call, bridge);
     const { instanceId, productId } = bought.command;
     const { appUrl } = productFor(config, [productId, request.skuCode]);
     const general = appUrl === undefined ? undefined : { frontEndUrl: appUrl };
     const command = { ...bought.command, answeredAtOnce: general !== undefined };
-    const applied = await applyCommand(bridge, instanceId, command, { budget, admitted, readFirst: true });
-    noticePurchase(bridge, bought, applied.instance);
+    const applied = await applyCommand(bridge, instanceId, command, {
+      budget,
+      replayChecked,
+      readFirst: true,
+    });
+    warnAboutPurchase(bridge, bought, applied.instance);
     // Without such an address only the instance itself is an answer: of parallel calls one asks, the others wait.
     const waits = applied.outcome.kind === 'in-progress' && general === undefined;
     const instance = waits ? await awaitCreation(bridge, instanceId, budget) : applied.instance;
     const outcome = waits && instance !== undefined ? creationOutcome(instance) : applied.outcome;
-    const app = instance === undefined ? undefined : openApp(instance, sealer);
+    const app = instance === undefined ? undefined : appInfoOf(instance, sealer);
     const shown = app ?? general;
     const pending = outcome.kind === 'in-progress';
     // There is no polling in V1: while it is being made, the buyer is sent to the general address.
@@ -66,7 +70,7 @@ export const newInstance = callback<Bridge, typeof newInstanceV1Request>({
       fields: {
         instanceId,
         encryptType,
-        appInfo: encryptedApp(shown, { secret: key.secret, encryptType, randomBytes }),
+        appInfo: encryptedAppInfo(shown, { secret: key.secret, encryptType, randomBytes }),
       },
     };
   },

@@ -2,7 +2,7 @@ import { callback } from '../../../shared/callback/callback.ts';
 import { handler as callbackHandler } from '../../../shared/callback/handler.ts';
 import { tokenGet } from '../../../shared/callback/protocols/tokenGet.ts';
 import { productFor } from '../../../shared/config/productFor.ts';
-import { encryptedApp } from '../../../shared/instance/encryptedAppInfo.ts';
+import { encryptedAppInfo } from '../../../shared/instance/encryptedAppInfo.ts';
 import { queryInstances } from '../../../shared/instance/queryInstances.ts';
 import type { Bridge } from '../../../shared/runtime/bridge.ts';
 import { openBridge } from '../../../shared/runtime/openBridge.ts';
@@ -28,9 +28,9 @@ export const queryInstance = callback<Bridge, typeof queryInstanceV1Request>({
     },
   }),
 
-  async run({ request, key, budget, admitted }, bridge) {
+  async run({ request, key, budget, replayChecked }, bridge) {
     const { config, randomBytes } = bridge;
-    const { ready, waiting } = await queryInstances(bridge, request.instanceId, { budget, admitted });
+    const { ready, waiting } = await queryInstances(bridge, request.instanceId, { budget, replayChecked });
     if (ready.length + waiting.length === 0) return { code: '000003' };
     const encryptType = config.v1EncryptType;
     const encryption = { secret: key.secret, encryptType, randomBytes };
@@ -41,7 +41,7 @@ export const queryInstance = callback<Bridge, typeof queryInstanceV1Request>({
         info: [
           ...ready.map(({ instanceId, app, usageInfo }) => ({
             instanceId,
-            appInfo: encryptedApp(app, encryption),
+            appInfo: encryptedAppInfo(app, encryption),
             ...(usageInfo === undefined ? {} : { usageInfo }),
           })),
           ...waiting.flatMap(({ instanceId, productId, skuCode }) => {

@@ -4,7 +4,7 @@ import { outcomeAnswer } from '../../../shared/callback/outcomeAnswer.ts';
 import { tokenGet } from '../../../shared/callback/protocols/tokenGet.ts';
 import { applyCommand } from '../../../shared/instance/applyCommand.ts';
 import { orderDetails } from '../../../shared/instance/purchase/purchase.ts';
-import { eventKey } from '../../../shared/instance/rules/appliedEvents.ts';
+import { idempotencyKey } from '../../../shared/instance/rules/appliedEvents.ts';
 import type { Bridge } from '../../../shared/runtime/bridge.ts';
 import { openBridge } from '../../../shared/runtime/openBridge.ts';
 import { refreshInstanceV1Request, saasV1FieldLimits } from '../../../shared/wire/request/saasV1Requests.ts';
@@ -21,7 +21,7 @@ export const refreshInstance = callback<Bridge, typeof refreshInstanceV1Request>
 
   test: () => ({ code: '000000' }),
 
-  async run({ family, request, signedAt, budget, admitted }, bridge) {
+  async run({ family, request, signedAt, budget, replayChecked }, bridge) {
     const { activity, instanceId, orderId, productId, expireTime, trialToFormal, orderAmount } = request;
     // As text: an amount is no binary number. Minus nothing is nothing.
     const cancelled = /^\s*-.*[1-9]/.test(orderAmount ?? '');
@@ -36,7 +36,7 @@ export const refreshInstance = callback<Bridge, typeof refreshInstanceV1Request>
       {
         type: 'renew',
         cause: { activity, orderId },
-        event: eventKey({ activity, orderId }, { expireTime, productId, orderAmount }),
+        event: idempotencyKey({ activity, orderId }, { expireTime, productId, orderAmount }),
         scene: cancelled ? 'UNSUBSCRIBE_RENEWAL_PERIOD' : formal,
         expireAt: expireTime,
         expiry: cancelled ? 'given' : 'later',
@@ -44,7 +44,7 @@ export const refreshInstance = callback<Bridge, typeof refreshInstanceV1Request>
         details: orderDetails(request),
         signedAt,
       },
-      { budget, admitted },
+      { budget, replayChecked },
     );
     return outcomeAnswer(outcome, bridge.config.site, family);
   },

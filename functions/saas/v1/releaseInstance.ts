@@ -19,7 +19,7 @@ export const releaseInstance = callback<Bridge, typeof releaseInstanceV1Request>
 
   test: () => ({ code: '000000' }),
 
-  async run({ family, request, budget, admitted }, bridge) {
+  async run({ family, request, budget, replayChecked }, bridge) {
     const { activity, instanceId, orderId } = request;
     const { outcome } = await applyCommand(
       bridge,
@@ -30,7 +30,7 @@ export const releaseInstance = callback<Bridge, typeof releaseInstanceV1Request>
         cause: { activity, orderId },
         details: orderDetails(request),
       },
-      { budget, admitted },
+      { budget, replayChecked },
     );
     return outcomeAnswer(outcome, bridge.config.site, family);
   },

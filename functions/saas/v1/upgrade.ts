@@ -1,11 +1,11 @@
 import { callback } from '../../../shared/callback/callback.ts';
-import { frontDoor } from '../../../shared/callback/handler.ts';
+import { router } from '../../../shared/callback/handler.ts';
 import { outcomeAnswer } from '../../../shared/callback/outcomeAnswer.ts';
 import { tokenGet } from '../../../shared/callback/protocols/tokenGet.ts';
 import { applyCommand } from '../../../shared/instance/applyCommand.ts';
 import { readExtendParams, sealUpgradeParams } from '../../../shared/instance/purchase/extendParams.ts';
 import { orderDetails } from '../../../shared/instance/purchase/purchase.ts';
-import { eventKey } from '../../../shared/instance/rules/appliedEvents.ts';
+import { idempotencyKey } from '../../../shared/instance/rules/appliedEvents.ts';
 import type { Bridge } from '../../../shared/runtime/bridge.ts';
 import { openBridge } from '../../../shared/runtime/openBridge.ts';
 import { saasV1FieldLimits, upgradeV1Request } from '../../../shared/wire/request/saasV1Requests.ts';
@@ -21,7 +21,7 @@ export const upgrade = callback<Bridge, typeof upgradeV1Request>({
 
   test: () => ({ code: '000000' }),
 
-  async run({ family, request, extra, budget, admitted }, bridge) {
+  async run({ family, request, extra, budget, replayChecked }, bridge) {
     const { instanceId, orderId, productId, skuCode, saasExtendParams } = request;
     const details = orderDetails(request);
     if (productId === undefined && skuCode === undefined && Object.keys(details).length === 0) {
@@ -44,7 +44,7 @@ export const upgrade = callback<Bridge, typeof upgradeV1Request>({
         type: 'upgrade',
         cause: { activity: 'upgrade', orderId },
         // The alias is the same event.
-        event: eventKey({ activity: 'upgrade', orderId }, { ...details, productId, skuCode }),
+        event: idempotencyKey({ activity: 'upgrade', orderId }, { ...details, productId, skuCode }),
         productId,
         skuCode,
         details,
@@ -52,7 +52,7 @@ export const upgrade = callback<Bridge, typeof upgradeV1Request>({
           ? {}
           : { params: sealUpgradeParams({ orderId, ...params }, instanceId, bridge.sealer) }),
       },
-      { budget, admitted },
+      { budget, replayChecked },
     );
     return outcomeAnswer(outcome, bridge.config.site, family, 'upgrade');
   },
@@ -61,4 +61,4 @@ export const upgrade = callback<Bridge, typeof upgradeV1Request>({
 /** The name of V2, which is seen in V1 too. */
 export const upgradeInstance = { ...upgrade, activity: 'upgradeInstance' } as const;
 
-export const handler = frontDoor(openBridge, { GET: [upgrade, upgradeInstance] });
+export const handler = router(openBridge, { GET: [upgrade, upgradeInstance] });

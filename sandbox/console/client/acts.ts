@@ -1,13 +1,13 @@
 import type { MarketplaceCommand } from '../../marketplace/families/activity.ts';
 import type { FamilyName } from '../../marketplace/families/family.ts';
-import type { Words } from '../sellerSheet.ts';
+import type { LocalizedText } from '../sellerSheet.ts';
 import type { Item } from './items.ts';
 
 /** A purchase of something that is bought already: a repeat, or in V1 a buyer who looks at it. */
-export const sameOrderAgain: Words = { en: 'Same order again', zh: '同一订单再次调用' };
+export const sameOrderAgain: LocalizedText = { en: 'Same order again', zh: '同一订单再次调用' };
 
 /** Everything that the marketplace does, in its buyers' words. */
-export const actNames: Readonly<Record<string, Words>> = {
+export const actNames: Readonly<Record<string, LocalizedText>> = {
   purchase: { en: 'Buy', zh: '购买' },
   query: { en: 'Buyer looks at it', zh: '买家查看' },
   renew: { en: 'Renew', zh: '续费' },
@@ -29,7 +29,7 @@ export const actNames: Readonly<Record<string, Words>> = {
   unbind: { en: 'Dissolve the enterprise', zh: '解散企业' },
 };
 
-export const familyNames: Readonly<Record<FamilyName | 'kit', Words>> = {
+export const familyNames: Readonly<Record<FamilyName | 'kit', LocalizedText>> = {
   v2: { en: 'SaaS V2.0', zh: 'SaaS V2.0' },
   v1: { en: 'SaaS V1.0', zh: 'SaaS V1.0' },
   license: { en: 'License 1.0', zh: 'License 1.0' },

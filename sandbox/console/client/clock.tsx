@@ -1,4 +1,4 @@
-import { longestMove } from '../amounts.ts';
+import { maxMove } from '../amounts.ts';
 import { ask } from './api.ts';
 import { say } from './language.ts';
 import { texts } from './texts.ts';
@@ -27,7 +27,7 @@ export function Clock({ state, attempt }: Pick<ViewProps, 'state' | 'attempt'>) 
         )}
       </span>
       {moves.map(([words, ms]) => (
-        <button key={ms} type="button" disabled={state.movedMs + ms > longestMove} onClick={() => move(ms)}>
+        <button key={ms} type="button" disabled={state.movedMs + ms > maxMove} onClick={() => move(ms)}>
           {say(words)}
         </button>
       ))}

@@ -3,7 +3,7 @@ import type { OfferKind } from '../../marketplace/simulator/offers.ts';
 import type { Subscription } from '../../marketplace/simulator/subscription.ts';
 import type { ConsoleState, ShownInstance } from '../consoleState.ts';
 
-/** What was bought: as the marketplace has it in its books, as the bundle has it in its table, or both. */
+/** What was bought: as the marketplace has it in its ledger, as the bundle has it in its table, or both. */
 export interface Item {
   readonly key: string;
   readonly family: FamilyName;
@@ -21,7 +21,7 @@ const families: Readonly<Record<string, FamilyName>> = {
   'online-license': 'license-online',
 };
 
-/** The newest first: what only the books know, then by the time at which it was bought or made. */
+/** The newest first: what only the ledger know, then by the time at which it was bought or made. */
 export function itemsOf({ subscriptions, instances }: ConsoleState): readonly Item[] {
   const isOf = (subscription: Subscription, instance: ShownInstance) =>
     subscription.instanceId === instance.instanceId ||

@@ -1,4 +1,4 @@
-import type { Words } from '../sellerSheet.ts';
+import type { LocalizedText } from '../sellerSheet.ts';
 
 export type Language = 'en' | 'zh';
 
@@ -21,4 +21,4 @@ export function chooseLanguage(chosen: Language): void {
 }
 
 /** A text in the language of the page. */
-export const say = (words: Words): string => words[language];
+export const say = (words: LocalizedText): string => words[language];

@@ -13,7 +13,7 @@ export interface Sending {
 }
 
 /**
- * Sends the calls of one event. The first answer is the one that counts in the books.
+ * Sends the calls of one event. The first answer is the one that counts in the ledger.
  *
  * @param first signed already, and perhaps long ago
  * @param next signs a further call for the same event

@@ -1,4 +1,4 @@
-import { Newest } from './newest.ts';
+import { RingBuffer } from './ringBuffer.ts';
 
 /** `new`: signed with the seller's key; `old`: with AK and SK, the product in each record and no id of it. */
 export type UsageApi = 'new' | 'old';
@@ -69,9 +69,9 @@ export class Billing {
   readonly #numbers = new Set<string>();
   readonly #windows = new Set<string>();
   readonly #billed = new Map<string, bigint>();
-  readonly #charged = new Newest<Statement['charged'][number]>(500);
-  readonly #refused = new Newest<Statement['refused'][number]>(100);
-  readonly #calls = new Newest<UsageCall>(100);
+  readonly #charged = new RingBuffer<Statement['charged'][number]>(500);
+  readonly #refused = new RingBuffer<Statement['refused'][number]>(100);
+  readonly #calls = new RingBuffer<UsageCall>(100);
   #records = 0;
 
   /**

@@ -1,7 +1,7 @@
 import { type Context, Hono } from 'hono';
 import { formatMarketplaceTime } from '../../../shared/wire/marketplaceTime.ts';
 import { signSdkRequest } from '../../../shared/wire/signature/sdkSignature.ts';
-import type { PlacedOrder } from '../simulator/books.ts';
+import type { PlacedOrder } from '../simulator/ledger.ts';
 import { Behaviour, behaviourSchema, type OpenApiMode } from './behaviour.ts';
 import { Billing } from './billing.ts';
 import { orderOf } from './orders.ts';

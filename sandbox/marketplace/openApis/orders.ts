@@ -1,5 +1,5 @@
 import { formatMarketplaceTime } from '../../../shared/wire/marketplaceTime.ts';
-import type { PlacedOrder } from '../simulator/books.ts';
+import type { PlacedOrder } from '../simulator/ledger.ts';
 
 const year = 365 * 24 * 3_600_000;
 

@@ -14,7 +14,7 @@ export interface UsageApiDeps {
   readonly unsigned: (c: Context) => Response;
 }
 
-const largestPush = 1_000;
+const maxPush = 1_000;
 
 /** Both usage APIs: the new one signed in headers of its own, the old one with AK and SK (open-apis 5.1, 5.4). */
 export function usageApis({ clock, billing, behaviour, usageKeys, isSigned, unsigned }: UsageApiDeps): Hono {
@@ -59,7 +59,7 @@ export function usageApis({ clock, billing, behaviour, usageKeys, isSigned, unsi
         worked = ['unreadable', 0];
         return failure(c, 400, 'MKT.0101');
       }
-      if (records.length > largestPush) {
+      if (records.length > maxPush) {
         worked = ['too-many', 0];
         return failure(c, 500, 'MKT.9003');
       }

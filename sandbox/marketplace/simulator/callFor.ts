@@ -2,8 +2,8 @@ import type { MarketplaceCall } from '../calls/call.ts';
 import type { EventFacts } from '../calls/playMarketplace.ts';
 import type { MarketplaceCommand } from '../families/activity.ts';
 import type { FamilyName } from '../families/family.ts';
-import type { PlacedOrder } from './books.ts';
 import type { Delivery } from './callFaults.ts';
+import type { PlacedOrder } from './ledger.ts';
 import { offerOf } from './offers.ts';
 import { renewedUntil } from './rules.ts';
 import type { Subscription } from './subscription.ts';
@@ -20,7 +20,7 @@ const extending: readonly MarketplaceCommand[] = [
 
 export const setsExpiry = (command: MarketplaceCommand): boolean => extending.includes(command);
 
-/** The call that the marketplace makes for a command, with what its books say of the subscription. */
+/** The call that the marketplace makes for a command, with what its ledger say of the subscription. */
 export function callFor(
   command: MarketplaceCommand,
   family: FamilyName,

@@ -42,8 +42,8 @@ export interface JournalEntry extends JournalHead {
   readonly calls: readonly ShownCall[];
 }
 
-const mostEntries = 300;
-const mostCalls = 12;
+const maxEntries = 300;
+const maxCalls = 12;
 
 /** The newest calls of the marketplace, in memory. */
 export class CallJournal {
@@ -56,9 +56,9 @@ export class CallJournal {
       id: this.#lastId,
       ...head,
       summary: playedSummary(calls),
-      calls: calls.slice(0, mostCalls).map(shownCall),
+      calls: calls.slice(0, maxCalls).map(shownCall),
     };
-    this.#entries = [...this.#entries, entry].slice(-mostEntries);
+    this.#entries = [...this.#entries, entry].slice(-maxEntries);
     return entry;
   }
 

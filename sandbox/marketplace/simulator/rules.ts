@@ -70,7 +70,7 @@ function nextWork(subscription: Subscription): DueWork | undefined {
 const nextHour = (boughtAt: number, lastCallAt: number): number =>
   boughtAt + (Math.floor((lastCallAt - boughtAt) / hour) + 1) * hour;
 
-/** What an answered call changes in the marketplace's books. */
+/** What an answered call changes in the marketplace's ledger. */
 export interface Outcome {
   readonly act: MarketplaceCommand;
   readonly resultCode: string;

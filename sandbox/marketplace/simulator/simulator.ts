@@ -7,10 +7,10 @@ import { sendCalls } from '../calls/sendCalls.ts';
 import type { MarketplaceCommand } from '../families/activity.ts';
 import { type FamilyName, families } from '../families/family.ts';
 import type { KitCommand } from '../families/kitCommands.ts';
-import type { Books } from './books.ts';
 import { type Delivery, faultsOf, type HeldCall } from './callFaults.ts';
 import { callFor, orderFor, setsExpiry } from './callFor.ts';
 import type { CallJournal, JournalEntry } from './callJournal.ts';
+import type { Ledger } from './ledger.ts';
 import { newLicenseCode, newOrderId } from './newIds.ts';
 import { endOf, type OfferKind, offerOf, productOf } from './offers.ts';
 import { afterCall, dueWork } from './rules.ts';
@@ -18,7 +18,7 @@ import type { Subscription } from './subscription.ts';
 import { isMeant, type Target, targetOf } from './target.ts';
 
 export interface ShopDeps {
-  readonly books: Books;
+  readonly ledger: Ledger;
   readonly journal: CallJournal;
   /** Epoch ms; the sandbox's clock. */
   readonly clock: () => number;
@@ -43,7 +43,7 @@ export type ShopResult =
 type Actor = JournalEntry['by'];
 
 /**
- * The marketplace with books of its own: it sells, it calls the seller for it, it keeps what the seller answered, and by
+ * The marketplace with ledger of its own: it sells, it calls the seller for it, it keeps what the seller answered, and by
  * itself it does what becomes due. Its rules are in rules.ts.
  */
 export class Shop {
@@ -57,7 +57,7 @@ export class Shop {
   }
 
   get subscriptions(): readonly Subscription[] {
-    return this.#deps.books.subscriptions;
+    return this.#deps.ledger.subscriptions;
   }
 
   /** The newest last. */
@@ -82,15 +82,15 @@ export class Shop {
     },
     delivery: Delivery,
   ): Promise<ShopResult> {
-    const { books, clock } = this.#deps;
+    const { ledger, clock } = this.#deps;
     const now = clock();
     const bought = subscriptionTo({ ...wanted, orderId: newOrderId(now) }, now);
     if (delivery.test !== true) {
       const { orderType, chargingMode, period = null } = offerOf[bought.kind];
       const { orderId, orderLineId, productId, skuCode, expireAt } = bought;
       const line = { orderId, orderLineId, productId, skuCode, expireAt };
-      await books.addOrder({ ...line, orderType, chargingMode, period, createdAt: now });
-      await books.keep(bought);
+      await ledger.addOrder({ ...line, orderType, chargingMode, period, createdAt: now });
+      await ledger.keep(bought);
     }
     if (bought.license !== null) return { kind: 'ordered', license: bought.license };
     return this.#call('purchase', targetOf(bought), delivery, 'you');
@@ -139,7 +139,7 @@ export class Shop {
 
   async setAutoRenew(target: Target, on: boolean): Promise<void> {
     const subscription = this.#find(target);
-    if (subscription !== undefined) await this.#deps.books.keep({ ...subscription, autoRenew: on });
+    if (subscription !== undefined) await this.#deps.ledger.keep({ ...subscription, autoRenew: on });
   }
 
   /** Does what is due now, the earliest first. Returns how many acts it was. */
@@ -155,7 +155,7 @@ export class Shop {
         .sort((one, other) => one.work.at - other.work.at);
       if (next === undefined) break;
       const { subscription, work } = next;
-      if (work.act === 'refund') await this.#deps.books.keep({ ...subscription, state: 'refunded' });
+      if (work.act === 'refund') await this.#deps.ledger.keep({ ...subscription, state: 'refunded' });
       else await this.#call(work.act, targetOf(subscription), {}, 'marketplace');
       done += 1;
     }
@@ -168,14 +168,14 @@ export class Shop {
     delivery: Delivery,
     by: Actor,
   ): Promise<ShopResult> {
-    const { books, clock, journal } = this.#deps;
+    const { ledger, clock, journal } = this.#deps;
     const subscription = this.#find(target);
     const deps = this.#playDeps(command, target, subscription);
     const prepared = callsOf(callFor(command, target.family, subscription, delivery, clock()), deps);
     if (typeof prepared === 'string') return { kind: 'problem', problem: prepared };
     const { facts, next } = prepared;
     const order = subscription && orderFor(command, facts, subscription, clock());
-    if (order !== undefined) await books.addOrder(order);
+    if (order !== undefined) await ledger.addOrder(order);
     const about = {
       act: command,
       family: target.family,
@@ -208,7 +208,7 @@ export class Shop {
     return { kind: 'held', held };
   }
 
-  /** What the answer changes in the books. */
+  /** What the answer changes in the ledger. */
   async #book(
     command: MarketplaceCommand,
     target: Target,
@@ -219,7 +219,7 @@ export class Shop {
     // Read again: other calls for it may have been answered in between.
     const subscription = this.#find(target);
     if (subscription === undefined) return;
-    await this.#deps.books.keep(
+    await this.#deps.ledger.keep(
       afterCall(subscription, {
         act: command,
         resultCode,

@@ -5,7 +5,7 @@ import { verifySignedRequest } from '../../wire/signature/signedRequest.ts';
 import type { Protocol } from './protocol.ts';
 
 /** An enterprise's departments come in one call. */
-const largestBody = 4 * 1024 * 1024;
+const maxBody = 4 * 1024 * 1024;
 
 /** The path's last part names the sync, whatever prefix the seller registered. */
 const activity = ({ path }: RawRequest): string | undefined => path.replace(/\/+$/, '').split('/').at(-1);
@@ -13,7 +13,7 @@ const activity = ({ path }: RawRequest): string | undefined => path.replace(/\/+
 /** Joint-operation kit V2: signature, time and nonce in headers of their own (zh-cn_topic_0070649476). */
 export const kitV2Post: Protocol = {
   method: 'POST',
-  largestBody,
+  maxBody: maxBody,
   activity,
   verify: ({ headers, body }, keys, { now, toleranceMs }) =>
     verifySignedRequest(
@@ -36,7 +36,7 @@ export const kitV2Post: Protocol = {
 /** Joint-operation kit V1: a token in a header, no nonce and no age (zh-cn_topic_0070649159). */
 export const kitV1Post: Protocol = {
   method: 'POST',
-  largestBody,
+  maxBody: maxBody,
   activity,
   verify: ({ headers, body }, keys, { now }) =>
     verifyKitToken({ keys, header: headers.authtoken, body, now }),

@@ -9,7 +9,7 @@ type Verified = Extract<RequestVerification, { readonly ok: true }>;
 /** How calls of a family are signed and written. One object per way, shared by the families that use it. */
 export interface Protocol {
   readonly method: 'GET' | 'POST';
-  readonly largestBody: number;
+  readonly maxBody: number;
   /** Over the raw bytes, before anything is parsed. */
   verify(
     request: RawRequest,

@@ -9,7 +9,7 @@ import type { Protocol } from './protocol.ts';
  */
 export const signedPost: Protocol = {
   method: 'POST',
-  largestBody: 256 * 1024,
+  maxBody: 256 * 1024,
   verify({ rawQuery, body }, keys, { now, toleranceMs }) {
     const query = parseRawQuery(rawQuery);
     return verifyRequest({

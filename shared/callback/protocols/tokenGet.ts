@@ -7,7 +7,7 @@ import type { Protocol } from './protocol.ts';
  */
 export const tokenGet: Protocol = {
   method: 'GET',
-  largestBody: 0,
+  maxBody: 0,
   verify: ({ rawQuery }, keys, { now, v1MaxAgeMs }) =>
     verifyAuthToken({ keys, rawQuery, now, ...(v1MaxAgeMs === undefined ? {} : { maxAgeMs: v1MaxAgeMs }) }),
   nonce: () => undefined,

@@ -4,7 +4,7 @@ import type { SettingName, Settings } from '../settings.ts';
  * Every key that the sandbox publishes begins with this, or is the base64 of bytes that do (data keys, webhook
  * secrets). A private key carries it as explanatory text before its PEM block.
  */
-const MARKER = 'sandbox-';
+const marker = 'sandbox-';
 
 /** The settings that hold a public demonstration key: whoever reads this repository knows it. */
 export function demonstrationSettings(values: Settings): readonly SettingName[] {
@@ -26,6 +26,6 @@ export function demonstrationSettings(values: Settings): readonly SettingName[] 
 }
 
 const isDemonstration = (value: string | Uint8Array) =>
-  Buffer.from(value).subarray(0, MARKER.length).equals(Buffer.from(MARKER));
+  Buffer.from(value).subarray(0, marker.length).equals(Buffer.from(marker));
 
 const decode = (base64: string) => Buffer.from(base64, 'base64');

@@ -7,9 +7,9 @@ import type { ProtocolFamily } from '../../wire/resultCodes.ts';
 import type { AccessKey } from '../../wire/signature/accessKey.ts';
 import type { CreateCommand } from '../command.ts';
 import { type OrderIdentity, orderInstanceId } from '../identity.ts';
-import { contentsHash } from '../rules/appliedEvents.ts';
+import { payloadHash } from '../rules/appliedEvents.ts';
 import { type BuyerFields, readCustomer, sealCustomer } from './customer.ts';
-import { fulfilledAtOnce } from './fulfilledAtOnce.ts';
+import { staticAppInfo } from './staticAppInfo.ts';
 
 /** A purchase as the GET families tell it: the whole order is in the call. */
 export interface PurchaseCall extends BuyerFields, OrderIdentity {
@@ -53,13 +53,13 @@ const detailNames = [
 /** The command for a purchase of SaaS V1 or License 1.0. */
 export function purchase(
   { family, request: call, extra, key }: PurchaseOf,
-  ports: { readonly config: Config; readonly sealer: Sealer },
+  deps: { readonly config: Config; readonly sealer: Sealer },
   identificationCode?: string,
 ): Purchase {
   const { activity, orderId, productId, skuCode, businessId, expireTime } = call;
   const instanceId = orderInstanceId(family, call);
   const details = orderDetails(call);
-  const { customer, unreadable } = readCustomer(call, extra, key.secret, ports.config.v1EncryptType);
+  const { customer, unreadable } = readCustomer(call, extra, key.secret, deps.config.v1EncryptType);
   return {
     unreadable,
     unknownValues: unknownValues(call),
@@ -73,18 +73,18 @@ export function purchase(
       skuCode,
       businessId,
       // Ciphertexts differ at every call, and the expiry is an estimate made anew.
-      contents: contentsHash({
+      contents: payloadHash({
         ...details,
         productId,
         skuCode,
         customerId: call.customerId,
         extendParams: JSON.stringify(customer.extendParams ?? customer.extendParamsText),
       }),
-      customer: sealCustomer(customer, instanceId, ports.sealer),
+      customer: sealCustomer(customer, instanceId, deps.sealer),
       expireAt: expireTime,
       details,
       identificationCode,
-      fulfilled: fulfilledAtOnce(ports, family, instanceId, [productId, skuCode]),
+      fulfilled: staticAppInfo(deps, family, instanceId, [productId, skuCode]),
     },
   };
 }

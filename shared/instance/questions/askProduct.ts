@@ -12,16 +12,16 @@ const askWithinMs = 2_000;
  * @param question what is asked, into the message beside what tells which instance it is
  */
 export async function askProduct(
-  ports: { readonly product: Product; readonly effects: Effects },
+  deps: { readonly product: Product; readonly effects: Effects },
   { instanceId, status, orderId, orderLineId, productId, skuCode, expireAt }: Instance,
   type: string,
   question: Readonly<Record<string, unknown>>,
   budget: Budget,
 ): Promise<ProductReply> {
-  const now = ports.effects.clock();
-  return ports.product.send(
+  const now = deps.effects.clock();
+  return deps.product.send(
     {
-      id: `ask_${ports.effects.newId()}`,
+      id: `ask_${deps.effects.newId()}`,
       type,
       at: now,
       data: {

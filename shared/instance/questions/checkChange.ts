@@ -1,7 +1,7 @@
 import type { Product } from '../../outbox/product.ts';
 import type { Budget, Effects } from '../../platform/effects.ts';
 import type { JsonObject } from '../../wire/json.ts';
-import type { InstanceConcept } from '../aggregate.ts';
+import type { InstanceAggregate } from '../aggregate.ts';
 import { instanceKey } from '../identity.ts';
 import { askProduct } from './askProduct.ts';
 
@@ -18,14 +18,14 @@ export type ChangeCheck =
  * @throws {TableError} when the instance cannot be looked up.
  */
 export async function checkChange(
-  ports: { readonly instances: InstanceConcept; readonly product: Product; readonly effects: Effects },
+  deps: { readonly instances: InstanceAggregate; readonly product: Product; readonly effects: Effects },
   instanceId: string,
   target: readonly JsonObject[],
   budget: Budget,
 ): Promise<ChangeCheck> {
-  const instance = await ports.instances.store.read(instanceKey(instanceId), budget.signal);
+  const instance = await deps.instances.store.read(instanceKey(instanceId), budget.signal);
   if (instance === undefined || instance.status === 'released') return { kind: 'unknown' };
-  const reply = await askProduct(ports, instance, 'instance.change-requested', { target }, budget);
+  const reply = await askProduct(deps, instance, 'instance.change-requested', { target }, budget);
   if (reply.kind === 'failed') return { kind: 'refused', reason: 'the check is not available at the moment' };
   if (reply.kind === 'refused') return { kind: 'refused', reason: reply.reason };
   const { body } = reply;

@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import { key } from '../../table/key.ts';
-import type { EventKey } from '../command.ts';
+import type { IdempotencyKey } from '../command.ts';
 
 /** How many processed events an instance remembers. */
 const rememberedKeys = 200;
 
 /** The identity of one event of the marketplace: `parts` in fixed order, `contents` whatever else it says. */
-export function eventKey(
+export function idempotencyKey(
   parts: {
     readonly activity: string;
     readonly orderId: string;
@@ -14,13 +14,13 @@ export function eventKey(
     readonly scene?: string | undefined;
   },
   contents: Readonly<Record<string, unknown>>,
-): EventKey {
+): IdempotencyKey {
   const text = key(parts.activity, parts.orderId, parts.orderLineId ?? '', parts.scene ?? '');
-  return { key: shortHash(text), contents: contentsHash(contents) };
+  return { key: shortHash(text), contents: payloadHash(contents) };
 }
 
 /** Equal for equal contents, whatever the order of the fields. */
-export function contentsHash(contents: Readonly<Record<string, unknown>>): string {
+export function payloadHash(contents: Readonly<Record<string, unknown>>): string {
   const fields = Object.entries(contents)
     .filter(([, value]) => value !== undefined && value !== null && value !== '')
     .map(([name, value]) => [name, value] as const)
@@ -35,14 +35,14 @@ const shortHash = (text: string): string =>
 export type Applied = 'no' | 'same' | 'other-contents';
 
 /** Whether the event was processed before. */
-export function applied(appliedKeys: readonly string[], event: EventKey): Applied {
+export function applied(appliedKeys: readonly string[], event: IdempotencyKey): Applied {
   const known = appliedKeys.find(entry => entry.startsWith(`${event.key}.`));
   if (known === undefined) return 'no';
   return known === appliedEntry(event) ? 'same' : 'other-contents';
 }
 
-export function withApplied(appliedKeys: readonly string[], event: EventKey): readonly string[] {
+export function withApplied(appliedKeys: readonly string[], event: IdempotencyKey): readonly string[] {
   return [...appliedKeys, appliedEntry(event)].slice(-rememberedKeys);
 }
 
-const appliedEntry = (event: EventKey): string => `${event.key}.${event.contents}`;
+const appliedEntry = (event: IdempotencyKey): string => `${event.key}.${event.contents}`;

@@ -1,13 +1,13 @@
 import type { InstanceCommand } from '../command.ts';
 import type { Instance } from '../instance.ts';
-import { adopt } from './adoption.ts';
 import { create } from './creation.ts';
 import { change, done, event, type InstanceDecision, impossible, unknown } from './decision.ts';
 import { applyForLicense, setQuota } from './licenseQuota.ts';
-import { follow } from './licenseStatus.ts';
+import { syncLicenseStatus } from './licenseStatus.ts';
 import { withoutWaiting } from './order.ts';
 import { provisioned, refuse, reopen } from './provisioning.ts';
 import { queue } from './queuedJob.ts';
+import { registerUnknown } from './registerUnknown.ts';
 import { extend, renew, upgrade } from './renewal.ts';
 import { freeze, release, unfreeze } from './status.ts';
 
@@ -24,8 +24,10 @@ export function decide(
 ): InstanceDecision {
   if (command.type === 'create') return create(instance, command, now);
   if (instance === undefined) {
-    const creation = 'adopt' in command ? command.adopt : undefined;
-    return creation === undefined ? unknown : adopt(creation, now, adopted => decide(adopted, command, now));
+    const creation = 'registers' in command ? command.registers : undefined;
+    return creation === undefined
+      ? unknown
+      : registerUnknown(creation, now, registered => decide(registered, command, now));
   }
   switch (command.type) {
     case 'provisioned':
@@ -49,7 +51,7 @@ export function decide(
         now,
       );
     case 'follow':
-      return withoutWaiting(follow(instance, command, now), instance, now);
+      return withoutWaiting(syncLicenseStatus(instance, command, now), instance, now);
     case 'extend':
       return extend(instance, command.expireAt, command.cause, now);
     case 'apply-for-license':

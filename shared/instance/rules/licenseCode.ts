@@ -32,7 +32,7 @@ export function licenseCodeReply(
     changes,
     events: [event(isRefused ? refused : done, instance, changes, cause, more)],
     answer: undefined,
-    leaves: true,
+    acknowledged: true,
     outbox: entries => withoutEntry(entries, entry.id),
     alarms: isRefused || remarks !== undefined ? [alarm(instance, 'LicenseCallRefused', cause)] : [],
   };

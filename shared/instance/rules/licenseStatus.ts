@@ -1,14 +1,14 @@
 import type { FollowCommand } from '../command.ts';
 import type { Instance } from '../instance.ts';
 import { alarm, alarmed, change, done, event, type InstanceDecision } from './decision.ts';
-import { freeze, release, thaw } from './status.ts';
+import { freeze, release, unfrozen } from './status.ts';
 
 /**
  * What the marketplace says of a licence code when it is asked stands over what its callbacks said
  * (zh-cn_topic_0070649244). A released code stays released, and a freeze of the operator is the seller's own. Each
  * contradiction is an alarm: a callback was lost, or changed something by mistake.
  */
-export function follow(instance: Instance, command: FollowCommand, now: number): InstanceDecision {
+export function syncLicenseStatus(instance: Instance, command: FollowCommand, now: number): InstanceDecision {
   const { status, cause } = command;
   if (!['ALIVE', 'EXPIRED', 'RELEASED'].includes(status)) {
     return alarmed(instance, 'UnknownLicenseStatus', cause);
@@ -48,7 +48,7 @@ function ofStatus(instance: Instance, { status, cause }: FollowCommand, now: num
         : done;
     default: {
       if (instance.status !== 'frozen' || instance.frozenBy === 'operator') return done;
-      const active = { ...thaw, unfrozenAt: now };
+      const active = { ...unfrozen, unfrozenAt: now };
       return change(active, [event('instance.unfrozen', instance, active, cause)]);
     }
   }

@@ -36,7 +36,7 @@ export function orderReply(instance: Instance, entry: OutboxEntry, reply: FinalR
           },
     events: [],
     answer: undefined,
-    leaves: true,
+    acknowledged: true,
     outbox: entries => withoutEntry(entries, entry.id),
   };
 }

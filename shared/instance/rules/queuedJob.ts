@@ -6,11 +6,11 @@ import { type InstanceDecision, impossible } from './decision.ts';
  * Of one kind, for a marketplace that is away: the outbox has to keep its room for the marketplace's own calls, which
  * would be answered 000005 when it is full.
  */
-const mostWaiting = 10;
+const maxWaiting = 10;
 
 /** Work for the marketplace that the product asks for. */
 export function queue(instance: Instance, entry: NewEvent): InstanceDecision {
   const waiting = instance.outbox.filter(({ type }) => type === entry.type).length;
-  if (instance.status === 'released' || waiting >= mostWaiting) return impossible(instance);
+  if (instance.status === 'released' || waiting >= maxWaiting) return impossible(instance);
   return { changes: {}, events: [entry], answer: { kind: 'done' } };
 }

@@ -1,7 +1,7 @@
 import type { Alarm } from '../../outbox/aggregate.ts';
 import type { NewEvent } from '../../outbox/outbox.ts';
 import type { Changes } from '../../table/itemStore.ts';
-import type { Cause, EventKey, RenewCommand, UpgradeCommand } from '../command.ts';
+import type { Cause, IdempotencyKey, RenewCommand, UpgradeCommand } from '../command.ts';
 import type { Instance } from '../instance.ts';
 import { applied, withApplied } from './appliedEvents.ts';
 import {
@@ -17,7 +17,7 @@ import {
 } from './decision.ts';
 import { readingOrder } from './order.ts';
 import { refusedUpgrade } from './refusedUpgrades.ts';
-import { statusAsOf, thaw } from './status.ts';
+import { statusAsOf, unfrozen } from './status.ts';
 
 /** Only a freeze by the end of the period ends with its renewal; any other waits for the one who froze. */
 const endsWithRenewal: ReadonlySet<string | undefined> = new Set(['clock', 'marketplace-expiry']);
@@ -30,10 +30,10 @@ export function renew(instance: Instance, command: RenewCommand, now: number): I
 
   const { scene, productId, cause } = command;
   const present = instance.expireAt;
-  const keptOut = command.expiry === 'later' && present !== undefined && command.expireAt < present;
+  const ignoredEarlier = command.expiry === 'later' && present !== undefined && command.expireAt < present;
   const renewed: Changes<Instance> = {
-    expireAt: keptOut ? present : command.expireAt,
-    expireAtSource: keptOut ? instance.expireAtSource : 'marketplace',
+    expireAt: ignoredEarlier ? present : command.expireAt,
+    expireAtSource: ignoredEarlier ? instance.expireAtSource : 'marketplace',
     appliedKeys: withApplied(instance.appliedKeys, command.event),
     ...(productId === undefined ? {} : { productId }),
     ...statusAsOf(instance, command.signedAt, now),
@@ -43,7 +43,7 @@ export function renew(instance: Instance, command: RenewCommand, now: number): I
     productId,
     ...command.details,
   });
-  const alarms = keptOut ? [alarm(instance, 'EarlierExpiryKeptOut', cause)] : [];
+  const alarms = ignoredEarlier ? [alarm(instance, 'EarlierExpiryKeptOut', cause)] : [];
 
   const reads = command.readsOrder === true ? [readingOrder(cause)] : [];
   return ending(instance, renewed, [...reads, told], cause, now, alarms);
@@ -60,7 +60,7 @@ function ending(
 ): InstanceDecision {
   const ahead = (renewed.expireAt ?? 0) > now;
   if (ahead && instance.status === 'frozen' && endsWithRenewal.has(instance.frozenBy)) {
-    const thawed: Changes<Instance> = { ...renewed, ...thaw };
+    const thawed: Changes<Instance> = { ...renewed, ...unfrozen };
     return change(thawed, [...told, event('instance.unfrozen', instance, thawed, cause)], alarms);
   }
   if (ahead && instance.freezeWaiting !== undefined && endsWithRenewal.has(instance.freezeWaiting)) {
@@ -101,7 +101,7 @@ export function extend(instance: Instance, expireAt: number, cause: Cause, now: 
 }
 
 /** The answer to an event that was processed before, also on a released instance; undefined when it is new. */
-function repeat(instance: Instance, repeated: EventKey, cause: Cause): InstanceDecision | undefined {
+function repeat(instance: Instance, repeated: IdempotencyKey, cause: Cause): InstanceDecision | undefined {
   const refusal = refusedUpgrade(instance, repeated.key);
   if (refusal !== undefined) return { changes: {}, events: [], answer: { kind: 'refused', ...refusal } };
   switch (applied(instance.appliedKeys, repeated)) {

@@ -53,7 +53,7 @@ function leaves(entry: OutboxEntry, decision: InstanceDecision): Reaction<Instan
   return {
     ...decision,
     answer: undefined,
-    leaves: true,
+    acknowledged: true,
     outbox: entries => withoutEntry(entries, entry.id),
   };
 }
@@ -65,7 +65,7 @@ function stays(instance: Instance, entry: OutboxEntry, now: number): Reaction<In
     changes: {},
     events: [],
     answer: undefined,
-    leaves: false,
+    acknowledged: false,
     outbox: entries =>
       replaceEntry(entries, entry.id, queued =>
         reminded ? queued : { ...queued, acceptedAt: now, nextAt: now + firstReminderMs },

@@ -55,7 +55,7 @@ export function unfreeze(instance: Instance, command: UnfreezeCommand, now: numb
       return change(forgotten, [record('instance.freeze-forgotten', instance, forgotten, cause)]);
     }
     case 'frozen': {
-      const active = { ...thaw, unfrozenAt: now, ...asOf };
+      const active = { ...unfrozen, unfrozenAt: now, ...asOf };
       return change(active, [event('instance.unfrozen', instance, active, cause)]);
     }
     default:
@@ -65,7 +65,7 @@ export function unfreeze(instance: Instance, command: UnfreezeCommand, now: numb
 }
 
 /** What every way back to active changes. */
-export const thaw: Changes<Instance> = { status: 'active', frozenBy: undefined, frozenAt: undefined };
+export const unfrozen: Changes<Instance> = { status: 'active', frozenBy: undefined, frozenAt: undefined };
 
 /**
  * The end: a tombstone without personal data stays, so that the order can never make a second instance. The

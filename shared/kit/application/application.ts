@@ -3,7 +3,7 @@ import type { BridgeTable } from '../../table/bridgeTable.ts';
 import { itemQueries } from '../../table/itemQueries.ts';
 import { type ItemKey, type ItemStore, itemStore } from '../../table/itemStore.ts';
 import { key } from '../../table/key.ts';
-import { world } from '../tenant/tenant.ts';
+import { namespace } from '../tenant/tenant.ts';
 
 /** The OAuth credentials of an application in an enterprise. */
 export interface KitApplication extends ItemKey {
@@ -21,7 +21,7 @@ export interface KitApplication extends ItemKey {
 }
 
 export function applicationKey(test: boolean, tenantId: string, appId: string, instanceId: string): ItemKey {
-  return { pk: key('tenant', world(test), tenantId), sk: key('app', appId, instanceId) };
+  return { pk: key('tenant', namespace(test), tenantId), sk: key('app', appId, instanceId) };
 }
 
 export interface KitApplicationStore extends ItemStore<KitApplication> {
@@ -54,7 +54,7 @@ export function kitApplicationStore(table: BridgeTable): KitApplicationStore {
     ...itemStore<KitApplication>(entity),
     ofTenant: (test, tenantId, appId) =>
       queries.all({
-        partition: key('tenant', world(test), tenantId),
+        partition: key('tenant', namespace(test), tenantId),
         range: { beginsWith: appId === undefined ? key('app', '') : key('app', appId, '') },
       }),
   };

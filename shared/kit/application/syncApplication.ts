@@ -1,9 +1,9 @@
-import { contentsHash } from '../../instance/rules/appliedEvents.ts';
+import { payloadHash } from '../../instance/rules/appliedEvents.ts';
 import type { KitFlag } from '../../wire/request/kitRequests.ts';
-import type { KitCall, KitPorts } from '../ports.ts';
+import type { KitCall, KitDeps } from '../deps.ts';
 import { noteStale } from '../staleCall.ts';
-import { announced } from '../tenant/announced.ts';
 import { isCurrent } from '../tenant/tenant.ts';
+import { withAnnouncement } from '../tenant/withAnnouncement.ts';
 import { writeCurrent } from '../writeCurrent.ts';
 import { applicationKey, type KitApplication } from './application.ts';
 
@@ -20,21 +20,21 @@ export interface ApplicationFields {
  * what is stored changes nothing and is no news.
  */
 export async function syncApplication(
-  ports: KitPorts,
+  deps: KitDeps,
   call: KitCall,
   fields: ApplicationFields,
 ): Promise<void> {
-  const { kitApplications, sealer } = ports;
+  const { kitApplications, sealer } = deps;
   const { test, tenantId, instanceId, asOf, budget } = call;
   const { appId, flag, clientId, clientSecret } = fields;
   const key = applicationKey(test, tenantId, appId, instanceId);
   const known = await kitApplications.read(key, budget.signal);
   const stale = !isCurrent(known?.asOf, asOf, test);
-  noteStale(ports, call, 'applicationSync', { stale: stale ? 1 : 0, records: 1 });
+  noteStale(deps, call, 'applicationSync', { stale: stale ? 1 : 0, records: 1 });
   if (stale) return;
-  const sync = contentsHash({ activity: 'applicationSync', appId, flag, clientId, clientSecret, asOf });
-  await announced(
-    ports,
+  const sync = payloadHash({ activity: 'applicationSync', appId, flag, clientId, clientSecret, asOf });
+  await withAnnouncement(
+    deps,
     call,
     { type: 'application.updated', sync, data: { appId, flag, asOf } },
     async () => {
@@ -69,7 +69,7 @@ export async function syncApplication(
 /** Opens the secret of a stored application. */
 export function openClientSecret(
   { pk, sk, clientSecret }: KitApplication,
-  sealer: KitPorts['sealer'],
+  sealer: KitDeps['sealer'],
 ): string | undefined {
   return clientSecret === undefined
     ? undefined

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { ItemKey } from '../../table/itemStore.ts';
 import { key } from '../../table/key.ts';
-import { world } from '../tenant/tenant.ts';
+import { namespace } from '../tenant/tenant.ts';
 
 /** One department inside its bucket; short names, since thousands of them share an item. */
 export interface DepartmentEntry {
@@ -29,7 +29,7 @@ export interface DepartmentBucket extends ItemKey {
 export const departmentBuckets = 32;
 
 export function bucketKey(test: boolean, tenantId: string, instanceId: string, bucket: number): ItemKey {
-  return { pk: key('departments', world(test), tenantId, instanceId), sk: key('bucket', String(bucket)) };
+  return { pk: key('departments', namespace(test), tenantId, instanceId), sk: key('bucket', String(bucket)) };
 }
 
 export function bucketOf(orgCode: string): number {

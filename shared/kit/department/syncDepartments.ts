@@ -1,16 +1,16 @@
-import { contentsHash } from '../../instance/rules/appliedEvents.ts';
+import { payloadHash } from '../../instance/rules/appliedEvents.ts';
 import type { KitDepartment } from '../../wire/request/kitRequests.ts';
-import type { KitCall, KitPorts } from '../ports.ts';
+import type { KitCall, KitDeps } from '../deps.ts';
 import { noteStale } from '../staleCall.ts';
-import { announced } from '../tenant/announced.ts';
 import { isCurrent } from '../tenant/tenant.ts';
+import { withAnnouncement } from '../tenant/withAnnouncement.ts';
 import { writeCurrent } from '../writeCurrent.ts';
 import { bucketKey, bucketOf, type DepartmentBucket, departmentBuckets } from './department.ts';
 import { type DepartmentSync, syncDepartments as decide } from './rules.ts';
 
 /** Stores one department or all of them. An empty full list changes nothing, and neither does a call that came too late. */
 export async function syncDepartments(
-  ports: KitPorts,
+  deps: KitDeps,
   call: KitCall,
   kind: DepartmentSync['kind'],
   departments: readonly KitDepartment[],
@@ -24,7 +24,7 @@ export async function syncDepartments(
     if (found === undefined) byBucket.set(bucket, [department]);
     else found.push(department);
   }
-  const known = await ports.departments.readAll(test, tenantId, instanceId, budget.signal);
+  const known = await deps.departments.readAll(test, tenantId, instanceId, budget.signal);
   const touched = Array.from({ length: departmentBuckets }, (_, bucket) => bucket)
     .filter(bucket => kind === 'full' || byBucket.has(bucket))
     .map(bucket => {
@@ -42,20 +42,20 @@ export async function syncDepartments(
       return { key, stored, next, stale };
     });
   const stale = touched.reduce((sum, bucket) => sum + bucket.stale, 0);
-  noteStale(ports, call, kind === 'full' ? 'allOrgSync' : 'singleOrgSync', {
+  noteStale(deps, call, kind === 'full' ? 'allOrgSync' : 'singleOrgSync', {
     stale,
     records: departments.length,
   });
   // Also what such a list leaves out may be known to a newer one only; then nothing is left to do.
   if (stale === departments.length && touched.every(({ stored, next }) => next(stored) === undefined)) return;
-  const sync = contentsHash({ activity: kind, asOf, departments: JSON.stringify(departments) });
+  const sync = payloadHash({ activity: kind, asOf, departments: JSON.stringify(departments) });
   const [first] = departments;
   const data = { asOf, full: kind === 'full', count: departments.length };
   const named = kind === 'full' || first === undefined ? data : { ...data, orgCode: first.orgCode };
-  await announced(ports, call, { type: 'departments.changed', sync, data: named }, async () => {
+  await withAnnouncement(deps, call, { type: 'departments.changed', sync, data: named }, async () => {
     await Promise.all(
       touched.map(({ key, stored, next }) =>
-        writeCurrent(ports.departments, key, stored, next, budget.signal),
+        writeCurrent(deps.departments, key, stored, next, budget.signal),
       ),
     );
   });

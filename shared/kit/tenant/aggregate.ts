@@ -1,20 +1,20 @@
-import type { Concept } from '../../outbox/aggregate.ts';
+import type { Aggregate } from '../../outbox/aggregate.ts';
 import { withoutEntry } from '../../outbox/outbox.ts';
 import type { TenantStore } from './store.ts';
 import type { TenantBinding } from './tenant.ts';
 
-export interface TenantConcept extends Concept<TenantBinding> {
+export interface TenantAggregate extends Aggregate<TenantBinding> {
   readonly store: TenantStore;
 }
 
 /** Bound enterprises as items with an outbox. Events carry references; the product reads the rest from the seller API. */
-export function tenantConcept(store: TenantStore): TenantConcept {
+export function tenantAggregate(store: TenantStore): TenantAggregate {
   return {
     name: 'tenant',
     store,
     nextWork: () => undefined,
     onClock: () => undefined,
-    settled: () => false,
+    obsolete: () => false,
     compose(binding, entry) {
       const { sync: _, asOf, ...facts } = entry.data;
       return {
@@ -32,7 +32,7 @@ export function tenantConcept(store: TenantStore): TenantConcept {
         productIds: [],
       };
     },
-    receive: (_binding, _entry, reply) =>
+    interpretReply: (_binding, _entry, reply) =>
       reply.kind === 'refused'
         ? { kind: 'failed', reason: 'HTTP 422: this cannot be refused' }
         : { kind: 'delivered', facts: {} },
@@ -40,7 +40,7 @@ export function tenantConcept(store: TenantStore): TenantConcept {
       changes: {},
       events: [],
       answer: undefined,
-      leaves: true,
+      acknowledged: true,
       outbox: entries => withoutEntry(entries, entry.id),
     }),
   };

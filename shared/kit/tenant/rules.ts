@@ -112,9 +112,9 @@ export function complete(
   sync: string,
 ): Decision<TenantBinding, undefined> {
   const known = binding?.doneSyncs ?? [];
-  const doneSyncs = [...known.filter(other => other !== sync), sync].slice(-rememberedSyncs);
+  const completedSyncs = [...known.filter(other => other !== sync), sync].slice(-rememberedSyncs);
   return {
-    changes: binding === undefined || known.includes(sync) ? {} : { doneSyncs },
+    changes: binding === undefined || known.includes(sync) ? {} : { doneSyncs: completedSyncs },
     events: [],
     answer: undefined,
   };

@@ -5,7 +5,7 @@ import { itemQueries } from '../../table/itemQueries.ts';
 import { type ItemKey, type ItemStore, itemStore } from '../../table/itemStore.ts';
 import { key } from '../../table/key.ts';
 import type { Cursor, Page } from '../../table/page.ts';
-import { type TenantBinding, tenantList, world } from './tenant.ts';
+import { namespace, type TenantBinding, tenantList } from './tenant.ts';
 
 export interface TenantStore extends ItemStore<TenantBinding> {
   /** Every binding of one tenant, unbound and expected ones included. */
@@ -52,7 +52,7 @@ export function tenantStore(table: BridgeTable): TenantStore {
   });
   const codeStore = itemStore<TenantCode>(codes);
   const codeQueries = itemQueries<TenantCode>(table, codes);
-  const codePk = (test: boolean, code: string): string => key('tenant-code', world(test), code);
+  const codePk = (test: boolean, code: string): string => key('tenant-code', namespace(test), code);
   const queries = itemQueries<TenantBinding>(table, entity);
 
   return {
@@ -60,7 +60,7 @@ export function tenantStore(table: BridgeTable): TenantStore {
 
     ofTenant: (test, tenantId, signal) =>
       queries.all(
-        { partition: key('tenant', world(test), tenantId), range: { beginsWith: key('binding', '') } },
+        { partition: key('tenant', namespace(test), tenantId), range: { beginsWith: key('binding', '') } },
         signal,
       ),
 

@@ -27,14 +27,14 @@ export interface TenantBinding extends OutboxItem {
 }
 
 /** Production and debugging never share a key. */
-export const world = (test: boolean): string => (test ? '1' : '0');
+export const namespace = (test: boolean): string => (test ? '1' : '0');
 
 export function bindingKey(test: boolean, tenantId: string, instanceId: string): ItemKey {
-  return { pk: key('tenant', world(test), tenantId), sk: key('binding', instanceId) };
+  return { pk: key('tenant', namespace(test), tenantId), sk: key('binding', instanceId) };
 }
 
 /** Where all tenants of one world are listed. */
-export const tenantList = (test: boolean): string => key('tenants', world(test));
+export const tenantList = (test: boolean): string => key('tenants', namespace(test));
 
 /**
  * Whether a call may write a record that a call of `storedAsOf` wrote last. In production the newer one stands,

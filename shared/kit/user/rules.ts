@@ -1,4 +1,4 @@
-import { contentsHash } from '../../instance/rules/appliedEvents.ts';
+import { payloadHash } from '../../instance/rules/appliedEvents.ts';
 import type { JsonObject } from '../../wire/json.ts';
 import type { KitFlag, KitUser } from '../../wire/request/kitRequests.ts';
 import { isCurrent } from '../tenant/tenant.ts';
@@ -82,5 +82,5 @@ function contentsOf({
   openProfile,
 }: Omit<UserFacts, 'contents'>): string {
   const profile = Object.entries(openProfile).sort(([a], [b]) => (a < b ? -1 : 1));
-  return contentsHash({ orgCode, role, enabled, authorized, removed, profile: JSON.stringify(profile) });
+  return payloadHash({ orgCode, role, enabled, authorized, removed, profile: JSON.stringify(profile) });
 }

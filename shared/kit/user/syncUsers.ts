@@ -1,16 +1,16 @@
-import { contentsHash } from '../../instance/rules/appliedEvents.ts';
+import { payloadHash } from '../../instance/rules/appliedEvents.ts';
 import type { JsonObject } from '../../wire/json.ts';
 import type { KitFlag, KitUser } from '../../wire/request/kitRequests.ts';
-import type { KitCall, KitPorts } from '../ports.ts';
+import type { KitCall, KitDeps } from '../deps.ts';
 import { noteStale } from '../staleCall.ts';
-import { announced } from '../tenant/announced.ts';
 import { isCurrent } from '../tenant/tenant.ts';
+import { withAnnouncement } from '../tenant/withAnnouncement.ts';
 import { writeCurrent } from '../writeCurrent.ts';
 import { syncUser } from './rules.ts';
 import { type KitUserRecord, userKey } from './user.ts';
 
 /** Records written side by side. */
-const width = 32;
+const concurrency = 32;
 
 const eventTypes: Readonly<Record<KitFlag, string>> = {
   0: 'users.revoked',
@@ -30,7 +30,7 @@ export interface UsersFields {
  * every record was written by a newer one is no news either.
  */
 export async function syncUsers(
-  ports: KitPorts,
+  deps: KitDeps,
   call: KitCall,
   { appId, flag, users }: UsersFields,
 ): Promise<void> {
@@ -42,37 +42,37 @@ export async function syncUsers(
     const identity = { test, tenantId, instanceId, appId, userName: user.userName };
     return { user, identity, key: userKey(identity) };
   });
-  const known = await ports.users.readMany(
+  const known = await deps.users.readMany(
     wanted.map(({ key }) => key),
     budget.signal,
   );
   const stale = wanted.filter(({ key }) => !isCurrent(known.get(`${key.pk} ${key.sk}`)?.asOf, asOf, test));
-  noteStale(ports, call, 'authSync', { stale: stale.length, records: wanted.length });
+  noteStale(deps, call, 'authSync', { stale: stale.length, records: wanted.length });
   if (stale.length === wanted.length) return;
-  const sync = contentsHash({ activity: 'authSync', appId, flag, asOf, users: JSON.stringify(users) });
+  const sync = payloadHash({ activity: 'authSync', appId, flag, asOf, users: JSON.stringify(users) });
   const announcement = { type: eventTypes[flag], sync, data: { appId, flag, asOf, count: users.length } };
-  await announced(ports, call, announcement, async () => {
+  await withAnnouncement(deps, call, announcement, async () => {
     const queue = wanted.values();
     const worker = async () => {
       for (const { user, identity, key } of queue) {
         const decide = (record: KitUserRecord | undefined) => {
           const stored =
-            record === undefined ? undefined : { record, openProfile: openProfile(record, ports.sealer) };
+            record === undefined ? undefined : { record, openProfile: openProfile(record, deps.sealer) };
           const facts = syncUser(stored, identity, user, flag, asOf);
           if (facts === undefined) return undefined;
           const { openProfile: profile, ...open } = facts;
-          const sealed = ports.sealer.seal(JSON.stringify(profile), profileBinding(key));
+          const sealed = deps.sealer.seal(JSON.stringify(profile), profileBinding(key));
           return Object.keys(profile).length === 0 ? open : { ...open, profile: sealed };
         };
-        await writeCurrent(ports.users, key, known.get(`${key.pk} ${key.sk}`), decide, budget.signal);
+        await writeCurrent(deps.users, key, known.get(`${key.pk} ${key.sk}`), decide, budget.signal);
       }
     };
-    await Promise.all(Array.from({ length: width }, worker));
+    await Promise.all(Array.from({ length: concurrency }, worker));
   });
 }
 
 /** Display name, telephone and the like of a stored user. */
-export function openProfile(record: KitUserRecord, sealer: KitPorts['sealer']): JsonObject {
+export function openProfile(record: KitUserRecord, sealer: KitDeps['sealer']): JsonObject {
   return record.profile === undefined ? {} : JSON.parse(sealer.open(record.profile, profileBinding(record)));
 }
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { ItemKey } from '../../table/itemStore.ts';
 import { key } from '../../table/key.ts';
-import { world } from '../tenant/tenant.ts';
+import { namespace } from '../tenant/tenant.ts';
 
 /** A person's grant to use an application of an enterprise through one instance. */
 export interface KitUserRecord extends ItemKey {
@@ -50,7 +50,7 @@ export function userKey({ test, tenantId, instanceId, appId, userName }: UserIde
 }
 
 export function userPartition(test: boolean, tenantId: string, shard: number): string {
-  return key('users', world(test), tenantId, String(shard));
+  return key('users', namespace(test), tenantId, String(shard));
 }
 
 export function shardOfUser(userName: string): number {

@@ -139,7 +139,7 @@ function leaves(entry: OutboxEntry, decision: Partial<ApplicationDecision>): Rea
   return {
     ...unchanged,
     ...decision,
-    leaves: true,
+    acknowledged: true,
     outbox: entries => withoutEntry(decision.outbox?.(entries) ?? entries, entry.id),
   };
 }
@@ -149,7 +149,7 @@ function stays(application: Application, entry: OutboxEntry, now: number): React
   const reminded = entry.acceptedAt !== undefined;
   return {
     ...unchanged,
-    leaves: false,
+    acknowledged: false,
     outbox: entries =>
       replaceEntry(entries, entry.id, queued =>
         reminded ? queued : { ...queued, acceptedAt: now, nextAt: now + firstReminderMs },

@@ -166,7 +166,7 @@ function textOf(value: Json | undefined): string | undefined {
 
 /** What an access token lives when the answer does not say, and what nobody believes, seconds. */
 const defaultLifetimeSeconds = 7_200;
-const longestLifetimeSeconds = 30 * 24 * 3_600;
+const maxLifetimeSeconds = 30 * 24 * 3_600;
 
 /**
  * The answer as the standard has it, whatever content type it came with: `expires_in` a number, `token_type` without
@@ -177,7 +177,7 @@ function normalised(status: number, text: string): Response {
   const headers = { 'Content-Type': 'application/json' };
   const isToken = status === 200 && typeof body?.access_token === 'string' && body.access_token !== '';
   if (isToken && (textOf(body.token_type) ?? 'bearer').toLowerCase() === 'bearer') {
-    const lifetime = Math.min(Number(body.expires_in), longestLifetimeSeconds);
+    const lifetime = Math.min(Number(body.expires_in), maxLifetimeSeconds);
     const token = {
       access_token: body.access_token,
       token_type: 'bearer',

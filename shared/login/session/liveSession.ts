@@ -2,7 +2,7 @@ import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { Tenant } from '../../kit/directory.ts';
 import { expiryAttributes } from '../../table/dueShards.ts';
 import { admission } from '../admission.ts';
-import type { LoginPorts, LoginRequest } from '../loginDeps.ts';
+import type { LoginDeps, LoginRequest } from '../loginDeps.ts';
 import type { Admitted } from '../loginRules.ts';
 import type { Tokens } from '../provider/identityProvider.ts';
 import { sessionCookie } from './cookie.ts';
@@ -29,8 +29,8 @@ export interface NewSession {
 }
 
 /** Stores a login under the hash of a new secret; never attaches it to a session that exists. */
-export async function createSession(ports: LoginPorts, login: NewSession): Promise<Session> {
-  const { sessions, effects, config, sealer } = ports;
+export async function createSession(deps: LoginDeps, login: NewSession): Promise<Session> {
+  const { sessions, effects, config, sealer } = deps;
   const now = effects.clock();
   const sessionId = sessionIdOf(login.secret);
   const key = sessionKey(sessionId);
@@ -47,7 +47,7 @@ export async function createSession(ports: LoginPorts, login: NewSession): Promi
     tokens: sealer.seal(JSON.stringify(login.tokens), { pk: key.pk, attribute: 'tokens' }),
     createdAt: now,
     usedAt: now,
-    ...expiryAttributes(key.pk, now + config.session.longestMs, config.table.ttl),
+    ...expiryAttributes(key.pk, now + config.session.maxMs, config.table.ttl),
   };
   await sessions.put(session, { attr: 'pk', exists: false });
   return session;
@@ -57,22 +57,22 @@ export async function createSession(ports: LoginPorts, login: NewSession): Promi
  * The session behind an id, if it stands: not too old, not idle for too long, the application still the enterprise's
  * and its person still admitted by the stored state. What does not stand is removed at once.
  */
-export async function liveSession(ports: LoginPorts, sessionId: string): Promise<LiveSession | undefined> {
-  const { sessions, effects, config, directory } = ports;
+export async function liveSession(deps: LoginDeps, sessionId: string): Promise<LiveSession | undefined> {
+  const { sessions, effects, config, directory } = deps;
   const key = sessionKey(sessionId);
   const session = await sessions.read(key);
   if (session === undefined) return undefined;
   const now = effects.clock();
-  const { idleMs, longestMs } = config.session;
+  const { idleMs, maxMs } = config.session;
   const app = config.oauthApps[session.app];
   const tenant = await directory.tenant(session.tenantId);
-  const fresh = session.createdAt + longestMs > now && session.usedAt + idleMs > now;
+  const fresh = session.createdAt + maxMs > now && session.usedAt + idleMs > now;
   // An enterprise may have for its code what was the id of one that is gone.
   const isSame = tenant?.tenantId === session.tenantId && tenant.test === session.test;
   if (fresh && app !== undefined && isSame) {
     const [credentials, decided] = await Promise.all([
       directory.credentials(tenant, app.appId),
-      admission(ports, tenant, app.appId, [session.userName], session.toldRole),
+      admission(deps, tenant, app.appId, [session.userName], session.toldRole),
     ]);
     if (credentials.length > 0 && decided.admitted) {
       if (session.usedAt + usedEveryMs < now)
@@ -86,14 +86,14 @@ export async function liveSession(ports: LoginPorts, sessionId: string): Promise
 
 /** The session of the browser's cookie. */
 export async function browserSession(
-  ports: LoginPorts,
+  deps: LoginDeps,
   { cookies }: LoginRequest,
 ): Promise<LiveSession | undefined> {
   const secret = cookies.get(sessionCookie);
-  return secret === undefined || secret === '' ? undefined : liveSession(ports, sessionIdOf(secret));
+  return secret === undefined || secret === '' ? undefined : liveSession(deps, sessionIdOf(secret));
 }
 
-export function openTokens({ pk, tokens }: Session, { sealer }: Pick<LoginPorts, 'sealer'>): Tokens {
+export function openTokens({ pk, tokens }: Session, { sealer }: Pick<LoginDeps, 'sealer'>): Tokens {
   return JSON.parse(sealer.open(tokens, { pk, attribute: 'tokens' }));
 }
 

@@ -1,4 +1,4 @@
-import type { LoginPorts, LoginRequest } from '../loginDeps.ts';
+import type { LoginDeps, LoginRequest } from '../loginDeps.ts';
 import type { NamedApp } from '../oauthApp.ts';
 import { clearCookie, openCookie, sealCookie, setCookie, stateCookie } from './cookie.ts';
 
@@ -19,13 +19,13 @@ export interface LoginState {
 export const stateLifetimeMs = 10 * 60_000;
 
 /** Logins that one browser may have begun at once: one in each tab. */
-const mostStates = 4;
+const maxStates = 4;
 
 /** Browsers drop a cookie of more than 4,096 bytes, its name and attributes included. */
-const longestCookie = 3_800;
+const maxCookie = 3_800;
 
 /** The logins that this browser began and that are still in their time, of every application, the newest last. */
-export function openStates(request: LoginRequest, { config, effects }: LoginPorts): readonly LoginState[] {
+export function openStates(request: LoginRequest, { config, effects }: LoginDeps): readonly LoginState[] {
   const opened = openCookie(config.sessionSecrets, stateCookie, request.cookies.get(stateCookie));
   const states: readonly LoginState[] = Array.isArray(opened) ? opened : [];
   return states.filter(({ expiresAt }) => expiresAt > effects.clock());
@@ -48,14 +48,13 @@ export function stateOf(
 /** The cookie that keeps these and no others; the oldest are left out when there are too many. */
 export function keepStates(
   states: readonly LoginState[],
-  { config, randomBytes }: Pick<LoginPorts, 'config' | 'randomBytes'>,
+  { config, randomBytes }: Pick<LoginDeps, 'config' | 'randomBytes'>,
 ): string {
   const { sameSite } = config.session;
-  for (let kept = states.slice(-mostStates); kept.length > 0; kept = kept.slice(1)) {
+  for (let kept = states.slice(-maxStates); kept.length > 0; kept = kept.slice(1)) {
     const sealed = sealCookie(config.sessionSecrets, stateCookie, kept, randomBytes);
     // The callback comes from another site, and in a frame of one: Lax lets a navigation carry the cookie.
-    if (sealed.length <= longestCookie)
-      return setCookie(stateCookie, sealed, stateLifetimeMs / 1000, sameSite);
+    if (sealed.length <= maxCookie) return setCookie(stateCookie, sealed, stateLifetimeMs / 1000, sameSite);
   }
   return clearCookie(stateCookie, sameSite);
 }

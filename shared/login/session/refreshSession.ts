@@ -1,5 +1,5 @@
 import type { Credentials } from '../../kit/directory.ts';
-import type { LoginPorts } from '../loginDeps.ts';
+import type { LoginDeps } from '../loginDeps.ts';
 import { callWithCredentials } from '../provider/callWithCredentials.ts';
 import { identityOf } from '../provider/identityOf.ts';
 import { identityProvider } from '../provider/identityProvider.ts';
@@ -20,22 +20,22 @@ export type Refreshed = { readonly kind: 'valid'; readonly expiresAt: number } |
  * one tries once more.
  */
 export async function refreshSession(
-  ports: LoginPorts,
+  deps: LoginDeps,
   live: LiveSession,
   signal: AbortSignal,
 ): Promise<Refreshed> {
-  const { sessions, effects } = ports;
+  const { sessions, effects } = deps;
   const key = sessionKey(live.session.sessionId);
   for (
     let session: Session | undefined = live.session;
     session !== undefined;
     session = await sessions.read(key)
   ) {
-    const tokens = openTokens(session, ports);
+    const tokens = openTokens(session, deps);
     const now = effects.clock();
     if (tokens.expiresAt - renewBeforeMs > now) return { kind: 'valid', expiresAt: tokens.expiresAt };
     if (tokens.refreshToken === undefined) {
-      return tokens.expiresAt > now ? { kind: 'valid', expiresAt: tokens.expiresAt } : end(ports, session);
+      return tokens.expiresAt > now ? { kind: 'valid', expiresAt: tokens.expiresAt } : end(deps, session);
     }
     if ((session.refreshLeaseUntil ?? 0) > now) {
       if (tokens.expiresAt > now) return { kind: 'valid', expiresAt: tokens.expiresAt };
@@ -49,30 +49,30 @@ export async function refreshSession(
       { attr: 'version', eq: session.version },
     );
     if (!taken.written) continue;
-    return renew(ports, live, { ...session, version: session.version + 1 }, lease, signal);
+    return renew(deps, live, { ...session, version: session.version + 1 }, lease, signal);
   }
   return { kind: 'ended' };
 }
 
 async function renew(
-  ports: LoginPorts,
+  deps: LoginDeps,
   { tenant }: LiveSession,
   session: Session,
   lease: string,
   signal: AbortSignal,
 ): Promise<Refreshed> {
-  const { config, directory, sessions, sealer, effects } = ports;
-  const tokens = openTokens(session, ports);
+  const { config, directory, sessions, sealer, effects } = deps;
+  const tokens = openTokens(session, deps);
   const app = config.oauthApps[session.app];
   const all = app === undefined ? [] : await directory.credentials(tenant, app.appId);
   const isOwn = ({ clientId }: Credentials): boolean => clientId === session.clientId;
   // A refresh token belongs to the client that it was made for.
   const credentials = all.toSorted((a, b) => Number(isOwn(b)) - Number(isOwn(a)));
-  const identity = identityOf(tenant, ports);
+  const identity = identityOf(tenant, deps);
   const { refreshToken } = tokens;
   if (credentials.length === 0 || identity === undefined || refreshToken === undefined)
-    return end(ports, session);
-  const provider = identityProvider(identity, ports.sendPinned, effects.clock);
+    return end(deps, session);
+  const provider = identityProvider(identity, deps.sendPinned, effects.clock);
   const result = await callWithCredentials(credentials, pair => provider.refresh(pair, refreshToken, signal));
   const mine = { attr: 'refreshLease', eq: lease } as const;
   const released = { refreshLease: undefined, refreshLeaseUntil: undefined, version: session.version + 1 };
@@ -82,7 +82,7 @@ async function renew(
     await sessions.update(session, { ...released, clientId: result.clientId, tokens: sealed }, mine);
     return { kind: 'valid', expiresAt: next.expiresAt };
   }
-  ports.log.warn('refresh failed', {
+  deps.log.warn('refresh failed', {
     tenant: tenant.tenantId,
     app: session.app,
     appId: app?.appId,
@@ -90,15 +90,15 @@ async function renew(
   });
   if (result.kind === 'client') {
     const detail = { tenant: tenant.tenantId, app: session.app };
-    ports.report({ name: 'ClientCredentialsRefused', detail });
+    deps.report({ name: 'ClientCredentialsRefused', detail });
   }
   // A fault ends nothing while the present token lives; after that nobody vouches for the person.
-  if (result.kind === 'refused' || tokens.expiresAt <= effects.clock()) return end(ports, session);
+  if (result.kind === 'refused' || tokens.expiresAt <= effects.clock()) return end(deps, session);
   await sessions.update(session, released, mine);
   return { kind: 'valid', expiresAt: tokens.expiresAt };
 }
 
-async function end({ sessions }: LoginPorts, session: Session): Promise<Refreshed> {
+async function end({ sessions }: LoginDeps, session: Session): Promise<Refreshed> {
   await sessions.remove(session);
   return { kind: 'ended' };
 }

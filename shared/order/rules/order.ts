@@ -24,8 +24,8 @@ export function notify(
   now: number,
 ): Decision<Order, undefined> {
   const queued = order?.outbox ?? [];
-  const untold = queued.some(entry => entry.type === 'order.notified' && entry.attempts === 0);
-  const waiting = untold && (readsOrder !== true || queued.some(entry => entry.type === orderRead));
+  const unsent = queued.some(entry => entry.type === 'order.notified' && entry.attempts === 0);
+  const waiting = unsent && (readsOrder !== true || queued.some(entry => entry.type === orderRead));
   return {
     changes: {
       orderId,
@@ -52,7 +52,7 @@ export function orderAsked(entry: OutboxEntry, reply: FinalReply): Reaction<Orde
     changes: { lines: lines.length === 0 ? undefined : lines.map(line => JSON.stringify(line)) },
     events: [],
     answer: undefined,
-    leaves: true,
+    acknowledged: true,
     outbox: entries => withoutEntry(entries, entry.id),
   };
 }
@@ -71,22 +71,22 @@ export function reportOnce(
   const reported = order?.reported ?? [];
   if (order === undefined || reported.includes(report)) return { changes: {}, events: [], answer: undefined };
   return {
-    changes: { reported: [...reported, report].slice(-mostReports) },
+    changes: { reported: [...reported, report].slice(-maxReports) },
     events: [{ type, data: eventData({ orderId: order.orderId, orderLineId }) }],
     answer: undefined,
   };
 }
 
 /** All of them are kept with the order, whose item holds 400 KB. */
-const mostLines = 50;
-const mostCharacters = 64 * 1_024;
+const maxLines = 50;
+const maxCharacters = 64 * 1_024;
 /** Both reports of each line. */
-const mostReports = 2 * mostLines;
+const maxReports = 2 * maxLines;
 
 /** The lines that are kept of an order: the first, and those after it that fit. */
 export function keptLines(lines: readonly OrderLineFacts[]): readonly OrderLineFacts[] {
-  let left = mostCharacters;
-  return lines.slice(0, mostLines).filter((line, index) => {
+  let left = maxCharacters;
+  return lines.slice(0, maxLines).filter((line, index) => {
     left -= JSON.stringify(line).length;
     return index === 0 || left >= 0;
   });

@@ -5,7 +5,7 @@ import { healthAnswer } from '../answers.ts';
 import { route, type SellerRoute } from '../route.ts';
 
 /** Counting stops here: whoever has more pending needs no exact figure. */
-const mostCounted = 1_000;
+const maxCounted = 1_000;
 
 /** `GET /api/v1/health`: whether the table answers; with a token also what is waiting and which families are on. */
 export const healthRoutes: readonly SellerRoute[] = [
@@ -43,7 +43,7 @@ async function waiting(bridge: Bridge, signal: AbortSignal): Promise<Readonly<Re
   for await (const { entry } of pendingEvents(bridge, signal)) {
     pending += 1;
     oldest = Math.min(oldest ?? entry.at, entry.at);
-    if (pending === mostCounted) break;
+    if (pending === maxCounted) break;
   }
   const families = Object.entries(bridge.config.keyRings).map(([ring, keys]) => [ring, keys.length > 0]);
   return {

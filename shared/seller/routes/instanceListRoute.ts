@@ -14,7 +14,7 @@ const position = z.object({
 });
 
 /** Requests to the table per page of the list, so that a filter that matches nothing still answers in time. */
-const mostReads = 12;
+const maxReads = 12;
 
 /** `GET /api/v1/instances`: newest first, month by month. A page may be shorter than `limit`; `nextCursor` goes on. */
 export const instanceListRoute = route({
@@ -43,7 +43,7 @@ export async function listInstances(
   let { month, from }: z.output<typeof position> =
     cursor === undefined ? { month: monthOf(bridge.effects.clock()) } : readCursor(cursor, position);
   const items: unknown[] = [];
-  for (let reads = 0; reads < mostReads && items.length < limit && month >= firstMonth; reads += 1) {
+  for (let reads = 0; reads < maxReads && items.length < limit && month >= firstMonth; reads += 1) {
     const page = await bridge.instances.store.list(month, limit - items.length, from, budget.signal);
     items.push(...page.items.filter(wanted).map(instance => instanceView(instance, bridge.sealer)));
     from = page.next as typeof from;

@@ -3,7 +3,7 @@ import { ProblemError } from '../../http/problem.ts';
 import { applyCommand } from '../../instance/applyCommand.ts';
 import type { Cause, InstanceCommand } from '../../instance/command.ts';
 import type { Instance } from '../../instance/instance.ts';
-import { readMade, readRefusalCode } from '../../instance/productAnswer.ts';
+import { readProvisioned, readRefusalCode } from '../../instance/productAnswer.ts';
 import type { Bridge } from '../../runtime/bridge.ts';
 import { instanceAnswer } from '../answers.ts';
 import { instanceOf, noSuchInstance } from '../instanceOf.ts';
@@ -35,7 +35,7 @@ export const instanceRoutes: readonly SellerRoute[] = [
     body: z.looseObject({}),
     async run(call, bridge) {
       const instance = await instanceOf(bridge, call.path.instanceId ?? '', call.budget);
-      const made = readMade(instance.family, call.body);
+      const made = readProvisioned(instance.family, call.body);
       if (made === undefined) {
         const field = instance.family === 'license-v1' ? '/license' : '/app';
         throw new ProblemError(422, 'The request breaks a rule.', {

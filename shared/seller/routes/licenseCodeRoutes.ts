@@ -14,7 +14,7 @@ const entry = z.union([
 ]);
 
 /** What the marketplace is told is kept in the item until it is told. */
-const largestReport = 8 * 1024;
+const maxReport = 8 * 1024;
 
 /** `/api/v1/licenses/codes`: codes of the marketplace, activated and reported by the product's wish. */
 export const licenseCodeRoutes: readonly SellerRoute[] = [
@@ -41,7 +41,7 @@ export const licenseCodeRoutes: readonly SellerRoute[] = [
       const entries = JSON.stringify(
         call.body.entries.map(it => ('id' in it ? it : { active_num: it.activeNum })),
       );
-      if (entries.length > largestReport) throw new ProblemError(413, 'The report is larger than 8 KiB.');
+      if (entries.length > maxReport) throw new ProblemError(413, 'The report is larger than 8 KiB.');
       return queue(call, bridge, reportLicenseUsage, { entries });
     },
   }),
@@ -81,11 +81,11 @@ async function queue(
   if (!bridge.marketplace.hasCredentials)
     throw new ProblemError(409, 'OPEN_API_AK and OPEN_API_SK are not set.');
   const cause = { activity: `seller ${type}`, actor };
-  const { instanceId, adopt } = licenseCode(codeIn(path), cause);
+  const { instanceId, registers } = licenseCode(codeIn(path), cause);
   const { outcome, instance } = await applyCommand(
     bridge,
     instanceId,
-    { type: 'queue', entry: { type, data }, cause, adopt },
+    { type: 'queue', entry: { type, data }, cause, registers },
     { budget },
   );
   if (outcome.kind === 'impossible' || instance === undefined) {

@@ -84,7 +84,7 @@ export const licenseRoutes: readonly SellerRoute[] = [
       const { applications, effects, sealer } = bridge;
       const license = 'file' in body ? body.file : { characters: body.license };
       const { item } = await commit<Application, undefined>({
-        concept: applications,
+        aggregate: applications,
         key: applicationKey(path.instanceId ?? '', path.applicationId ?? ''),
         effects,
         budget,

@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { productFor } from '../../config/productFor.ts';
 import { ProblemError } from '../../http/problem.ts';
 import { applyCommand } from '../../instance/applyCommand.ts';
-import { addPackage, mostPackages } from '../../usage/packages/addPackage.ts';
+import { addPackage, maxPackages } from '../../usage/packages/addPackage.ts';
 import { ledgerKey, type PackageLedger } from '../../usage/packages/ledger.ts';
 import { readLongDecimal } from '../../usage/rules/decimal.ts';
 import { packagesAnswer, usageInfoAnswer } from '../answers.ts';
@@ -53,7 +53,7 @@ export const packageRoutes: readonly SellerRoute[] = [
       const added = { packageId, quota, stops, ...(expireAt === undefined ? {} : { expireAt }) };
       const ledger = await addPackage(bridge, instanceId, added, budget);
       if (ledger === undefined) {
-        throw new ProblemError(409, `There are ${mostPackages} packages for this instance already.`);
+        throw new ProblemError(409, `There are ${maxPackages} packages for this instance already.`);
       }
       return { body: ledgerView(ledger) };
     },

@@ -5,9 +5,9 @@ import type { Instance } from '../../instance/instance.ts';
 import type { Bridge } from '../../runtime/bridge.ts';
 import { resendWindow } from '../../usage/push/resendWindow.ts';
 import { usageApiOf } from '../../usage/push/usageApiOf.ts';
-import { recordPaidUsage } from '../../usage/take/recordPaidUsage.ts';
-import type { RecordOutcome } from '../../usage/take/recordUsage.ts';
-import { takeReadings } from '../../usage/take/takeReadings.ts';
+import { recordPaidUsage } from '../../usage/record/recordPaidUsage.ts';
+import { recordReadings } from '../../usage/record/recordReadings.ts';
+import type { RecordOutcome } from '../../usage/record/recordUsage.ts';
 import { hourOf, type UsageWindow, windowKey } from '../../usage/window.ts';
 import { listOf, usageOutcomesAnswer, windowAnswer } from '../answers.ts';
 import { readCursor, tablePosition, writeCursor } from '../cursor.ts';
@@ -17,7 +17,7 @@ import type { Batch } from '../readInput.ts';
 import { isoTime, pageQuery, route, type SellerAnswer, type SellerCall, type SellerRoute } from '../route.ts';
 import { packageInstanceId, usageDecimal, usageId } from '../usageFields.ts';
 
-const largestBatch = 1_000;
+const maxBatch = 1_000;
 
 const record = z.object({
   id: usageId,
@@ -110,12 +110,12 @@ async function postReadings(
 ): Promise<SellerAnswer> {
   checkSize(batch);
   const readings = body.readings.map(({ packageInstanceId: packageId, ...rest }) => ({ ...rest, packageId }));
-  const outcomes = await takeReadings(bridge, readings, budget);
+  const outcomes = await recordReadings(bridge, readings, budget);
   return answer(outcomes, 'readings', batch);
 }
 
 function checkSize({ size }: Batch): void {
-  if (size > largestBatch) throw new ProblemError(413, 'At most 1,000 at once.');
+  if (size > maxBatch) throw new ProblemError(413, 'At most 1,000 at once.');
 }
 
 /** The good ones are taken; of the others each is named with its rule. */

@@ -1,11 +1,11 @@
 import type { Budget } from '../../platform/effects.ts';
+import type { PackageDeps } from '../record/recordPaidUsage.ts';
 import { type Package, withPackage } from '../rules/packages.ts';
-import type { PackagePorts } from '../take/recordPaidUsage.ts';
 import { changeLedger, type PackageLedger } from './ledger.ts';
-import { showPackages } from './showPackages.ts';
+import { publishUsageInfo } from './publishUsageInfo.ts';
 
 /** Packages of one instance at a time. One order may bring 30, and who bought them may order again. */
-export const mostPackages = 300;
+export const maxPackages = 300;
 
 /**
  * Registers a package of a pay-per-use instance, or corrects it; undefined when there are too many that still count.
@@ -13,23 +13,23 @@ export const mostPackages = 300;
  * @throws {TableError}
  */
 export async function addPackage(
-  ports: PackagePorts,
+  deps: PackageDeps,
   instanceId: string,
   added: Omit<Package, 'used'>,
   budget: Budget,
 ): Promise<PackageLedger | undefined> {
-  const now = ports.effects.clock();
-  const { ledger, answer } = await changeLedger(ports, instanceId, budget, known => {
+  const now = deps.effects.clock();
+  const { ledger, answer } = await changeLedger(deps, instanceId, budget, known => {
     const { packages, allocations } = known ?? { packages: [], allocations: [] };
     // One that ended 40 days ago can pay no record any more: the marketplace takes none that is older than 21.
     const counting = packages.filter(({ expireAt }) => expireAt === undefined || expireAt > now - 40 * day);
     const next = withPackage({ packages: counting, allocations, told: [] }, added);
-    return next.packages.length > mostPackages
+    return next.packages.length > maxPackages
       ? { ledger: undefined, answer: 'too-many' }
       : { ledger: next, answer: 'added' };
   });
   if (answer === 'too-many' || ledger === undefined) return undefined;
-  await showPackages(ports, ledger, [added.packageId], budget);
+  await publishUsageInfo(deps, ledger, [added.packageId], budget);
   return ledger;
 }
 

@@ -17,7 +17,7 @@ export interface PackageLedger extends ItemKey, Ledger {
 
 export type LedgerState = Ledger & Pick<PackageLedger, 'told'>;
 
-export interface LedgerPorts {
+export interface LedgerDeps {
   readonly ledgers: ItemStore<PackageLedger>;
   readonly effects: Effects;
 }
@@ -43,7 +43,7 @@ export function ledgerStore(table: BridgeTable): ItemStore<PackageLedger> {
   return itemStore<PackageLedger>(entity);
 }
 
-const mostTries = 30;
+const maxTries = 30;
 
 /**
  * Decides on a ledger and writes the decision by a condition on its version; decided again when another was faster.
@@ -51,7 +51,7 @@ const mostTries = 30;
  * @throws {TableError}
  */
 export async function changeLedger<Answer>(
-  { ledgers, effects }: LedgerPorts,
+  { ledgers, effects }: LedgerDeps,
   instanceId: string,
   { signal }: Budget,
   decide: (ledger: PackageLedger | undefined) => {
@@ -61,7 +61,7 @@ export async function changeLedger<Answer>(
   },
 ): Promise<{ readonly ledger: PackageLedger | undefined; readonly answer: Answer }> {
   const itemKey = ledgerKey(instanceId);
-  for (let tries = 0; tries < mostTries; tries += 1) {
+  for (let tries = 0; tries < maxTries; tries += 1) {
     const current = await ledgers.read(itemKey, signal);
     const { ledger, answer } = decide(current);
     if (ledger === undefined || ledger === current) return { ledger: current, answer };

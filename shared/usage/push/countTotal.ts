@@ -2,14 +2,14 @@ import { createHash } from 'node:crypto';
 import { Entity, item, list, number, string } from 'dynamodb-toolbox';
 import type { Config } from '../../config/config.ts';
 import { productFor } from '../../config/productFor.ts';
-import { applyCommand, type InstancePorts } from '../../instance/applyCommand.ts';
+import { applyCommand, type InstanceDeps } from '../../instance/applyCommand.ts';
 import { instanceKey } from '../../instance/identity.ts';
 import type { Budget } from '../../platform/effects.ts';
 import type { BridgeTable } from '../../table/bridgeTable.ts';
 import { absent, type ItemKey, type ItemStore, itemStore } from '../../table/itemStore.ts';
 import { key } from '../../table/key.ts';
 import { TableError } from '../../table/tableError.ts';
-import { dashboardOf } from '../packages/showPackages.ts';
+import { dashboardOf } from '../packages/publishUsageInfo.ts';
 import { readTotal, writeDecimal } from '../rules/decimal.ts';
 import type { UsageWindow } from '../window.ts';
 
@@ -24,14 +24,14 @@ export interface UsageTotal extends ItemKey {
   readonly counted: readonly string[];
 }
 
-export interface TotalPorts extends InstancePorts {
+export interface TotalDeps extends InstanceDeps {
   readonly totals: ItemStore<UsageTotal>;
   readonly config: Config;
 }
 
 /** More than the windows of the 21 days in which a record may still be sent. */
 const rememberedRecords = 600;
-const mostTries = 20;
+const maxTries = 20;
 
 export function totalStore(table: BridgeTable): ItemStore<UsageTotal> {
   const entity = new Entity({
@@ -58,20 +58,20 @@ export function totalStore(table: BridgeTable): ItemStore<UsageTotal> {
  * @throws {TableError}
  */
 export async function countTotal(
-  ports: TotalPorts,
+  deps: TotalDeps,
   windows: readonly UsageWindow[],
   budget: Budget,
 ): Promise<void> {
   const [first] = windows;
   if (first === undefined) return;
   const { instanceId } = first;
-  const total = await add(ports, instanceId, windows, budget);
-  const instance = await ports.instances.store.read(instanceKey(instanceId), budget.signal);
+  const total = await add(deps, instanceId, windows, budget);
+  const instance = await deps.instances.store.read(instanceKey(instanceId), budget.signal);
   if (instance === undefined || instance.status === 'released') return;
   const [shown] = instance.usageInfo ?? [];
   // The product may have said something newer.
   if (shown !== undefined && shown.statisticalTime >= total.asOf) return;
-  const { dashboardUrl } = productFor(ports.config, [instance.productId, instance.skuCode]);
+  const { dashboardUrl } = productFor(deps.config, [instance.productId, instance.skuCode]);
   const usageInfo = [
     {
       ...(dashboardUrl === undefined ? {} : { dashboardUrl: dashboardOf(dashboardUrl, instanceId) }),
@@ -82,7 +82,7 @@ export async function countTotal(
   ];
   const cause = { activity: 'pushUsage' };
   await applyCommand(
-    ports,
+    deps,
     instanceId,
     { type: 'set-usage-info', usageInfo, cause },
     { budget, known: instance },
@@ -90,14 +90,14 @@ export async function countTotal(
 }
 
 async function add(
-  { totals }: TotalPorts,
+  { totals }: TotalDeps,
   instanceId: string,
   windows: readonly UsageWindow[],
   { signal }: Budget,
 ): Promise<UsageTotal> {
   const itemKey = { pk: key('usage', instanceId), sk: 'total' };
   let current = await totals.read(itemKey, signal);
-  for (let tries = 0; tries < mostTries; tries += 1) {
+  for (let tries = 0; tries < maxTries; tries += 1) {
     const known = new Set(current?.counted);
     const added = windows.filter(window => !known.has(recordOf(window)));
     if (added.length === 0 && current !== undefined) return current;

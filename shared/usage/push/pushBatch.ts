@@ -1,15 +1,15 @@
 import type { MarketplaceApi, UsageRoute } from '../../marketplace/marketplaceApi.ts';
 import type { Budget } from '../../platform/effects.ts';
+import { forEachConcurrently } from '../../platform/forEachConcurrently.ts';
 import { groupBy } from '../../platform/groupBy.ts';
-import { sideBySide } from '../../platform/sideBySide.ts';
 import type { AbnormalRecord } from '../../wire/openApi/abnormalRecords.ts';
 import { type UsageRecord, usageTime } from '../../wire/openApi/usagePush.ts';
 import { outcomeOfCode } from '../rules/records.ts';
 import type { UsageWindow } from '../window.ts';
-import { countTotal, type TotalPorts } from './countTotal.ts';
-import { endWindow, type SettlePorts, tryWindowAgain } from './settleWindow.ts';
+import { countTotal, type TotalDeps } from './countTotal.ts';
+import { endWindow, type SettleDeps, tryWindowAgain } from './settleWindow.ts';
 
-export interface BatchPorts extends SettlePorts, TotalPorts {
+export interface BatchDeps extends SettleDeps, TotalDeps {
   readonly marketplace: MarketplaceApi;
 }
 
@@ -33,48 +33,50 @@ export const routeOf = ({ family, api }: UsageWindow): UsageRoute =>
  * leased and is sent by a later run.
  */
 export async function pushBatch(
-  ports: BatchPorts,
+  deps: BatchDeps,
   windows: readonly UsageWindow[],
   budget: Budget,
 ): Promise<BatchReport> {
-  if (budget.signal.aborted || ports.effects.clock() >= budget.deadline) return nothing;
+  if (budget.signal.aborted || deps.effects.clock() >= budget.deadline) return nothing;
   const [first] = windows;
   if (first === undefined) return nothing;
   const records = windows.map(recordOf);
-  const outcome = await ports.marketplace.pushUsage(records, budget.signal, routeOf(first));
+  const outcome = await deps.marketplace.pushUsage(records, budget.signal, routeOf(first));
   switch (outcome.kind) {
     case 'accepted':
-      return settle(ports, windows, outcome.abnormal, budget);
+      return settle(deps, windows, outcome.abnormal, budget);
     case 'too-many': {
       const half = Math.ceil(windows.length / 2);
-      if (windows.length > 1) return parts(ports, [windows.slice(0, half), windows.slice(half)], budget);
+      if (windows.length > 1) return parts(deps, [windows.slice(0, half), windows.slice(half)], budget);
       break;
     }
     case 'refused':
       if (windows.length > 1)
         return parts(
-          ports,
+          deps,
           windows.map(window => [window]),
           budget,
         );
-      await endWindow(ports, first, 'rejected', { code: outcome.code, description: outcome.reason }, budget);
+      await endWindow(deps, first, 'rejected', { code: outcome.code, description: outcome.reason }, budget);
       return { ...nothing, sent: 1, rejected: 1 };
     default:
       break;
   }
-  const untaken = outcome.kind === 'stopped' || (outcome.kind === 'retry' && outcome.untaken === true);
-  await sideBySide(windows, window => tryWindowAgain(ports, window, { code: window.code, untaken }, budget));
+  const neverSent = outcome.kind === 'stopped' || (outcome.kind === 'retry' && outcome.neverSent === true);
+  await forEachConcurrently(windows, window =>
+    tryWindowAgain(deps, window, { code: window.code, neverSent }, budget),
+  );
   return { ...nothing, sent: windows.length, blocked: true };
 }
 
 async function parts(
-  ports: BatchPorts,
+  deps: BatchDeps,
   batches: readonly (readonly UsageWindow[])[],
   budget: Budget,
 ): Promise<BatchReport> {
   let total = nothing;
   for (const batch of batches) {
-    const part = await pushBatch(ports, batch, budget);
+    const part = await pushBatch(deps, batch, budget);
     total = {
       sent: total.sent + part.sent,
       accepted: total.accepted + part.accepted,
@@ -98,7 +100,7 @@ const recordOf = (window: UsageWindow): UsageRecord => ({
 });
 
 async function settle(
-  ports: BatchPorts,
+  deps: BatchDeps,
   windows: readonly UsageWindow[],
   abnormal: readonly AbnormalRecord[],
   budget: Budget,
@@ -110,22 +112,22 @@ async function settle(
       windows.filter(it => !named.has(it)),
       windows.length,
     );
-    if (window === undefined) ports.report({ name: 'UsageAnswerNotMatched', detail: { code: record.code } });
+    if (window === undefined) deps.report({ name: 'UsageAnswerNotMatched', detail: { code: record.code } });
     else named.set(window, record);
   }
   const report = { sent: windows.length, accepted: 0, rejected: 0, blocked: false };
   const ends = (window: UsageWindow) => outcomeOfCode(named.get(window)?.code);
-  await sideBySide(groupBy(windows, ({ instanceId }) => instanceId).values(), async ofInstance => {
+  await forEachConcurrently(groupBy(windows, ({ instanceId }) => instanceId).values(), async ofInstance => {
     // What is billed is in the total first: a crash in between sends the records again, and they are known to both.
     const billed = ofInstance.filter(window => ends(window) === 'accepted' || ends(window) === 'duplicate');
-    await countTotal(ports, billed, budget);
+    await countTotal(deps, billed, budget);
     for (const window of ofInstance) {
       const end = ends(window);
       const { code, description } = named.get(window) ?? { code: undefined };
       if (end === 'again') {
-        await tryWindowAgain(ports, window, { code, untaken: false }, budget);
+        await tryWindowAgain(deps, window, { code, neverSent: false }, budget);
       } else {
-        await endWindow(ports, window, end, { code, description }, budget);
+        await endWindow(deps, window, end, { code, description }, budget);
         report[end === 'rejected' ? 'rejected' : 'accepted'] += 1;
       }
     }

@@ -1,18 +1,18 @@
 import type { Instance } from '../../instance/instance.ts';
 import type { UsageRoute } from '../../marketplace/marketplaceApi.ts';
 import type { Budget } from '../../platform/effects.ts';
+import { forEachConcurrently } from '../../platform/forEachConcurrently.ts';
 import { groupBy } from '../../platform/groupBy.ts';
-import { sideBySide } from '../../platform/sideBySide.ts';
 import { dueShard, shards } from '../../table/dueShards.ts';
 import type { ItemKey } from '../../table/itemStore.ts';
 import { lastPart } from '../../table/key.ts';
 import type { UsageWindow } from '../window.ts';
-import { type BatchPorts, type BatchReport, pushBatch, routeOf } from './pushBatch.ts';
-import { type SealPorts, sealWindow } from './sealWindow.ts';
+import { closeWindow, type SealDeps } from './closeWindow.ts';
+import { type BatchDeps, type BatchReport, pushBatch, routeOf } from './pushBatch.ts';
 import { tryWindowAgain } from './settleWindow.ts';
 import { takeBatch } from './takeBatch.ts';
 
-export interface PushPorts extends SealPorts, BatchPorts {
+export interface PushDeps extends SealDeps, BatchDeps {
   /** Records per call. */
   readonly usageBatch: number;
 }
@@ -32,15 +32,15 @@ const pageSize = 100;
  * attempt is recorded before it is made and each outcome after, so that a crash anywhere leads to the same record being
  * sent again under the same id, which the marketplace bills once. Runs may overlap: each window has one lease.
  */
-export async function pushUsage(ports: PushPorts, budget: Budget): Promise<PushReport> {
-  const { usageBatch } = ports;
+export async function pushUsage(deps: PushDeps, budget: Budget): Promise<PushReport> {
+  const { usageBatch } = deps;
   const report = { sent: 0, accepted: 0, rejected: 0, finished: true };
   const queues: Record<UsageRoute, UsageWindow[]> = { v2: [], v1: [], old: [] };
   const failures = new Map<UsageRoute, number>();
   const isAway = (route: UsageRoute) => (failures.get(route) ?? 0) >= failuresUntilAway;
 
   const push = async (route: UsageRoute) => {
-    const done = await pushBatch(ports, takeBatch(queues[route], usageBatch), budget);
+    const done = await pushBatch(deps, takeBatch(queues[route], usageBatch), budget);
     report.sent += done.sent;
     report.accepted += done.accepted;
     report.rejected += done.rejected;
@@ -53,13 +53,13 @@ export async function pushUsage(ports: PushPorts, budget: Budget): Promise<PushR
       while (queues[route].length >= least && !isAway(route)) await push(route);
       if (!isAway(route)) continue;
       const waiting = queues[route].splice(0);
-      await sideBySide(waiting, window =>
-        tryWindowAgain(ports, window, { code: window.code, untaken: true }, budget),
+      await forEachConcurrently(waiting, window =>
+        tryWindowAgain(deps, window, { code: window.code, neverSent: true }, budget),
       );
     }
   };
 
-  for await (const windows of sealedWindows(ports, budget, () => (report.finished = false))) {
+  for await (const windows of sealedWindows(deps, budget, () => (report.finished = false))) {
     for (const window of windows) queues[routeOf(window)].push(window);
     await drain(usageBatch);
     if ([...failures.keys()].some(isAway)) await drain(1);
@@ -71,11 +71,11 @@ export async function pushUsage(ports: PushPorts, budget: Budget): Promise<PushR
 
 /** Windows that are due, leased and sealed, a page at a time. */
 async function* sealedWindows(
-  ports: PushPorts,
+  deps: PushDeps,
   budget: Budget,
   onLeft: () => void,
 ): AsyncGenerator<readonly UsageWindow[], void, void> {
-  const { effects, index } = ports;
+  const { effects, index } = deps;
   const isOver = () => budget.signal.aborted || effects.clock() >= budget.deadline;
   for (let shard = 0; shard < shards; shard += 1) {
     const partition = dueShard('usage', shard);
@@ -86,13 +86,13 @@ async function* sealedWindows(
         onLeft();
         return;
       }
-      const instances = await instancesOf(ports, page.items, budget.signal);
+      const instances = await instancesOf(deps, page.items, budget.signal);
       const sealed: UsageWindow[] = [];
       // The windows of one instance one after the other: those of one hour must not begin at the same moment.
-      await sideBySide(groupBy(page.items, ({ pk }) => pk).values(), async keys => {
+      await forEachConcurrently(groupBy(page.items, ({ pk }) => pk).values(), async keys => {
         for (const key of keys) {
           if (isOver()) return onLeft();
-          const window = await sealSafely(ports, key, instances.get(lastPart(key.pk)), budget);
+          const window = await sealSafely(deps, key, instances.get(lastPart(key.pk)), budget);
           if (window !== undefined) sealed.push(window);
         }
       });
@@ -104,7 +104,7 @@ async function* sealedWindows(
 }
 
 async function instancesOf(
-  { instances }: PushPorts,
+  { instances }: PushDeps,
   keys: readonly ItemKey[],
   signal: AbortSignal,
 ): Promise<ReadonlyMap<string, Instance>> {
@@ -115,16 +115,16 @@ async function instancesOf(
 
 /** One window that cannot be read must not keep the others waiting; its lease moves it out of the way. */
 async function sealSafely(
-  ports: PushPorts,
+  deps: PushDeps,
   key: ItemKey,
   instance: Instance | undefined,
   budget: Budget,
 ): Promise<UsageWindow | undefined> {
   try {
-    return await sealWindow(ports, key, instance, budget);
+    return await closeWindow(deps, key, instance, budget);
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : 'unknown fault';
-    ports.report({ name: 'DueItemFailed', detail: { pk: key.pk, sk: key.sk, reason } });
+    deps.report({ name: 'DueItemFailed', detail: { pk: key.pk, sk: key.sk, reason } });
     return undefined;
   }
 }

@@ -2,8 +2,8 @@ import type { Instance } from '../../instance/instance.ts';
 import type { Budget } from '../../platform/effects.ts';
 import { dueShard, shardOf } from '../../table/dueShards.ts';
 import type { Changes, ItemKey } from '../../table/itemStore.ts';
+import type { UsageDeps } from '../record/recordUsage.ts';
 import { isTooLate } from '../rules/records.ts';
-import type { UsagePorts } from '../take/recordUsage.ts';
 import { hourOf, meteringSnOf, type UsageWindow } from '../window.ts';
 import { windowTimes } from './windowTimes.ts';
 
@@ -20,7 +20,7 @@ export type Resent =
  * @throws {TableError}
  */
 export async function resendWindow(
-  { usage, effects }: Pick<UsagePorts, 'usage' | 'effects'>,
+  { usage, effects }: Pick<UsageDeps, 'usage' | 'effects'>,
   key: ItemKey,
   instance: Instance,
   { signal }: Budget,
@@ -39,7 +39,7 @@ export async function resendWindow(
     ...(await windowTimes({ usage }, window, instance, { signal })),
     productId: instance.productId,
     attempts: 0,
-    untaken: undefined,
+    neverSent: undefined,
     recordedAt: undefined,
     code: undefined,
     ttl: undefined,

@@ -1,5 +1,5 @@
 import type { Config } from '../../config/config.ts';
-import { applyCommand, type InstancePorts } from '../../instance/applyCommand.ts';
+import { applyCommand, type InstanceDeps } from '../../instance/applyCommand.ts';
 import { instanceKey } from '../../instance/identity.ts';
 import type { Budget } from '../../platform/effects.ts';
 import { expiryAttributes } from '../../table/dueShards.ts';
@@ -8,7 +8,7 @@ import { isTooLate, pushPause } from '../rules/records.ts';
 import type { UsageStore } from '../store.ts';
 import type { UsageWindow } from '../window.ts';
 
-export interface SettlePorts extends InstancePorts {
+export interface SettleDeps extends InstanceDeps {
   readonly usage: UsageStore;
   readonly config: Config;
 }
@@ -31,7 +31,7 @@ export interface Verdict {
 
 /** Ends a window. What needs a person is an event first: a crash in between leads to the event twice, never to none. */
 export async function endWindow(
-  ports: SettlePorts,
+  deps: SettleDeps,
   window: UsageWindow,
   end: WindowEnd,
   { code, description }: Verdict,
@@ -40,21 +40,21 @@ export async function endWindow(
   const { instanceId, meteringSn } = window;
   // A duplicate on the first attempt that can have arrived: an earlier record holds the id or the window, and this usage
   // is not billed.
-  if (end === 'duplicate' && window.attempts - (window.untaken ?? 0) === 1) {
-    ports.report({ name: 'UsageHeldByAnother', detail: { instanceId, meteringSn, code: code ?? '' } });
+  if (end === 'duplicate' && window.attempts - (window.neverSent ?? 0) === 1) {
+    deps.report({ name: 'UsageHeldByAnother', detail: { instanceId, meteringSn, code: code ?? '' } });
   }
   if (end === 'rejected') {
     const name = code === tooLateCode ? 'UsageOverdue' : 'UsageRejected';
     const said = {
       code: code ?? 'unknown',
-      ...(code === closedCode ? await closingOf(ports, instanceId, budget) : {}),
+      ...(code === closedCode ? await closingOf(deps, instanceId, budget) : {}),
       ...(description === undefined ? {} : { description }),
     };
-    ports.report({ name, detail: { instanceId, meteringSn, ...said } });
-    await tell(ports, window, said, budget);
+    deps.report({ name, detail: { instanceId, meteringSn, ...said } });
+    await notify(deps, window, said, budget);
   }
-  const now = ports.effects.clock();
-  const { historyMs, table } = ports.config;
+  const now = deps.effects.clock();
+  const { historyMs, table } = deps.config;
   const changes: Changes<UsageWindow> = {
     status: end,
     code,
@@ -66,40 +66,40 @@ export async function endWindow(
     version: window.version + 1,
     updatedAt: now,
   };
-  await ports.usage.update(window, changes, { attr: 'version', eq: window.version }, budget.signal);
+  await deps.usage.update(window, changes, { attr: 'version', eq: window.version }, budget.signal);
 }
 
 /**
  * To be sent again later under the same id; for twenty days, then a person has to look.
  *
- * @param untaken whether this attempt certainly never reached the marketplace
+ * @param neverSent whether this attempt certainly never reached the marketplace
  */
 export async function tryWindowAgain(
-  ports: SettlePorts,
+  deps: SettleDeps,
   window: UsageWindow,
-  { code, untaken }: { readonly code: string | undefined; readonly untaken: boolean },
+  { code, neverSent }: { readonly code: string | undefined; readonly neverSent: boolean },
   budget: Budget,
 ): Promise<void> {
-  const now = ports.effects.clock();
+  const now = deps.effects.clock();
   if (isTooLate(window, now)) {
-    await endWindow(ports, window, 'rejected', { code: tooLateCode }, budget);
+    await endWindow(deps, window, 'rejected', { code: tooLateCode }, budget);
     return;
   }
   const changes: Changes<UsageWindow> = {
     code,
-    ...(untaken ? { untaken: (window.untaken ?? 0) + 1 } : {}),
+    ...(neverSent ? { neverSent: (window.neverSent ?? 0) + 1 } : {}),
     leaseId: undefined,
     leaseUntil: undefined,
-    dueAt: now + pushPause(window.attempts, ports.effects.random()),
+    dueAt: now + pushPause(window.attempts, deps.effects.random()),
     version: window.version + 1,
     updatedAt: now,
   };
-  await ports.usage.update(window, changes, { attr: 'version', eq: window.version }, budget.signal);
+  await deps.usage.update(window, changes, { attr: 'version', eq: window.version }, budget.signal);
 }
 
 /** When the instance was closed, as far as we know: the record may have been right, and the release not ours. */
 async function closingOf(
-  { instances }: InstancePorts,
+  { instances }: InstanceDeps,
   instanceId: string,
   { signal }: Budget,
 ): Promise<{ readonly closedAt?: string }> {
@@ -107,15 +107,15 @@ async function closingOf(
   return instance?.releasedAt === undefined ? {} : { closedAt: new Date(instance.releasedAt).toISOString() };
 }
 
-async function tell(
-  ports: InstancePorts,
+async function notify(
+  deps: InstanceDeps,
   window: UsageWindow,
   said: Readonly<Record<string, string>>,
   budget: Budget,
 ): Promise<void> {
   const { instanceId, meteringSn, value, beginAt, endAt, packageId } = window;
   await applyCommand(
-    ports,
+    deps,
     instanceId,
     {
       type: 'announce',

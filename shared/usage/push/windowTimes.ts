@@ -1,6 +1,6 @@
 import type { Instance } from '../../instance/instance.ts';
 import type { Budget } from '../../platform/effects.ts';
-import { beginBeside, cutWindow } from '../rules/records.ts';
+import { beginNextTo, cutWindow } from '../rules/records.ts';
 import type { UsageStore } from '../store.ts';
 import { hourMs, hourOf, type UsageWindow } from '../window.ts';
 
@@ -16,7 +16,7 @@ export async function windowTimes(
   const isFirst = window.packageId === '' && window.status === 'open' && window.createdAt < hour + hourMs;
   if (isFirst) return cutWindow(window, instance);
   const all = await usage.ofHour(window.instanceId, hour, signal);
-  return beginBeside(
+  return beginNextTo(
     window,
     all.filter(({ packageId }) => packageId !== window.packageId),
     instance,

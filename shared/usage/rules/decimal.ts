@@ -14,7 +14,7 @@ export const readLongDecimal = (text: string): bigint | undefined => read(long, 
 export const readTotal = (text: string | undefined): bigint => readLongDecimal(text ?? '0') ?? 0n;
 
 /** Largest value that a record may have. */
-export const largestDecimal = 999_999_999_999n;
+export const maxDecimal = 999_999_999_999n;
 
 function read(written: RegExp, text: string): bigint | undefined {
   const [, whole, fraction = ''] = written.exec(text) ?? [];

@@ -34,7 +34,7 @@ export interface Ledger {
 }
 
 /** What is asked of the packages for one record. */
-export interface Claim {
+export interface Demand {
   readonly id: string;
   readonly value: string;
   /** When it was used, epoch ms: a package that has ended since still pays it. */
@@ -44,7 +44,8 @@ export interface Claim {
 const rememberedAllocations = 1_000;
 
 /** Whether older records than these may have been forgotten: then only their windows know them. */
-export const forgets = ({ allocations }: Ledger): boolean => allocations.length >= rememberedAllocations;
+export const mayHaveForgotten = ({ allocations }: Ledger): boolean =>
+  allocations.length >= rememberedAllocations;
 
 export type Allocated =
   | { readonly kind: 'allocated' | 'repeated'; readonly parts: readonly Part[] }
@@ -58,7 +59,7 @@ export type Allocated =
  */
 export function allocate<State extends Ledger>(
   ledger: State,
-  claims: readonly Claim[],
+  claims: readonly Demand[],
   isOpen: (packageId: string) => boolean = () => true,
 ): { readonly ledger: State; readonly allocated: readonly Allocated[] } {
   let next = ledger;

@@ -1,14 +1,14 @@
-import { contentsHash } from '../../instance/rules/appliedEvents.ts';
+import { payloadHash } from '../../instance/rules/appliedEvents.ts';
 import { dueShard, shardOf } from '../../table/dueShards.ts';
 import { hourMs, hourOf, meteringSnOf, type UsageWindow, windowKey } from '../window.ts';
-import { largestDecimal, readDecimal, writeDecimal } from './decimal.ts';
+import { maxDecimal, readDecimal, writeDecimal } from './decimal.ts';
 
 /** How far a clock of the product may be ahead. */
 export const aheadMs = 60_000;
 /** The marketplace takes records whose beginning is up to 21 days old. */
 const oldestMs = 20 * 24 * hourMs;
 /** Records of one window; a product that makes more sends sums. */
-const mostRecords = 5_000;
+const maxRecords = 5_000;
 
 /** One record of the product, its fields still as they came. */
 export interface PostedRecord {
@@ -97,9 +97,8 @@ export function addToWindow(
     const there = known.get(id);
     if (there !== undefined) outcomes.set(record, repeated(there, entry));
     else if (closed) outcomes.set(record, { kind: 'refused', rule: 'window-closed' });
-    else if (known.size >= mostRecords) outcomes.set(record, { kind: 'refused', rule: 'window-full' });
-    else if (value + added > largestDecimal)
-      outcomes.set(record, { kind: 'refused', rule: 'value-too-large' });
+    else if (known.size >= maxRecords) outcomes.set(record, { kind: 'refused', rule: 'window-full' });
+    else if (value + added > maxDecimal) outcomes.set(record, { kind: 'refused', rule: 'value-too-large' });
     else {
       known.set(id, entry);
       value += added;
@@ -147,7 +146,7 @@ export function cutWindow(
  * A window that begins at no moment of `taken`: several packages can pay one hour, and of two records of one instance
  * with the same beginning and end only the first would count (sp_topic_0000120). Whole seconds, as records have them.
  */
-export function beginAside(
+export function shiftedBegin(
   { beginAt, endAt }: Pick<UsageWindow, 'beginAt' | 'endAt'>,
   taken: ReadonlySet<number>,
 ): Pick<UsageWindow, 'beginAt' | 'endAt'> {
@@ -160,7 +159,7 @@ export function beginAside(
  * The times of a window beside the others of its hour: what is sealed keeps its beginning, and those that are open take
  * theirs in the order of their packages, so that two that are sealed at the same time do not take the same.
  */
-export function beginBeside(
+export function beginNextTo(
   window: UsageWindow,
   others: readonly UsageWindow[],
   instance: MeteredInstance | undefined,
@@ -169,8 +168,8 @@ export function beginBeside(
   const before = others
     .filter(({ status, packageId }) => status === 'open' && packageId < window.packageId)
     .toSorted((a, b) => (a.packageId < b.packageId ? -1 : 1));
-  for (const other of before) taken.add(beginAside(cutWindow(other, instance), taken).beginAt);
-  return beginAside(cutWindow(window, instance), taken);
+  for (const other of before) taken.add(shiftedBegin(cutWindow(other, instance), taken).beginAt);
+  return shiftedBegin(cutWindow(window, instance), taken);
 }
 
 /** Older than the marketplace takes, with a day to spare. */
@@ -193,10 +192,10 @@ const repeated = (there: string, entry: string): Added =>
 
 const hashLength = 16;
 
-const valueHash = (value: bigint): string => contentsHash({ value: String(value) }).slice(0, 6);
+const valueHash = (value: bigint): string => payloadHash({ value: String(value) }).slice(0, 6);
 
 /** 96 bits of the product's id. */
-export const recordHash = (id: string): string => contentsHash({ id });
+export const recordHash = (id: string): string => payloadHash({ id });
 
 /** Record codes that mean "already there", "not open yet", and everything else. */
 export function outcomeOfCode(code: string | undefined): 'accepted' | 'duplicate' | 'again' | 'rejected' {

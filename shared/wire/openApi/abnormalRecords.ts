@@ -52,7 +52,7 @@ function codeIn(fields: readonly Field[]): string {
   return number === undefined ? 'unknown' : String(number[1]).padStart(3, '0');
 }
 
-const longestDescription = 255;
+const maxDescription = 255;
 
 /** The first text under a name that descriptions have. */
 function descriptionIn(fields: readonly Field[]): Pick<AbnormalRecord, 'description'> {
@@ -60,7 +60,7 @@ function descriptionIn(fields: readonly Field[]): Pick<AbnormalRecord, 'descript
     ([name, value]) =>
       !ofRecord.has(plain(name)) && /msg|message|desc|reason/i.test(name) && /[^\d\s]/.test(String(value)),
   );
-  return found === undefined ? {} : { description: String(found[1]).trim().slice(0, longestDescription) };
+  return found === undefined ? {} : { description: String(found[1]).trim().slice(0, maxDescription) };
 }
 
 /** A text by its name in any letter case, with or without underscores. */

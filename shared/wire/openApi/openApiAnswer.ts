@@ -9,14 +9,14 @@ export interface OpenApiAnswer {
 }
 
 /** Longer than any code: it is kept with what it says, and in the log. */
-const longestCode = 64;
+const maxCode = 64;
 
 /** A result code without the blanks it is printed with, and under its newer prefix. */
 export function openApiCode(text: string): string {
   return text
     .replace(/[^\x21-\x7e]+/g, '')
     .replace(/^CBC\./, 'MKT.')
-    .slice(0, longestCode);
+    .slice(0, maxCode);
 }
 
 /** Reads an answer by its body, whatever the status; undefined when it is no JSON with a code. */

@@ -40,12 +40,12 @@ export interface OrderBuyer {
 /** No page names them for sure; `chargingMode` is none. */
 const amountNames = /amount|discount|price|currency|fee|cost|payment|paid|tax|coupon|refund/i;
 /** Of amounts, of the buyer's fields, of extended parameters: all of them are kept with the instance. */
-const mostFields = 50;
-const mostCharacters = 16 * 1_024;
+const maxFields = 50;
+const maxCharacters = 16 * 1_024;
 /** Longer than any text of an order: such a one is left out. */
-const longestText = 1_024;
+const maxText = 1_024;
 /** The pages say 25 characters of an amount. */
-const longestAmount = 64;
+const maxAmount = 64;
 
 /** The lines of `orderInfo`; undefined when there is none. Fields of another shape are left out, not refused. */
 export function readOrderLines(content: JsonObject): readonly OrderLine[] | undefined {
@@ -104,14 +104,14 @@ type Field = readonly [name: string, value: string];
 
 /** As many as may be kept, of those that fit: what comes first stays. */
 function measured(fields: readonly Field[]): readonly Field[] {
-  let left = mostCharacters;
+  let left = maxCharacters;
   const kept = fields.filter(([name, value]) => {
     const size = name.length + value.length;
     if (size > left) return false;
     left -= size;
     return true;
   });
-  return kept.slice(0, mostFields);
+  return kept.slice(0, maxFields);
 }
 
 function buyerFields(fields: JsonObject, within = ''): readonly Field[] {
@@ -156,7 +156,7 @@ function amounts(fields: JsonObject, within = ''): Record<string, string> {
     const path = within === '' ? name : `${within}.${name}`;
     if (isJsonObject(value)) return Object.entries(amounts(value, path));
     const written = amountNames.test(path) ? text(value) : undefined;
-    return written === undefined || written.length > longestAmount ? [] : [[path, written]];
+    return written === undefined || written.length > maxAmount ? [] : [[path, written]];
   });
   return Object.fromEntries(found);
 }
@@ -179,6 +179,6 @@ function jsonOf(written: string): Json | undefined {
 
 function text(value: Json | undefined): string | undefined {
   if (typeof value === 'number') return String(value);
-  if (typeof value !== 'string' || value.length > longestText) return undefined;
+  if (typeof value !== 'string' || value.length > maxText) return undefined;
   return value.trim() === '' ? undefined : value.trim();
 }

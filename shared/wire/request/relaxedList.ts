@@ -23,7 +23,7 @@ function jsonOf(text: string): Json | undefined {
 }
 
 /** A text in quotes of either kind, a punctuation mark, white space, or a run of anything else: a bare name or word. */
-const TOKENS = /"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|[{}[\]:,]|\s+|[^"{}[\]:,\s]+/gs;
+const token = /"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|[{}[\]:,]|\s+|[^"{}[\]:,\s]+/gs;
 
 /** Words that JSON knows without quotes. A code such as `00000001` or `1e5` is no number: it would come back changed. */
 const isJsonWord = (word: string): boolean =>
@@ -31,7 +31,7 @@ const isJsonWord = (word: string): boolean =>
 
 /** Quotes names and words that stand bare; quoted texts keep what they say. Nothing is evaluated. */
 function quoteBareWords(text: string): string {
-  const tokens = text.match(TOKENS) ?? [];
+  const tokens = text.match(token) ?? [];
   // What no token covers, such as a quote without its end, makes the result no JSON.
   if (tokens.join('').length !== text.length) return '';
   let following = '';

@@ -40,7 +40,7 @@ export const refreshInstanceRequest = z.looseObject({
 /** What `updateInstanceStatus` asks for; another word is handed on as it came. */
 export type RequestedStatus = 'freeze' | 'unfreeze' | { readonly unknown: string };
 
-const STATUS_WORDS: ReadonlyMap<string, RequestedStatus> = new Map([
+const statusWords: ReadonlyMap<string, RequestedStatus> = new Map([
   ['FREEZE', 'freeze'],
   ['FROZEN', 'freeze'],
   ['UNFREEZE', 'unfreeze'],
@@ -51,7 +51,7 @@ const STATUS_WORDS: ReadonlyMap<string, RequestedStatus> = new Map([
 /** Reads a status word; another word is handed on, a missing one is undefined. */
 export function requestedStatus(value: unknown): RequestedStatus | undefined {
   if (typeof value !== 'string' || value.trim() === '') return undefined;
-  return STATUS_WORDS.get(value.trim().toUpperCase()) ?? { unknown: value };
+  return statusWords.get(value.trim().toUpperCase()) ?? { unknown: value };
 }
 
 /** `zh-cn_topic_0070649430`, with the other spellings that V1 and integrations use. */

@@ -8,7 +8,7 @@ const documented: ReadonlyMap<string, readonly string[]> = new Map([
   ['provisionType', ['1']],
 ]);
 
-const longestValue = 64;
+const maxValue = 64;
 
 /**
  * `name=value` of each parameter whose value no page prints, for the log: a new one is served like the nearest known,
@@ -18,6 +18,6 @@ export function unknownValues(fields: Readonly<Record<string, unknown>>): readon
   return [...documented].flatMap(([name, values]) => {
     const value = fields[name];
     if (typeof value !== 'string' || values.includes(value)) return [];
-    return [`${name}=${value.slice(0, longestValue)}`];
+    return [`${name}=${value.slice(0, maxValue)}`];
   });
 }

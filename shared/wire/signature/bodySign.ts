@@ -1,6 +1,6 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 
-const HEADER_VALUE = /^\s*sign_type="HMAC-SHA256",\s*signature=\s*"([A-Za-z0-9+/]{43}=)"\s*$/;
+const format = /^\s*sign_type="HMAC-SHA256",\s*signature=\s*"([A-Za-z0-9+/]{43}=)"\s*$/;
 
 /**
  * The exact value of the header `Body-Sign` for an answer: both values in double quotes, one blank after the comma
@@ -18,7 +18,7 @@ export function bodySign(secret: string, body: Uint8Array): string {
  * pages print the header with and without them.
  */
 export function verifyBodySign(headerValue: string | undefined, secret: string, body: Uint8Array): boolean {
-  const signature = HEADER_VALUE.exec(headerValue ?? '')?.[1];
+  const signature = format.exec(headerValue ?? '')?.[1];
   if (signature === undefined) return false;
   return timingSafeEqual(Buffer.from(signature, 'base64'), digest(secret, body));
 }

@@ -133,7 +133,7 @@ function jacksonSpelling(token: string): string {
   return `"${value.replace(/["\\\p{Cc}]/gu, jacksonEscape).replace(/\p{Cs}/gu, '?')}"`;
 }
 
-const SHORT_ESCAPES: Readonly<Record<string, string>> = {
+const shortEscapes: Readonly<Record<string, string>> = {
   '"': '\\"',
   '\\': '\\\\',
   '\b': '\\b',
@@ -146,7 +146,7 @@ const SHORT_ESCAPES: Readonly<Record<string, string>> = {
 /** Only the characters below U+0020 have to be escaped; the class `Cc` also holds U+007F to U+009F, written raw. */
 function jacksonEscape(character: string): string {
   const code = character.charCodeAt(0);
-  const short = SHORT_ESCAPES[character];
+  const short = shortEscapes[character];
   if (short !== undefined) return short;
   return code < 0x20 ? `\\u${code.toString(16).toUpperCase().padStart(4, '0')}` : character;
 }

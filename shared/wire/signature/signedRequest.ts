@@ -66,7 +66,7 @@ export function verifySignedRequest(request: RequestToVerify, sign: RequestSigne
     return refusal('000002', reason, clockDifferenceMs);
   }
   if (!signature) return refusal('000001', 'signature-missing', clockDifferenceMs);
-  if (!SIGNATURE.test(signature)) return refusal('000001', 'signature-malformed', clockDifferenceMs);
+  if (!hexSignature.test(signature)) return refusal('000001', 'signature-malformed', clockDifferenceMs);
   if (request.keys.length === 0) return refusal('000001', 'no-keys', clockDifferenceMs);
 
   const claimed = Buffer.from(signature, 'hex');
@@ -84,7 +84,7 @@ export function verifySignedRequest(request: RequestToVerify, sign: RequestSigne
   return refusal('000001', mismatchReason(request.body, forms), clockDifferenceMs);
 }
 
-const SIGNATURE = /^[0-9a-f]{64}$/i;
+const hexSignature = /^[0-9a-f]{64}$/i;
 
 /** The page's text says seconds on some sites and milliseconds on others, so the number of digits decides. */
 function signingTime(timestamp: string): number | undefined {

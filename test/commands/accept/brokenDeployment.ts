@@ -6,7 +6,7 @@ import type { Suite } from '../../../commands/accept/case.ts';
 import { casesOf } from '../../../commands/accept/cases.ts';
 import { type CaseResult, runCases } from '../../../commands/accept/runCases.ts';
 import { orderNotify } from '../../../functions/order/orderNotify.ts';
-import { frontDoor } from '../../../shared/callback/handler.ts';
+import { router } from '../../../shared/callback/handler.ts';
 import { tableEngines } from '../../engines/tableEngines.ts';
 import { type KitName, kitSettings, sendKitEvent } from '../../support/kitCall.ts';
 import { kitPublicKey } from '../../support/kitKey.ts';
@@ -60,10 +60,10 @@ export async function startBrokenDeployment(): Promise<BrokenDeployment> {
   if (running === undefined) throw new Error('no engine');
   const test = await openTestBridge(running, { settings: kitSettings });
   const bridge = async () => test.bridge;
-  const doors: Readonly<Record<string, ReturnType<typeof frontDoor>>> = {
-    saas: frontDoor(bridge, { POST: saas, GET: saasV1 }),
-    license: frontDoor(bridge, { POST: licensePosts, GET: licenseV1 }),
-    order: frontDoor(bridge, { POST: [orderNotify] }),
+  const doors: Readonly<Record<string, ReturnType<typeof router>>> = {
+    saas: router(bridge, { POST: saas, GET: saasV1 }),
+    license: router(bridge, { POST: licensePosts, GET: licenseV1 }),
+    order: router(bridge, { POST: [orderNotify] }),
   };
   let flaw = none;
   const server = createServer(async (request, response) => {

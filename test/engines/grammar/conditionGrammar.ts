@@ -11,7 +11,7 @@ import {
 import { GrammarError } from './grammarError.ts';
 
 /** How many operands of which kind each allowed function takes. `size` is missing on purpose: GeminiDB has none. */
-const FUNCTIONS: Readonly<Record<string, 'path' | 'path and value'>> = {
+const functions: Readonly<Record<string, 'path' | 'path and value'>> = {
   attribute_exists: 'path',
   attribute_not_exists: 'path',
   attribute_type: 'path and value',
@@ -19,11 +19,11 @@ const FUNCTIONS: Readonly<Record<string, 'path' | 'path and value'>> = {
   contains: 'path and value',
 };
 
-const COMPARATORS = ['=', '<>', '<=', '>=', '<', '>'];
-const KEY_COMPARATORS = ['=', '<=', '>=', '<', '>'];
+const allComparators = ['=', '<>', '<=', '>=', '<', '>'];
+const keyComparators = ['=', '<=', '>=', '<', '>'];
 
 /** Deeper than anything we write, shallow enough for every stack. */
-const DEEPEST = 50;
+const deepest = 50;
 
 /**
  * Checks a condition or filter expression.
@@ -61,14 +61,14 @@ function readEvery(cursor: ExpressionCursor, depth: number): void {
 }
 
 function readOne(cursor: ExpressionCursor, depth: number): void {
-  if (depth > DEEPEST) throw new GrammarError('nesting', `conditions nest at most ${DEEPEST} deep`);
+  if (depth > deepest) throw new GrammarError('nesting', `conditions nest at most ${deepest} deep`);
   if (cursor.takes('NOT')) readOne(cursor, depth + 1);
   else if (cursor.takes('(')) {
     readEither(cursor, depth + 1);
     cursor.expect(')');
   } else if (startsCall(cursor) && !startsKeyword(cursor)) {
     readFunction(cursor);
-  } else readComparison(cursor, COMPARATORS);
+  } else readComparison(cursor, allComparators);
 }
 
 // `NOT (…)` has been taken already; `IN (` cannot start a condition.
@@ -76,11 +76,11 @@ const startsKeyword = (cursor: ExpressionCursor) => /^(and|or|not|in|between)$/i
 
 function readFunction(cursor: ExpressionCursor): void {
   const { text: name } = cursor.next();
-  const operands = Object.hasOwn(FUNCTIONS, name) ? FUNCTIONS[name] : undefined;
+  const operands = Object.hasOwn(functions, name) ? functions[name] : undefined;
   if (operands === undefined) {
     throw new GrammarError(
       'condition-function',
-      `${name} is not one of ${Object.keys(FUNCTIONS).join(', ')}`,
+      `${name} is not one of ${Object.keys(functions).join(', ')}`,
     );
   }
   cursor.expect('(');
@@ -101,7 +101,7 @@ function readComparison(cursor: ExpressionCursor, comparators: readonly string[]
     readOperand(cursor);
     cursor.expect('AND');
     readOperand(cursor);
-  } else if (comparators === COMPARATORS && cursor.takes('IN')) {
+  } else if (comparators === allComparators && cursor.takes('IN')) {
     cursor.expect('(');
     readList(cursor, () => readOperand(cursor));
     cursor.expect(')');
@@ -119,7 +119,7 @@ function readOperand(cursor: ExpressionCursor): void {
 }
 
 function readKeyPart(cursor: ExpressionCursor, depth: number): void {
-  if (depth > DEEPEST) throw new GrammarError('nesting', `conditions nest at most ${DEEPEST} deep`);
+  if (depth > deepest) throw new GrammarError('nesting', `conditions nest at most ${deepest} deep`);
   if (cursor.takes('(')) {
     readKeyPart(cursor, depth + 1);
     cursor.expect(')');
@@ -133,7 +133,7 @@ function readKeyPart(cursor: ExpressionCursor, depth: number): void {
     if (cursor.takes('BETWEEN')) {
       readValue(cursor);
       cursor.expect('AND');
-    } else if (!KEY_COMPARATORS.some(sign => cursor.takes(sign))) {
+    } else if (!keyComparators.some(sign => cursor.takes(sign))) {
       throw new GrammarError('key-condition', `${cursor.peek().text} cannot stand in a key condition`);
     }
     readValue(cursor);

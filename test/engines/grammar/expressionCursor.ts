@@ -15,23 +15,23 @@ export interface ExpressionCursor {
   expectEnd(): void;
 }
 
-const END: Token = { kind: 'end', text: 'the end' };
+const end: Token = { kind: 'end', text: 'the end' };
 
 /** DynamoDB's own limit, which embedded engines do not hold. */
-const LONGEST_EXPRESSION = 4096;
+const maxExpression = 4096;
 
-const KEYWORDS = new Set(['and', 'or', 'not', 'between', 'in', 'set', 'remove', 'add', 'delete']);
+const keywords = new Set(['and', 'or', 'not', 'between', 'in', 'set', 'remove', 'add', 'delete']);
 
 export function expressionCursor(expression: string, names: AttributeNames): ExpressionCursor {
-  if (expression.length > LONGEST_EXPRESSION) {
-    throw new GrammarError('expression-length', `an expression has at most ${LONGEST_EXPRESSION} characters`);
+  if (expression.length > maxExpression) {
+    throw new GrammarError('expression-length', `an expression has at most ${maxExpression} characters`);
   }
   const tokens = expressionTokens(expression);
   let at = 0;
   const cursor: ExpressionCursor = {
     names,
-    peek: (offset = 0) => tokens[at + offset] ?? END,
-    next: () => tokens[at++] ?? END,
+    peek: (offset = 0) => tokens[at + offset] ?? end,
+    next: () => tokens[at++] ?? end,
     takes: text => {
       const { kind, text: found } = cursor.peek();
       const same = (kind === 'sign' || kind === 'name') && found.toLowerCase() === text.toLowerCase();
@@ -85,7 +85,7 @@ export const startsCall = (cursor: ExpressionCursor) =>
 
 function readName(cursor: ExpressionCursor): string {
   const token = cursor.next();
-  if (token.kind !== 'name' || KEYWORDS.has(token.text.toLowerCase())) unexpected(token, 'an attribute');
+  if (token.kind !== 'name' || keywords.has(token.text.toLowerCase())) unexpected(token, 'an attribute');
   if (!token.text.startsWith('#')) return token.text;
   const resolved = Object.hasOwn(cursor.names, token.text) ? cursor.names[token.text] : undefined;
   if (resolved === undefined) throw new GrammarError('syntax', `${token.text} stands for no attribute name`);

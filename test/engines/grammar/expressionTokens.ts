@@ -6,14 +6,14 @@ export interface Token {
   readonly text: string;
 }
 
-const TOKEN =
+const token =
   /\s*(?:(?<name>#?[A-Za-z_][A-Za-z0-9_]*|#[A-Za-z0-9_]+)|(?<value>:[A-Za-z0-9_]+)|(?<number>\d+)|(?<sign><>|<=|>=|[=<>()[\],.+-]))/y;
 
 /** Splits an expression of the DynamoDB API into tokens, the last one of kind `end`. Linear in its length. */
 export function expressionTokens(expression: string): readonly Token[] {
   const tokens: Token[] = [];
   const text = expression.trimEnd();
-  const pattern = new RegExp(TOKEN);
+  const pattern = new RegExp(token);
   while (pattern.lastIndex < text.length) {
     const from = pattern.lastIndex;
     const groups = pattern.exec(text)?.groups;

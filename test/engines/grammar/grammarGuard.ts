@@ -5,13 +5,13 @@ import { GrammarError, type GrammarRule } from './grammarError.ts';
 import { checkProjection, checkUpdate } from './updateGrammar.ts';
 
 /** Scan is left out although GeminiDB has it: no code path of ours may grow with the table. */
-const OPERATIONS = new Set([
+const operations = new Set([
   ...['GetItem', 'PutItem', 'UpdateItem', 'DeleteItem', 'Query', 'BatchGetItem', 'BatchWriteItem'],
   ...['CreateTable', 'DescribeTable', 'UpdateTimeToLive', 'DescribeTimeToLive', 'DeleteTable', 'ListTables'],
 ]);
 
 /** Parameters that may not be present, and the rule that says so. */
-const FORBIDDEN: Readonly<Record<string, GrammarRule>> = {
+const forbidden: Readonly<Record<string, GrammarRule>> = {
   Expected: 'legacy-parameter',
   AttributeUpdates: 'legacy-parameter',
   ConditionalOperator: 'legacy-parameter',
@@ -26,7 +26,7 @@ const FORBIDDEN: Readonly<Record<string, GrammarRule>> = {
   StreamSpecification: 'stream',
 };
 
-const EXPRESSIONS: Readonly<Record<string, (expression: string, names: AttributeNames) => void>> = {
+const expressions: Readonly<Record<string, (expression: string, names: AttributeNames) => void>> = {
   ConditionExpression: checkCondition,
   FilterExpression: checkCondition,
   KeyConditionExpression: checkKeyCondition,
@@ -56,13 +56,13 @@ export function installGrammarGuard(client: DynamoDBDocumentClient): void {
  * @throws {GrammarError} naming the rule that it breaks
  */
 export function checkRequest(operation: string, input: unknown): void {
-  if (!OPERATIONS.has(operation)) throw new GrammarError('operation', `${operation} is not allowed`);
+  if (!operations.has(operation)) throw new GrammarError('operation', `${operation} is not allowed`);
   checkParameters(input);
 }
 
 function checkParameters(input: unknown): void {
   if (!isRecord(input)) return;
-  for (const [parameter, rule] of Object.entries(FORBIDDEN)) {
+  for (const [parameter, rule] of Object.entries(forbidden)) {
     if (input[parameter] !== undefined && input[parameter] !== 'NONE') {
       throw new GrammarError(rule, `${parameter} is not allowed`);
     }
@@ -70,7 +70,7 @@ function checkParameters(input: unknown): void {
   checkName('TableName', input.TableName);
   checkName('IndexName', input.IndexName);
   const names = isRecord(input.ExpressionAttributeNames) ? input.ExpressionAttributeNames : {};
-  for (const [parameter, check] of Object.entries(EXPRESSIONS)) {
+  for (const [parameter, check] of Object.entries(expressions)) {
     const expression = input[parameter];
     if (typeof expression === 'string') check(expression, names as AttributeNames);
   }

@@ -20,9 +20,9 @@ export function checkUpdate(expression: string, names: AttributeNames): void {
   const seen = new Set<string>();
   do {
     const clause = cursor.next().text.toUpperCase();
-    const readPart = Object.hasOwn(CLAUSES, clause) ? CLAUSES[clause] : undefined;
+    const readPart = Object.hasOwn(clauses, clause) ? clauses[clause] : undefined;
     if (readPart === undefined) {
-      throw new GrammarError('update-clause', `${clause} is not one of ${Object.keys(CLAUSES).join(', ')}`);
+      throw new GrammarError('update-clause', `${clause} is not one of ${Object.keys(clauses).join(', ')}`);
     }
     if (seen.has(clause)) throw new GrammarError('update-clause', `${clause} stands twice`);
     seen.add(clause);
@@ -37,7 +37,7 @@ export function checkProjection(expression: string, names: AttributeNames): void
   cursor.expectEnd();
 }
 
-const CLAUSES: Readonly<Record<string, (cursor: ExpressionCursor) => void>> = {
+const clauses: Readonly<Record<string, (cursor: ExpressionCursor) => void>> = {
   SET: readAssignment,
   REMOVE: readPath,
   ADD: readPathAndValue,

@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto';
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { orderNotify } from '../../../functions/order/orderNotify.ts';
-import { frontDoor } from '../../../shared/callback/handler.ts';
+import { router } from '../../../shared/callback/handler.ts';
 import { instanceKey } from '../../../shared/instance/identity.ts';
 import { describeOnEveryEngine } from '../../engines/describeOnEveryEngine.ts';
 import { purchase, saas, sendEvent, signedCall, signedEvent } from '../../support/signedCall.ts';
@@ -230,7 +230,7 @@ describeOnEveryEngine('bad input', engine => {
   it('a GET without a call, as address verification sends it, gets a plain 200', async () => {
     const event = signedEvent({}, test.clock.now());
     event.requestContext.http.method = 'GET';
-    const answer = await frontDoor(async () => test.bridge, { POST: saas })(event);
+    const answer = await router(async () => test.bridge, { POST: saas })(event);
     expect(answer).toMatchObject({
       statusCode: 200,
       headers: { 'Content-Type': 'text/plain; charset=utf-8' },
@@ -241,7 +241,7 @@ describeOnEveryEngine('bad input', engine => {
     const broken = async () => {
       throw new Error('unreadable');
     };
-    const answer = await frontDoor<TestBridge['bridge']>(broken, { POST: saas })(
+    const answer = await router<TestBridge['bridge']>(broken, { POST: saas })(
       signedEvent(purchase('CS-CONFIG'), test.clock.now()),
     );
     expect(answer.statusCode).toBe(200);

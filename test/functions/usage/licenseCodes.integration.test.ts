@@ -166,7 +166,7 @@ describeOnEveryEngine('at the marketplace', engine => {
     for (const orderId of ['CS-UNREAD', 'CS-NOWHERE']) {
       const order = { orderId, orderLineId: `${orderId}-000001` };
       await commit({
-        concept: test.bridge.orders,
+        aggregate: test.bridge.orders,
         key: orderKey(order.orderId, order.orderLineId),
         effects: test.bridge.effects,
         budget: { deadline: test.clock.now() + 5_000, signal: new AbortController().signal },

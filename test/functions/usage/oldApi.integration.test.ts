@@ -149,8 +149,10 @@ describeOnEveryEngine('usage of a product that needs the old API', engine => {
       response.end(JSON.stringify({ error_code: 'MKT.0000', data: { abnormal_usage_data: abnormal } }));
     });
     await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
-    const OPEN_API_URLS = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-    const elsewhere = await openTestBridge(engine, { settings: { ...marketplace.settings, OPEN_API_URLS } });
+    const openApiUrls = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const elsewhere = await openTestBridge(engine, {
+      settings: { ...marketplace.settings, OPEN_API_URLS: openApiUrls },
+    });
     const instanceId = await buy('CS-OWN-ID');
     await use(instanceId, 'a', '1');
     test.clock.advance(hour);

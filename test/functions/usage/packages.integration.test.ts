@@ -212,7 +212,7 @@ describeOnEveryEngine('packages of a pay-per-use instance', engine => {
   });
 
   it('take their quota, kind and dashboard from PRODUCTS where the call has none', async () => {
-    const PRODUCTS = JSON.stringify({
+    const products = JSON.stringify({
       'pkg-product': {
         quota: '12.5',
         stopsWhenUsedUp: false,
@@ -221,7 +221,7 @@ describeOnEveryEngine('packages of a pay-per-use instance', engine => {
     });
     const seller = await openTestBridge(engine, {
       settings: {
-        PRODUCTS,
+        PRODUCTS: products,
         APP_URL: 'https://app.example.com',
         SELLER_WEBHOOK_URL: '',
         SELLER_WEBHOOK_SECRETS: '',

@@ -1,5 +1,5 @@
 import { afterEach, expect, it, vi } from 'vitest';
-import { frontDoor } from '../../../shared/callback/handler.ts';
+import { router } from '../../../shared/callback/handler.ts';
 import { ConfigError } from '../../../shared/config/configError.ts';
 import type { Bridge } from '../../../shared/runtime/bridge.ts';
 import { saas, signedEvent } from '../../support/signedCall.ts';
@@ -19,7 +19,7 @@ afterEach(() => {
 it.each(['GET', 'HEAD', 'PUT'])(
   'a %s that carries no call gets a plain 200 without a redirect and opens nothing: addresses are verified so',
   async method => {
-    expect(await frontDoor(neverOpened, { POST: saas })(withMethod(method))).toEqual({
+    expect(await router(neverOpened, { POST: saas })(withMethod(method))).toEqual({
       statusCode: 200,
       headers: { 'Content-Type': 'text/plain; charset=utf-8' },
       body: 'OK\n',
@@ -30,7 +30,7 @@ it.each(['GET', 'HEAD', 'PUT'])(
 it('a configuration that cannot be read is answered 000005, unsigned, and logged', async () => {
   const log = vi.spyOn(console, 'error').mockReturnValue(undefined);
   const broken = () => Promise.reject(new ConfigError([{ variable: 'TABLE_NAME', problem: 'is missing' }]));
-  expect(await frontDoor(broken, { POST: saas })(event)).toEqual({
+  expect(await router(broken, { POST: saas })(event)).toEqual({
     statusCode: 200,
     headers: { 'Content-Type': 'application/json' },
     body: '{"resultCode":"000005","resultMsg":"other internal error, please try again"}',

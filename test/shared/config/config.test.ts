@@ -14,7 +14,7 @@ const { privateKey } = generateKeyPairSync('rsa', {
   publicKeyEncoding: { type: 'spki', format: 'pem' },
   privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
 });
-const WEBHOOK_SECRET = `whsec_${Buffer.alloc(24, 7).toString('base64')}`;
+const webhookSecret = `whsec_${Buffer.alloc(24, 7).toString('base64')}`;
 
 function problemsOf(variables: Record<string, string | undefined>): readonly string[] {
   try {
@@ -51,7 +51,7 @@ describe('parseConfig', () => {
       oauthApps: {},
       unifiedLoginUrl: 'https://macroverse.huaweicloud.com/unified-login/#/portal-login?ind=UNOP',
       sessionSecrets: [],
-      session: { idleMs: 8 * 3_600_000, longestMs: 720 * 3_600_000, sameSite: 'lax' },
+      session: { idleMs: 8 * 3_600_000, maxMs: 720 * 3_600_000, sameSite: 'lax' },
       login: { returnUrls: [], unsolicited: true, identityDomains: [] },
       dataKeys: [{ id: 'k1', key: Buffer.alloc(32, 'k') }],
       table: { name: 'koogallery-bridge', ttl: true },
@@ -87,7 +87,7 @@ describe('parseConfig', () => {
       USAGE_BATCH: '250',
       USAGE_SEAL_MINUTES: '1.5',
       SELLER_WEBHOOK_URL: 'https://product.example/webhook',
-      SELLER_WEBHOOK_SECRETS: WEBHOOK_SECRET,
+      SELLER_WEBHOOK_SECRETS: webhookSecret,
       SELLER_API_TOKENS: 'crm:read:0123456789abcdef,ops:operate:fedcba:9876543210',
       APP_URL: 'https://product.example/app',
       APP_TICKET_URL: 'https://product.example/ticket',
@@ -141,7 +141,7 @@ describe('parseConfig', () => {
       usageSealMs: 90_000,
       product: {
         webhookUrl: 'https://product.example/webhook',
-        webhookSecrets: [WEBHOOK_SECRET],
+        webhookSecrets: [webhookSecret],
         appUrl: 'https://product.example/app',
         appTicketUrl: 'https://product.example/ticket',
       },
@@ -163,7 +163,7 @@ describe('parseConfig', () => {
         },
       },
       unifiedLoginUrl: 'https://login.example/#/portal?ind=UNOP',
-      session: { idleMs: 30 * 60_000, longestMs: 12 * 3_600_000, sameSite: 'none' },
+      session: { idleMs: 30 * 60_000, maxMs: 12 * 3_600_000, sameSite: 'none' },
       login: {
         returnUrls: ['https://a.example.com/', 'https://b.example.com/x'],
         unsolicited: false,
@@ -306,7 +306,7 @@ describe('webhooks and addresses', () => {
     'http://[::1]:4001/w',
     'https://p.example/w',
   ])('accepts the webhook %s', url => {
-    expect(problemsWith({ SELLER_WEBHOOK_URL: url, SELLER_WEBHOOK_SECRETS: WEBHOOK_SECRET })).toEqual([]);
+    expect(problemsWith({ SELLER_WEBHOOK_URL: url, SELLER_WEBHOOK_SECRETS: webhookSecret })).toEqual([]);
   });
 
   it.each([
@@ -318,7 +318,7 @@ describe('webhooks and addresses', () => {
     'https://user:password@p.example/w',
     'p.example/w',
   ])('refuses the webhook %s', url => {
-    expect(problemsWith({ SELLER_WEBHOOK_URL: url, SELLER_WEBHOOK_SECRETS: WEBHOOK_SECRET })).toHaveLength(1);
+    expect(problemsWith({ SELLER_WEBHOOK_URL: url, SELLER_WEBHOOK_SECRETS: webhookSecret })).toHaveLength(1);
   });
 
   it.each([

@@ -1,11 +1,11 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import type { LeaseWish } from '../../../shared/outbox/commit.ts';
+import type { LeaseRequest } from '../../../shared/outbox/commit.ts';
 import { withoutEntry } from '../../../shared/outbox/outbox.ts';
 import { describeOnEveryEngine } from '../../engines/describeOnEveryEngine.ts';
 import { notified, type Orders, openOrders, start, told } from './openOrders.ts';
 
-const take: LeaseWish = { kind: 'take', forMs: 30_000 };
-const hold = (leaseId: string, claimNext: boolean): LeaseWish => ({
+const take: LeaseRequest = { kind: 'take', forMs: 30_000 };
+const hold = (leaseId: string, claimNext: boolean): LeaseRequest => ({
   kind: 'hold',
   leaseId,
   forMs: 30_000,
@@ -150,16 +150,16 @@ describeOnEveryEngine('what comes before the first write', engine => {
   afterEach(() => orders.close());
 
   it('is awaited once, also when the write is tried again', async () => {
-    let admitted = 0;
+    let replayChecked = 0;
     orders.faults.inject('throttle', { operation: 'PutItem', times: 4 });
     await orders.commit({
       known: null,
       decide: notified,
       beforeWrite: async () => {
-        admitted += 1;
+        replayChecked += 1;
       },
     });
-    expect(admitted).toBe(1);
+    expect(replayChecked).toBe(1);
   });
 
   it('stops the write when it refuses', async () => {

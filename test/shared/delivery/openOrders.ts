@@ -1,9 +1,9 @@
 import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import { orderConcept } from '../../../shared/order/aggregate.ts';
+import { orderAggregate } from '../../../shared/order/aggregate.ts';
 import type { Order } from '../../../shared/order/order.ts';
 import { notify } from '../../../shared/order/rules/order.ts';
 import { orderKey, orderStore } from '../../../shared/order/store.ts';
-import type { Concept, Decision } from '../../../shared/outbox/aggregate.ts';
+import type { Aggregate, Decision } from '../../../shared/outbox/aggregate.ts';
 import { type CommitOptions, type Committed, commit } from '../../../shared/outbox/commit.ts';
 import type { Effects } from '../../../shared/platform/effects.ts';
 import { bridgeTable } from '../../../shared/table/bridgeTable.ts';
@@ -17,7 +17,7 @@ type Options<Answer> = Partial<CommitOptions<Order, Answer>> & Pick<CommitOption
 
 /** Orders, the plainest items with an outbox, on a real table; time moves only while a commit waits. */
 export interface Orders {
-  readonly concept: Concept<Order>;
+  readonly aggregate: Aggregate<Order>;
   readonly effects: Effects;
   readonly faults: Faults;
   /** Commits on {@link key} with a minute's time. */
@@ -49,19 +49,19 @@ export async function openOrders(engine: { readonly endpoint: string }): Promise
   };
   const faults = createFaults(effects.clock);
   faults.install(client);
-  const concept = orderConcept(orderStore(bridgeTable(client, tableName)), {
+  const aggregate = orderAggregate(orderStore(bridgeTable(client, tableName)), {
     clock: effects.clock,
     queryOrder: async () => ({ kind: 'stopped', reason: 'no marketplace here' }),
   });
   return {
-    concept,
+    aggregate: aggregate,
     effects,
     faults,
     commit: options => {
       const budget = { deadline: now + 60_000, signal: new AbortController().signal };
-      return commit({ concept, key, effects, budget, ...options });
+      return commit({ aggregate: aggregate, key, effects, budget, ...options });
     },
-    read: () => concept.store.read(key),
+    read: () => aggregate.store.read(key),
     async stored() {
       const command = new GetCommand({ TableName: tableName, Key: { ...key }, ConsistentRead: true });
       return (await client.send(command)).Item;

@@ -99,8 +99,8 @@ function command(what: Step, at: number, family: string, rules: Rules): Instance
   const made = rules === 'codes' ? { license: 'PL1' } : {};
   const create = { ...some.create, family, ...made };
   const codes = rules === 'codes';
-  const adopt = codes ? { adopt: create } : {};
-  const signed = (signedAt: number) => ({ signedAt, cause: { activity: 'model' }, ...adopt });
+  const registers = codes ? { registers: create } : {};
+  const signed = (signedAt: number) => ({ signedAt, cause: { activity: 'model' }, ...registers });
   switch (what.kind) {
     case 'create':
       return codes ? undefined : create;
@@ -111,7 +111,7 @@ function command(what: Step, at: number, family: string, rules: Rules): Instance
     case 'renew': {
       const signedAt = rules === 'periods' ? { signedAt: what.signedAt ?? at } : {};
       const cancels = what.cancels ? { scene: 'UNSUBSCRIBE_RENEWAL_PERIOD', expiry: 'given' as const } : {};
-      return { ...renewal(`R${what.order}`, what.until, { ...cancels, ...signedAt }), ...adopt };
+      return { ...renewal(`R${what.order}`, what.until, { ...cancels, ...signedAt }), ...registers };
     }
     case 'freeze': {
       const by = rules === 'periods' ? 'marketplace-expiry' : 'marketplace-status';
@@ -122,7 +122,7 @@ function command(what: Step, at: number, family: string, rules: Rules): Instance
     case 'upgrade':
       return { ...some.upgrade, event: { key: `upgrade-${what.order}`, contents: 'same' } };
     case 'release':
-      return { ...some.release, ...adopt };
+      return { ...some.release, ...registers };
     case 'tick':
       return undefined;
   }

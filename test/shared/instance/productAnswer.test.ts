@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { readApp, readMade, readRefusalCode } from '../../../shared/instance/productAnswer.ts';
+import { readAppInfo, readProvisioned, readRefusalCode } from '../../../shared/instance/productAnswer.ts';
 import { fuzzRuns } from '../wire/fuzzRuns.ts';
 
 const frontEndUrl = 'https://app.example.com/a?tenant=1#top';
@@ -9,7 +9,7 @@ const addressOf = (length: number) => `https://a.example.com/${'x'.repeat(length
 
 describe('readApp', () => {
   it('takes an address alone and every field at its longest', () => {
-    expect(readApp({ frontEndUrl })).toEqual({ ok: true, app: { frontEndUrl } });
+    expect(readAppInfo({ frontEndUrl })).toEqual({ ok: true, app: { frontEndUrl } });
     expect(addressOf(512)).toHaveLength(512);
     const longest = {
       frontEndUrl: addressOf(512),
@@ -18,11 +18,11 @@ describe('readApp', () => {
       password: 'p'.repeat(128),
       memo: '注'.repeat(1024),
     };
-    expect(readApp(longest)).toEqual({ ok: true, app: longest });
+    expect(readAppInfo(longest)).toEqual({ ok: true, app: longest });
   });
 
   it('drops fields that the marketplace does not know', () => {
-    expect(readApp({ frontEndUrl, tenantSecret: 'x' })).toEqual({ ok: true, app: { frontEndUrl } });
+    expect(readAppInfo({ frontEndUrl, tenantSecret: 'x' })).toEqual({ ok: true, app: { frontEndUrl } });
   });
 
   it.each([
@@ -44,14 +44,14 @@ describe('readApp', () => {
     [null, 'app is missing or of the wrong type'],
     ['https://app.example.com', 'app is missing or of the wrong type'],
   ])('refuses %j and names field and rule', (value, problem) => {
-    expect(readApp(value)).toEqual({ ok: false, problem });
+    expect(readAppInfo(value)).toEqual({ ok: false, problem });
   });
 
   it('never names the value', () => {
     const secret = fc.string({ minLength: 129, maxLength: 140, unit: fc.constantFrom('q', 'Q', '7') });
     fc.assert(
       fc.property(secret, password => {
-        const reading = readApp({ frontEndUrl, password });
+        const reading = readAppInfo({ frontEndUrl, password });
         expect(JSON.stringify(reading)).not.toContain(password.slice(0, 8));
       }),
       fuzzRuns,
@@ -61,7 +61,7 @@ describe('readApp', () => {
   it('answers anything without throwing', () => {
     fc.assert(
       fc.property(fc.anything(), value => {
-        expect(typeof readApp(value).ok).toBe('boolean');
+        expect(typeof readAppInfo(value).ok).toBe('boolean');
       }),
       fuzzRuns,
     );
@@ -72,19 +72,19 @@ describe('readMade', () => {
   it.each([undefined, null, 'done', 7, [], {}, { status: 'accepted' }, { license: 'text' }])(
     'takes %j for accepted, not done',
     body => {
-      expect(readMade('saas-v2', body)).toBeUndefined();
+      expect(readProvisioned('saas-v2', body)).toBeUndefined();
     },
   );
 
   it('reads the app of an answer that has one, also when it is wrong', () => {
-    expect(readMade('saas-v2', { app: { frontEndUrl } })).toEqual({ ok: true, app: { frontEndUrl } });
-    expect(readMade('saas-v2', { app: null })).toMatchObject({ ok: false });
+    expect(readProvisioned('saas-v2', { app: { frontEndUrl } })).toEqual({ ok: true, app: { frontEndUrl } });
+    expect(readProvisioned('saas-v2', { app: null })).toMatchObject({ ok: false });
   });
 
   it('of SaaS V1 takes user name and password of up to 79 bytes, since they go out encrypted', () => {
     // AES-CBC pads 79 bytes to 80; 16 characters of IV and 108 of base64 stay within the 128 that are taken.
-    const withUser = (userName: string) => readMade('saas-v1', { app: { frontEndUrl, userName } });
-    const withPassword = (password: string) => readMade('saas-v1', { app: { frontEndUrl, password } });
+    const withUser = (userName: string) => readProvisioned('saas-v1', { app: { frontEndUrl, userName } });
+    const withPassword = (password: string) => readProvisioned('saas-v1', { app: { frontEndUrl, password } });
     expect(withUser('u'.repeat(79))).toMatchObject({ ok: true });
     expect(withPassword('密'.repeat(26))).toMatchObject({ ok: true });
     expect(withUser('u'.repeat(80))).toMatchObject({
@@ -95,21 +95,21 @@ describe('readMade', () => {
       ok: false,
       problem: expect.stringMatching(/app\.password .* 79 bytes/),
     });
-    expect(readMade('saas-v2', { app: { frontEndUrl, userName: 'u'.repeat(80) } })).toMatchObject({
+    expect(readProvisioned('saas-v2', { app: { frontEndUrl, userName: 'u'.repeat(80) } })).toMatchObject({
       ok: true,
     });
   });
 
   it('of License 1.0 reads a licence of printable characters', () => {
     const license = 'LICENSE v1\r\n\tkey=~ABC==\n';
-    expect(readMade('license-v1', { license })).toEqual({ ok: true, app: { license } });
+    expect(readProvisioned('license-v1', { license })).toEqual({ ok: true, app: { license } });
     for (const bad of ['', 'caf\u00e9', 'a\u0000b', 'a\u007fb', 7, null]) {
-      expect(readMade('license-v1', { license: bad })).toEqual({
+      expect(readProvisioned('license-v1', { license: bad })).toEqual({
         ok: false,
         problem: 'license is not printable text',
       });
     }
-    expect(readMade('license-v1', { app: { frontEndUrl } })).toBeUndefined();
+    expect(readProvisioned('license-v1', { app: { frontEndUrl } })).toBeUndefined();
   });
 });
 

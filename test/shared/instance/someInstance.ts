@@ -1,6 +1,6 @@
 import type { InstanceCommand } from '../../../shared/instance/command.ts';
 import type { Instance } from '../../../shared/instance/instance.ts';
-import { contentsHash, eventKey } from '../../../shared/instance/rules/appliedEvents.ts';
+import { idempotencyKey, payloadHash } from '../../../shared/instance/rules/appliedEvents.ts';
 
 export const now = Date.UTC(2027, 0, 1);
 export const day = 24 * 3_600_000;
@@ -14,7 +14,7 @@ export function someInstance(facts: Partial<Instance> = {}): Instance {
     family: 'saas-v2',
     orderId: 'CS1',
     orderLineId: 'CS1-000001',
-    contents: contentsHash({}),
+    contents: payloadHash({}),
     status: 'active',
     app: 'sealed-app',
     customer: 'sealed-customer',
@@ -45,7 +45,7 @@ export const some = {
     family: 'saas-v2',
     orderId: 'CS1',
     orderLineId: 'CS1-000001',
-    contents: contentsHash({}),
+    contents: payloadHash({}),
   },
   provisioned: { type: 'provisioned', app: 'new-app', cause },
   refuse: { type: 'refuse', code: '000106', reason: 'sold out', cause },
@@ -56,7 +56,7 @@ export const some = {
   upgrade: {
     type: 'upgrade',
     cause,
-    event: eventKey({ activity: 'upgradeInstance', orderId: 'U1', orderLineId: 'U1-1' }, {}),
+    event: idempotencyKey({ activity: 'upgradeInstance', orderId: 'U1', orderLineId: 'U1-1' }, {}),
   },
   release: { type: 'release', reason: 'unsubscribed', cause },
   extend: { type: 'extend', expireAt: now + 30 * day, cause: { activity: 'seller extend', actor: 'ops' } },
@@ -72,7 +72,7 @@ export function renewal(
   return {
     type: 'renew',
     cause: { activity: 'refreshInstance', orderId },
-    event: eventKey(
+    event: idempotencyKey(
       { activity: 'refreshInstance', orderId, orderLineId: `${orderId}-1`, scene },
       { expireAt },
     ),

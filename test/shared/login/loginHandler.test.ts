@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { expect, it, vi } from 'vitest';
-import type { LoginPorts } from '../../../shared/login/loginDeps.ts';
+import type { LoginDeps } from '../../../shared/login/loginDeps.ts';
 import { loginHandler } from '../../../shared/login/loginHandler.ts';
 
 it('shows a page with a reference that is in the log when the configuration cannot be read', async () => {
@@ -34,7 +34,7 @@ it.each([
     effects: { clock: () => 0, wait: () => new Promise(() => undefined) },
     log: { info: () => undefined },
     randomBytes,
-  } as unknown as LoginPorts;
+  } as unknown as LoginDeps;
   const handler = loginHandler(
     async () => ports,
     async request => ({ status: 200, json: request.body }),

@@ -4,8 +4,8 @@ import { createServer as createHttpServer, type IncomingMessage } from 'node:htt
 import { createServer as createHttpsServer } from 'node:https';
 import { type AddressInfo, createServer as createTcpServer, type Server, type Socket } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
-import { licenseCodeErrand } from '../../../shared/instance/licenseCodeJobs.ts';
-import { stopsInMemory } from '../../../shared/marketplace/circuitBreaker.ts';
+import { licenseCodeJob } from '../../../shared/instance/licenseCodeJobs.ts';
+import { breakerInMemory } from '../../../shared/marketplace/circuitBreaker.ts';
 import { marketplaceApi } from '../../../shared/marketplace/marketplaceApi.ts';
 import { openApiTransport } from '../../../shared/marketplace/transport.ts';
 import type { UsageRecord } from '../../../shared/wire/openApi/usagePush.ts';
@@ -65,7 +65,7 @@ async function http(
 
 interface Options {
   readonly clock?: () => number;
-  readonly stops?: ReturnType<typeof stopsInMemory>;
+  readonly stops?: ReturnType<typeof breakerInMemory>;
   readonly licenseApi?: 'v1' | 'v2';
 }
 
@@ -117,7 +117,7 @@ describe('the next host is asked after a fault of the connection', () => {
 
   it('and where there is none, nothing was taken', async () => {
     const { api } = client(['https://nowhere.invalid']);
-    expect(await api.pushUsage([record])).toMatchObject({ kind: 'retry', untaken: true });
+    expect(await api.pushUsage([record])).toMatchObject({ kind: 'retry', neverSent: true });
   });
 
   it('not when the request may have arrived', async () => {
@@ -307,7 +307,7 @@ describe('signatures', () => {
 
   it('that are refused stop all containers and outlive each: the marketplace counts per key', async () => {
     let now = Date.UTC(2026, 10, 21);
-    const stops = stopsInMemory();
+    const stops = breakerInMemory();
     let isRight = false;
     const { url, asked } = await http(() =>
       isRight ? [200, order] : [401, '{"error_code":"APIGW.0301","error_msg":"verify aksk signature fail"}'],
@@ -380,7 +380,7 @@ describe('calls that are made at the same time', () => {
     const { api } = client([url]);
     const outcomes = await atOnce(api, given.signal);
     expect(asked.length).toBe(1);
-    expect(outcomes.slice(1).every(it => it.kind === 'retry' && it.untaken === true)).toBe(true);
+    expect(outcomes.slice(1).every(it => it.kind === 'retry' && it.neverSent === true)).toBe(true);
   });
 });
 
@@ -437,11 +437,11 @@ describe('licence codes', () => {
     expect(bodies).toEqual([request, request]);
   });
 
-  const errandOf = async (type: string, answer: object) => {
+  const jobOf = async (type: string, answer: object) => {
     const { url } = await http(() => [200, JSON.stringify({ error_code: '92020000', ...answer })]);
     const entry = { id: 'evt_1', type, sequence: 1, at: 0, attempts: 1, nextAt: 0, data: { entries: '[]' } };
-    const errand = licenseCodeErrand(someInstance({ license: 'PL1' }), entry, client([url]).api);
-    return errand?.({ deadline: 0, signal: new AbortController().signal });
+    const job = licenseCodeJob(someInstance({ license: 'PL1' }), entry, client([url]).api);
+    return job?.({ deadline: 0, signal: new AbortController().signal });
   };
 
   it.each([
@@ -457,7 +457,7 @@ describe('licence codes', () => {
     [{ product_id: '', order_id: 'x'.repeat(65), amount: null }, {}],
     ['no json', {}],
   ])('tell at their activation what they were bought as: %j', async (info, facts) => {
-    expect(await errandOf('license.activate', { data: { license_code_info: info } })).toEqual({
+    expect(await jobOf('license.activate', { data: { license_code_info: info } })).toEqual({
       kind: 'delivered',
       facts,
     });
@@ -465,12 +465,12 @@ describe('licence codes', () => {
 
   it('have whatever stands beside a success told with their report: failure details have no published name', async () => {
     const failed = { fail_list: [{ license: 'PL1', id: 'account1' }] };
-    expect(await errandOf('license.report-usage', failed)).toEqual({
+    expect(await jobOf('license.report-usage', failed)).toEqual({
       kind: 'delivered',
       facts: { remarks: '{"fail_list":[{"license":"PL1","id":"account1"}]}' },
     });
     for (const nothing of [{}, { error_msg: 'success' }, { data: null, fail_list: [], request_id: 'r-1' }]) {
-      expect(await errandOf('license.report-usage', nothing)).toEqual({ kind: 'delivered', facts: {} });
+      expect(await jobOf('license.report-usage', nothing)).toEqual({ kind: 'delivered', facts: {} });
     }
   });
 

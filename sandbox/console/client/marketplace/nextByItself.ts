@@ -1,6 +1,6 @@
 import { dueWork } from '../../../marketplace/simulator/rules.ts';
 import type { Subscription } from '../../../marketplace/simulator/subscription.ts';
-import type { Words } from '../../sellerSheet.ts';
+import type { LocalizedText } from '../../sellerSheet.ts';
 import { actNames, sameOrderAgain } from '../acts.ts';
 import { say } from '../language.ts';
 import { texts } from '../texts.ts';
@@ -14,6 +14,6 @@ export function nextByItself(
 ): { readonly words: string; readonly at: number } | undefined {
   const work = dueWork(subscription);
   if (work === undefined) return undefined;
-  const ownNames: Readonly<Record<string, Words>> = { refund, release, purchase: sameOrderAgain };
+  const ownNames: Readonly<Record<string, LocalizedText>> = { refund, release, purchase: sameOrderAgain };
   return { words: say(ownNames[work.act] ?? actNames[work.act] ?? texts.next), at: work.at };
 }

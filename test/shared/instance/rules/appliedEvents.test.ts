@@ -3,8 +3,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   applied,
-  contentsHash,
-  eventKey,
+  idempotencyKey,
+  payloadHash,
   withApplied,
 } from '../../../../shared/instance/rules/appliedEvents.ts';
 import { fuzzRuns } from '../../wire/fuzzRuns.ts';
@@ -16,12 +16,12 @@ const parts = fc.record({ activity: tricky, orderId: tricky, orderLineId: tricky
 describe('eventKey', () => {
   it('is the first 96 bits of the SHA-256 of activity, order, line and scene', () => {
     const digest = createHash('sha256').update('refreshInstance#CS1#CS1-1#RENEWAL').digest();
-    expect(eventKey(renewal, {}).key).toBe(digest.subarray(0, 12).toString('base64url'));
+    expect(idempotencyKey(renewal, {}).key).toBe(digest.subarray(0, 12).toString('base64url'));
   });
 
   it('is the same for the same event, whatever it says', () => {
-    const one = eventKey(renewal, { expireTime: 1 });
-    const other = eventKey(renewal, { expireTime: 2 });
+    const one = idempotencyKey(renewal, { expireTime: 1 });
+    const other = idempotencyKey(renewal, { expireTime: 2 });
     expect(one.key).toBe(other.key);
     expect(one.contents).not.toBe(other.contents);
   });
@@ -34,14 +34,14 @@ describe('eventKey', () => {
     { scene: 'UNSUBSCRIBE_RENEWAL_PERIOD' },
     { scene: undefined },
   ])('is another with %j', changes => {
-    expect(eventKey({ ...renewal, ...changes }, {}).key).not.toBe(eventKey(renewal, {}).key);
+    expect(idempotencyKey({ ...renewal, ...changes }, {}).key).not.toBe(idempotencyKey(renewal, {}).key);
   });
 
   it('takes no two events for one, also where ids have the delimiter in them', () => {
     fc.assert(
       fc.property(parts, parts, (one, other) => {
         fc.pre(JSON.stringify(one) !== JSON.stringify(other));
-        expect(eventKey(one, {}).key).not.toBe(eventKey(other, {}).key);
+        expect(idempotencyKey(one, {}).key).not.toBe(idempotencyKey(other, {}).key);
       }),
       fuzzRuns,
     );
@@ -50,7 +50,7 @@ describe('eventKey', () => {
   it('has no full stop and no blank, which separate it from what follows', () => {
     fc.assert(
       fc.property(parts, fc.dictionary(tricky, tricky), (event, contents) => {
-        const { key, contents: hash } = eventKey(event, contents);
+        const { key, contents: hash } = idempotencyKey(event, contents);
         expect([key, hash]).toEqual([
           expect.stringMatching(/^[\w-]{16}$/),
           expect.stringMatching(/^[\w-]{16}$/),
@@ -64,15 +64,15 @@ describe('eventKey', () => {
 describe('contentsHash', () => {
   it('is the first 96 bits of the SHA-256 of the fields in order of their names', () => {
     const digest = createHash('sha256').update('[["a",1],["b","x"]]').digest();
-    expect(contentsHash({ b: 'x', a: 1 })).toBe(digest.subarray(0, 12).toString('base64url'));
+    expect(payloadHash({ b: 'x', a: 1 })).toBe(digest.subarray(0, 12).toString('base64url'));
   });
 
   it('does not see the order of the fields, nor absent, null and empty ones', () => {
-    expect(contentsHash({ c: '', b: 'x', d: null, a: 1, e: undefined })).toBe(contentsHash({ a: 1, b: 'x' }));
+    expect(payloadHash({ c: '', b: 'x', d: null, a: 1, e: undefined })).toBe(payloadHash({ a: 1, b: 'x' }));
     fc.assert(
       fc.property(fc.dictionary(fc.string(), fc.jsonValue()), contents => {
         const reversed = Object.fromEntries(Object.entries(contents).reverse());
-        expect(contentsHash(reversed)).toBe(contentsHash(contents));
+        expect(payloadHash(reversed)).toBe(payloadHash(contents));
       }),
       fuzzRuns,
     );
@@ -90,7 +90,7 @@ describe('contentsHash', () => {
     [{ a: 'x' }, { b: 'x' }],
     [{ a: '","b":"' }, { a: '', b: '' }],
   ])('tells %j from %j', (one, other) => {
-    expect(contentsHash(one)).not.toBe(contentsHash(other));
+    expect(payloadHash(one)).not.toBe(payloadHash(other));
   });
 });
 

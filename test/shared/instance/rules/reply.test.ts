@@ -32,7 +32,10 @@ const replyTo = (instance: Instance, about: OutboxEntry, reply: FinalReply, answ
 describe('the reply to a creation', () => {
   it('with app data makes the instance active; the event leaves', () => {
     const reaction = replyTo(provisioning, created, app);
-    expect(reaction).toMatchObject({ leaves: true, changes: { status: 'active', app: 'sealed-by-reply' } });
+    expect(reaction).toMatchObject({
+      acknowledged: true,
+      changes: { status: 'active', app: 'sealed-by-reply' },
+    });
     expect(reaction.outbox?.(provisioning.outbox)).toEqual([other]);
     expect(reaction.events).toMatchObject([{ type: 'instance.provisioned', silent: true }]);
   });
@@ -47,7 +50,7 @@ describe('the reply to a creation', () => {
   it('confirms nothing that the status has no use for', () => {
     const released = someInstance({ status: 'released', confirmedAt: undefined } as never);
     const reaction = replyTo(released, created, app, true);
-    expect(reaction.leaves).toBe(true);
+    expect(reaction.acknowledged).toBe(true);
     expectNothing(reaction);
   });
 
@@ -62,7 +65,7 @@ describe('the reply to a creation', () => {
 
   it('without app data is accepted, not done: it stays, with a reminder in a minute', () => {
     const reaction = replyTo(provisioning, created, accepted);
-    expect([reaction.leaves, reaction.alarms]).toEqual([false, []]);
+    expect([reaction.acknowledged, reaction.alarms]).toEqual([false, []]);
     expectNothing(reaction);
     expect(reaction.outbox?.(provisioning.outbox)).toEqual([
       { ...created, acceptedAt: now + 1_000, nextAt: now + 61_000 },
@@ -73,14 +76,14 @@ describe('the reply to a creation', () => {
   it('without app data to a reminder alarms and keeps the pause chosen for it', () => {
     const reminder = { ...created, acceptedAt: now, attempts: 3 };
     const reaction = replyTo({ ...provisioning, outbox: [reminder, other] }, reminder, accepted);
-    expect(reaction).toMatchObject({ leaves: false, alarms: [{ name: 'AcceptedNotDone' }] });
+    expect(reaction).toMatchObject({ acknowledged: false, alarms: [{ name: 'AcceptedNotDone' }] });
     expect(reaction.outbox?.([reminder, other])).toEqual([reminder, other]);
   });
 
   it('without app data leaves once the instance was made or refused some other way', () => {
     for (const status of ['active', 'frozen', 'refused', 'released']) {
       const reaction = replyTo(someInstance({ status, outbox: [created] }), created, accepted);
-      expect(reaction.leaves).toBe(true);
+      expect(reaction.acknowledged).toBe(true);
       expectNothing(reaction);
     }
   });
@@ -88,7 +91,7 @@ describe('the reply to a creation', () => {
   it('that refuses is final and repeated to every newInstance', () => {
     const reaction = replyTo({ ...provisioning, freezeWaiting: 'clock' }, created, refused);
     expect(reaction).toMatchObject({
-      leaves: true,
+      acknowledged: true,
       changes: { status: 'refused', refusal: { code: '000106', reason: 'sold out' } },
       events: [{ type: 'instance.refused', silent: true }],
     });
@@ -103,13 +106,13 @@ describe('the reply to a creation', () => {
 
   it('that refuses what is active by now changes nothing', () => {
     const reaction = replyTo(someInstance({ outbox: [created] }), created, refused);
-    expect(reaction.leaves).toBe(true);
+    expect(reaction.acknowledged).toBe(true);
     expectNothing(reaction);
   });
 
   it('that repeats the app data of an active instance replaces them', () => {
     const reaction = replyTo(someInstance({ outbox: [created] }), created, app);
-    expect(reaction).toMatchObject({ leaves: true, changes: { app: 'sealed-by-reply' } });
+    expect(reaction).toMatchObject({ acknowledged: true, changes: { app: 'sealed-by-reply' } });
     expect(reaction.changes).not.toHaveProperty('status');
   });
 
@@ -130,7 +133,7 @@ describe('the reply to an upgrade', () => {
       ...decide(someInstance(), some.upgrade, now).changes,
     } as Partial<Instance>);
     const reaction = replyTo(before, upgraded, { ...refused, reason: 'no more seats in plan B' });
-    expect(reaction).toMatchObject({ leaves: true, events: [], alarms: [{ name: 'UpgradeRefused' }] });
+    expect(reaction).toMatchObject({ acknowledged: true, events: [], alarms: [{ name: 'UpgradeRefused' }] });
     for (const status of ['active', 'frozen', 'released']) {
       const after = { ...before, ...reaction.changes, status } as Instance;
       expect(decide(after, some.upgrade, now)).toEqual({
@@ -168,12 +171,15 @@ describe('the reply to an upgrade', () => {
     const again = replyTo(before, about('key-1'), { ...refused, reason: 'still sold out' });
     expect(again.changes.refusedUpgrades).toEqual(['key-10 000106 sold out', 'key-1 000106 still sold out']);
     const taken = replyTo(before, about('key-1'), accepted);
-    expect(taken).toMatchObject({ leaves: true, changes: { refusedUpgrades: ['key-10 000106 sold out'] } });
+    expect(taken).toMatchObject({
+      acknowledged: true,
+      changes: { refusedUpgrades: ['key-10 000106 sold out'] },
+    });
   });
 
   it('that delivers is the end of it', () => {
     const reaction = replyTo(someInstance(), upgraded, accepted);
-    expect(reaction.leaves).toBe(true);
+    expect(reaction.acknowledged).toBe(true);
     expectNothing(reaction);
   });
 });
@@ -190,7 +196,7 @@ describe('the reply to any other event', () => {
     const instance = someInstance({ outbox: [about, other] });
     for (const reply of [app, accepted, { kind: 'settled' } as const]) {
       const reaction = replyTo(instance, about, reply);
-      expect(reaction.leaves).toBe(true);
+      expect(reaction.acknowledged).toBe(true);
       expectNothing(reaction);
       expect(reaction.outbox?.(instance.outbox)).toEqual([other]);
     }
@@ -198,7 +204,7 @@ describe('the reply to any other event', () => {
 
   it('lets a creation that was settled earlier leave', () => {
     const reaction = replyTo(someInstance(), created, { kind: 'settled' });
-    expect(reaction.leaves).toBe(true);
+    expect(reaction.acknowledged).toBe(true);
     expectNothing(reaction);
   });
 });

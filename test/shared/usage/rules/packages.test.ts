@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   allocate,
-  type Claim,
+  type Demand,
   type Ledger,
   type Package,
   refund,
@@ -20,7 +20,7 @@ const pack = (packageId: string, quota: string, more: Partial<Package> = {}): Pa
   used: '0',
   ...more,
 });
-const claim = (id: string, value: string, at = now): Claim => ({ id, value, at });
+const claim = (id: string, value: string, at = now): Demand => ({ id, value, at });
 const used = ({ packages }: Ledger) => Object.fromEntries(packages.map(it => [it.packageId, it.used]));
 
 describe('a record with packages', () => {

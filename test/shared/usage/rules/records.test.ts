@@ -2,14 +2,14 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   addToWindow,
-  beginAside,
-  beginBeside,
+  beginNextTo,
   checkRecord,
   cutWindow,
   holdsRecord,
   isTooLate,
   outcomeOfCode,
   pushPause,
+  shiftedBegin,
 } from '../../../../shared/usage/rules/records.ts';
 import { hourOf, meteringSnOf, type UsageWindow, windowKey } from '../../../../shared/usage/window.ts';
 
@@ -73,10 +73,10 @@ describe('a window', () => {
 
   it('begins whole seconds beside others of its hour: of two with the same times only the first would count', () => {
     const taken = new Set([start, start + 1_000]);
-    expect(beginAside(whole, new Set())).toEqual(whole);
-    expect(beginAside(whole, taken)).toEqual({ beginAt: start + 2_000, endAt: start + hour });
+    expect(shiftedBegin(whole, new Set())).toEqual(whole);
+    expect(shiftedBegin(whole, taken)).toEqual({ beginAt: start + 2_000, endAt: start + hour });
     const short = { beginAt: start, endAt: start + 1_000 };
-    expect(beginAside(short, taken)).toEqual({ beginAt: start + 1_000, endAt: start + 1_000 });
+    expect(shiftedBegin(short, taken)).toEqual({ beginAt: start + 1_000, endAt: start + 1_000 });
   });
 
   it('begins beside all others of its hour, whichever are sealed first or at the same time', () => {
@@ -84,7 +84,7 @@ describe('a window', () => {
       ({ ...whole, beginAt, packageId, status }) as UsageWindow;
     const [none, a, b] = [of('', 'open'), of('a', 'open'), of('b', 'open')];
     const begins = (window: UsageWindow, ...others: readonly UsageWindow[]) =>
-      beginBeside(window, others, undefined).beginAt - start;
+      beginNextTo(window, others, undefined).beginAt - start;
     expect([begins(none, b, a), begins(a, b, none), begins(b, none, a)]).toEqual([0, 1_000, 2_000]);
     // One that turns up when another of its hour was sent.
     expect(begins(none, of('a', 'accepted'))).toBe(1_000);

@@ -2,14 +2,14 @@
 const usualWidth = 16;
 
 /** Does the work of every task, a bounded number of them side by side. */
-export async function sideBySide<Task>(
+export async function forEachConcurrently<Task>(
   tasks: Iterable<Task>,
   work: (task: Task) => Promise<void> | void,
-  width = usualWidth,
+  concurrency = usualWidth,
 ): Promise<void> {
   const queue = tasks[Symbol.iterator]();
   const worker = async () => {
     for (let next = queue.next(); next.done !== true; next = queue.next()) await work(next.value);
   };
-  await Promise.all(Array.from({ length: width }, worker));
+  await Promise.all(Array.from({ length: concurrency }, worker));
 }

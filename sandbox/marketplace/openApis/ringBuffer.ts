@@ -1,5 +1,5 @@
 /** The newest entries of a list without end, the newest last. */
-export class Newest<Entry> {
+export class RingBuffer<Entry> {
   readonly #most: number;
   readonly #entries: Entry[] = [];
 

@@ -4,11 +4,11 @@ import type { DueIndex } from '../../table/dueIndex.ts';
 import type { Changes, ItemKey } from '../../table/itemStore.ts';
 import { isTooLate } from '../rules/records.ts';
 import type { UsageWindow } from '../window.ts';
-import { endWindow, type SettlePorts, tooLateCode } from './settleWindow.ts';
+import { endWindow, type SettleDeps, tooLateCode } from './settleWindow.ts';
 import { usageApiOf } from './usageApiOf.ts';
 import { windowTimes } from './windowTimes.ts';
 
-export interface SealPorts extends SettlePorts {
+export interface SealDeps extends SettleDeps {
   readonly index: DueIndex;
   readonly effects: Effects;
 }
@@ -25,13 +25,13 @@ const leaseMs = 60_000;
  *
  * @returns undefined when it is not to be sent now: somebody else has it, a record just got in, or it is too late
  */
-export async function sealWindow(
-  ports: SealPorts,
+export async function closeWindow(
+  deps: SealDeps,
   key: ItemKey,
   instance: Instance | undefined,
   budget: Budget,
 ): Promise<UsageWindow | undefined> {
-  const { usage, index, effects } = ports;
+  const { usage, index, effects } = deps;
   const now = effects.clock();
   const leaseId = effects.newId();
   const leased = await index.lease(key, { id: leaseId, now, until: now + leaseMs }, budget.signal);
@@ -40,7 +40,7 @@ export async function sealWindow(
   if (window === undefined || window.leaseId !== leaseId) return undefined;
   if (window.status !== 'open' && window.status !== 'sealed') return undefined;
   if (isTooLate(window, now)) {
-    await endWindow(ports, window, 'rejected', { code: tooLateCode }, budget);
+    await endWindow(deps, window, 'rejected', { code: tooLateCode }, budget);
     return undefined;
   }
   const changes: Changes<UsageWindow> = {
@@ -49,9 +49,9 @@ export async function sealWindow(
     // The same on every attempt, as everything of a record.
     recordedAt: window.recordedAt ?? now,
     ...(window.status === 'open'
-      ? { ...(await windowTimes(ports, window, instance, budget)), productId: instance?.productId }
+      ? { ...(await windowTimes(deps, window, instance, budget)), productId: instance?.productId }
       : {}),
-    api: usageApiOf(window, instance, ports.config),
+    api: usageApiOf(window, instance, deps.config),
     version: window.version + 1,
     updatedAt: now,
   };

@@ -2,8 +2,8 @@ import { applyCommand } from '../../instance/applyCommand.ts';
 import { instanceKey } from '../../instance/identity.ts';
 import type { Budget } from '../../platform/effects.ts';
 import { absent } from '../../table/itemStore.ts';
-import { type Meter, type MeterPorts, meterKey, type PendingIncrement, type Reading } from '../meter.ts';
-import { largestDecimal, readLongDecimal, readTotal, writeDecimal } from '../rules/decimal.ts';
+import { type Meter, type MeterDeps, meterKey, type PendingIncrement, type Reading } from '../meter.ts';
+import { maxDecimal, readLongDecimal, readTotal, writeDecimal } from '../rules/decimal.ts';
 import { aheadMs, type PostedRecord, type RecordRule } from '../rules/records.ts';
 import type { RecordOutcome } from './recordUsage.ts';
 
@@ -24,8 +24,8 @@ type Begun =
   | { readonly kind: 'again' };
 
 /** Compares a reading with its meter, and notes the increment if there is one. */
-export async function beginReading(ports: MeterPorts, reading: Reading, budget: Budget): Promise<Begun> {
-  const { meters, effects } = ports;
+export async function beginReading(deps: MeterDeps, reading: Reading, budget: Budget): Promise<Begun> {
+  const { meters, effects } = deps;
   const id = `${reading.meter} ${reading.reading}`;
   const done = (outcome: 'accepted' | 'repeated'): Begun => ({ kind: 'done', outcome: { id, outcome } });
   const refused = (rule: RecordRule): Begun => ({ kind: 'done', outcome: { id, outcome: 'refused', rule } });
@@ -38,7 +38,7 @@ export async function beginReading(ports: MeterPorts, reading: Reading, budget: 
   const meter = await meters.read(itemKey, budget.signal);
   const base = { instanceId: reading.instanceId, meter: reading.meter, readAt: reading.at, updatedAt: now };
   if (meter === undefined) {
-    const instance = await ports.instances.store.read(instanceKey(reading.instanceId), budget.signal);
+    const instance = await deps.instances.store.read(instanceKey(reading.instanceId), budget.signal);
     if (instance === undefined) return refused('unknown-instance');
     const first = { ...itemKey, ...base, version: 1, reading: writeDecimal(value) };
     return (await meters.put(first, absent, budget.signal)).written ? done('accepted') : { kind: 'again' };
@@ -51,12 +51,12 @@ export async function beginReading(ports: MeterPorts, reading: Reading, budget: 
   const version = meter.version + 1;
   const mine = { attr: 'version', eq: meter.version } as const;
   if (value < last) {
-    await tellReset(ports, reading, meter, budget);
+    await tellReset(deps, reading, meter, budget);
     const reset = { ...base, reading: writeDecimal(value), version };
     const { written } = await meters.update(itemKey, reset, mine, budget.signal);
     return written ? done('accepted') : { kind: 'again' };
   }
-  if (value - last > largestDecimal) return refused('value-too-large');
+  if (value - last > maxDecimal) return refused('value-too-large');
   const { at: readAt, packageId } = reading;
   const pending: PendingIncrement = {
     to: writeDecimal(value),
@@ -92,7 +92,7 @@ function incrementOf(meter: Meter, pending: PendingIncrement, id: string | undef
  * @returns the reading's outcome; undefined when the reading has to be begun again
  */
 export async function finishIncrement(
-  { meters, effects }: MeterPorts,
+  { meters, effects }: MeterDeps,
   { meter, pending, id }: Increment,
   recorded: RecordOutcome | undefined,
   { signal }: Budget,
@@ -113,9 +113,9 @@ export async function finishIncrement(
   return written && id !== undefined && recorded !== undefined ? { ...recorded, id } : undefined;
 }
 
-async function tellReset(ports: MeterPorts, reading: Reading, meter: Meter, budget: Budget): Promise<void> {
+async function tellReset(deps: MeterDeps, reading: Reading, meter: Meter, budget: Budget): Promise<void> {
   const data = { meter: reading.meter, from: meter.reading, to: reading.reading };
   const cause = { activity: 'seller usage' };
   const event = 'usage.meter-reset';
-  await applyCommand(ports, reading.instanceId, { type: 'announce', event, data, cause }, { budget });
+  await applyCommand(deps, reading.instanceId, { type: 'announce', event, data, cause }, { budget });
 }

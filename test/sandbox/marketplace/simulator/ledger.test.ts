@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { Books, type PlacedOrder } from '../../../../sandbox/marketplace/simulator/books.ts';
+import { Ledger, type PlacedOrder } from '../../../../sandbox/marketplace/simulator/ledger.ts';
 import type { Subscription } from '../../../../sandbox/marketplace/simulator/subscription.ts';
 
 const order = (orderId: string): PlacedOrder => ({
@@ -23,31 +23,31 @@ const subscription = (orderId: string, state: Subscription['state'] = 'creating'
   ...{ lastCode: null, lastCallAt: 1, failingSince: null },
 });
 
-describe('the marketplace’s books', () => {
+describe('the marketplace’s ledger', () => {
   let directory = '';
   beforeEach(() => {
-    directory = mkdtempSync(join(tmpdir(), 'books-'));
+    directory = mkdtempSync(join(tmpdir(), 'ledger-'));
   });
   afterEach(() => rmSync(directory, { recursive: true }));
-  const file = () => join(directory, 'deep', 'books.json');
+  const file = () => join(directory, 'deep', 'ledger.json');
 
   it('outlive the process, each order line once', async () => {
-    const books = await Books.open(file());
-    await books.addOrder(order('A'));
-    await books.keep(subscription('A'));
-    await Promise.all([books.keep(subscription('B')), books.keep(subscription('A', 'open'))]);
-    const again = await Books.open(file());
+    const ledger = await Ledger.open(file());
+    await ledger.addOrder(order('A'));
+    await ledger.keep(subscription('A'));
+    await Promise.all([ledger.keep(subscription('B')), ledger.keep(subscription('A', 'open'))]);
+    const again = await Ledger.open(file());
     expect(again.order('A')).toEqual(order('A'));
     expect(again.order('C')).toBeUndefined();
     expect(again.subscriptions).toEqual([subscription('A', 'open'), subscription('B')]);
   });
 
   it.each(['', '{', '{"orders":[{}],"subscriptions":[]}', '[]'])('of %j begin empty', async text => {
-    const unusable = join(directory, 'books.json');
+    const unusable = join(directory, 'ledger.json');
     writeFileSync(unusable, text);
-    const books = await Books.open(unusable);
-    expect(books.subscriptions).toEqual([]);
-    await books.keep(subscription('A'));
-    expect((await Books.open(unusable)).subscriptions).toHaveLength(1);
+    const ledger = await Ledger.open(unusable);
+    expect(ledger.subscriptions).toEqual([]);
+    await ledger.keep(subscription('A'));
+    expect((await Ledger.open(unusable)).subscriptions).toHaveLength(1);
   });
 });

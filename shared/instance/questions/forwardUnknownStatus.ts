@@ -1,6 +1,6 @@
 import type { Product } from '../../outbox/product.ts';
 import type { Budget, Effects } from '../../platform/effects.ts';
-import type { InstanceConcept } from '../aggregate.ts';
+import type { InstanceAggregate } from '../aggregate.ts';
 import { instanceKey } from '../identity.ts';
 import { askProduct } from './askProduct.ts';
 
@@ -13,15 +13,15 @@ import { askProduct } from './askProduct.ts';
  * @returns whether the product has dealt with it
  * @throws {TableError} when the instance cannot be looked up.
  */
-export async function handOnStatus(
-  ports: { readonly instances: InstanceConcept; readonly product: Product; readonly effects: Effects },
+export async function forwardUnknownStatus(
+  deps: { readonly instances: InstanceAggregate; readonly product: Product; readonly effects: Effects },
   instanceId: string,
   wanted: string,
   budget: Budget,
 ): Promise<boolean> {
-  const instance = await ports.instances.store.read(instanceKey(instanceId), budget.signal);
+  const instance = await deps.instances.store.read(instanceKey(instanceId), budget.signal);
   if (instance === undefined || instance.status === 'released') return false;
-  const reply = await askProduct(ports, instance, 'instance.status-requested', { wanted }, budget);
+  const reply = await askProduct(deps, instance, 'instance.status-requested', { wanted }, budget);
   if (reply.kind !== 'delivered') return false;
   const { body } = reply;
   return typeof body === 'object' && body !== null && 'handled' in body && body.handled === true;

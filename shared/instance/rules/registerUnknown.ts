@@ -8,7 +8,7 @@ import { type InstanceDecision, record } from './decision.ts';
  * A licence code is made by the marketplace and may be in use for months before we hear of it. The first thing heard
  * of it, whatever it is, takes it in and is applied to it by the same write.
  */
-export function adopt(
+export function registerUnknown(
   creation: CreateCommand,
   now: number,
   apply: (instance: Instance) => InstanceDecision,

@@ -10,7 +10,7 @@ import { instanceKey } from '../identity.ts';
  *
  * @param productIds productId and skuCode of the order, as far as known
  */
-export function fulfilledAtOnce(
+export function staticAppInfo(
   { config, sealer }: { readonly config: Pick<Config, 'product' | 'products'>; readonly sealer: Sealer },
   family: string,
   instanceId: string,

@@ -1,13 +1,13 @@
 import type { Budget } from '../../platform/effects.ts';
+import { forEachConcurrently } from '../../platform/forEachConcurrently.ts';
 import { groupBy } from '../../platform/groupBy.ts';
-import { sideBySide } from '../../platform/sideBySide.ts';
 import { TableError } from '../../table/tableError.ts';
-import type { MeterPorts, Reading } from '../meter.ts';
+import type { MeterDeps, Reading } from '../meter.ts';
 import { beginReading, finishIncrement, type Increment } from './meterSteps.ts';
 import { recordPaidUsage } from './recordPaidUsage.ts';
 import type { RecordOutcome } from './recordUsage.ts';
 
-const mostTries = 20;
+const maxTries = 20;
 
 /**
  * Takes readings of counters. The first one of a counter is its base; a smaller one is a reset: the product is told, and
@@ -19,8 +19,8 @@ const mostTries = 20;
  *
  * @throws {TableError} when the table does not answer: nothing is lost, the product posts again.
  */
-export async function takeReadings(
-  ports: MeterPorts,
+export async function recordReadings(
+  deps: MeterDeps,
   readings: readonly Reading[],
   budget: Budget,
 ): Promise<readonly RecordOutcome[]> {
@@ -31,17 +31,17 @@ export async function takeReadings(
     const heads = queues.map(([head]) => head).filter(head => head !== undefined);
     if (heads.length === 0) break;
     const increments = new Map<Reading, Increment>();
-    await sideBySide(heads, async reading => {
-      const begun = await beginReading(ports, reading, budget);
+    await forEachConcurrently(heads, async reading => {
+      const begun = await beginReading(deps, reading, budget);
       if (begun.kind === 'increment') increments.set(reading, begun);
       else if (begun.kind === 'done') outcomes.set(reading, begun.outcome);
     });
 
     const records = [...increments.values()].map(({ record }) => record);
-    const recorded = records.length === 0 ? [] : await recordPaidUsage(ports, records, budget);
+    const recorded = records.length === 0 ? [] : await recordPaidUsage(deps, records, budget);
     const byRecord = new Map(records.map((record, index) => [record, recorded[index]]));
-    await sideBySide(increments, async ([reading, increment]) => {
-      const outcome = await finishIncrement(ports, increment, byRecord.get(increment.record), budget);
+    await forEachConcurrently(increments, async ([reading, increment]) => {
+      const outcome = await finishIncrement(deps, increment, byRecord.get(increment.record), budget);
       if (outcome !== undefined) outcomes.set(reading, outcome);
     });
 
@@ -51,7 +51,7 @@ export async function takeReadings(
       if (outcomes.has(head)) queue.shift();
       else {
         tries.set(head, (tries.get(head) ?? 0) + 1);
-        if ((tries.get(head) ?? 0) > mostTries)
+        if ((tries.get(head) ?? 0) > maxTries)
           throw new TableError('table-contended', 'a meter could not be written');
       }
     }

@@ -1,16 +1,16 @@
-import type { InstancePorts } from '../instance/applyCommand.ts';
+import type { InstanceDeps } from '../instance/applyCommand.ts';
 import type { Budget } from '../platform/effects.ts';
 import type { Log } from '../platform/log.ts';
 import type { Sealer } from '../seal/sealer.ts';
 import type { KitApplicationStore } from './application/application.ts';
 import type { DepartmentStore } from './department/store.ts';
-import type { TenantConcept } from './tenant/aggregate.ts';
+import type { TenantAggregate } from './tenant/aggregate.ts';
 import type { UserStore } from './user/store.ts';
 
-export interface KitPorts extends InstancePorts {
+export interface KitDeps extends InstanceDeps {
   readonly log: Log;
   readonly sealer: Sealer;
-  readonly tenants: TenantConcept;
+  readonly tenants: TenantAggregate;
   readonly users: UserStore;
   readonly kitApplications: KitApplicationStore;
   readonly departments: DepartmentStore;
@@ -26,5 +26,5 @@ export interface KitCall {
   readonly asOf: number;
   readonly budget: Budget;
   /** Resolves when the call is known to be no replay. */
-  admitted(): Promise<void>;
+  replayChecked(): Promise<void>;
 }

@@ -18,12 +18,12 @@ const placedOrder = z.object({
 /** An order as the order query tells it. Times are epoch ms. */
 export type PlacedOrder = z.infer<typeof placedOrder>;
 
-const books = z.object({ orders: z.array(placedOrder), subscriptions: z.array(subscriptionSchema) });
+const ledger = z.object({ orders: z.array(placedOrder), subscriptions: z.array(subscriptionSchema) });
 
-const mostOrders = 5_000;
+const maxOrders = 5_000;
 
-/** The marketplace's own books: what was ordered and what it knows of each subscription. They outlive the process. */
-export class Books {
+/** The marketplace's own ledger: what was ordered and what it knows of each subscription. They outlive the process. */
+export class Ledger {
   readonly #file: string;
   readonly #orders = new Map<string, PlacedOrder>();
   #subscriptions: readonly Subscription[] = [];
@@ -34,10 +34,10 @@ export class Books {
   }
 
   /** An unusable file is an empty one: the sandbox's data may be of another version. */
-  static async open(file: string): Promise<Books> {
-    const opened = new Books(file);
+  static async open(file: string): Promise<Ledger> {
+    const opened = new Ledger(file);
     const text = await readFile(file, 'utf8').catch(() => '');
-    const read = books.safeParse(jsonOf(text));
+    const read = ledger.safeParse(jsonOf(text));
     if (read.success) {
       for (const order of read.data.orders) opened.#orders.set(order.orderId, order);
       opened.#subscriptions = read.data.subscriptions;
@@ -86,7 +86,7 @@ export class Books {
   /** Whole and one after the other, so that a kill leaves the old or the new file. */
   #save(): Promise<void> {
     this.#saving = this.#saving.then(async () => {
-      const orders = [...this.#orders.values()].slice(-mostOrders);
+      const orders = [...this.#orders.values()].slice(-maxOrders);
       await mkdir(dirname(this.#file), { recursive: true });
       await writeFile(`${this.#file}.new`, JSON.stringify({ orders, subscriptions: this.#subscriptions }));
       await rename(`${this.#file}.new`, this.#file);

@@ -1,5 +1,5 @@
 import { commit } from '../../outbox/commit.ts';
-import type { KitCall, KitPorts } from '../ports.ts';
+import type { KitCall, KitDeps } from '../deps.ts';
 import { type Announcement, announce, complete } from './rules.ts';
 import { bindingKey, type TenantBinding } from './tenant.ts';
 
@@ -14,22 +14,22 @@ import { bindingKey, type TenantBinding } from './tenant.ts';
  *
  * @throws {TableError} when the table does not answer: 000005, and the repeat finishes.
  */
-export async function announced(
-  { tenants, effects }: KitPorts,
+export async function withAnnouncement(
+  { tenants, effects }: KitDeps,
   call: KitCall,
   announcement: Announcement,
   write: () => Promise<void>,
 ): Promise<void> {
-  const { test, tenantId, instanceId, budget, admitted } = call;
+  const { test, tenantId, instanceId, budget, replayChecked } = call;
   const key = bindingKey(test, tenantId, instanceId);
-  const options = { concept: tenants, key, effects, budget };
+  const options = { aggregate: tenants, key, effects, budget };
   const { item } = await commit<TenantBinding, undefined>({
     ...options,
-    beforeWrite: admitted,
+    beforeWrite: replayChecked,
     decide: (binding, now) => announce(binding, call, announcement, now),
   });
   // A sync that is announced already has written nothing yet, so nothing has waited for its nonce.
-  await admitted();
+  await replayChecked();
   await write();
   await commit<TenantBinding, undefined>({
     ...options,

@@ -7,7 +7,7 @@ import type { Purchase } from './purchase.ts';
  * What somebody should learn of a purchase although it succeeded. Told of the first call only: buyers' pages repeat it
  * for ever, and every repeat has a businessId of its own.
  */
-export function noticePurchase(
+export function warnAboutPurchase(
   { report, log }: { report(alarm: Alarm): void; readonly log: Log },
   { command, unreadable, unknownValues }: Purchase,
   instance: Instance | undefined,

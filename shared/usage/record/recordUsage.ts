@@ -1,10 +1,10 @@
 import type { Config } from '../../config/config.ts';
-import type { InstanceConcept } from '../../instance/aggregate.ts';
+import type { InstanceAggregate } from '../../instance/aggregate.ts';
 import type { Alarm } from '../../outbox/aggregate.ts';
 import { conflictPause } from '../../outbox/backOff.ts';
 import type { Budget, Effects } from '../../platform/effects.ts';
+import { forEachConcurrently } from '../../platform/forEachConcurrently.ts';
 import { groupBy } from '../../platform/groupBy.ts';
-import { sideBySide } from '../../platform/sideBySide.ts';
 import { absent } from '../../table/itemStore.ts';
 import { TableError } from '../../table/tableError.ts';
 import {
@@ -18,9 +18,9 @@ import {
 import type { UsageStore } from '../store.ts';
 import { hourOf, windowKey } from '../window.ts';
 
-export interface UsagePorts {
+export interface UsageDeps {
   readonly effects: Effects;
-  readonly instances: InstanceConcept;
+  readonly instances: InstanceAggregate;
   readonly usage: UsageStore;
   readonly config: Config;
   report(alarm: Alarm): void;
@@ -30,7 +30,7 @@ export type RecordOutcome =
   | { readonly id: string; readonly outcome: 'accepted' | 'repeated' }
   | { readonly id: string; readonly outcome: 'refused'; readonly rule: RecordRule };
 
-const mostTries = 30;
+const maxTries = 30;
 
 /**
  * Takes usage records: checks each, sums up per window, and writes every window once. Records that break a rule do not
@@ -39,11 +39,11 @@ const mostTries = 30;
  * @throws {TableError} when the table does not answer: nothing is lost, the product posts again.
  */
 export async function recordUsage(
-  ports: UsagePorts,
+  deps: UsageDeps,
   records: readonly PostedRecord[],
   budget: Budget,
 ): Promise<readonly RecordOutcome[]> {
-  const { effects, instances } = ports;
+  const { effects, instances } = deps;
   const now = effects.clock();
   const ids = [...new Set(records.map(({ instanceId }) => instanceId))];
   const read = await readInstances(instances, ids, budget.signal);
@@ -57,9 +57,9 @@ export async function recordUsage(
     const { pk, sk } = windowKey(instanceId, hourOf(at), packageId ?? '');
     return `${pk} ${sk}`;
   });
-  await sideBySide(groups.values(), async group => {
+  await forEachConcurrently(groups.values(), async group => {
     const instance = read.get(group[0]?.instanceId ?? '');
-    if (instance !== undefined) await addGroup(ports, group, instance, outcomes, budget);
+    if (instance !== undefined) await addGroup(deps, group, instance, outcomes, budget);
   });
   return records.map(
     record => outcomes.get(record) ?? { id: record.id, outcome: 'refused', rule: 'unknown-instance' },
@@ -67,7 +67,7 @@ export async function recordUsage(
 }
 
 async function readInstances(
-  instances: InstanceConcept,
+  instances: InstanceAggregate,
   ids: readonly string[],
   signal: AbortSignal,
 ): Promise<ReadonlyMap<string, MeteredInstance>> {
@@ -76,7 +76,7 @@ async function readInstances(
 }
 
 async function addGroup(
-  { usage, effects, config, report }: UsagePorts,
+  { usage, effects, config, report }: UsageDeps,
   group: readonly PostedRecord[],
   instance: MeteredInstance,
   outcomes: Map<PostedRecord, RecordOutcome>,
@@ -86,7 +86,7 @@ async function addGroup(
   if (first === undefined) return;
   const key = windowKey(first.instanceId, hourOf(first.at), first.packageId ?? '');
   let current = await usage.read(key, signal);
-  for (let tries = 0; tries < mostTries; tries += 1) {
+  for (let tries = 0; tries < maxTries; tries += 1) {
     const added = addToWindow(current, group, instance, {
       now: effects.clock(),
       sealAfterMs: config.usageSealMs,

@@ -1,17 +1,17 @@
-import type { InstancePorts } from '../../instance/applyCommand.ts';
+import type { InstanceDeps } from '../../instance/applyCommand.ts';
 import type { Instance } from '../../instance/instance.ts';
 import type { Budget } from '../../platform/effects.ts';
+import { forEachConcurrently } from '../../platform/forEachConcurrently.ts';
 import { groupBy } from '../../platform/groupBy.ts';
-import { sideBySide } from '../../platform/sideBySide.ts';
 import type { ItemStore } from '../../table/itemStore.ts';
 import { changeLedger, ledgerKey, type PackageLedger } from '../packages/ledger.ts';
-import { showPackages, tellWhatIsLeft } from '../packages/showPackages.ts';
-import { allocate, forgets, type Part, refund } from '../rules/packages.ts';
+import { publishUsageInfo, warnWhenLow } from '../packages/publishUsageInfo.ts';
+import { allocate, mayHaveForgotten, type Part, refund } from '../rules/packages.ts';
 import { checkRecord, holdsRecord, type PostedRecord, recordHash } from '../rules/records.ts';
 import { hourOf } from '../window.ts';
-import { type RecordOutcome, recordUsage, type UsagePorts } from './recordUsage.ts';
+import { type RecordOutcome, recordUsage, type UsageDeps } from './recordUsage.ts';
 
-export interface PackagePorts extends UsagePorts, InstancePorts {
+export interface PackageDeps extends UsageDeps, InstanceDeps {
   readonly ledgers: ItemStore<PackageLedger>;
 }
 
@@ -22,7 +22,7 @@ export interface PackagePorts extends UsagePorts, InstancePorts {
  * @throws {TableError} when the table does not answer.
  */
 export async function recordPaidUsage(
-  ports: PackagePorts,
+  deps: PackageDeps,
   records: readonly PostedRecord[],
   budget: Budget,
 ): Promise<readonly RecordOutcome[]> {
@@ -33,19 +33,19 @@ export async function recordPaidUsage(
     ({ instanceId }) => instanceId,
   );
   const ledgers = new Map<string, PackageLedger>();
-  await sideBySide(open.keys(), async instanceId => {
-    const ledger = await ports.ledgers.read(ledgerKey(instanceId), budget.signal);
+  await forEachConcurrently(open.keys(), async instanceId => {
+    const ledger = await deps.ledgers.read(ledgerKey(instanceId), budget.signal);
     if (ledger !== undefined && ledger.packages.length > 0) ledgers.set(instanceId, ledger);
   });
 
   const plain = records.filter(it => it.packageId !== undefined || !ledgers.has(it.instanceId));
-  const taken = plain.length === 0 ? [] : await recordUsage(ports, plain, budget);
+  const taken = plain.length === 0 ? [] : await recordUsage(deps, plain, budget);
   for (const [index, record] of plain.entries()) {
     const outcome = taken[index];
     if (outcome !== undefined) outcomes.set(record, outcome);
   }
-  await sideBySide(ledgers, async ([instanceId, ledger]) => {
-    await recordFromPackages(ports, ledger, open.get(instanceId) ?? [], outcomes, budget);
+  await forEachConcurrently(ledgers, async ([instanceId, ledger]) => {
+    await recordFromPackages(deps, ledger, open.get(instanceId) ?? [], outcomes, budget);
   });
   return records.map(
     record => outcomes.get(record) ?? { id: record.id, outcome: 'refused', rule: 'unknown-instance' },
@@ -53,7 +53,7 @@ export async function recordPaidUsage(
 }
 
 async function recordFromPackages(
-  ports: PackagePorts,
+  deps: PackageDeps,
   ledgerBefore: PackageLedger,
   records: readonly PostedRecord[],
   outcomes: Map<PostedRecord, RecordOutcome>,
@@ -61,22 +61,22 @@ async function recordFromPackages(
 ): Promise<void> {
   const { instanceId, packages } = ledgerBefore;
   const ids = [instanceId, ...packages.map(({ packageId }) => packageId)];
-  const instances = await ports.instances.store.readMany([...new Set(ids)], budget.signal);
+  const instances = await deps.instances.store.readMany([...new Set(ids)], budget.signal);
   const known = new Map(instances.map(instance => [instance.instanceId, instance]));
   const isOpen = (packageId: string) => !isReleased(known.get(packageId));
-  const now = ports.effects.clock();
+  const now = deps.effects.clock();
   const sound = records.filter(record => {
     const rule = checkRecord(record, known.get(instanceId), now);
     if (rule !== undefined) outcomes.set(record, { id: record.id, outcome: 'refused', rule });
     return rule === undefined;
   });
-  const counted = await countedBefore(ports, ledgerBefore, sound, budget);
+  const counted = await countedBefore(deps, ledgerBefore, sound, budget);
   for (const record of counted) outcomes.set(record, { id: record.id, outcome: 'repeated' });
   const fresh = sound.filter(record => !counted.has(record));
   if (fresh.length === 0) return;
 
   const claims = fresh.map(({ id, value, at }) => ({ id: recordHash(id), value, at }));
-  const { answer: allocated } = await changeLedger(ports, instanceId, budget, ledger => {
+  const { answer: allocated } = await changeLedger(deps, instanceId, budget, ledger => {
     if (ledger === undefined) return { ledger, answer: [] };
     const next = allocate(ledger, claims, isOpen);
     return { ledger: next.ledger, answer: next.allocated };
@@ -93,7 +93,7 @@ async function recordFromPackages(
     return allocation.parts.map(part => ({ record, part, posted: postedPart(record, part, stopping) }));
   });
   const results = await recordUsage(
-    ports,
+    deps,
     parts.map(({ posted }) => posted),
     budget,
   );
@@ -104,13 +104,13 @@ async function recordFromPackages(
   }));
   for (const record of new Set(parts.map(part => part.record))) {
     const ofRecord = settled.filter(part => part.record === record);
-    outcomes.set(record, outcomeOf(ports, record, ofRecord));
+    outcomes.set(record, outcomeOf(deps, record, ofRecord));
   }
-  await giveBack(ports, instanceId, settled, budget);
-  await tellWhatIsLeft(ports, instanceId, isOpen, budget);
+  await refundDemands(deps, instanceId, settled, budget);
+  await warnWhenLow(deps, instanceId, isOpen, budget);
   const paying = new Set(parts.map(({ part: [packageId] }) => packageId));
-  const ledger = await ports.ledgers.read(ledgerKey(instanceId), budget.signal);
-  if (ledger !== undefined) await showPackages(ports, ledger, [...paying], budget);
+  const ledger = await deps.ledgers.read(ledgerKey(instanceId), budget.signal);
+  if (ledger !== undefined) await publishUsageInfo(deps, ledger, [...paying], budget);
 }
 
 /**
@@ -118,17 +118,17 @@ async function recordFromPackages(
  * nothing may be taken for them again.
  */
 async function countedBefore(
-  { usage }: PackagePorts,
+  { usage }: PackageDeps,
   ledger: PackageLedger,
   records: readonly PostedRecord[],
   { signal }: Budget,
 ): Promise<ReadonlySet<PostedRecord>> {
   const counted = new Set<PostedRecord>();
-  if (!forgets(ledger)) return counted;
+  if (!mayHaveForgotten(ledger)) return counted;
   const remembered = new Set(ledger.allocations.map(({ id }) => id));
   const unknown = records.filter(({ id }) => !remembered.has(recordHash(id)));
   const payers = [...ledger.packages.map(({ packageId }) => packageId), ''];
-  await sideBySide(
+  await forEachConcurrently(
     groupBy(unknown, ({ at }) => String(hourOf(at))),
     async ([hour, ofHour]) => {
       const windows = await usage.ofHour(ledger.instanceId, Number(hour), signal);
@@ -167,7 +167,7 @@ interface SettledPart {
 }
 
 function outcomeOf(
-  { report }: PackagePorts,
+  { report }: PackageDeps,
   { id, instanceId }: PostedRecord,
   parts: readonly SettledPart[],
 ): RecordOutcome {
@@ -186,8 +186,8 @@ function outcomeOf(
   return { id, outcome: repeated ? 'repeated' : 'accepted' };
 }
 
-async function giveBack(
-  ports: PackagePorts,
+async function refundDemands(
+  deps: PackageDeps,
   instanceId: string,
   parts: readonly SettledPart[],
   budget: Budget,
@@ -197,7 +197,7 @@ async function giveBack(
     ({ record }) => recordHash(record.id),
   );
   if (refused.size === 0) return;
-  await changeLedger(ports, instanceId, budget, ledger => {
+  await changeLedger(deps, instanceId, budget, ledger => {
     if (ledger === undefined) return { ledger, answer: undefined };
     let next = ledger;
     for (const [id, ofRecord] of refused) {
