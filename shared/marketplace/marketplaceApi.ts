@@ -36,7 +36,7 @@ export type OrderOutcome = { readonly kind: 'order'; readonly lines: readonly Or
 
 export type CallOutcome = { readonly kind: 'done'; readonly content: JsonObject } | CallFailure;
 
-/** The marketplace's open APIs that a seller calls (open-apis of accessg-marketplace). */
+/** The marketplace's open APIs that a seller calls (docs/protocol/open-apis.md 2). */
 export interface MarketplaceApi {
   /** Whether order query and licences can be called at all. */
   readonly hasCredentials: boolean;

@@ -59,7 +59,7 @@ export function orderAggregate(store: OrderStore, deps: OrderDeps): OrderAggrega
   };
 }
 
-/** A notice is only a hint: what became of the order is asked each time (saas-v2 5.9). */
+/** A notice is only a hint: what became of the order is asked each time (docs/protocol/saas-v2.md 5.9). */
 const readOrder =
   ({ orderId, orderLineId }: Order, entry: OutboxEntry, { clock, queryOrder }: OrderDeps): Job =>
   async ({ signal }) => {

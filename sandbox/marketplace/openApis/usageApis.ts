@@ -16,7 +16,7 @@ export interface UsageApiDeps {
 
 const maxPush = 1_000;
 
-/** Both usage APIs: the new one signed in headers of its own, the old one with AK and SK (open-apis 5.1, 5.4). */
+/** Both usage APIs: the new one signed in headers of its own, the old one with AK and SK (docs/protocol/open-apis.md 5.1, 5.4). */
 export function usageApis({ clock, billing, behaviour, usageKeys, isSigned, unsigned }: UsageApiDeps): Hono {
   const app = new Hono();
 

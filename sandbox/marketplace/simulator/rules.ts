@@ -30,8 +30,8 @@ const repeatEveryMs = 10 * minute;
 const repeatWithinMs = 2 * hour;
 
 /**
- * What the marketplace does next with a subscription, and when (section 2 and 4 of its behaviour: repeated creations,
- * refund after three hours, polling, automatic renewal, expiry, release after the retention).
+ * What the marketplace does next with a subscription, and when: repeated creations, refund after three hours, polling,
+ * automatic renewal, expiry, release after the retention (docs/protocol/marketplace-behaviour.md 2, 4).
  */
 export function dueWork(subscription: Subscription): DueWork | undefined {
   const { failingSince, lastCallAt } = subscription;

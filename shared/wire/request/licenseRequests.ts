@@ -38,7 +38,7 @@ export const releaseLicenseRequest = expireLicenseRequest;
 
 // Licence codes: POST
 
-/** `zh-cn_topic_0070649247`. */
+/** `zh-cn_topic_0070649167`. */
 export const refreshLicenseCodeRequest = z.looseObject({
   ...everyCall,
   license: requiredText(),
@@ -49,14 +49,14 @@ export const refreshLicenseCodeRequest = z.looseObject({
   expireTime: requiredTime(),
 });
 
-/** `zh-cn_topic_0070649167`. */
+/** `zh-cn_topic_0070649168`. */
 export const updateLicenseCodeStatusRequest = z.looseObject({
   ...everyCall,
   license: requiredText(),
   status: fieldOf(requestedStatus),
 });
 
-/** `zh-cn_topic_0070649168`. The order is the unsubscription's. */
+/** `zh-cn_topic_0070649169`. The order is the unsubscription's. */
 export const releaseLicenseCodeRequest = z.looseObject({
   ...everyCall,
   license: requiredText(),

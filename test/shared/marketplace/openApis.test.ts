@@ -127,7 +127,7 @@ describe('a usage push', () => {
     },
   );
 
-  it('of the old API names the product and no id of the record (open-apis 5.4)', () => {
+  it('of the old API names the product and no id of the record (docs/protocol/open-apis.md 5.4)', () => {
     const record: UsageRecord = {
       instanceId: '7f141bf1-aec8-4859-8323-fb3a8ad50721',
       recordTime: Date.UTC(2022, 7, 9, 9, 10),

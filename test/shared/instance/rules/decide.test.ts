@@ -17,7 +17,7 @@ const inStatus: Readonly<Record<Exclude<Status, 'none'>, Instance>> = {
 const instanceIn = (status: Status): Instance | undefined =>
   status === 'none' ? undefined : inStatus[status];
 
-/** Answer, status afterwards (`=` unchanged), events told. The table of the design, cell by cell. */
+/** Answer, status afterwards (`=` unchanged), events told. The table of ARCHITECTURE.md, cell by cell. */
 type Cell = readonly [answer: string, after: Status | '=', ...events: string[]];
 
 const table: Readonly<Record<string, Readonly<Record<Status, Cell>>>> = {
