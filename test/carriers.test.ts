@@ -125,3 +125,87 @@ describe('the rules of the marketplace (docs/protocol)', () => {
     expect(named.filter(({ rule }) => !rules.has(rule))).toEqual([]);
   });
 });
+
+describe('ARCHITECTURE.md', () => {
+  const text = read('ARCHITECTURE.md');
+  const tests = files.filter(path => path.endsWith('.test.ts'));
+
+  /** The leading words of titles that a row names, with the file that they stand in. */
+  interface Held {
+    readonly path: string;
+    readonly titles: readonly string[];
+  }
+
+  const failureModes = new Map(
+    [...text.matchAll(/^\| (\d+) \| [^|]+ \| ([^|]+) \|$/gm)].map(([, number = '', cell = '']) => [
+      number,
+      [...cell.matchAll(/\]\(([^)]+)\)((?: "[^"]+",?)*)/g)].map(
+        ([, path = '', titles = '']): Held => ({
+          path,
+          titles: [...titles.matchAll(/"([^"]+)"/g)].map(([, title = '']) => title),
+        }),
+      ),
+    ]),
+  );
+
+  it('lists the failure modes 1 to 31, each with a test at least', () => {
+    expect([...failureModes.keys()]).toEqual(Array.from({ length: 31 }, (_, index) => String(index + 1)));
+    const without = [...failureModes].filter(
+      ([, held]) => held.length === 0 || held.some(({ titles }) => titles.length === 0),
+    );
+    expect(without).toEqual([]);
+  });
+
+  it('names only tests that exist: the leading words of a title in that file', () => {
+    const missing = [...failureModes].flatMap(([number, held]) =>
+      held.flatMap(({ path, titles }) => {
+        const source = tests.includes(path) ? read(path) : '';
+        const known = titles.filter(title => [`'${title}`, `\`${title}`].some(it => source.includes(it)));
+        return titles.filter(title => !known.includes(title)).map(title => `${number}: ${title} in ${path}`);
+      }),
+    );
+    expect(missing).toEqual([]);
+  });
+
+  it('lists every test of test/faults under each number that its title begins with', () => {
+    const titles = cited(
+      tests.filter(path => path.startsWith('test/faults/')),
+      /\bit(?:\.each\([^)]*\))?\(\s*['`](\d[^'`]*)['`]/g,
+    );
+    expect(titles.length).toBeGreaterThan(40);
+    const unlisted = titles.filter(({ path, what }) =>
+      (/^\d+(?: and \d+)*/.exec(what)?.[0] ?? '').split(' and ').some(number => {
+        const here = failureModes.get(number)?.filter(held => held.path === path) ?? [];
+        return !here.some(held => held.titles.some(title => what.startsWith(title)));
+      }),
+    );
+    expect(unlisted).toEqual([]);
+  });
+
+  it('names every kind of item in its table, and no other', () => {
+    const code = files.filter(path => path.startsWith('shared/') && path.endsWith('.ts'));
+    const kinds = cited(code, /new Entity\(\{\s*name: '(\w+)'/g).map(({ what }) => what);
+    expect(kinds.length).toBeGreaterThan(15);
+    const section = /## What is stored\n([\s\S]*?)\n## /.exec(text)?.[1] ?? '';
+    const rows = [...section.matchAll(/^\| `(\w+)`/gm)].map(([, kind = '']) => kind);
+    expect(rows.toSorted()).toEqual(kinds.toSorted());
+  });
+
+  it('shows every folder of shared/ on its floor', () => {
+    const drawing = /```\n([\s\S]*?)```/.exec(text)?.[1] ?? '';
+    const unseen = readdirSync(join(root, 'shared')).filter(
+      folder => !new RegExp(`\\b${folder}\\b`).test(drawing),
+    );
+    expect(unseen).toEqual([]);
+  });
+});
+
+describe('paths', () => {
+  it.each(['ARCHITECTURE.md', 'README.md', 'README.zh-CN.md', 'SECURITY.md'])(
+    '%s names only files and folders that exist',
+    path => {
+      const named = cited([path], /`((?:functions|shared|sandbox|commands|bundling|test|docs)\/[^`\s]*)`/g);
+      expect(named.map(({ what }) => what).filter(what => !existsSync(join(root, what)))).toEqual([]);
+    },
+  );
+});

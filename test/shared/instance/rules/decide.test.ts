@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Instance } from '../../../../shared/instance/instance.ts';
 import { decide } from '../../../../shared/instance/rules/decide.ts';
@@ -341,4 +343,22 @@ describe('release', () => {
     expect(decision.outbox).toBeUndefined();
     expect(decision.events.map(({ type }) => type)).toEqual(['instance.released']);
   });
+});
+
+it('ARCHITECTURE.md shows this table', () => {
+  const text = readFileSync(join(import.meta.dirname, '../../../../ARCHITECTURE.md'), 'utf8');
+  const shown = new Map(
+    [...text.matchAll(/^\| (\w[\w-]*) \|(.*)\|$/gm)].map(([, command = '', cells = '']) => [
+      command,
+      cells.split(' | ').map(cell => cell.trim()),
+    ]),
+  );
+  for (const [command, row] of Object.entries(table)) {
+    const cells = statuses.map(status => {
+      const [answer, after, ...events] = row[status];
+      const moved = after === '=' ? '' : ` → ${after}`;
+      return `${answer}${moved}${events.length === 0 ? '' : ` + ${events.join(', ')}`}`;
+    });
+    expect([command, shown.get(command)]).toEqual([command, cells]);
+  }
 });
