@@ -201,11 +201,29 @@ describe('ARCHITECTURE.md', () => {
 });
 
 describe('paths', () => {
-  it.each(['ARCHITECTURE.md', 'README.md', 'README.zh-CN.md', 'SECURITY.md'])(
+  /** In backticks: what lies below a folder of the project, and files by name such as `serverless.yml`. */
+  const inBackticks =
+    /`((?:functions|shared|sandbox|commands|bundling|test|docs|examples|client|deploy)\/[^`\s]*|\w[\w./-]*\.(?:ts|tsx|md|yml|json))`/g;
+
+  it.each(['ARCHITECTURE.md', 'CONTRIBUTING.md', 'README.md', 'README.zh-CN.md', 'SECURITY.md'])(
     '%s names only files and folders that exist',
     path => {
-      const named = cited([path], /`((?:functions|shared|sandbox|commands|bundling|test|docs)\/[^`\s]*)`/g);
-      expect(named.map(({ what }) => what).filter(what => !existsSync(join(root, what)))).toEqual([]);
+      const named = cited([path], inBackticks).map(({ what }) => what);
+      expect(named.filter(what => !existsSync(join(root, what)))).toEqual([]);
     },
   );
+
+  it('stand in each checklist of CONTRIBUTING.md', () => {
+    const lists = [...read('CONTRIBUTING.md').matchAll(/\n## (Add an? \w+)\n([\s\S]*?)(?=\n## )/g)];
+    expect(lists.map(([, title]) => title)).toEqual([
+      'Add an activity',
+      'Add an event',
+      'Add an alarm',
+      'Add a setting',
+    ]);
+    for (const [, title, steps = ''] of lists) {
+      const named = [...steps.matchAll(inBackticks)];
+      expect([title, named.length >= 2]).toEqual([title, true]);
+    }
+  });
 });
