@@ -23,7 +23,7 @@ export const applicationSync = kitSync<Bridge, typeof applicationSyncRequest>({
         ? undefined
         : openOaep(bridge.config.kitPrivateKeys, clientSecret);
     if (flag !== 0 && clientSecret !== undefined && opened === undefined) {
-      bridge.report({ name: 'ClientSecretNotOpened', detail: { tenantId: call.request.tenantId, appId } });
+      bridge.alarm({ name: 'ClientSecretNotOpened', detail: { tenantId: call.request.tenantId, appId } });
       return { code: '000005', message: 'clientSecret cannot be decrypted' };
     }
     if (flag !== 0)

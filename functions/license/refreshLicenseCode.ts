@@ -25,7 +25,7 @@ export const refreshLicenseCode = callback<Bridge, typeof refreshLicenseCodeRequ
   async run({ family, request, budget, replayChecked }, bridge) {
     const { activity, license, orderId, orderLineId, scene, expireTime, productId } = request;
     if (!scenes.has(scene)) {
-      bridge.report({ name: 'UnknownScene', detail: { orderId, scene: scene.slice(0, 64) } });
+      bridge.alarm({ name: 'UnknownScene', detail: { orderId, scene: scene.slice(0, 64) } });
     }
     const cause = { activity, orderId, orderLineId };
     const { instanceId, registers } = licenseCode(license, cause, productId);

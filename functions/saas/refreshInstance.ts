@@ -30,7 +30,7 @@ export const refreshInstance = callback<Bridge, typeof refreshInstanceRequest>({
     const { activity, instanceId, orderId, orderLineId, scene, expireTime, productId } = request;
     if (!scenes.has(scene)) {
       // A new scene with a usable expiry is a renewal; a person should still learn of it.
-      bridge.report({ name: 'UnknownScene', detail: { instanceId, orderId, scene: scene.slice(0, 64) } });
+      bridge.alarm({ name: 'UnknownScene', detail: { instanceId, orderId, scene: scene.slice(0, 64) } });
     }
     const { outcome } = await applyCommand(
       bridge,

@@ -27,7 +27,7 @@ export const updateInstanceStatus = callback<Bridge, typeof updateInstanceStatus
     if (typeof status === 'object') {
       const wanted = status.unknown.slice(0, 64);
       await replayChecked();
-      bridge.report({ name: 'UnknownStatus', detail: { instanceId, status: wanted } });
+      bridge.alarm({ name: 'UnknownStatus', detail: { instanceId, status: wanted } });
       if (await forwardUnknownStatus(bridge, instanceId, wanted, budget)) return { code: '000000' };
       return { code: '000002', message: 'request parameter invalid: status is unusable' };
     }

@@ -58,7 +58,7 @@ export async function serveCall<Deps extends CallbackDeps>(
     } catch (error) {
       const { fault, ...known } = errorAnswer(error);
       if (error instanceof OutboxFullError) {
-        log.alarm('OutboxFull', { requestId: raw.requestId, reason: error.message });
+        log.alarm({ name: 'OutboxFull', detail: { requestId: raw.requestId, reason: error.message } });
       }
       record.fault = fault;
       answer = known;

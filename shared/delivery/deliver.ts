@@ -1,9 +1,10 @@
-import type { Aggregate, Alarm, Job, Reaction, ReceivedReply } from '../outbox/aggregate.ts';
+import type { Aggregate, Job, Reaction, ReceivedReply } from '../outbox/aggregate.ts';
 import { type Committed, commit, type DeliveryClaim } from '../outbox/commit.ts';
 import { type EventOutcome, type History, historyRecord } from '../outbox/history.ts';
 import { type OutboxEntry, replaceEntry } from '../outbox/outbox.ts';
 import type { OutboxItem } from '../outbox/outboxItem.ts';
 import type { Product } from '../outbox/product.ts';
+import type { Alarm } from '../platform/alarms.ts';
 import type { Budget, Effects } from '../platform/effects.ts';
 
 export interface DeliveryDeps {

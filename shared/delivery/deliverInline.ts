@@ -1,13 +1,13 @@
-import type { Aggregate, Alarm } from '../outbox/aggregate.ts';
+import type { Aggregate } from '../outbox/aggregate.ts';
 import type { DeliveryClaim } from '../outbox/commit.ts';
 import type { OutboxItem } from '../outbox/outboxItem.ts';
+import type { AlarmDeps } from '../platform/alarms.ts';
 import type { Budget } from '../platform/effects.ts';
 import { afterReplyMs, type DeliveryDeps, deliver } from './deliver.ts';
 
-export interface InlineDeps extends DeliveryDeps {
+export interface InlineDeps extends DeliveryDeps, AlarmDeps {
   /** For the one inline attempt at the product, ms. */
   readonly inlineDeliveryMs: number;
-  report(alarm: Alarm): void;
 }
 
 /** How long a lease must be for one request of `timeoutMs` and what follows it. */
@@ -37,11 +37,11 @@ export async function deliverInline<Item extends OutboxItem>(
       stopAt: deps.effects.clock() + Math.min(timeoutMs, deps.inlineDeliveryMs),
       answering: true,
     });
-    delivered.alarms.forEach(deps.report);
+    delivered.alarms.forEach(deps.alarm);
     return delivered.item;
   } catch (error) {
     const reason = error instanceof Error ? error.message : 'unknown fault';
-    deps.report({ name: 'InlineDeliveryFailed', detail: { pk: item.pk, sk: item.sk, reason } });
+    deps.alarm({ name: 'InlineDeliveryFailed', detail: { pk: item.pk, sk: item.sk, reason } });
     return item;
   }
 }

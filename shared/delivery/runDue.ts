@@ -1,6 +1,7 @@
-import type { Aggregate, Alarm } from '../outbox/aggregate.ts';
+import type { Aggregate } from '../outbox/aggregate.ts';
 import { commit } from '../outbox/commit.ts';
 import type { OutboxItem } from '../outbox/outboxItem.ts';
+import type { AlarmDeps } from '../platform/alarms.ts';
 import type { Budget } from '../platform/effects.ts';
 import { forEachConcurrently } from '../platform/forEachConcurrently.ts';
 import type { DueIndex } from '../table/dueIndex.ts';
@@ -19,11 +20,10 @@ const concurrency = 8;
 /** Work of another kind that is this late is done by whoever comes by. */
 const overdueMs = 10 * 60_000;
 
-export interface RunDeps extends DeliveryDeps {
+export interface RunDeps extends DeliveryDeps, AlarmDeps {
   readonly index: DueIndex;
   /** By the first part of the partition key. */
   readonly aggregates: ReadonlyMap<string, Aggregate<OutboxItem>>;
-  report(alarm: Alarm): void;
 }
 
 export interface RunReport {
@@ -91,7 +91,7 @@ async function workSafely(
     return (await workOn(key, deps, budget)) ? 'worked' : 'passed';
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : 'unknown fault';
-    deps.report({ name: 'DueItemFailed', detail: { pk: key.pk, sk: key.sk, reason } });
+    deps.alarm({ name: 'DueItemFailed', detail: { pk: key.pk, sk: key.sk, reason } });
     return 'failed';
   }
 }
@@ -117,7 +117,7 @@ async function workOn(key: ItemKey, deps: RunDeps, budget: Budget): Promise<bool
       return (current === undefined ? undefined : aggregate.onClock(current, at)) ?? nothing;
     },
   });
-  committed.alarms.forEach(deps.report);
+  committed.alarms.forEach(deps.alarm);
   if (committed.item === undefined || committed.claim === undefined) return true;
   const { alarms } = await deliver({
     aggregate,
@@ -130,6 +130,6 @@ async function workOn(key: ItemKey, deps: RunDeps, budget: Budget): Promise<bool
     stopAt: budget.deadline,
     answering: false,
   });
-  alarms.forEach(deps.report);
+  alarms.forEach(deps.alarm);
   return true;
 }

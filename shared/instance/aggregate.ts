@@ -1,5 +1,6 @@
 import type { MarketplaceApi } from '../marketplace/marketplaceApi.ts';
 import type { Aggregate, AnsweredReply, Job, ReceivedReply } from '../outbox/aggregate.ts';
+import { isRefusable } from '../outbox/eventTypes.ts';
 import type { OutboxEntry } from '../outbox/outbox.ts';
 import type { Sealer } from '../seal/sealer.ts';
 import { type OrderLineFacts, withoutBuyer } from '../wire/openApi/orderAnswer.ts';
@@ -72,12 +73,6 @@ const readOrder =
     return { kind: 'delivered', facts: { order: JSON.stringify(facts), ...sealed } };
   };
 
-const refusable: ReadonlySet<string> = new Set([
-  'instance.created',
-  'instance.upgraded',
-  'license.requested',
-]);
-
 function receive(
   instance: Instance,
   entry: OutboxEntry,
@@ -85,7 +80,7 @@ function receive(
   sealer: Sealer,
 ): ReceivedReply {
   if (reply.kind === 'refused') {
-    const code = refusable.has(entry.type) ? readRefusalCode(reply.code) : undefined;
+    const code = isRefusable(entry.type) ? readRefusalCode(reply.code) : undefined;
     return code === undefined
       ? { kind: 'failed', reason: 'HTTP 422: this cannot be refused, or not with this code' }
       : { kind: 'refused', code, reason: reply.reason };

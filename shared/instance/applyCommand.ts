@@ -60,7 +60,7 @@ export async function applyCommand(
     // The first write of an order is tried without a read: its condition tells whether there is anything.
     ...(creates && !readFirst ? { known: null } : known === undefined ? {} : { known }),
   });
-  committed.alarms.forEach(deps.report);
+  committed.alarms.forEach(deps.alarm);
   if (creates) await replayChecked?.();
   if (committed.item === undefined || committed.claim === undefined) {
     return { outcome: committed.answer, instance: committed.item };

@@ -1,3 +1,4 @@
+import type { EventTypeOf } from '../outbox/eventTypes.ts';
 import type { EventData, NewEvent } from '../outbox/outbox.ts';
 import type { FrozenBy, UsageInfo } from './instance.ts';
 
@@ -153,7 +154,12 @@ export type InstanceCommand =
   | FollowCommand
   | ApplyForLicenseCommand
   /** Something about the instance that the product should hear; nothing of the instance changes. */
-  | { readonly type: 'announce'; readonly event: string; readonly data: EventData; readonly cause: Cause }
+  | {
+      readonly type: 'announce';
+      readonly event: EventTypeOf<'instance', 'product'>;
+      readonly data: EventData;
+      readonly cause: Cause;
+    }
   /** What the buyer's page shows of the use. */
   | { readonly type: 'set-usage-info'; readonly usageInfo: readonly UsageInfo[]; readonly cause: Cause }
   /** Work for the marketplace on behalf of the instance, as durable as an event. */

@@ -111,7 +111,7 @@ async function login(ending: Ending, reading: CallbackReading): Promise<LoginAns
   if (asked === undefined) throw new Refused('again', 400, 'no tenant is named');
   const tenant = await directory.tenant(asked);
   if (tenant === undefined) {
-    deps.report({ name: 'UnknownTenantLogin', detail: { tenant: asked.slice(0, 64), app: app.name } });
+    deps.alarm({ name: 'UnknownTenantLogin', detail: { tenant: asked.slice(0, 64), app: app.name } });
     throw new Refused('not-connected', 403, 'the tenant is not known');
   }
   if (started?.tenant !== undefined && reading.state !== undefined && started.tenant !== tenant.tenantId) {
@@ -120,7 +120,7 @@ async function login(ending: Ending, reading: CallbackReading): Promise<LoginAns
   const identity = identityOf(tenant, deps);
   const credentials = await directory.credentials(tenant, app.appId);
   if (identity === undefined || credentials.length === 0) {
-    deps.report({ name: 'LoginNotConfigured', detail: { tenant: tenant.tenantId, app: app.name } });
+    deps.alarm({ name: 'LoginNotConfigured', detail: { tenant: tenant.tenantId, app: app.name } });
     throw new Refused('not-connected', 403, 'no usable domain or credentials');
   }
 
@@ -193,7 +193,7 @@ function exchanged(
     case 'tokens':
       return result;
     case 'client':
-      deps.report({ name: 'ClientCredentialsRefused', detail: { tenant: tenant.tenantId, app: app.name } });
+      deps.alarm({ name: 'ClientCredentialsRefused', detail: { tenant: tenant.tenantId, app: app.name } });
       throw new Refused('not-connected', 403, `credentials: ${result.detail}`);
     case 'unreachable':
       throw new Refused('unavailable', 503, `token: ${result.detail}`);

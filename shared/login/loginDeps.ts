@@ -2,14 +2,14 @@ import type { Config } from '../config/config.ts';
 import type { SendPinned } from '../http/pinnedRequest.ts';
 import type { InstanceAggregate } from '../instance/aggregate.ts';
 import type { Directory } from '../kit/directory.ts';
-import type { Alarm } from '../outbox/aggregate.ts';
+import type { AlarmDeps } from '../platform/alarms.ts';
 import type { Effects } from '../platform/effects.ts';
 import type { Log } from '../platform/log.ts';
 import type { Sealer } from '../seal/sealer.ts';
 import type { ItemStore } from '../table/itemStore.ts';
 import type { OnceStore, Session } from './session/sessionStore.ts';
 
-export interface LoginDeps {
+export interface LoginDeps extends AlarmDeps {
   readonly config: Config;
   readonly effects: Effects;
   readonly log: Log;
@@ -22,7 +22,6 @@ export interface LoginDeps {
   /** The sandbox's identity provider listens on the machine itself. */
   readonly allowLoopback: boolean;
   readonly randomBytes: (size: number) => Uint8Array;
-  report(alarm: Alarm): void;
 }
 
 /** A browser's request, or the product's. */

@@ -1,5 +1,6 @@
 import { faultName, isConnectionFault } from '../http/connectionFault.ts';
 import { readAtMost } from '../http/readAtMost.ts';
+import type { AlarmDeps } from '../platform/alarms.ts';
 import { readOpenApiAnswer } from '../wire/openApi/openApiAnswer.ts';
 import { signUsagePush } from '../wire/openApi/usagePush.ts';
 import { accessKey } from '../wire/signature/accessKey.ts';
@@ -9,7 +10,7 @@ import { breakerInMemory, type CircuitBreaker, type OpenCircuit } from './circui
 import { isRefusal, isRoleRefusal, statusCode } from './codes.ts';
 import type { Exchange, OpenApiRequest } from './exchange.ts';
 
-export interface TransportOptions {
+export interface TransportOptions extends AlarmDeps {
   readonly fetch: typeof fetch;
   readonly clock: () => number;
   /** In the order to be tried. */
@@ -21,7 +22,6 @@ export interface TransportOptions {
   readonly usageKeys: { readonly usage: string | undefined; readonly 'usage-v1': string | undefined };
   /** Where refused signatures are counted; by default in this process alone. */
   readonly stops?: CircuitBreaker;
-  report(alarm: { readonly name: string; readonly detail: Readonly<Record<string, string | number>> }): void;
 }
 
 const timeoutMs = 10_000;
@@ -130,10 +130,10 @@ export function openApiTransport(options: TransportOptions) {
       const until = clock() + stopMs;
       const stop = await stops.refused(name, failuresBeforeStop, until);
       if (stop.until !== until) return;
-      options.report({ name: 'OpenApiStopped', detail: { signature, code: answer.code } });
+      options.alarm({ name: 'OpenApiStopped', detail: { signature, code: answer.code } });
     } catch (cause) {
       const reason = cause instanceof Error ? cause.message : 'unknown fault';
-      options.report({ name: 'OpenApiStopNotKept', detail: { signature, reason } });
+      options.alarm({ name: 'OpenApiStopNotKept', detail: { signature, reason } });
     }
   }
 

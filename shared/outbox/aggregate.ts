@@ -1,15 +1,10 @@
+import type { Alarm } from '../platform/alarms.ts';
 import type { Budget } from '../platform/effects.ts';
 import type { Changes, ItemStore } from '../table/itemStore.ts';
 import type { Work } from './due.ts';
 import type { NewEvent, OutboxEntry } from './outbox.ts';
 import type { OutboxItem } from './outboxItem.ts';
 import type { ProductReply } from './product.ts';
-
-/** Something a person should know although the call succeeded. Names are metric names. */
-export interface Alarm {
-  readonly name: string;
-  readonly detail: Readonly<Record<string, string | number>>;
-}
 
 /** What a pure rule wants: attributes to change, events to queue with them, the answer for the caller. */
 export interface Decision<Item, Answer> {

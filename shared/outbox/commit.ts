@@ -1,12 +1,14 @@
 import type { Condition } from 'dynamodb-toolbox';
+import type { Alarm } from '../platform/alarms.ts';
 import { BridgeError } from '../platform/bridgeError.ts';
 import type { Budget, Effects } from '../platform/effects.ts';
 import { absent, type Changes, type ItemKey, type WriteOutcome } from '../table/itemStore.ts';
 import { TableError } from '../table/tableError.ts';
-import type { Aggregate, Alarm, Decision } from './aggregate.ts';
+import type { Aggregate, Decision } from './aggregate.ts';
 import { conflictPause, deliveryPause, reminderPause } from './backOff.ts';
 import { dueAttributes } from './due.ts';
 import { eventId } from './eventId.ts';
+import { isHistoryOnly } from './eventTypes.ts';
 import { nextEntry, type OutboxEntry, replaceEntry } from './outbox.ts';
 import type { OutboxItem } from './outboxItem.ts';
 
@@ -170,7 +172,8 @@ function buildWrite<Item extends OutboxItem>(
   for (const { notBefore = now, ...event } of decision.events) {
     sequence += 1;
     const id = eventId(key, sequence);
-    outbox = [...outbox, { ...event, id, sequence, at: now, attempts: 0, nextAt: notBefore }];
+    const silent = isHistoryOnly(event.type) ? { silent: true } : {};
+    outbox = [...outbox, { ...event, ...silent, id, sequence, at: now, attempts: 0, nextAt: notBefore }];
   }
 
   const free = current?.leaseUntil === undefined || current.leaseUntil <= now;

@@ -1,3 +1,5 @@
+import type { EventType } from './eventTypes.ts';
+
 /**
  * The outbox that an item carries in itself: the write that changes the state also queues the events, so nothing is
  * saved but not announced, or announced but not saved. Pure.
@@ -9,6 +11,7 @@ export type EventData = Readonly<Record<string, string | number | boolean | null
 export interface OutboxEntry {
   /** The same on every attempt; receivers tell repeats by it. */
   readonly id: string;
+  /** One of `eventTypes`, or what another version wrote. */
   readonly type: string;
   /** Receivers order by it: 1, 2, 3 … per item. */
   readonly sequence: number;
@@ -27,9 +30,8 @@ export interface OutboxEntry {
 }
 
 export interface NewEvent {
-  readonly type: string;
+  readonly type: EventType;
   readonly data: EventData;
-  readonly silent?: boolean;
   /** Not delivered before this moment, epoch ms: what it announces is still being written. */
   readonly notBefore?: number;
 }

@@ -1,12 +1,12 @@
+import type { AlarmDeps } from './alarms.ts';
+
 /** Fields of one structured log line. Never keys, signatures, query strings, passwords, phones, e-mails, tokens. */
 export type LogFields = Readonly<
   Record<string, string | number | boolean | null | undefined | readonly string[]>
 >;
 
-export interface Log {
+export interface Log extends AlarmDeps {
   info(message: string, fields: LogFields): void;
   warn(message: string, fields: LogFields): void;
   error(message: string, fields: LogFields): void;
-  /** Something a person should look at: a warning in the log and one in the metric `name`. */
-  alarm(name: string, fields: LogFields): void;
 }

@@ -1,6 +1,7 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
-import type { Log, LogFields } from './log.ts';
+import { alarmGroups, alarms } from './alarms.ts';
+import type { Log } from './log.ts';
 
 const name = 'koogallery-bridge';
 
@@ -12,8 +13,9 @@ export function powertoolsLog(): Log {
     info: (message, fields) => logger.info(message, { ...fields }),
     warn: (message, fields) => logger.warn(message, { ...fields }),
     error: (message, fields) => logger.error(message, { ...fields }),
-    alarm(alarm: string, fields: LogFields) {
-      logger.warn(`alarm ${alarm}`, { alarm, ...fields });
+    alarm({ name: alarm, detail }) {
+      const { group, severity } = alarms[alarm];
+      logger.warn(`alarm ${alarm}`, { alarm, severity, runbook: alarmGroups[group].runbook, ...detail });
       metrics.singleMetric().addMetric(alarm, MetricUnit.Count, 1);
     },
   };

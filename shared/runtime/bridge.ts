@@ -31,7 +31,7 @@ import { type MarketplaceApi, marketplaceApi } from '../marketplace/marketplaceA
 import { openApiTransport } from '../marketplace/transport.ts';
 import { type OrderAggregate, orderAggregate } from '../order/aggregate.ts';
 import { orderStore } from '../order/store.ts';
-import type { Aggregate, Alarm } from '../outbox/aggregate.ts';
+import type { Aggregate } from '../outbox/aggregate.ts';
 import { historyStore } from '../outbox/history.ts';
 import type { OutboxItem } from '../outbox/outboxItem.ts';
 import type { Effects } from '../platform/effects.ts';
@@ -87,7 +87,7 @@ export function buildBridge(config: Config, environment: Environment): Bridge {
   // As for the demonstration keys: plain HTTP to the machine itself is for the sandbox.
   const { endpoint } = config.table;
   const allowLoopback = endpoint !== undefined && isLoopbackUrl(endpoint);
-  const report = (alarm: Alarm) => log.alarm(alarm.name, alarm.detail);
+  const { alarm } = log;
   const marketplace = marketplaceApi(
     openApiTransport({
       fetch: environment.fetch,
@@ -100,7 +100,7 @@ export function buildBridge(config: Config, environment: Environment): Bridge {
         'usage-v1': (config.keyRings.v1[0] ?? config.keyRings.base[0])?.secret,
       },
       stops: stopStore(table),
-      report,
+      alarm,
     }),
     {
       hasCredentials: config.openApi.credentials !== undefined,
@@ -118,7 +118,7 @@ export function buildBridge(config: Config, environment: Environment): Bridge {
     onOrder({ instanceId }, { productId = '', skuCode = '' }) {
       const known = Object.keys(config.products);
       if (known.length > 0 && !known.includes(productId) && !known.includes(skuCode)) {
-        report({ name: 'UnknownProduct', detail: { instanceId, productId, skuCode } });
+        alarm({ name: 'UnknownProduct', detail: { instanceId, productId, skuCode } });
       }
     },
   });
@@ -179,7 +179,7 @@ export function buildBridge(config: Config, environment: Environment): Bridge {
     }),
     alarmAfterMs: config.outboxAlarmMs,
     inlineDeliveryMs: config.inlineDeliveryMs,
-    report,
+    alarm,
   };
   return bridge;
 }

@@ -51,5 +51,8 @@ export const openBridge: () => Promise<Bridge> = configCache({
   },
   clock: effects.clock,
   onRefreshFailure: error =>
-    log.alarm('ConfigurationNotRefreshed', { reason: error instanceof Error ? error.message : 'unknown' }),
+    log.alarm({
+      name: 'ConfigurationNotRefreshed',
+      detail: { reason: error instanceof Error ? error.message : 'unknown' },
+    }),
 });

@@ -8,6 +8,7 @@ import { linesOf, orderList, reportOnce } from '../order/rules/order.ts';
 import type { Aggregate, Decision } from '../outbox/aggregate.ts';
 import { commit } from '../outbox/commit.ts';
 import type { OutboxItem } from '../outbox/outboxItem.ts';
+import type { AlarmName } from '../platform/alarms.ts';
 import { forEachConcurrently } from '../platform/forEachConcurrently.ts';
 import { monthBefore, monthOf } from '../platform/months.ts';
 import type { Bridge } from '../runtime/bridge.ts';
@@ -16,7 +17,7 @@ import { pages } from '../table/page.ts';
 import type { OrderLineFacts } from '../wire/openApi/orderAnswer.ts';
 import { runBudget, type Schedule } from './runBudget.ts';
 
-type Report = (name: string, detail: Readonly<Record<string, string>>) => void;
+type Raise = (name: AlarmName, detail: Readonly<Record<string, string>>) => void;
 
 const day = 24 * 3_600_000;
 /** What is younger may still be on its way. */
@@ -45,9 +46,9 @@ export function reconcileOrders(open: () => Promise<Bridge>): Schedule<Reconcile
     const month = monthOf(now);
     const months = [month, monthBefore(month)];
     const found: Record<string, number> = {};
-    const report: Report = (name, detail) => {
+    const raise: Raise = (name, detail) => {
       found[name] = (found[name] ?? 0) + 1;
-      bridge.report({ name, detail });
+      bridge.alarm({ name, detail });
     };
     const { deadline } = runBudget(now, context);
     const isOver = () => bridge.effects.clock() >= deadline;
@@ -63,7 +64,7 @@ export function reconcileOrders(open: () => Promise<Bridge>): Schedule<Reconcile
         for (const { family, productId } of some) {
           if (family === licenseCodeFamily && productId !== undefined) soldAsCodes.add(productId);
         }
-        await forEachConcurrently(some, instance => checkInstance(bridge, instance, now, report));
+        await forEachConcurrently(some, instance => checkInstance(bridge, instance, now, raise));
       }
     }
     for (const listedIn of months) {
@@ -75,12 +76,12 @@ export function reconcileOrders(open: () => Promise<Bridge>): Schedule<Reconcile
         }
         orders += some.length;
         const settled = some.filter(({ notifiedAt }) => notifiedAt + settledMs <= now);
-        await forEachConcurrently(settled, order => checkOrder(bridge, order, soldAsCodes, report));
+        await forEachConcurrently(settled, order => checkOrder(bridge, order, soldAsCodes, raise));
       }
     }
     bridge.log.info('reconciled', { instances, orders, finished, ...found });
     if (!finished) {
-      bridge.report({ name: 'ReconciliationUnfinished', detail: { instances, orders } });
+      bridge.alarm({ name: 'ReconciliationUnfinished', detail: { instances, orders } });
     }
     return { instances, orders, found, finished };
   };
@@ -94,7 +95,7 @@ async function checkOrder(
   bridge: Bridge,
   order: Order,
   soldAsCodes: ReadonlySet<string>,
-  report: Report,
+  raise: Raise,
 ): Promise<void> {
   const { orderId, orderLineId } = order;
   const lines = linesOf(order);
@@ -102,7 +103,7 @@ async function checkOrder(
   const notify = (...[type, lineId]: Told) =>
     notifyOnce(bridge, bridge.orders, order, known => reportOnce(known, type, lineId));
   if (line === undefined && bridge.marketplace.hasCredentials) {
-    report('OrderNeverRead', { orderId });
+    raise('OrderNeverRead', { orderId });
     await notify('order.unread', orderLineId);
   }
   if (line !== undefined && !makesInstances.has(line.orderType)) return;
@@ -113,7 +114,7 @@ async function checkOrder(
       idsOf(orderId, one).map(id => bridge.instances.store.read(instanceKey(id))),
     );
     if (made.every(instance => instance === undefined)) {
-      report('NotifiedOrderWithoutInstance', { orderId, orderLineId: one.orderLineId });
+      raise('NotifiedOrderWithoutInstance', { orderId, orderLineId: one.orderLineId });
       await notify('order.unfulfilled', one.orderLineId);
     }
   }
@@ -123,7 +124,7 @@ type Told = readonly [type: Parameters<typeof reportOnce>[1], orderLineId: strin
 
 /** An item that cannot be written must not keep the others from being looked at. */
 async function notifyOnce<Item extends OutboxItem>(
-  { effects, report }: Bridge,
+  { effects, alarm }: Bridge,
   aggregate: Aggregate<Item>,
   { pk, sk }: ItemKey,
   decide: (item: Item | undefined) => Decision<Item, unknown>,
@@ -133,7 +134,7 @@ async function notifyOnce<Item extends OutboxItem>(
     await commit<Item, unknown>({ aggregate, key: { pk, sk }, effects, budget, decide });
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : 'unknown fault';
-    report({ name: 'DueItemFailed', detail: { pk, sk, reason } });
+    alarm({ name: 'DueItemFailed', detail: { pk, sk, reason } });
   }
 }
 
@@ -153,16 +154,16 @@ function idsOf(
 /** Families whose orders are read from the marketplace. */
 const readFamilies: ReadonlySet<string> = new Set(['saas-v2', 'online-license']);
 
-async function checkInstance(bridge: Bridge, instance: Instance, now: number, report: Report): Promise<void> {
+async function checkInstance(bridge: Bridge, instance: Instance, now: number, raise: Raise): Promise<void> {
   const { instanceId, orderId, family, status } = instance;
   if (instance.createdAt + settledMs > now || status === 'released') return;
   if (bridge.marketplace.hasCredentials && readFamilies.has(family) && instance.order === undefined) {
-    report('OrderNeverRead', { instanceId, orderId });
+    raise('OrderNeverRead', { instanceId, orderId });
     await notifyOnce(bridge, bridge.instances, instance, known =>
       known === undefined ? done : orderUnread(known),
     );
   }
   if (instance.confirmedAt === undefined && status !== 'refused') {
-    report('InstanceNeverConfirmed', { instanceId, orderId });
+    raise('InstanceNeverConfirmed', { instanceId, orderId });
   }
 }

@@ -141,5 +141,10 @@ function recordingLog(lines: LoggedLine[]): Log {
   const record = (level: LoggedLine['level']) => (message: string, fields: LogFields) => {
     lines.push({ level, message, fields });
   };
-  return { info: record('info'), warn: record('warn'), error: record('error'), alarm: record('alarm') };
+  return {
+    info: record('info'),
+    warn: record('warn'),
+    error: record('error'),
+    alarm: ({ name, detail }) => record('alarm')(name, detail),
+  };
 }

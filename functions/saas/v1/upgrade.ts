@@ -32,7 +32,7 @@ export const upgrade = callback<Bridge, typeof upgradeV1Request>({
       ...(Object.keys(extra).length === 0 ? {} : { otherFields: extra }),
     };
     if (params.extendParamsText !== undefined) {
-      bridge.report({
+      bridge.alarm({
         name: 'UnreadableBuyerData',
         detail: { instanceId, orderId, fields: 'saasExtendParams' },
       });

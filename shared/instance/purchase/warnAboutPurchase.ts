@@ -1,4 +1,4 @@
-import type { Alarm } from '../../outbox/aggregate.ts';
+import type { AlarmDeps } from '../../platform/alarms.ts';
 import type { Log } from '../../platform/log.ts';
 import type { Instance } from '../instance.ts';
 import type { Purchase } from './purchase.ts';
@@ -8,14 +8,14 @@ import type { Purchase } from './purchase.ts';
  * for ever, and every repeat has a businessId of its own.
  */
 export function warnAboutPurchase(
-  { report, log }: { report(alarm: Alarm): void; readonly log: Log },
+  { alarm, log }: AlarmDeps & { readonly log: Log },
   { command, unreadable, unknownValues }: Purchase,
   instance: Instance | undefined,
 ): void {
   if (instance?.businessId !== command.businessId) return;
   const { instanceId, orderId } = command;
   if (unreadable.length > 0) {
-    report({ name: 'UnreadableBuyerData', detail: { instanceId, orderId, fields: unreadable.join(' ') } });
+    alarm({ name: 'UnreadableBuyerData', detail: { instanceId, orderId, fields: unreadable.join(' ') } });
   }
   if (unknownValues.length > 0) log.warn('undocumented values', { instanceId, orderId, unknownValues });
 }

@@ -1,3 +1,4 @@
+import type { QuestionType } from '../../outbox/eventTypes.ts';
 import type { Product, ProductReply } from '../../outbox/product.ts';
 import type { Budget, Effects } from '../../platform/effects.ts';
 import type { Instance } from '../instance.ts';
@@ -14,7 +15,7 @@ const askWithinMs = 2_000;
 export async function askProduct(
   deps: { readonly product: Product; readonly effects: Effects },
   { instanceId, status, orderId, orderLineId, productId, skuCode, expireAt }: Instance,
-  type: string,
+  type: QuestionType,
   question: Readonly<Record<string, unknown>>,
   budget: Budget,
 ): Promise<ProductReply> {

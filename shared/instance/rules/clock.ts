@@ -1,5 +1,7 @@
 import type { Decision } from '../../outbox/aggregate.ts';
 import type { Work } from '../../outbox/due.ts';
+import type { EventTypeOf } from '../../outbox/eventTypes.ts';
+import type { AlarmName } from '../../platform/alarms.ts';
 import type { Changes } from '../../table/itemStore.ts';
 import type { Cause } from '../command.ts';
 import type { Instance } from '../instance.ts';
@@ -78,7 +80,11 @@ function confirmationStep(instance: Instance): Step | undefined {
 }
 
 function take(instance: Instance, does: Step['does'], now: number): InstanceDecision {
-  const told = (type: string, changes: Changes<Instance>, name: string): InstanceDecision => ({
+  const told = (
+    type: EventTypeOf<'instance', 'product'>,
+    changes: Changes<Instance>,
+    name: AlarmName,
+  ): InstanceDecision => ({
     changes,
     events: [event(type, instance, changes, cause)],
     answer: { kind: 'done' },

@@ -34,7 +34,7 @@ export function create(
 }
 
 /** What asks the product to make it: a licence is made from a code, everything else from the order alone. */
-export function creationEvent(family: string): string {
+export function creationEvent(family: string): 'license.requested' | 'instance.created' {
   return family === 'license-v1' ? 'license.requested' : 'instance.created';
 }
 

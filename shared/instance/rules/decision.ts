@@ -1,10 +1,14 @@
-import type { Alarm, Decision } from '../../outbox/aggregate.ts';
+import type { Decision } from '../../outbox/aggregate.ts';
+import type { EventTypeOf } from '../../outbox/eventTypes.ts';
 import { type EventData, eventData, type NewEvent } from '../../outbox/outbox.ts';
+import type { Alarm, AlarmName } from '../../platform/alarms.ts';
 import type { Changes } from '../../table/itemStore.ts';
 import type { Cause, Outcome } from '../command.ts';
 import type { Instance, InstanceFacts } from '../instance.ts';
 
 export type InstanceDecision = Decision<Instance, Outcome>;
+
+type EventDetails = Readonly<Record<string, EventData[string] | undefined>>;
 
 /** Success without any change. */
 export const done: InstanceDecision = { changes: {}, events: [], answer: { kind: 'done' } };
@@ -26,11 +30,11 @@ export function change(
 }
 
 /** Success without any change that a person should look at. */
-export function alarmed(instance: Instance, name: string, cause: Cause): InstanceDecision {
+export function alarmed(instance: Instance, name: AlarmName, cause: Cause): InstanceDecision {
   return { ...done, alarms: [alarm(instance, name, cause)] };
 }
 
-export function alarm(instance: InstanceFacts, name: string, cause: Cause): Alarm {
+export function alarm(instance: InstanceFacts, name: AlarmName, cause: Cause): Alarm {
   const detail = { instanceId: instance.instanceId, activity: cause.activity };
   return { name, detail: cause.orderId === undefined ? detail : { ...detail, orderId: cause.orderId } };
 }
@@ -39,30 +43,42 @@ export function alarm(instance: InstanceFacts, name: string, cause: Cause): Alar
  * An event with its cause and what it changed: the status and expiry before, and after where they differ.
  */
 export function event(
-  type: string,
+  type: EventTypeOf<'instance', 'product'>,
   instance: InstanceFacts,
   changes: Changes<Instance>,
   cause: Cause,
-  more: Readonly<Record<string, EventData[string] | undefined>> = {},
+  more: EventDetails = {},
 ): NewEvent {
-  const after = { ...instance, ...changes };
-  return {
-    type,
-    data: eventData({
-      activity: cause.activity,
-      orderId: cause.orderId,
-      orderLineId: cause.orderLineId,
-      actor: cause.actor,
-      status: after.status,
-      expireAt: after.expireAt,
-      previousStatus: after.status === instance.status ? undefined : instance.status,
-      previousExpireAt: after.expireAt === instance.expireAt ? undefined : instance.expireAt,
-      ...more,
-    }),
-  };
+  return { type, data: dataOf(instance, changes, cause, more) };
 }
 
 /** A line for the history of something that the product need not be told. */
-export function record(...event_: Parameters<typeof event>): NewEvent {
-  return { ...event(...event_), silent: true };
+export function record(
+  type: EventTypeOf<'instance', 'history'>,
+  instance: InstanceFacts,
+  changes: Changes<Instance>,
+  cause: Cause,
+  more: EventDetails = {},
+): NewEvent {
+  return { type, data: dataOf(instance, changes, cause, more) };
+}
+
+function dataOf(
+  instance: InstanceFacts,
+  changes: Changes<Instance>,
+  cause: Cause,
+  more: EventDetails,
+): EventData {
+  const after = { ...instance, ...changes };
+  return eventData({
+    activity: cause.activity,
+    orderId: cause.orderId,
+    orderLineId: cause.orderLineId,
+    actor: cause.actor,
+    status: after.status,
+    expireAt: after.expireAt,
+    previousStatus: after.status === instance.status ? undefined : instance.status,
+    previousExpireAt: after.expireAt === instance.expireAt ? undefined : instance.expireAt,
+    ...more,
+  });
 }

@@ -1,5 +1,5 @@
-import type { Alarm } from '../../outbox/aggregate.ts';
 import type { NewEvent } from '../../outbox/outbox.ts';
+import type { Alarm } from '../../platform/alarms.ts';
 import type { Changes } from '../../table/itemStore.ts';
 import type { Cause, IdempotencyKey, RenewCommand, UpgradeCommand } from '../command.ts';
 import type { Instance } from '../instance.ts';

@@ -1,5 +1,5 @@
 import type { Config } from '../../config/config.ts';
-import type { Alarm } from '../../outbox/aggregate.ts';
+import type { AlarmDeps } from '../../platform/alarms.ts';
 
 /**
  * Alarms when a call names an application that nobody can log in to here: its id is not that of a credential in
@@ -7,10 +7,10 @@ import type { Alarm } from '../../outbox/aggregate.ts';
  * The debugging page may name what it likes, and without OAUTH_APPS the product logs people in by itself.
  */
 export function noteUnknownApplication(
-  { config, report }: { readonly config: Pick<Config, 'oauthApps'>; report(alarm: Alarm): void },
+  { config, alarm }: AlarmDeps & { readonly config: Pick<Config, 'oauthApps'> },
   { appId, tenantId, test }: { readonly appId: string; readonly tenantId: string; readonly test: boolean },
 ): void {
   const known = Object.values(config.oauthApps);
   if (test || known.length === 0 || known.some(app => app.appId === appId)) return;
-  report({ name: 'UnknownApplication', detail: { tenantId, appId } });
+  alarm({ name: 'UnknownApplication', detail: { tenantId, appId } });
 }

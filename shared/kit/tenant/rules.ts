@@ -1,4 +1,5 @@
 import type { Decision } from '../../outbox/aggregate.ts';
+import type { EventTypeOf } from '../../outbox/eventTypes.ts';
 import { type EventData, eventData } from '../../outbox/outbox.ts';
 import type { Changes } from '../../table/itemStore.ts';
 import type { KitFlag } from '../../wire/request/kitRequests.ts';
@@ -19,6 +20,8 @@ export interface TenantCall extends TenantRef {
   /** `timeStamp` of the call, epoch ms. */
   readonly asOf: number;
 }
+
+type TenantEvent = EventTypeOf<'tenant', 'product'>;
 
 export type TenantOutcome = 'stored' | 'stale' | 'unchanged';
 
@@ -65,7 +68,7 @@ function fieldsOf(binding: TenantBinding | undefined, call: TenantCall): Changes
   return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
 }
 
-function eventType(was: string, status: 'bound' | 'unbound', changed: boolean): string | undefined {
+function eventType(was: string, status: 'bound' | 'unbound', changed: boolean): TenantEvent | undefined {
   if (status === 'unbound') return was === 'bound' ? 'tenant.unbound' : undefined;
   if (was !== 'bound') return 'tenant.bound';
   return changed ? 'tenant.updated' : undefined;
@@ -73,7 +76,7 @@ function eventType(was: string, status: 'bound' | 'unbound', changed: boolean): 
 
 /** A sync of many records: the product hears of it even when the writing of the records dies half-way. */
 export interface Announcement {
-  readonly type: string;
+  readonly type: TenantEvent;
   /** Identity of the sync: activity, time and contents. */
   readonly sync: string;
   readonly data: Readonly<Record<string, EventData[string] | undefined>>;

@@ -36,7 +36,7 @@ export async function syncTenant(deps: KitDeps, call: KitCall, fields: TenantFie
     // The buyer's binding fails when newInstance returned another id than the one that is bound here.
     const instance = await instances.store.read(instanceKey(instanceId), budget.signal);
     if (instance === undefined)
-      deps.report({ name: 'UnknownInstanceBound', detail: { tenantId, instanceId } });
+      deps.alarm({ name: 'UnknownInstanceBound', detail: { tenantId, instanceId } });
   }
   return answer;
 }

@@ -1,4 +1,5 @@
 import { payloadHash } from '../../instance/rules/appliedEvents.ts';
+import type { EventTypeOf } from '../../outbox/eventTypes.ts';
 import type { JsonObject } from '../../wire/json.ts';
 import type { KitFlag, KitUser } from '../../wire/request/kitRequests.ts';
 import type { KitCall, KitDeps } from '../deps.ts';
@@ -12,7 +13,7 @@ import { type KitUserRecord, userKey } from './user.ts';
 /** Records written side by side. */
 const concurrency = 32;
 
-const eventTypes: Readonly<Record<KitFlag, string>> = {
+const eventOfFlag: Readonly<Record<KitFlag, EventTypeOf<'tenant', 'product'>>> = {
   0: 'users.revoked',
   1: 'users.authorized',
   2: 'users.updated',
@@ -50,7 +51,7 @@ export async function syncUsers(
   noteStale(deps, call, 'authSync', { stale: stale.length, records: wanted.length });
   if (stale.length === wanted.length) return;
   const sync = payloadHash({ activity: 'authSync', appId, flag, asOf, users: JSON.stringify(users) });
-  const announcement = { type: eventTypes[flag], sync, data: { appId, flag, asOf, count: users.length } };
+  const announcement = { type: eventOfFlag[flag], sync, data: { appId, flag, asOf, count: users.length } };
   await withAnnouncement(deps, call, announcement, async () => {
     const queue = wanted.values();
     const worker = async () => {

@@ -1,4 +1,5 @@
 import type { Decision, FinalReply, Moment, Reaction } from '../../outbox/aggregate.ts';
+import type { EventTypeOf } from '../../outbox/eventTypes.ts';
 import {
   type EventData,
   eventData,
@@ -7,6 +8,7 @@ import {
   replaceEntry,
   withoutEntry,
 } from '../../outbox/outbox.ts';
+import type { Alarm, AlarmName } from '../../platform/alarms.ts';
 import type { Changes } from '../../table/itemStore.ts';
 import type { Application } from '../application.ts';
 
@@ -119,7 +121,7 @@ const refused = (
 ): Changes<Application> => ({ status, refusal: { code, reason } });
 
 function event(
-  type: string,
+  type: EventTypeOf<'license'>,
   { eventId, effectiveAt, expireAt }: Pick<ApplicationCall, 'eventId' | 'effectiveAt' | 'expireAt'>,
   more: Readonly<Record<string, EventData[string] | undefined>> = {},
 ): NewEvent {
@@ -127,10 +129,10 @@ function event(
 }
 
 const alarm = (
-  name: string,
+  name: AlarmName,
   { instanceId, eventId }: Application,
   more: Record<string, string | number> = {},
-) => ({
+): Alarm => ({
   name,
   detail: { instanceId, eventId, ...more },
 });

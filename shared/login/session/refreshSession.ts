@@ -90,7 +90,7 @@ async function renew(
   });
   if (result.kind === 'client') {
     const detail = { tenant: tenant.tenantId, app: session.app };
-    deps.report({ name: 'ClientCredentialsRefused', detail });
+    deps.alarm({ name: 'ClientCredentialsRefused', detail });
   }
   // A fault ends nothing while the present token lives; after that nobody vouches for the person.
   if (result.kind === 'refused' || tokens.expiresAt <= effects.clock()) return end(deps, session);

@@ -3,6 +3,7 @@ import { ProblemError } from '../../http/problem.ts';
 import { applyCommand } from '../../instance/applyCommand.ts';
 import { activateLicense, reportLicenseUsage } from '../../instance/rules/licenseCode.ts';
 import { licenseCode } from '../../license/licenseCode.ts';
+import type { EventTypeOf } from '../../outbox/eventTypes.ts';
 import type { Bridge } from '../../runtime/bridge.ts';
 import { instanceAnswer } from '../answers.ts';
 import { instanceView, iso } from '../instanceView.ts';
@@ -75,7 +76,7 @@ function codeIn({ license = '' }: Readonly<Record<string, string>>): string {
 async function queue(
   { path, actor, budget }: SellerCall<unknown, unknown>,
   bridge: Bridge,
-  type: string,
+  type: EventTypeOf<'instance', 'job'>,
   data: Readonly<Record<string, string | number>>,
 ): Promise<SellerAnswer> {
   if (!bridge.marketplace.hasCredentials)

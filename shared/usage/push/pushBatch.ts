@@ -112,7 +112,7 @@ async function settle(
       windows.filter(it => !named.has(it)),
       windows.length,
     );
-    if (window === undefined) deps.report({ name: 'UsageAnswerNotMatched', detail: { code: record.code } });
+    if (window === undefined) deps.alarm({ name: 'UsageAnswerNotMatched', detail: { code: record.code } });
     else named.set(window, record);
   }
   const report = { sent: windows.length, accepted: 0, rejected: 0, blocked: false };

@@ -124,7 +124,7 @@ async function sealSafely(
     return await closeWindow(deps, key, instance, budget);
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : 'unknown fault';
-    deps.report({ name: 'DueItemFailed', detail: { pk: key.pk, sk: key.sk, reason } });
+    deps.alarm({ name: 'DueItemFailed', detail: { pk: key.pk, sk: key.sk, reason } });
     return undefined;
   }
 }

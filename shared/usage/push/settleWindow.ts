@@ -41,7 +41,7 @@ export async function endWindow(
   // A duplicate on the first attempt that can have arrived: an earlier record holds the id or the window, and this usage
   // is not billed.
   if (end === 'duplicate' && window.attempts - (window.neverSent ?? 0) === 1) {
-    deps.report({ name: 'UsageHeldByAnother', detail: { instanceId, meteringSn, code: code ?? '' } });
+    deps.alarm({ name: 'UsageHeldByAnother', detail: { instanceId, meteringSn, code: code ?? '' } });
   }
   if (end === 'rejected') {
     const name = code === tooLateCode ? 'UsageOverdue' : 'UsageRejected';
@@ -50,7 +50,7 @@ export async function endWindow(
       ...(code === closedCode ? await closingOf(deps, instanceId, budget) : {}),
       ...(description === undefined ? {} : { description }),
     };
-    deps.report({ name, detail: { instanceId, meteringSn, ...said } });
+    deps.alarm({ name, detail: { instanceId, meteringSn, ...said } });
     await notify(deps, window, said, budget);
   }
   const now = deps.effects.clock();

@@ -167,7 +167,7 @@ interface SettledPart {
 }
 
 function outcomeOf(
-  { report }: PackageDeps,
+  { alarm }: PackageDeps,
   { id, instanceId }: PostedRecord,
   parts: readonly SettledPart[],
 ): RecordOutcome {
@@ -177,7 +177,7 @@ function outcomeOf(
     return { id, outcome: 'refused', rule: first.rule };
   if (first !== undefined) {
     const packages = parts.filter(({ result }) => result?.outcome === 'refused').map(it => it.packageId);
-    report({
+    alarm({
       name: 'UsagePartlyRefused',
       detail: { instanceId, rule: first.rule, packages: packages.join(' ') },
     });

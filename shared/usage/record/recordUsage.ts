@@ -1,7 +1,7 @@
 import type { Config } from '../../config/config.ts';
 import type { InstanceAggregate } from '../../instance/aggregate.ts';
-import type { Alarm } from '../../outbox/aggregate.ts';
 import { conflictPause } from '../../outbox/backOff.ts';
+import type { AlarmDeps } from '../../platform/alarms.ts';
 import type { Budget, Effects } from '../../platform/effects.ts';
 import { forEachConcurrently } from '../../platform/forEachConcurrently.ts';
 import { groupBy } from '../../platform/groupBy.ts';
@@ -18,12 +18,11 @@ import {
 import type { UsageStore } from '../store.ts';
 import { hourOf, windowKey } from '../window.ts';
 
-export interface UsageDeps {
+export interface UsageDeps extends AlarmDeps {
   readonly effects: Effects;
   readonly instances: InstanceAggregate;
   readonly usage: UsageStore;
   readonly config: Config;
-  report(alarm: Alarm): void;
 }
 
 export type RecordOutcome =
@@ -76,7 +75,7 @@ async function readInstances(
 }
 
 async function addGroup(
-  { usage, effects, config, report }: UsageDeps,
+  { usage, effects, config, alarm }: UsageDeps,
   group: readonly PostedRecord[],
   instance: MeteredInstance,
   outcomes: Map<PostedRecord, RecordOutcome>,
@@ -116,7 +115,7 @@ async function addGroup(
     }
     const late = [...added.values()].filter(isLate).length;
     if (late > 0) {
-      report({
+      alarm({
         name: 'UsageAfterWindow',
         detail: {
           instanceId: first.instanceId,

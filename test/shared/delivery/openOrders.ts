@@ -95,8 +95,10 @@ export const notified = (order: Order | undefined, now: number): Decision<Order,
   notify(order, { orderId: 'CS1', orderLineId: 'CS1-1' }, now);
 
 /** One event of its own in any case. */
-export const told = (orderId: string) => (order: Order | undefined, now: number) => ({
-  ...notified(order, now),
-  events: [{ type: 'order.notified', data: { orderId } }],
-  answer: orderId,
-});
+export const told =
+  (orderId: string) =>
+  (order: Order | undefined, now: number): Decision<Order, string> => ({
+    ...notified(order, now),
+    events: [{ type: 'order.notified', data: { orderId } }],
+    answer: orderId,
+  });

@@ -5,6 +5,7 @@ import type { Instance } from '../../../shared/instance/instance.ts';
 import { onClock } from '../../../shared/instance/rules/clock.ts';
 import { decide } from '../../../shared/instance/rules/decide.ts';
 import type { InstanceDecision } from '../../../shared/instance/rules/decision.ts';
+import { isHistoryOnly } from '../../../shared/outbox/eventTypes.ts';
 import {
   grace,
   play,
@@ -171,7 +172,7 @@ it.each(families)(
             const decision = decide(state.instance, next, at);
             if (expected !== 'none') expect([what.kind, decision.answer.kind]).toEqual([what.kind, expected]);
             const told = decision.events
-              .filter(({ silent }) => silent !== true)
+              .filter(({ type }) => !isHistoryOnly(type))
               .map(({ type }) => (type === 'license.requested' ? 'instance.created' : type));
             expect([what.kind, told]).toEqual([what.kind, news(earlier, model, what)]);
             store(state, decision, at);

@@ -84,7 +84,7 @@ function client(urls: readonly string[], { clock = Date.now, stops, licenseApi =
     },
     usageKeys: { usage: 'key', 'usage-v1': 'key-v1' },
     ...(stops === undefined ? {} : { stops }),
-    report: ({ name }) => alarms.push(name),
+    alarm: ({ name }) => alarms.push(name),
   });
   const effects = { random: () => 0, wait: async (ms: number) => void pauses.push(ms) };
   return { api: marketplaceApi(transport, { hasCredentials: true, licenseApi, effects }), alarms, pauses };

@@ -416,7 +416,7 @@ describe('the transport', () => {
       credentials,
       newId: () => 'n',
       usageKeys: { usage: 'key', 'usage-v1': 'key' },
-      report: ({ name }) => alarms.push(name),
+      alarm: ({ name }) => alarms.push(name),
     });
     const effects = { random: Math.random, wait: async () => undefined };
     return { alarms, api: marketplaceApi(transport, { hasCredentials: true, licenseApi: 'v1', effects }) };

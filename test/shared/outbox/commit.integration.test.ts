@@ -52,6 +52,22 @@ describeOnEveryEngine('a commit', engine => {
     expect(await orders.stored()).toEqual(expected);
   });
 
+  it('marks what the catalogue keeps for the history only, so that no version sends it', async () => {
+    const decide = (order: Order | undefined, now: number) => ({
+      ...told('a')(order, now),
+      events: (['instance.provisioned', 'order.notified', 'order.read'] as const).map(type => ({
+        type,
+        data: {},
+      })),
+    });
+    const { item } = await orders.commit({ decide });
+    expect(item?.outbox.map(({ type, silent }) => [type, silent])).toEqual([
+      ['instance.provisioned', true],
+      ['order.notified', undefined],
+      ['order.read', undefined],
+    ]);
+  });
+
   it('reads the item consistently when the caller has not', async () => {
     await orders.commit({ decide: told('a') });
     const [read] = orders.faults.requests;

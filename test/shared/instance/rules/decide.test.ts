@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Instance } from '../../../../shared/instance/instance.ts';
 import { decide } from '../../../../shared/instance/rules/decide.ts';
+import { isHistoryOnly } from '../../../../shared/outbox/eventTypes.ts';
 import { day, now, renewal, some, someInstance } from '../someInstance.ts';
 
 type Status = 'none' | 'provisioning' | 'refused' | 'active' | 'frozen' | 'released';
@@ -118,7 +119,7 @@ describe('every command in every status', () => {
         expect(decision.answer.kind).toBe(answer);
         const changed = { ...instance, ...decision.changes } as Instance;
         expect(changed.status).toBe(after === '=' ? instance?.status : after);
-        expect(decision.events.filter(({ silent }) => silent !== true).map(({ type }) => type)).toEqual(
+        expect(decision.events.filter(({ type }) => !isHistoryOnly(type)).map(({ type }) => type)).toEqual(
           events,
         );
       });
@@ -175,7 +176,7 @@ describe('creation', () => {
       frozenBy: 'marketplace-status',
       frozenAt: now,
     });
-    expect(decision.events.filter(({ silent }) => !silent).map(({ type }) => type)).toEqual([
+    expect(decision.events.filter(({ type }) => !isHistoryOnly(type)).map(({ type }) => type)).toEqual([
       'instance.frozen',
     ]);
   });
@@ -332,7 +333,7 @@ describe('release', () => {
     const decision = decide({ ...inStatus.provisioning, outbox }, some.release, now);
     expect(decision.outbox?.(outbox)).toEqual([]);
     expect(decision.events).toMatchObject([
-      { type: 'instance.creation-withdrawn', silent: true, data: { withdrawn: 1 } },
+      { type: 'instance.creation-withdrawn', data: { withdrawn: 1 } },
       { type: 'instance.released' },
     ]);
   });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Instance } from '../../../../shared/instance/instance.ts';
 import { decide } from '../../../../shared/instance/rules/decide.ts';
+import { isHistoryOnly } from '../../../../shared/outbox/eventTypes.ts';
 import { day, now, renewal, some, someInstance } from '../someInstance.ts';
 
 const clockFroze = (facts: Partial<Instance> = {}) =>
@@ -66,7 +67,7 @@ describe('a renewal', () => {
         const { changes, events } = decide(waiting, command, now);
         expect(Object.hasOwn(changes, 'freezeWaiting')).toBe(forgets);
         expect(changes.freezeWaiting).toBeUndefined();
-        expect(events.map(({ type, silent = false }) => [type, silent])).toEqual([
+        expect(events.map(({ type }) => [type, isHistoryOnly(type)])).toEqual([
           ['instance.renewed', false],
           ...(forgets ? [['instance.freeze-forgotten', true]] : []),
         ]);

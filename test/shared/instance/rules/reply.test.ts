@@ -37,7 +37,7 @@ describe('the reply to a creation', () => {
       changes: { status: 'active', app: 'sealed-by-reply' },
     });
     expect(reaction.outbox?.(provisioning.outbox)).toEqual([other]);
-    expect(reaction.events).toMatchObject([{ type: 'instance.provisioned', silent: true }]);
+    expect(reaction.events).toMatchObject([{ type: 'instance.provisioned' }]);
   });
 
   it('confirms the instance only while the marketplace waits for just this answer', () => {
@@ -93,7 +93,7 @@ describe('the reply to a creation', () => {
     expect(reaction).toMatchObject({
       acknowledged: true,
       changes: { status: 'refused', refusal: { code: '000106', reason: 'sold out' } },
-      events: [{ type: 'instance.refused', silent: true }],
+      events: [{ type: 'instance.refused' }],
     });
     expect(reaction.changes).toHaveProperty('freezeWaiting', undefined);
     const after = { ...provisioning, ...reaction.changes } as Instance;

@@ -3,13 +3,14 @@ import type { InstanceCommand } from '../../../../shared/instance/command.ts';
 import type { FrozenBy, Instance } from '../../../../shared/instance/instance.ts';
 import { decide } from '../../../../shared/instance/rules/decide.ts';
 import { statusCall } from '../../../../shared/instance/rules/statusCalls.ts';
+import { isHistoryOnly } from '../../../../shared/outbox/eventTypes.ts';
 import type { OutboxEntry } from '../../../../shared/outbox/outbox.ts';
 import { day, now, some, someInstance } from '../someInstance.ts';
 
 const provisioning = someInstance({ status: 'provisioning', confirmedAt: undefined } as never);
 const operator = { activity: 'seller freeze', actor: 'ops' };
-const toldTypes = (events: readonly { readonly type: string; readonly silent?: boolean }[]) =>
-  events.filter(({ silent }) => silent !== true).map(({ type }) => type);
+const toldTypes = (events: readonly { readonly type: string }[]) =>
+  events.map(({ type }) => type).filter(type => !isHistoryOnly(type));
 
 describe('a freeze', () => {
   it('records who froze and when, and tells the product', () => {
@@ -80,7 +81,7 @@ describe('a freeze', () => {
   it('before provisioning is finished is remembered once, by a line in the history', () => {
     const first = decide(provisioning, some.freeze, now);
     expect(first.changes).toEqual({ freezeWaiting: 'marketplace-status', statusAsOf: now });
-    expect(first.events).toMatchObject([{ type: 'instance.freeze-remembered', silent: true }]);
+    expect(first.events).toMatchObject([{ type: 'instance.freeze-remembered' }]);
     const again = decide({ ...provisioning, ...first.changes } as Instance, some.freeze, now);
     expect(again.events).toEqual([]);
   });
@@ -174,9 +175,7 @@ describe('an unfreeze', () => {
 
   it('before provisioning is finished forgets the freeze, by a line in the history', () => {
     const waiting = { ...provisioning, freezeWaiting: 'marketplace-status' };
-    expect(decide(waiting, some.unfreeze, now).events).toMatchObject([
-      { type: 'instance.freeze-forgotten', silent: true },
-    ]);
+    expect(decide(waiting, some.unfreeze, now).events).toMatchObject([{ type: 'instance.freeze-forgotten' }]);
     expect(decide(provisioning, some.unfreeze, now)).toMatchObject({ events: [] });
   });
 
