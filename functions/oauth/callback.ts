@@ -1,4 +1,4 @@
-import { finishLogin } from '../../shared/login/finishLogin.ts';
+import { finishLogin } from '../../shared/login/endpoints/finishLogin.ts';
 import { loginHandler } from '../../shared/login/loginHandler.ts';
 import { openBridge } from '../../shared/runtime/openBridge.ts';
 

@@ -1,5 +1,5 @@
+import { startLogin } from '../../shared/login/endpoints/startLogin.ts';
 import { loginHandler } from '../../shared/login/loginHandler.ts';
-import { startLogin } from '../../shared/login/startLogin.ts';
 import { openBridge } from '../../shared/runtime/openBridge.ts';
 
 /** Sends the browser to the login of its enterprise. */

@@ -1,4 +1,4 @@
-import { logout } from '../../shared/login/endpoints.ts';
+import { logout } from '../../shared/login/endpoints/logout.ts';
 import { loginHandler } from '../../shared/login/loginHandler.ts';
 import { openBridge } from '../../shared/runtime/openBridge.ts';
 

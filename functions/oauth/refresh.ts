@@ -1,4 +1,4 @@
-import { refresh } from '../../shared/login/endpoints.ts';
+import { refresh } from '../../shared/login/endpoints/refresh.ts';
 import { loginHandler } from '../../shared/login/loginHandler.ts';
 import { openBridge } from '../../shared/runtime/openBridge.ts';
 

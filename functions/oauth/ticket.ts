@@ -1,4 +1,4 @@
-import { redeemTicket } from '../../shared/login/endpoints.ts';
+import { redeemTicket } from '../../shared/login/endpoints/redeemTicket.ts';
 import { loginHandler } from '../../shared/login/loginHandler.ts';
 import { openBridge } from '../../shared/runtime/openBridge.ts';
 

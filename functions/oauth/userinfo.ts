@@ -1,4 +1,4 @@
-import { userInfo } from '../../shared/login/endpoints.ts';
+import { userInfo } from '../../shared/login/endpoints/userInfo.ts';
 import { loginHandler } from '../../shared/login/loginHandler.ts';
 import { openBridge } from '../../shared/runtime/openBridge.ts';
 

@@ -18,18 +18,31 @@ export function authorize(
   authorization: string | undefined,
   needed: Scope,
 ): string {
-  const [, given = ''] = /^Bearer +(\S+) *$/i.exec(authorization ?? '') ?? [];
-  const token = findToken(tokens, given);
+  const token = findToken(tokens, bearerOf(authorization));
   if (token === undefined) {
     throw new ProblemError(401, 'A known bearer token is needed.', {
       headers: { 'WWW-Authenticate': 'Bearer realm="koogallery-bridge"' },
     });
   }
-  if (scopes.indexOf(token.scope) < scopes.indexOf(needed)) {
+  if (!includes(token.scope, needed)) {
     throw new ProblemError(403, `The token does not allow this: it needs the scope ${needed}.`);
   }
   return token.name;
 }
+
+/** Whether it is one of ours that allows `needed`. */
+export function isAuthorized(
+  tokens: readonly SellerApiToken[],
+  authorization: string | undefined,
+  needed: Scope,
+): boolean {
+  const token = findToken(tokens, bearerOf(authorization));
+  return token !== undefined && includes(token.scope, needed);
+}
+
+const includes = (scope: Scope, needed: Scope): boolean => scopes.indexOf(scope) >= scopes.indexOf(needed);
+
+const bearerOf = (authorization = ''): string => /^Bearer +(\S+) *$/i.exec(authorization)?.[1] ?? '';
 
 /** Every token is compared, as hashes of one length, so that the time tells nothing. */
 function findToken(tokens: readonly SellerApiToken[], given: string): SellerApiToken | undefined {

@@ -1,7 +1,7 @@
 import { instanceKey } from '../instance/identity.ts';
 import type { Tenant } from '../kit/directory.ts';
 import type { LoginDeps } from './loginDeps.ts';
-import { type Admission, admit, type BoundInstance } from './loginRules.ts';
+import { type Admission, admit, type BoundInstance } from './rules/admit.ts';
 
 /** Asks the stored state whether a person may in: at the login, and again at every use of a session. */
 export async function admission(

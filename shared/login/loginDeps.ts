@@ -7,7 +7,9 @@ import type { Effects } from '../platform/effects.ts';
 import type { Log } from '../platform/log.ts';
 import type { Sealer } from '../seal/sealer.ts';
 import type { ItemStore } from '../table/itemStore.ts';
-import type { OnceStore, Session } from './session/sessionStore.ts';
+import type { CallbackLimit } from './callbackLimit.ts';
+import type { OneTimeTokenStore } from './session/oneTimeTokens.ts';
+import type { Session } from './session/sessionStore.ts';
 
 export interface LoginDeps extends AlarmDeps {
   readonly config: Config;
@@ -17,7 +19,8 @@ export interface LoginDeps extends AlarmDeps {
   readonly instances: InstanceAggregate;
   readonly directory: Directory;
   readonly sessions: ItemStore<Session>;
-  readonly once: OnceStore;
+  readonly oneTimeTokens: OneTimeTokenStore;
+  readonly callbackLimit: CallbackLimit;
   readonly sendPinned: SendPinned;
   /** The sandbox's identity provider listens on the machine itself. */
   readonly allowLoopback: boolean;
@@ -42,6 +45,8 @@ export interface LoginAnswer {
   readonly status: number;
   readonly location?: string;
   readonly html?: string;
+  /** Addresses that the answer to the page's form may lead to. */
+  readonly formLeadsTo?: readonly string[];
   readonly json?: unknown;
   readonly cookies?: readonly string[];
 }

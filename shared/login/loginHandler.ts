@@ -37,6 +37,8 @@ export function loginHandler(
     const { effects, log } = deps;
     const raw = readRawRequest(event, effects.clock());
     const reference = randomWord(deps.randomBytes, 8);
+    // The route's pattern: a path may hold anything.
+    const route = event.routeKey;
     try {
       const answer = await withinDeadline(effects.clock() + answerWithinMs, effects, ({ signal }) =>
         run(
@@ -53,15 +55,15 @@ export function loginHandler(
           deps,
         ),
       );
-      log.info('oauth', { reference, method: raw.method, path: raw.path, status: answer.status });
+      log.info('oauth', { reference, method: raw.method, route, status: answer.status });
       return written(answer);
     } catch (error) {
       if (error instanceof ProblemError) {
-        log.info('oauth', { reference, method: raw.method, path: raw.path, status: error.status });
+        log.info('oauth', { reference, method: raw.method, route, status: error.status });
         return problemAnswer(error, reference);
       }
       const fault = error instanceof Error ? error.name : typeof error;
-      log.error('oauth', { reference, method: raw.method, path: raw.path, status: 503, fault });
+      log.error('oauth', { reference, method: raw.method, route, status: 503, fault });
       const acceptLanguage = raw.headers['accept-language'];
       return written({ status: 503, html: page('unavailable', { acceptLanguage, reference }) });
     }
@@ -72,12 +74,26 @@ const common = {
   'Cache-Control': 'no-store',
   'Referrer-Policy': 'no-referrer',
   'X-Content-Type-Options': 'nosniff',
+  'X-Frame-Options': 'DENY',
 } as const;
+
+/** Shown in nobody's frame; a form goes to ourselves, and its answer on to the product. */
+function pagePolicy(formLeadsTo: readonly string[]): string {
+  const targets = new Set(formLeadsTo.map(url => new URL(url).origin));
+  return [
+    "default-src 'none'",
+    "style-src 'unsafe-inline'",
+    "base-uri 'none'",
+    "frame-ancestors 'none'",
+    ['form-action', "'self'", ...targets].join(' '),
+  ].join('; ');
+}
 
 function written({
   status,
   location,
   html,
+  formLeadsTo = [],
   json,
   cookies = [],
 }: LoginAnswer): APIGatewayProxyStructuredResultV2 {
@@ -87,9 +103,7 @@ function written({
     headers: {
       ...common,
       ...(location === undefined ? { 'Content-Type': type } : { Location: location }),
-      ...(html === undefined
-        ? {}
-        : { 'Content-Security-Policy': "default-src 'none'; style-src 'unsafe-inline'" }),
+      ...(html === undefined ? {} : { 'Content-Security-Policy': pagePolicy(formLeadsTo) }),
     },
     cookies: [...cookies],
     body: location === undefined ? (html ?? JSON.stringify(json)) : '',

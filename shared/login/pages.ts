@@ -8,7 +8,9 @@ export type PageKind =
   | 'mismatch'
   | 'unavailable'
   | 'unknown-app'
+  | 'busy'
   | 'switch'
+  | 'confirm'
   | 'logged-out';
 
 interface PageText {
@@ -81,6 +83,26 @@ const texts: Readonly<Record<PageKind, Readonly<Record<Language, PageText>>>> = 
       action: 'Change account',
     },
     zh: { title: '已登录其他账号', text: '您已使用其他账号登录，是否切换到此账号？', action: '切换账号' },
+  },
+  confirm: {
+    en: {
+      title: 'Log in with this account?',
+      text: 'Go on only if you have just logged in with this account yourself.',
+      action: 'Log in',
+    },
+    zh: { title: '使用此账号登录？', text: '仅当您本人刚刚使用此账号登录时才继续。', action: '登录' },
+  },
+  busy: {
+    en: {
+      title: 'Please start here',
+      text: 'Too many logins of your enterprise have failed just now. Please start the login in this browser.',
+      action: 'Log in',
+    },
+    zh: {
+      title: '请从这里开始',
+      text: '您的企业刚才有过多登录失败，请在此浏览器中开始登录。',
+      action: '登录',
+    },
   },
   'logged-out': {
     en: { title: 'Logged out', text: 'You are logged out.' },

@@ -64,7 +64,6 @@ export const alarms = {
   LoginNotConfigured: { group: 'login', severity: 'critical' },
   UnknownApplication: { group: 'login', severity: 'critical' },
   UnknownInstanceBound: { group: 'login', severity: 'warning' },
-  UnknownTenantLogin: { group: 'login', severity: 'warning' },
 
   UsageRejected: { group: 'usage', severity: 'critical' },
   UsageOverdue: { group: 'usage', severity: 'critical' },

@@ -24,8 +24,10 @@ import {
   type LicenseUpload,
 } from '../license/aggregate.ts';
 import { applicationStore } from '../license/store.ts';
+import { CallbackLimit } from '../login/callbackLimit.ts';
 import type { LoginDeps } from '../login/loginDeps.ts';
-import { onceStore, sessionStore } from '../login/session/sessionStore.ts';
+import { oneTimeTokenStore } from '../login/session/oneTimeTokens.ts';
+import { sessionStore } from '../login/session/sessionStore.ts';
 import { stopStore } from '../marketplace/circuitBreaker.ts';
 import { type MarketplaceApi, marketplaceApi } from '../marketplace/marketplaceApi.ts';
 import { openApiTransport } from '../marketplace/transport.ts';
@@ -146,7 +148,8 @@ export function buildBridge(config: Config, environment: Environment): Bridge {
     kitApplications: kitApplicationStore(table),
     departments: departmentStore(table),
     sessions: sessionStore(table),
-    once: onceStore(table, config.table),
+    oneTimeTokens: oneTimeTokenStore(table, config.table),
+    callbackLimit: new CallbackLimit(),
     allowLoopback,
     sendPinned: environment.pinnedRequests({ allowLoopback }),
     get directory() {

@@ -1,9 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
-import { logout, redeemTicket, refresh, userInfo } from '../../shared/login/endpoints.ts';
-import { finishLogin } from '../../shared/login/finishLogin.ts';
+import { finishLogin } from '../../shared/login/endpoints/finishLogin.ts';
+import { logout } from '../../shared/login/endpoints/logout.ts';
+import { redeemTicket } from '../../shared/login/endpoints/redeemTicket.ts';
+import { refresh } from '../../shared/login/endpoints/refresh.ts';
+import { startLogin } from '../../shared/login/endpoints/startLogin.ts';
+import { userInfo } from '../../shared/login/endpoints/userInfo.ts';
 import { loginHandler } from '../../shared/login/loginHandler.ts';
-import { startLogin } from '../../shared/login/startLogin.ts';
 import type { Bridge } from '../../shared/runtime/bridge.ts';
 
 const endpoints = {
@@ -45,6 +48,7 @@ export function browser(bridge: Bridge) {
     const name = path.split('/').at(-1) as keyof typeof endpoints;
     const event = {
       version: '2.0',
+      routeKey: `${method} ${path}`,
       rawPath: path,
       rawQueryString,
       cookies: [...jar].map(([cookie, value]) => `${cookie}=${value}`),

@@ -3,8 +3,8 @@ import type { Tenant } from '../../kit/directory.ts';
 import { expiryAttributes } from '../../table/dueShards.ts';
 import { admission } from '../admission.ts';
 import type { LoginDeps, LoginRequest } from '../loginDeps.ts';
-import type { Admitted } from '../loginRules.ts';
 import type { Tokens } from '../provider/identityProvider.ts';
+import type { Admitted } from '../rules/admit.ts';
 import { sessionCookie } from './cookie.ts';
 import { type Session, sessionIdOf, sessionKey } from './sessionStore.ts';
 
@@ -23,7 +23,8 @@ export interface NewSession {
   readonly app: string;
   readonly tenant: Tenant;
   readonly userName: string;
-  readonly toldRole: string | undefined;
+  /** What the identity provider says of the person. */
+  readonly idpRole: string | undefined;
   readonly clientId: string;
   readonly tokens: Tokens;
 }
@@ -42,7 +43,7 @@ export async function createSession(deps: LoginDeps, login: NewSession): Promise
     test: login.tenant.test,
     tenantId: login.tenant.tenantId,
     userName: login.userName,
-    ...(login.toldRole === undefined ? {} : { toldRole: login.toldRole }),
+    ...(login.idpRole === undefined ? {} : { toldRole: login.idpRole }),
     clientId: login.clientId,
     tokens: sealer.seal(JSON.stringify(login.tokens), { pk: key.pk, attribute: 'tokens' }),
     createdAt: now,

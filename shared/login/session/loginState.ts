@@ -9,6 +9,8 @@ export interface LoginState {
   /** When the enterprise was known at the start. */
   readonly tenant?: string;
   readonly returnUrl?: string;
+  /** Of the product's own page that led here; its ticket hands it back, so that the product can compare. */
+  readonly nonce?: string;
   /** What answers the PKCE challenge (RFC 7636), where the application sends one. */
   readonly verifier?: string;
   /** A login that failed was started again by itself; it is not started a third time. */

@@ -1,14 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import {
-  admit,
-  allowedReturn,
-  authorizeUrl,
-  identityAddress,
-  logoutUrl,
-  readCallback,
-  unifiedLoginUrl,
-} from '../../../shared/login/loginRules.ts';
+import { admit } from '../../../shared/login/rules/admit.ts';
+import { allowedReturn } from '../../../shared/login/rules/allowedReturn.ts';
+import { identityAddress } from '../../../shared/login/rules/identityAddress.ts';
+import { authorizeUrl, logoutUrl, unifiedLoginUrl } from '../../../shared/login/rules/loginUrls.ts';
+import { readCallback } from '../../../shared/login/rules/readCallback.ts';
 import { parseRawQuery } from '../../../shared/wire/rawQuery.ts';
 import { vectorsOfKind } from '../../vectors/vectorsOfKind.ts';
 

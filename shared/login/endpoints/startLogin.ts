@@ -1,15 +1,17 @@
 import { calculatePKCECodeChallenge } from 'oauth4webapi';
-import { firstValue } from '../wire/rawQuery.ts';
-import { type LoginAnswer, type LoginDeps, type LoginRequest, randomWord } from './loginDeps.ts';
-import { allowedReturn, authorizeUrl, unifiedLoginUrl } from './loginRules.ts';
-import { appOfPath } from './oauthApp.ts';
-import { page } from './pages.ts';
-import { identityOf } from './provider/identityOf.ts';
-import { keepStates, type LoginState, openStates, stateLifetimeMs } from './session/loginState.ts';
+import { firstValue } from '../../wire/rawQuery.ts';
+import { type LoginAnswer, type LoginDeps, type LoginRequest, randomWord } from '../loginDeps.ts';
+import { appOfPath, loginPath } from '../oauthApp.ts';
+import { page } from '../pages.ts';
+import { identityOf } from '../provider/identityOf.ts';
+import { allowedReturn } from '../rules/allowedReturn.ts';
+import { authorizeUrl, unifiedLoginUrl } from '../rules/loginUrls.ts';
+import { readNonce } from '../rules/readNonce.ts';
+import { keepStates, type LoginState, openStates, stateLifetimeMs } from '../session/loginState.ts';
 
 /**
  * Starts a login: at the enterprise's own identity provider with a state when the enterprise is known (`?tenant=`), else
- * at the marketplace's login page, which takes no state.
+ * at the marketplace's login page, which takes no state. A `?nonce=` of the product comes back with its ticket.
  */
 export async function startLogin(request: LoginRequest, deps: LoginDeps): Promise<LoginAnswer> {
   const { config, effects, directory, randomBytes } = deps;
@@ -19,9 +21,11 @@ export async function startLogin(request: LoginRequest, deps: LoginDeps): Promis
   const returnUrl = allowedReturn(firstValue(request.query, 'return'), config.login.returnUrls);
   const tenantName = firstValue(request.query, 'tenant');
   const state = randomWord(randomBytes, 32);
+  const nonce = readNonce(request.query);
+  if (nonce.kind === 'malformed')
+    return { status: 400, html: page('again', { ...shown, href: loginPath(app) }) };
+  // One that nobody knows goes where everybody goes: who is a customer is told to nobody.
   const tenant = tenantName === undefined ? undefined : await directory.tenant(tenantName);
-  if (tenantName !== undefined && tenant === undefined)
-    return { status: 403, html: page('not-connected', shown) };
 
   const identity = tenant === undefined ? undefined : identityOf(tenant, deps);
   const [credentials] = tenant === undefined ? [] : await directory.credentials(tenant, app.appId);
@@ -33,6 +37,7 @@ export async function startLogin(request: LoginRequest, deps: LoginDeps): Promis
     expiresAt: effects.clock() + stateLifetimeMs,
     ...(direct && tenant !== undefined ? { tenant: tenant.tenantId } : {}),
     ...(returnUrl === undefined ? {} : { returnUrl }),
+    ...(nonce.kind === 'nonce' ? { nonce: nonce.nonce } : {}),
     ...(verifier === undefined ? {} : { verifier }),
     ...(firstValue(request.query, 'retry') === '1' ? { retried: true } : {}),
   };
