@@ -250,7 +250,7 @@ describe('the rights', () => {
     for (const role of roles) {
       const bySid = Object.fromEntries(statements(role).map(statement => [statement.Sid, statement]));
       expect(bySid.Table?.Resource).toEqual({ 'Fn::GetAtt': ['BridgeTable', 'Arn'] });
-      expect(bySid.Configuration?.Action).toBe('ssm:GetParametersByPath');
+      expect(bySid.Configuration?.Action).toBe('ssm:GetParameters');
       for (const resource of [bySid.Configuration?.Resource].flat()) {
         expect(JSON.stringify(resource)).toMatch(/:parameter\/koogallery-bridge\/test(\/\*)?"/);
       }

@@ -4,7 +4,9 @@ export interface ConfigCacheOptions<T> {
   readonly read: (signal: AbortSignal) => Promise<T>;
   /** Epoch ms. */
   readonly clock: () => number;
-  /** Age at which the next caller refreshes; default 5 minutes. */
+  /** At least 0, below 1. */
+  readonly random: () => number;
+  /** Age at which the next caller refreshes, a fifth more or less; default 5 minutes. */
   readonly refreshAfterMs?: number;
   /** How long a failed refresh keeps the next one away, so that an outage does not slow every call; default 30 s. */
   readonly retryAfterMs?: number;
@@ -17,12 +19,13 @@ export interface ConfigCacheOptions<T> {
 
 /**
  * Keeps the configuration of one container. Read once, then refreshed by the first caller after
- * `refreshAfterMs`, who waits for it: nothing runs once the answer is out. A failed or slow refresh keeps the last
+ * `refreshAfterMs`, who waits for it: nothing runs once the answer is out. Containers that started together do not
+ * refresh together: each adds or takes up to a fifth. A failed or slow refresh keeps the last
  * values and is reported; a failed first read throws, and the next caller tries again. Callers at the same time
  * share one read.
  */
 export function configCache<T>(options: ConfigCacheOptions<T>): () => Promise<T> {
-  const { read, clock, refreshAfterMs = 300_000, retryAfterMs = 30_000, onRefreshFailure } = options;
+  const { read, clock, random, refreshAfterMs = 300_000, retryAfterMs = 30_000, onRefreshFailure } = options;
   const { readWithinMs = 3_000, refreshWithinMs = 1_500 } = options;
   let kept: { readonly value: T; readonly until: number } | undefined;
   let reading: Promise<T> | undefined;
@@ -31,7 +34,7 @@ export function configCache<T>(options: ConfigCacheOptions<T>): () => Promise<T>
     const startedAt = clock();
     try {
       const value = await read(AbortSignal.timeout(kept === undefined ? readWithinMs : refreshWithinMs));
-      kept = { value, until: startedAt + refreshAfterMs };
+      kept = { value, until: startedAt + Math.round(refreshAfterMs * (0.8 + 0.4 * random())) };
       return value;
     } catch (error) {
       if (kept === undefined) throw error;

@@ -1,5 +1,6 @@
 import { BridgeError } from '../platform/bridgeError.ts';
 import { ConfigError, type ConfigProblem } from './configError.ts';
+import { readSecretDocument } from './secretDocument.ts';
 import { type SettingName, settingNames } from './settings.ts';
 
 /** Settings as text, by name, ready for `parseConfig`. */
@@ -10,20 +11,24 @@ export interface ConfigSources {
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** Reads a text file whole. */
   readonly readFile: (path: string) => Promise<string>;
-  /** All parameters under a prefix such as `/koogallery-bridge/prod`, by their full names, decrypted. */
-  readonly fetchParameters: (prefix: string) => Promise<Readonly<Record<string, string>>>;
+  /** The text of the secret that CONFIG_SECRET names. */
+  readonly fetchSecret: (reference: string) => Promise<string>;
+  /** Parameters by their full names such as `/koogallery-bridge/prod/DATA_KEYS`, decrypted; only those that exist. */
+  readonly fetchParameters: (names: readonly string[]) => Promise<Readonly<Record<string, string>>>;
 }
 
 /**
  * Collects every setting from the first source that has it: the variable itself, then the file named by
- * `<NAME>_FILE`, then the parameter `<SSM_PREFIX>/<NAME>`. Parameters are asked for only when SSM_PREFIX is set.
+ * `<NAME>_FILE`, then the one document that CONFIG_SECRET names or, without it, the parameter `<SSM_PREFIX>/<NAME>`.
  *
- * @throws {ConfigError} naming every `…_FILE` that cannot be read
- * @throws {BridgeError} `config-unreachable` when the parameters cannot be fetched
+ * @throws {ConfigError} naming every `…_FILE` that cannot be read, and whatever is wrong in the document
+ * @throws {BridgeError} `config-unreachable` when document or parameters cannot be fetched
  */
 export async function readConfigVariables(sources: ConfigSources): Promise<ConfigVariables> {
-  const [files, parameters] = await Promise.all([fromFiles(sources), fromParameters(sources)]);
-  return { ...parameters, ...files, ...fromEnvironment(sources) };
+  const environment = fromEnvironment(sources);
+  const files = await fromFiles(sources);
+  const missing = settingNames.filter(name => environment[name] === undefined && files[name] === undefined);
+  return { ...(await fromStore(sources, missing)), ...files, ...environment };
 }
 
 const isSet = (text: string | undefined): text is string => text !== undefined && text.trim() !== '';
@@ -50,18 +55,33 @@ async function fromFiles({ environment, readFile }: ConfigSources): Promise<Conf
   return collect(name => texts.get(name));
 }
 
-async function fromParameters({ environment, fetchParameters }: ConfigSources): Promise<ConfigVariables> {
+async function fromStore(sources: ConfigSources, missing: readonly SettingName[]): Promise<ConfigVariables> {
+  const { environment, fetchSecret, fetchParameters } = sources;
+  const reference = environment.CONFIG_SECRET?.trim();
+  if (isSet(reference)) {
+    const text = await reachable('The secret of CONFIG_SECRET', fetchSecret(reference));
+    const document = readSecretDocument(text);
+    return collect(name => document[name]);
+  }
   const prefix = environment.SSM_PREFIX?.trim().replace(/\/+$/, '');
   if (!isSet(prefix)) return {};
-  let parameters: Readonly<Record<string, string>>;
+  const fullName = (name: SettingName) => `${prefix}/${name}`;
+  const parameters = await reachable(
+    'The parameters under SSM_PREFIX',
+    fetchParameters(missing.map(fullName)),
+  );
+  return collect(name => parameters[fullName(name)]);
+}
+
+/** Tells what could not be reached and why: a store's own name for its fault, which never holds a value. */
+async function reachable<T>(what: string, fetching: Promise<T>): Promise<T> {
   try {
-    parameters = await fetchParameters(prefix);
+    return await fetching;
   } catch (cause) {
-    throw new BridgeError('config-unreachable', 'The parameters under SSM_PREFIX cannot be fetched.', {
-      cause,
-    });
+    if (cause instanceof ConfigError) throw cause;
+    const fault = cause instanceof BridgeError ? cause.message : 'unknown fault';
+    throw new BridgeError('config-unreachable', `${what} cannot be fetched: ${fault}`, { cause });
   }
-  return collect(name => parameters[`${prefix}/${name}`]);
 }
 
 function collect(find: (name: SettingName) => string | undefined): ConfigVariables {

@@ -1,10 +1,11 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { setTimeout } from 'node:timers/promises';
+import { defaultProvider } from '@aws-sdk/credential-provider-node';
 import { parseConfig } from '../config/config.ts';
 import { configCache } from '../config/configCache.ts';
 import { readConfigVariables } from '../config/sources.ts';
-import { ssmParameters } from '../config/ssmParameters.ts';
+import { configStores } from '../config/stores/configStores.ts';
 import { pinnedRequests } from '../http/pinnedRequest.ts';
 import type { Effects } from '../platform/effects.ts';
 import { powertoolsLog } from '../platform/powertoolsLog.ts';
@@ -23,11 +24,11 @@ const effects: Effects = {
 
 const log = powertoolsLog();
 
-const fetchParameters = ssmParameters();
+const stores = configStores({ environment: process.env, effects, awsCredentials: defaultProvider() });
 
 /**
- * Opens the bridge of this container: configuration from environment, files and SSM, read once and again every five
- * minutes. The only place where the code meets the platform.
+ * Opens the bridge of this container: configuration from environment, files and stores, read once and again about
+ * every five minutes. The only place where the code meets the platform.
  *
  * @throws {ConfigError} listing every problem; the next call tries again.
  */
@@ -37,7 +38,8 @@ export const openBridge: () => Promise<Bridge> = configCache({
       await readConfigVariables({
         environment: process.env,
         readFile: path => readFile(path, { encoding: 'utf8', signal }),
-        fetchParameters: prefix => fetchParameters(prefix, signal),
+        fetchSecret: reference => stores.secret(reference, signal),
+        fetchParameters: names => stores.parameters(names, signal),
       }),
     );
     return buildBridge(config, {
@@ -50,9 +52,14 @@ export const openBridge: () => Promise<Bridge> = configCache({
     });
   },
   clock: effects.clock,
+  random: effects.random,
   onRefreshFailure: error =>
     log.alarm({
       name: 'ConfigurationNotRefreshed',
       detail: { reason: error instanceof Error ? error.message : 'unknown' },
     }),
 });
+
+// Lambda runs what stands outside a handler at full speed and before the first call: there the settings are read now, so
+// that no call waits for them. A failure is not told here: the first call reads again and logs it.
+if (process.env.AWS_LAMBDA_INITIALIZATION_TYPE !== undefined) await openBridge().catch(() => undefined);

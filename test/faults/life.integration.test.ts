@@ -277,6 +277,7 @@ describeOnEveryEngine('the life of an instance under faults', engine => {
         return { at: now };
       },
       clock: () => now,
+      random: () => 0,
       onRefreshFailure: error => failures.push(error),
     });
     expect(await read()).toEqual({ at: 0 });

@@ -12,22 +12,29 @@ export interface SdkRequest {
 export interface SdkCredentials {
   readonly ak: string;
   readonly sk: string;
+  /** Of temporary credentials only; it travels in a header and is signed. */
+  readonly securityToken?: string;
 }
 
 /**
- * Signs a request to the marketplace's open APIs: SDK-HMAC-SHA256 (`api-sign-algorithm-001`). The path ends with a slash
+ * Signs a request to an API of Huawei Cloud, the marketplace's open APIs among them: SDK-HMAC-SHA256 (`api-sign-algorithm-001`). The path ends with a slash
  * for the signature only; the query is encoded again and sorted by name, then value.
  *
  * @param now epoch ms; the gateway takes 15 minutes off either way
  */
 export function signSdkRequest(
   { method, url, contentType, body }: SdkRequest,
-  { ak, sk }: SdkCredentials,
+  { ak, sk, securityToken }: SdkCredentials,
   now: number,
-): { readonly 'X-Sdk-Date': string; readonly Authorization: string } {
+): {
+  readonly 'X-Sdk-Date': string;
+  readonly Authorization: string;
+  readonly 'X-Security-Token'?: string;
+} {
   const date = new Date(now).toISOString().replace(/[-:]|\.\d{3}/g, '');
   const headers: Record<string, string> = { host: url.host, 'x-sdk-date': date };
   if (contentType !== undefined) headers['content-type'] = contentType.trim();
+  if (securityToken !== undefined) headers['x-security-token'] = securityToken;
   const names = Object.keys(headers).sort();
   const path = url.pathname.endsWith('/') ? url.pathname : `${url.pathname}/`;
   const canonical = [
@@ -47,6 +54,7 @@ export function signSdkRequest(
   return {
     'X-Sdk-Date': date,
     Authorization: `SDK-HMAC-SHA256 Access=${ak}, SignedHeaders=${names.join(';')}, Signature=${signature}`,
+    ...(securityToken === undefined ? {} : { 'X-Security-Token': securityToken }),
   };
 }
 

@@ -15,6 +15,7 @@ describe('configCache', () => {
     configCache<string>({
       read: () => new Promise((resolve, reject) => reads.push({ resolve, reject })),
       clock: () => now,
+      random: () => 0.5,
       onRefreshFailure: error => failures.push(error),
     });
 
@@ -38,6 +39,24 @@ describe('configCache', () => {
     reads[1]?.resolve('second');
     expect(await Promise.all(callers)).toEqual(['second', 'second']);
     expect(reads).toHaveLength(2);
+  });
+
+  it.each([
+    [0, 240_000],
+    [0.25, 270_000],
+    [0.75, 330_000],
+  ])('refreshes a fifth earlier or later, so that containers of one second part: %d', async (random, at) => {
+    const config = configCache<number>({
+      read: async () => now,
+      clock: () => now,
+      random: () => random,
+      onRefreshFailure: error => failures.push(error),
+    });
+    await config();
+    now = at - 1;
+    expect(await config()).toBe(0);
+    now = at;
+    expect(await config()).toBe(at);
   });
 
   it('a failed refresh keeps the last values, reports once and tries again half a minute later', async () => {
@@ -69,6 +88,7 @@ describe('configCache', () => {
         return limits.length === 1 ? Promise.resolve('first') : untilAborted(signal);
       },
       clock: () => now,
+      random: () => 0.5,
       refreshWithinMs: 5,
       onRefreshFailure: error => failures.push(error),
     });
@@ -83,6 +103,7 @@ describe('configCache', () => {
     const config = configCache<string>({
       read: untilAborted,
       clock: () => now,
+      random: () => 0.5,
       readWithinMs: 5,
       onRefreshFailure: error => failures.push(error),
     });
@@ -111,6 +132,7 @@ describe('configCache', () => {
         throw new Error('at once');
       },
       clock: () => 0,
+      random: () => 0.5,
       onRefreshFailure: () => {},
     });
     await expect(config()).rejects.toThrow('at once');
