@@ -1,3 +1,4 @@
+import { type EventType, isRefusable, type QuestionType } from '../../shared/outbox/eventTypes.ts';
 import { type Behaviour, defaultRefusal } from './behaviour.ts';
 
 /** A message as the Standard Webhooks specification shapes its body, with the id from the header `webhook-id`. */
@@ -14,12 +15,14 @@ export interface ProductAnswer {
 }
 
 /** A question, which is answered anew each time and is no event. */
-export const changeQuestion = 'instance.change-requested';
-
-const refusable: readonly string[] = ['instance.created', 'instance.upgraded', 'license.requested'];
+export const changeQuestion = 'instance.change-requested' satisfies QuestionType;
 
 /** What the product has something to give for: access data, or a licence. */
-const makes: readonly string[] = ['instance.created', 'license.requested', 'license.applied'];
+const makes: readonly string[] = [
+  'instance.created',
+  'license.requested',
+  'license.applied',
+] satisfies EventType[];
 
 /**
  * What the demonstration product answers to a message that it takes (normal, slow, refuse or accept mode).
@@ -37,7 +40,7 @@ export function productAnswer(
     const allowed = behaviour.mode !== 'refuse';
     return { status: 200, body: { allowed, reason: allowed ? '' : refusal.reason } };
   }
-  if (behaviour.mode === 'refuse' && refusable.includes(message.type))
+  if (behaviour.mode === 'refuse' && isRefusable(message.type))
     return { status: 422, body: { refused: refusal } };
   if (!makes.includes(message.type)) return { status: 200, body: {} };
   if (behaviour.mode === 'accept') return { status: 202, body: {} };

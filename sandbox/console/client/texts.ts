@@ -1,3 +1,6 @@
+import type { EventType } from '../../../shared/outbox/eventTypes.ts';
+import type { LocalizedText } from '../sellerSheet.ts';
+
 /** Every text of the page, English and Simplified Chinese. */
 export const texts = {
   title: { en: 'KooGallery sandbox', zh: '云商店沙箱' },
@@ -210,8 +213,7 @@ export const checkNames: Readonly<Record<string, { readonly en: string; readonly
   'answered within 5 s': { en: 'Answered before the time-out', zh: '未超时' },
 };
 
-type Words = { readonly en: string; readonly zh: string };
-const asItIs = (text: string): Words => ({ en: text, zh: text });
+const asItIs = (text: string): LocalizedText => ({ en: text, zh: text });
 
 /** What became of an hour. */
 export const windowNames = {
@@ -222,7 +224,7 @@ export const windowNames = {
   rejected: { en: 'rejected', zh: '被拒收' },
 } as const;
 
-const attemptOutcomes: Readonly<Record<string, Words>> = {
+const attemptOutcomes: Readonly<Record<string, LocalizedText>> = {
   taken: { en: 'taken', zh: '已接收' },
   repeated: { en: 'repeated', zh: '重复，应答相同' },
   refused: { en: 'refused', zh: '已拒绝' },
@@ -231,9 +233,9 @@ const attemptOutcomes: Readonly<Record<string, Words>> = {
   'not verified': { en: 'not verified', zh: '签名未通过' },
 };
 /** What the product made of a delivery. */
-export const attemptOutcome = (outcome: string): Words => attemptOutcomes[outcome] ?? asItIs(outcome);
+export const attemptOutcome = (outcome: string): LocalizedText => attemptOutcomes[outcome] ?? asItIs(outcome);
 
-const pushOutcomes: Readonly<Record<string, Words>> = {
+const pushOutcomes: Readonly<Record<string, LocalizedText>> = {
   accepted: { en: 'accepted', zh: '已接受' },
   busy: { en: 'too busy', zh: '请求过多' },
   down: { en: 'down', zh: '不可用' },
@@ -243,25 +245,58 @@ const pushOutcomes: Readonly<Record<string, Words>> = {
   unreadable: { en: 'unreadable', zh: '无法解析' },
 };
 /** What the marketplace made of a push. */
-export const pushOutcome = (outcome: string): Words => pushOutcomes[outcome] ?? asItIs(outcome);
+export const pushOutcome = (outcome: string): LocalizedText => pushOutcomes[outcome] ?? asItIs(outcome);
 
 /** Events on the time line, where there is room for a word; the full type is in the tooltip. */
-export const eventNames: Readonly<Record<string, Words>> = {
+const eventLabels = {
   'instance.created': { en: 'created', zh: '创建' },
-  'instance.provisioned': { en: 'provisioned', zh: '已开通' },
-  'instance.refused': { en: 'refused', zh: '已拒绝' },
   'instance.renewed': { en: 'renewed', zh: '续费' },
-  'instance.upgraded': { en: 'upgraded', zh: '升级' },
   'instance.frozen': { en: 'frozen', zh: '冻结' },
   'instance.unfrozen': { en: 'unfrozen', zh: '解冻' },
+  'instance.upgraded': { en: 'upgraded', zh: '升级' },
   'instance.released': { en: 'released', zh: '释放' },
   'instance.overdue': { en: 'overdue', zh: '逾期' },
   'instance.release-due': { en: 'release due', zh: '待释放' },
   'instance.unconfirmed': { en: 'unconfirmed', zh: '未确认' },
+  'instance.provisioned': { en: 'provisioned', zh: '已开通' },
+  'instance.app-replaced': { en: 'new app data', zh: '更换访问信息' },
+  'instance.refused': { en: 'refused', zh: '已拒绝' },
+  'instance.freeze-remembered': { en: 'freeze waits', zh: '待冻结' },
+  'instance.freeze-forgotten': { en: 'freeze taken back', zh: '取消待冻结' },
+  'instance.creation-withdrawn': { en: 'creation withdrawn', zh: '撤回创建' },
+  'license.requested': { en: 'licence requested', zh: '请求 License' },
+  'license.recorded': { en: 'code recorded', zh: '登记授权码' },
+  'license.activate': { en: 'activating', zh: '请求激活' },
+  'license.activated': { en: 'activated', zh: '已激活' },
+  'license.activation-refused': { en: 'activation refused', zh: '激活被拒绝' },
+  'license.report-usage': { en: 'reporting use', zh: '上报用量' },
+  'license.usage-reported': { en: 'use reported', zh: '已上报用量' },
+  'license.usage-refused': { en: 'report refused', zh: '上报被拒绝' },
+  'license.application-counted': { en: 'application counted', zh: '计入申请' },
+  'license.quota-set': { en: 'quota set', zh: '设置数量' },
+  'license.count': { en: 'counting', zh: '申请计数' },
+  'license.applied': { en: 'licence applied for', zh: '申请 License' },
+  'license.upload': { en: 'uploading', zh: '上传 License' },
+  'license.uploaded': { en: 'uploaded', zh: '已上传 License' },
+  'license.upload-refused': { en: 'upload refused', zh: '上传被拒绝' },
+  'tenant.bound': { en: 'enterprise bound', zh: '绑定企业' },
+  'tenant.updated': { en: 'enterprise changed', zh: '企业变更' },
+  'tenant.unbound': { en: 'enterprise unbound', zh: '解绑企业' },
+  'application.updated': { en: 'credentials changed', zh: '应用凭证变更' },
+  'users.authorized': { en: 'people authorized', zh: '用户授权' },
+  'users.updated': { en: 'people changed', zh: '用户变更' },
+  'users.revoked': { en: 'people removed', zh: '取消授权' },
+  'departments.changed': { en: 'departments changed', zh: '部门变更' },
+  'usage.low': { en: 'little left', zh: '余量不足' },
+  'usage.exhausted': { en: 'used up', zh: '已用完' },
+  'usage.rejected': { en: 'usage refused', zh: '用量被拒绝' },
+  'usage.meter-reset': { en: 'counter reset', zh: '计数器重置' },
   'order.read': { en: 'order read', zh: '读取订单' },
   'order.notified': { en: 'order notified', zh: '订单通知' },
-  'license.requested': { en: 'licence requested', zh: '请求 License' },
-  'license.applied': { en: 'licence applied', zh: '申请 License' },
-  'tenant.bound': { en: 'enterprise bound', zh: '绑定企业' },
-  'tenant.unbound': { en: 'enterprise unbound', zh: '解绑企业' },
-};
+  'order.unread': { en: 'order unknown', zh: '订单未读取' },
+  'order.unfulfilled': { en: 'order without instance', zh: '订单无实例' },
+} as const satisfies Readonly<Record<EventType, LocalizedText>>;
+
+/** An event in a word; a type of another version as it is. */
+export const eventLabel = (type: string): LocalizedText =>
+  Object.hasOwn(eventLabels, type) ? eventLabels[type as EventType] : asItIs(type.replace(/[.-]/g, ' '));

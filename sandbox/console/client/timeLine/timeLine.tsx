@@ -1,5 +1,5 @@
 import { say } from '../language.ts';
-import { eventNames, stateNames, texts } from '../texts.ts';
+import { eventLabel, stateNames, texts } from '../texts.ts';
 import type { History, HistoryEvent } from './history.ts';
 import { lengthOfTime, type TimeScale, timeScale } from './timeScale.ts';
 
@@ -11,9 +11,7 @@ const inner = width - left - right;
 
 const isOver: ReadonlySet<string> = new Set(['released', 'refused']);
 const delivered = new Set(['taken', 'repeated']);
-const shortType = (type: string) =>
-  say(eventNames[type] ?? inOwnWords(type.replace(/^instance\./, '').replace(/[.-]/g, ' ')));
-const inOwnWords = (words: string) => ({ en: words, zh: words });
+const shortType = (type: string) => say(eventLabel(type));
 /** A Chinese character is as wide as two letters. */
 const widthOf = (text: string) => [...text].reduce((sum, one) => sum + (one > '\u2e7f' ? 11 : 6.4), 10);
 
