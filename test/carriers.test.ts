@@ -34,6 +34,13 @@ function cited(paths: readonly string[], pattern: RegExp): readonly { path: stri
 const headings = (path: string): readonly string[] =>
   [...read(path).matchAll(/^#+ (.*)$/gm)].map(([, text = '']) => text);
 
+/** Where a link may lead to inside a page: its headings, and places that are named by hand. */
+const anchors = (path: string): ReadonlySet<string> =>
+  new Set([
+    ...headings(path).map(anchor),
+    ...[...read(path).matchAll(/<a id="([^"]+)">/g)].map(([, id = '']) => id),
+  ]);
+
 /** The anchor that a code host gives to a heading. */
 const anchor = (heading: string): string =>
   heading
@@ -41,14 +48,24 @@ const anchor = (heading: string): string =>
     .replace(/[^\p{L}\p{N}\s_-]/gu, '')
     .replaceAll(' ', '-');
 
-describe('links in Markdown', () => {
+describe('links', () => {
+  it('in code to a place in a guide lead somewhere', () => {
+    const places = cited(code, /\b(docs\/[\w./-]+\.md#[\w-]+)/g);
+    expect(places.length).toBeGreaterThan(5);
+    const dangling = places.filter(({ what }) => {
+      const [path = '', place = ''] = what.split('#');
+      return !existsSync(join(root, path)) || !anchors(path).has(place);
+    });
+    expect(dangling).toEqual([]);
+  });
+
   it.each(markdown)('%s has only relative links that lead somewhere', path => {
     const targets = cited([path], /\]\((?![a-z]+:)([^)\s]+)\)/g).map(({ what }) => what);
     const dangling = targets.filter(target => {
       const [file = '', heading] = target.split('#');
       const to = file === '' ? path : join(dirname(path), file);
       if (!existsSync(join(root, to))) return true;
-      return heading !== undefined && !headings(to).some(text => anchor(text) === heading);
+      return heading !== undefined && !anchors(to).has(heading);
     });
     expect(dangling).toEqual([]);
   });
