@@ -4,7 +4,7 @@ import { build } from 'esbuild';
 import { discoverFunctions } from './discoverFunctions.ts';
 
 /** Some dependencies are CommonJS and `require` Node's own modules, which ES modules do not offer by themselves. */
-const requireForCommonJs =
+export const requireForCommonJs =
   "import { createRequire as createRequireForBundle } from 'node:module'; const require = createRequireForBundle(import.meta.url);";
 
 export interface BundleOptions {

@@ -10,7 +10,7 @@ import { movableClock } from './console/movableClock.ts';
 import { sellerApi } from './console/sellerApi.ts';
 import { sellerSheet } from './console/sellerSheet.ts';
 import { startConsole } from './console/startConsole.ts';
-import { type Deployment, readDeployment, scheduledFunctions } from './deployment/deployment.ts';
+import { type Deployment, readDeployment, scheduledFunctions } from '../bundling/deployment.ts';
 import { bundleUrl, startFunctionServer } from './deployment/functionServer.ts';
 import { type ScheduledFunction, startScheduleLoop } from './deployment/scheduleLoop.ts';
 import { startEmbeddedTable } from './deployment/table/embeddedTable.ts';

@@ -10,7 +10,7 @@ import { allOrgSync } from '../../functions/kit/allOrgSync.ts';
 import { authSync } from '../../functions/kit/authSync.ts';
 import { newInstance } from '../../functions/saas/newInstance.ts';
 import { queryInstance } from '../../functions/saas/queryInstance.ts';
-import { readDeployment } from '../../sandbox/deployment/deployment.ts';
+import { readDeployment } from '../../bundling/deployment.ts';
 import { startEmbeddedTable } from '../../sandbox/deployment/table/embeddedTable.ts';
 import { router } from '../../shared/callback/handler.ts';
 import { type KitSync, kitHandler } from '../../shared/callback/kitSync.ts';

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { projectDirectory } from '../../bundling/projectDirectory.ts';
 import { startConsole } from '../../sandbox/console/startConsole.ts';
-import { readDeployment } from '../../sandbox/deployment/deployment.ts';
+import { readDeployment } from '../../bundling/deployment.ts';
 import { startEmbeddedTable } from '../../sandbox/deployment/table/embeddedTable.ts';
 import { openApis } from '../../sandbox/marketplace/openApis/openApis.ts';
 import { parseConfig } from '../../shared/config/config.ts';

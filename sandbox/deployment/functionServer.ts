@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import ServerlessOffline, { type OfflineLog } from 'serverless-offline';
-import type { Deployment } from './deployment.ts';
+import type { Deployment } from '../../bundling/deployment.ts';
 import { keepBytes } from './gatewayFidelity.ts';
 import './requestIds.ts';
 

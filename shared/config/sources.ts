@@ -25,23 +25,25 @@ export interface ConfigSources {
  * @throws {BridgeError} `config-unreachable` when document or parameters cannot be fetched
  */
 export async function readConfigVariables(sources: ConfigSources): Promise<ConfigVariables> {
-  const environment = fromEnvironment(sources);
-  const files = await fromFiles(sources);
-  const missing = settingNames.filter(name => environment[name] === undefined && files[name] === undefined);
-  return { ...(await fromStore(sources, missing)), ...files, ...environment };
+  const own = await readVariables(sources, settingNames);
+  const missing = settingNames.filter(name => own[name] === undefined);
+  return { ...(await fromStore(sources, missing)), ...own };
 }
 
-const isSet = (text: string | undefined): text is string => text !== undefined && text.trim() !== '';
-
-function fromEnvironment({ environment }: ConfigSources): ConfigVariables {
-  return collect(name => environment[name]);
-}
-
-async function fromFiles({ environment, readFile }: ConfigSources): Promise<ConfigVariables> {
+/**
+ * Collects what environment and files say of the settings named: the variable itself, else the file named by
+ * `<NAME>_FILE`.
+ *
+ * @throws {ConfigError} naming every `…_FILE` that cannot be read
+ */
+export async function readVariables<Name extends string>(
+  { environment, readFile }: Pick<ConfigSources, 'environment' | 'readFile'>,
+  names: readonly Name[],
+): Promise<Readonly<Partial<Record<Name, string>>>> {
   const problems: ConfigProblem[] = [];
-  const texts = new Map<SettingName, string>();
+  const texts = new Map<Name, string>();
   await Promise.all(
-    settingNames.map(async name => {
+    names.map(async name => {
       const path = environment[`${name}_FILE`];
       if (!isSet(path) || isSet(environment[name])) return;
       try {
@@ -52,8 +54,11 @@ async function fromFiles({ environment, readFile }: ConfigSources): Promise<Conf
     }),
   );
   if (problems.length > 0) throw new ConfigError(problems.sort((a, b) => (a.variable < b.variable ? -1 : 1)));
-  return collect(name => texts.get(name));
+  const inFiles = collect(names, name => texts.get(name));
+  return { ...inFiles, ...collect(names, name => environment[name]) };
 }
+
+const isSet = (text: string | undefined): text is string => text !== undefined && text.trim() !== '';
 
 async function fromStore(sources: ConfigSources, missing: readonly SettingName[]): Promise<ConfigVariables> {
   const { environment, fetchSecret, fetchParameters } = sources;
@@ -61,7 +66,7 @@ async function fromStore(sources: ConfigSources, missing: readonly SettingName[]
   if (isSet(reference)) {
     const text = await reachable('The secret of CONFIG_SECRET', fetchSecret(reference));
     const document = readSecretDocument(text);
-    return collect(name => document[name]);
+    return collect(settingNames, name => document[name]);
   }
   const prefix = environment.SSM_PREFIX?.trim().replace(/\/+$/, '');
   if (!isSet(prefix)) return {};
@@ -70,7 +75,7 @@ async function fromStore(sources: ConfigSources, missing: readonly SettingName[]
     'The parameters under SSM_PREFIX',
     fetchParameters(missing.map(fullName)),
   );
-  return collect(name => parameters[fullName(name)]);
+  return collect(settingNames, name => parameters[fullName(name)]);
 }
 
 /** Tells what could not be reached and why: a store's own name for its fault, which never holds a value. */
@@ -84,12 +89,16 @@ async function reachable<T>(what: string, fetching: Promise<T>): Promise<T> {
   }
 }
 
-function collect(find: (name: SettingName) => string | undefined): ConfigVariables {
-  const found = settingNames.flatMap(name => {
+function collect<Name extends string>(
+  names: readonly Name[],
+  find: (name: Name) => string | undefined,
+): Partial<Record<Name, string>> {
+  const found: Partial<Record<Name, string>> = {};
+  for (const name of names) {
     const text = find(name);
-    return isSet(text) ? [[name, text]] : [];
-  });
-  return Object.fromEntries(found);
+    if (isSet(text)) found[name] = text;
+  }
+  return found;
 }
 
 /** The system's code only: its message would repeat the path. */

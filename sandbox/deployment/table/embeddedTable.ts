@@ -9,7 +9,7 @@ import {
   waitUntilTableExists,
 } from '@aws-sdk/client-dynamodb';
 import dynalite from 'dynalite';
-import type { TableProperties } from '../deployment.ts';
+import type { TableProperties } from '../../../bundling/deployment.ts';
 import { repairIndexes } from './indexRepair.ts';
 import { sufferTableFaults, type TableFault } from './tableFaults.ts';
 

@@ -1,5 +1,5 @@
 import { type DynamoDBClient, PutItemCommand, paginateScan } from '@aws-sdk/client-dynamodb';
-import type { TableProperties } from '../deployment.ts';
+import type { TableProperties } from '../../../bundling/deployment.ts';
 
 /**
  * Puts every item back into its indexes. The engine takes an item out of an index, puts it in again and writes the item

@@ -5,7 +5,7 @@ import { DynamoDBClient, PutItemCommand, QueryCommand } from '@aws-sdk/client-dy
 import engineStore from 'dynalite/db/index.js';
 import { afterAll, expect, it } from 'vitest';
 import { projectDirectory } from '../../../../bundling/projectDirectory.ts';
-import { readDeployment } from '../../../../sandbox/deployment/deployment.ts';
+import { readDeployment } from '../../../../bundling/deployment.ts';
 import { inUseFile, startEmbeddedTable } from '../../../../sandbox/deployment/table/embeddedTable.ts';
 
 const directory = mkdtempSync(join(tmpdir(), 'repair-'));

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { projectDirectory } from '../../../../bundling/projectDirectory.ts';
-import { readDeployment } from '../../../../sandbox/deployment/deployment.ts';
+import { readDeployment } from '../../../../bundling/deployment.ts';
 import {
   type EmbeddedTable,
   startEmbeddedTable,

@@ -37,7 +37,7 @@ const serverlessFile = z.object({
 export type DeployedFunction = z.infer<typeof deployedFunction>;
 export type TableProperties = z.infer<typeof tableProperties>;
 
-/** What serverless.yml deploys, as far as one machine can play it. */
+/** What serverless.yml deploys, as far as one machine can run it. */
 export interface Deployment {
   readonly service: string;
   readonly runtime: string;
@@ -46,8 +46,8 @@ export interface Deployment {
 }
 
 /**
- * Reads serverless.yml. CloudFormation's own tags (`!Ref`, `!Sub`, …) are left as text: nothing that the sandbox
- * reads is written with them.
+ * Reads serverless.yml. CloudFormation's own tags (`!Ref`, `!Sub`, …) are left as text: nothing that is
+ * read here is written with them.
  */
 export async function readDeployment(projectDirectory: string): Promise<Deployment> {
   const text = await readFile(join(projectDirectory, 'serverless.yml'), 'utf8');
@@ -62,4 +62,18 @@ export function scheduledFunctions(deployment: Deployment): string[] {
   return Object.entries(deployment.functions)
     .filter(([, { events }]) => events.some(({ schedule }) => schedule !== undefined))
     .map(([name]) => name);
+}
+
+const rateUnits = { minute: 60_000, hour: 3_600_000, day: 86_400_000 } as const;
+
+/**
+ * The pause of a schedule such as `rate(5 minutes)`, ms.
+ *
+ * @throws {TypeError} on a schedule of another form: only AWS could run it
+ */
+export function scheduleMs(expression: string): number {
+  const [, count = '', unit = ''] =
+    /^rate\((\d+) (minute|hour|day)s?\)$/.exec(expression) ?? [];
+  if (!(unit in rateUnits)) throw new TypeError(`the schedule "${expression}" is not rate(N minutes|hours|days)`);
+  return Number(count) * rateUnits[unit as keyof typeof rateUnits];
 }

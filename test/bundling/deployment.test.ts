@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
-import { projectDirectory } from '../../../bundling/projectDirectory.ts';
-import { readDeployment, scheduledFunctions } from '../../../sandbox/deployment/deployment.ts';
-import { tableDefinition } from '../../../shared/table/tableDefinition.ts';
+import { projectDirectory } from '../../bundling/projectDirectory.ts';
+import { readDeployment, scheduledFunctions } from '../../bundling/deployment.ts';
+import { tableDefinition } from '../../shared/table/tableDefinition.ts';
 
 it('reads from serverless.yml the table that the code defines', async () => {
   const { AttributeDefinitions, KeySchema, GlobalSecondaryIndexes } = tableDefinition('any');

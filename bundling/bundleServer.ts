@@ -1,0 +1,49 @@
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { build } from 'esbuild';
+import { readDeployment } from './deployment.ts';
+import { requireForCommonJs } from './bundleFunctions.ts';
+import { serverEntry } from './serverEntry.ts';
+
+/** The program and its source map. */
+export const serverFiles = ['serve.mjs', 'serve.mjs.map'] as const;
+
+/** There are no CloudWatch metrics outside of AWS: the process has its own, and the log stays readable. */
+const withoutCloudWatch = "process.env.POWERTOOLS_METRICS_DISABLED ??= 'true';";
+
+/**
+ * Bundles the HTTP process with every function and all that they need into `<outputDirectory>/serve.mjs`. What
+ * serverless.yml says of routes and schedules is read now and stands in the file.
+ *
+ * @param outputDirectory emptied first
+ * @param target the oldest Node that runs the result
+ * @returns the path of the program
+ */
+export async function bundleServer(options: {
+  readonly projectDirectory: string;
+  readonly outputDirectory: string;
+  readonly target: 'node20' | 'node24';
+}): Promise<string> {
+  const { projectDirectory, outputDirectory, target } = options;
+  const contents = serverEntry(await readDeployment(projectDirectory));
+  await rm(outputDirectory, { recursive: true, force: true });
+  const outfile = join(outputDirectory, serverFiles[0]);
+  await build({
+    absWorkingDir: projectDirectory,
+    stdin: { contents, resolveDir: projectDirectory, sourcefile: 'serve.ts', loader: 'ts' },
+    outfile,
+    bundle: true,
+    format: 'esm',
+    platform: 'node',
+    target,
+    mainFields: ['module', 'main'],
+    minify: true,
+    keepNames: true,
+    sourcemap: 'linked',
+    sourcesContent: false,
+    legalComments: 'none',
+    banner: { js: `${requireForCommonJs}${withoutCloudWatch}` },
+    logLevel: 'warning',
+  });
+  return outfile;
+}

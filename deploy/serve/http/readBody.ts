@@ -1,0 +1,68 @@
+import type { IncomingMessage } from 'node:http';
+
+/** Bytes of one request: as much as a Lambda function takes. */
+export const largestBody = 6 * 1024 * 1024;
+
+/** Bytes of all bodies that are held at once: many large ones must not use up the memory of the process. */
+const largestHeld = 128 * 1024 * 1024;
+
+/** Why a body was not read. */
+export class BodyRefusal extends Error {
+  readonly statusCode: 413 | 503;
+
+  constructor(statusCode: 413 | 503, message: string) {
+    super(message);
+    this.statusCode = statusCode;
+  }
+}
+
+const tooLarge = () => new BodyRefusal(413, 'Request Entity Too Large');
+
+/** The client went away before its request was complete. */
+export class BrokenOff extends Error {}
+
+/** Holds the bodies of one process within a limit. */
+export function bodyReader(limits = { one: largestBody, all: largestHeld }): BodyReader {
+  let held = 0;
+  const announcedTooLarge: BodyReader['announcedTooLarge'] = ({ headers }) =>
+    Number(headers['content-length'] ?? 0) > limits.one;
+  return {
+    announcedTooLarge,
+
+    async read(request, use) {
+      if (announcedTooLarge(request)) throw tooLarge();
+      let size = 0;
+      try {
+        const chunks: Buffer[] = [];
+        // An answer may still have to go out over the connection when reading ends early.
+        for await (const chunk of request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
+          size += chunk.byteLength;
+          held += chunk.byteLength;
+          if (size > limits.one) throw tooLarge();
+          if (held > limits.all) throw new BodyRefusal(503, 'Service Unavailable');
+          chunks.push(chunk);
+        }
+        if (!request.complete) throw new BrokenOff('the request broke off');
+        return await use(Buffer.concat(chunks));
+      } catch (error) {
+        throw request.complete || error instanceof BodyRefusal
+          ? error
+          : new BrokenOff('the request broke off', { cause: error });
+      } finally {
+        held -= size;
+      }
+    },
+  };
+}
+
+export interface BodyReader {
+  /** Whether the request says itself that its body is larger than what is taken. */
+  announcedTooLarge(request: IncomingMessage): boolean;
+  /**
+   * Reads the whole body and counts it as held until `use` is done.
+   *
+   * @throws {BodyRefusal} when it is too large, or too much is held
+   * @throws {BrokenOff}
+   */
+  read<Result>(request: IncomingMessage, use: (body: Buffer) => Promise<Result>): Promise<Result>;
+}

@@ -1,0 +1,223 @@
+import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { setTimeout as wait } from 'node:timers/promises';
+import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import type { ServedFunction } from '../servedFunction.ts';
+import { callFunction } from './callFunction.ts';
+import type { FindClient } from './clientAddress.ts';
+import { httpEvent, type RequestTarget, requestTarget } from './httpEvent.ts';
+import { BodyRefusal, BrokenOff, bodyReader } from './readBody.ts';
+import { routeTable } from './routeTable.ts';
+import { gatewayAnswer, writeAnswer } from './writeAnswer.ts';
+
+/** One request as the access log and the metrics know it. Neither path nor query: both may hold personal data. */
+export interface ServedRequest {
+  readonly requestId: string;
+  /** `POST /saas`, or `none`. */
+  readonly route: string;
+  readonly status: number;
+  /** Address of the client. */
+  readonly caller: string;
+  readonly milliseconds: number;
+  /** Of the answer's body. */
+  readonly bytes: number;
+  readonly error?: string;
+}
+
+export interface ServerOptions {
+  readonly host: string;
+  /** 0 = any free one. */
+  readonly port: number;
+  readonly functions: readonly ServedFunction[];
+  readonly findClient: FindClient;
+  /** Answers that stand before every route, such as those of probes; undefined: not mine. */
+  readonly answerFirst: (
+    method: string,
+    target: RequestTarget,
+  ) => Promise<APIGatewayProxyStructuredResultV2 | undefined> | APIGatewayProxyStructuredResultV2 | undefined;
+  readonly onServed: (request: ServedRequest) => void;
+  /** A connection that sent no request that can be read; `code` is Node's. */
+  readonly onUnreadable: (code: string) => void;
+}
+
+export interface HttpServer {
+  readonly port: number;
+  /** Calls under way. */
+  readonly active: () => number;
+  /** From now on every answer closes its connection, so that callers come back on another one, or to another process. */
+  closeConnections(): void;
+  /** Takes no new connection, and resolves when every call under way has ended. */
+  stop(): Promise<void>;
+}
+
+/** ms and bytes. Proxies in front keep idle connections for 60 s: whoever closes first must not be this side. */
+const limits = {
+  requestLineAndHeaders: 64 * 1024,
+  headersMs: 15_000,
+  wholeRequestMs: 30_000,
+  idleMs: 75_000,
+  /** Longer than any function may take. */
+  silentMs: 60_000,
+  /** For a client that still sends what was refused already. */
+  refusedMs: 1_000,
+} as const;
+
+/** @throws the server's error, code `EADDRINUSE` when the port is taken */
+export async function startServer(options: ServerOptions): Promise<HttpServer> {
+  const { findClient, answerFirst, onServed, onUnreadable } = options;
+  const find = routeTable(
+    options.functions.flatMap(served => served.routes.map(routeKey => ({ routeKey, target: served }))),
+  );
+  const bodies = bodyReader();
+  const underWay = new Set<Promise<void>>();
+  let closing = false;
+
+  const answerWith = (response: ServerResponse, answer: APIGatewayProxyStructuredResultV2): number => {
+    if (response.destroyed) return 0;
+    if (closing) response.setHeader('Connection', 'close');
+    return writeAnswer(response, answer);
+  };
+
+  async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const receivedAt = Date.now();
+    const startedAt = performance.now();
+    const target = requestTarget(request.url ?? '/');
+    const first = await answerFirst(request.method ?? 'GET', target);
+    if (first !== undefined) {
+      answerWith(response, first);
+      return;
+    }
+    const requestId = randomUUID();
+    const caller = findClient(request.socket.remoteAddress, headerOf(request, 'x-forwarded-for'));
+    const found = find(request.method ?? 'GET', target.path);
+    const tell = (status: number, bytes: number, error?: string) =>
+      onServed({
+        requestId,
+        route: found?.routeKey ?? 'none',
+        status,
+        caller,
+        milliseconds: Math.round(performance.now() - startedAt),
+        bytes,
+        ...(error === undefined ? {} : { error }),
+      });
+    try {
+      if (found === undefined) {
+        request.resume();
+        tell(404, answerWith(response, gatewayAnswer(404, 'Not Found')));
+        return;
+      }
+      await bodies.read(request, async body => {
+        const { routeKey, pathParameters } = found;
+        const event = httpEvent({
+          ...{ request, target, routeKey, pathParameters, body, requestId, receivedAt },
+          sourceIp: caller,
+        });
+        const { answer, fault, ended } = await callFunction(found.target, event);
+        tell(answer.statusCode ?? 200, answerWith(response, answer), fault);
+        await ended;
+      });
+    } catch (error) {
+      if (error instanceof BrokenOff) return tell(499, 0, error.message);
+      const { statusCode, message } =
+        error instanceof BodyRefusal ? error : { statusCode: 500, message: 'Internal Server Error' };
+      tell(statusCode, 0, message);
+      await refuse(request, response, statusCode, message);
+    }
+  }
+
+  const server = createServer({
+    maxHeaderSize: limits.requestLineAndHeaders,
+    headersTimeout: limits.headersMs,
+    requestTimeout: limits.wholeRequestMs,
+    keepAliveTimeout: limits.idleMs,
+    connectionsCheckingInterval: 1_000,
+  });
+  server.timeout = limits.silentMs;
+  const accept = (request: IncomingMessage, response: ServerResponse): void => {
+    const call = serve(request, response).catch(() => request.destroy() as unknown as undefined);
+    underWay.add(call);
+    void call.finally(() => underWay.delete(call));
+  };
+  server.on('request', accept);
+  // `Expect: 100-continue`: who announces too much need not send it first.
+  server.on('checkContinue', (request: IncomingMessage, response: ServerResponse) => {
+    if (!bodies.announcedTooLarge(request)) response.writeContinue();
+    accept(request, response);
+  });
+  server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
+    onUnreadable(error.code ?? 'unknown');
+    if (!socket.writable) return socket.destroy();
+    const status = statusOfUnreadable(error.code);
+    socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+  });
+  await listen(server, options.port, options.host);
+
+  return {
+    port: (server.address() as AddressInfo).port,
+    active: () => underWay.size,
+    closeConnections() {
+      closing = true;
+    },
+    async stop() {
+      closing = true;
+      const closed = new Promise<void>(resolve => server.close(() => resolve()));
+      while (underWay.size > 0) await Promise.all(underWay);
+      server.closeIdleConnections();
+      await closed;
+    },
+  };
+}
+
+const headerOf = ({ headers }: IncomingMessage, name: string): string | undefined => {
+  const value = headers[name];
+  return Array.isArray(value) ? value.join(',') : value;
+};
+
+async function listen(server: Server, port: number, host: string): Promise<void> {
+  server.listen(port, host);
+  await once(server, 'listening');
+}
+
+/**
+ * Answers a request whose body nobody reads. The answer goes out at once; the connection ends a moment later, since a
+ * client that is still sending would otherwise see a reset instead of the answer.
+ */
+async function refuse(
+  request: IncomingMessage,
+  response: ServerResponse,
+  statusCode: number,
+  message: string,
+): Promise<void> {
+  if (response.headersSent || response.destroyed) {
+    request.destroy();
+    return;
+  }
+  // Whatever a function wanted to be written and could not be.
+  for (const name of response.getHeaderNames()) response.removeHeader(name);
+  const { headers, body = '' } = gatewayAnswer(statusCode, message);
+  response.writeHead(statusCode, {
+    ...headers,
+    'Content-Length': Buffer.byteLength(body),
+    Connection: 'close',
+    ...(statusCode === 503 ? { 'Retry-After': '5' } : {}),
+  });
+  response.write(body);
+  request.resume();
+  if (!request.complete) {
+    const timer = new AbortController();
+    const { signal } = timer;
+    await Promise.race([
+      once(request, 'end', { signal }).catch(() => undefined),
+      wait(limits.refusedMs, undefined, { signal }).catch(() => undefined),
+    ]);
+    timer.abort();
+  }
+  response.end();
+}
+
+function statusOfUnreadable(code: string | undefined): string {
+  if (code === 'HPE_HEADER_OVERFLOW') return '431 Request Header Fields Too Large';
+  return code === 'ERR_HTTP_REQUEST_TIMEOUT' ? '408 Request Timeout' : '400 Bad Request';
+}

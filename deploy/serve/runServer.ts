@@ -1,0 +1,68 @@
+import { ConfigError } from '../../shared/config/configError.ts';
+import { powertoolsLog } from '../../shared/platform/powertoolsLog.ts';
+import { openBridge } from '../../shared/runtime/openBridge.ts';
+import type { ServedFunction } from './servedFunction.ts';
+import { startProcess } from './startProcess.ts';
+
+/** Ctrl-C under npm arrives twice, from the terminal and from npm: that is one wish, not two. ms. */
+const sameWishMs = 500;
+
+/**
+ * Runs the process until it is told to end. Exit codes: 0 ended without losing a call, 1 something failed or was cut
+ * off, 2 wrong settings (one line for each on standard error) or a port that is taken. A second signal ends at once.
+ */
+export async function runServer(functions: readonly ServedFunction[]): Promise<void> {
+  // A reader of the log that goes away must not end the process.
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
+  const log = powertoolsLog();
+  const started = await startProcess({ functions, openBridge, environment: process.env, log }).catch(
+    (error: unknown) => {
+      for (const line of startProblems(error)) process.stderr.write(`serve: ${line}\n`);
+      process.exit(error instanceof ConfigError || isListening(error) ? 2 : 1);
+    },
+  );
+  const { port, metricsPort } = started;
+  log.info('listening', { port, metricsPort });
+
+  let endingSince: number | undefined;
+  const end = async (reason: string, exitCode: number): Promise<void> => {
+    if (endingSince !== undefined) return;
+    endingSince = performance.now();
+    log.info('draining', { reason });
+    const complete = await started.drain();
+    if (complete) log.info('ended', {});
+    else log.error('ended with calls under way', {});
+    process.exit(complete ? exitCode : 1);
+  };
+  const signals = { SIGTERM: 15, SIGINT: 2 } as const;
+  for (const [name, number] of Object.entries(signals)) {
+    process.on(name, () => {
+      const isSecond = endingSince !== undefined && performance.now() - endingSince > sameWishMs;
+      if (isSecond) process.exit(128 + number);
+      void end(name, 0);
+    });
+  }
+  const onFault = (kind: string) => (error: unknown) => {
+    log.error(kind, { fault: error instanceof Error ? `${error.name} ${placeOf(error)}` : typeof error });
+    void end(kind, 1);
+  };
+  process.on('uncaughtException', onFault('uncaught exception'));
+  process.on('unhandledRejection', onFault('unhandled rejection'));
+
+  if (await started.ready()) log.info('ready', { port, metricsPort });
+}
+
+const placeOf = ({ stack = '' }: Error): string => /^\s+at (.*)$/m.exec(stack)?.[1] ?? '';
+
+const isListening = (error: unknown): boolean =>
+  (error as NodeJS.ErrnoException).syscall === 'listen';
+
+function startProblems(error: unknown): readonly string[] {
+  if (error instanceof ConfigError) {
+    return error.problems.map(({ variable, problem }) => `${variable} ${problem}`);
+  }
+  const { code, message, port } = error as NodeJS.ErrnoException & { port?: number };
+  if (code === 'EADDRINUSE') return [`port ${port} is taken; PORT and METRICS_PORT choose others`];
+  if (isListening(error)) return [`HOST and PORT cannot be listened on (${code})`];
+  return [message.split('\n')[0] ?? 'it failed'];
+}

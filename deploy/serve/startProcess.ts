@@ -1,0 +1,181 @@
+import { readFile } from 'node:fs/promises';
+import { setTimeout as wait } from 'node:timers/promises';
+import { ConfigError, type ConfigProblem } from '../../shared/config/configError.ts';
+import { readVariables } from '../../shared/config/sources.ts';
+import type { Log } from '../../shared/platform/log.ts';
+import { subscribeLines } from '../../shared/platform/logChannel.ts';
+import type { Bridge } from '../../shared/runtime/bridge.ts';
+import { clientFinder } from './http/clientAddress.ts';
+import { startServer } from './http/startServer.ts';
+import { dueBacklog } from './metrics/dueBacklog.ts';
+import { type ServerMetrics, serverMetrics } from './metrics/serverMetrics.ts';
+import { startMetricsServer } from './metrics/startMetricsServer.ts';
+import { type Probes, probeAnswer } from './probes/probeAnswer.ts';
+import { type Readiness, readinessOf } from './probes/readiness.ts';
+import { verificationAnswer } from './probes/verificationAnswer.ts';
+import { startTimers, type Timers } from './schedules/startTimers.ts';
+import type { ServedFunction } from './servedFunction.ts';
+import { type ServeSettings, serveSettingNames, serveSettings } from './settings/serveSettings.ts';
+
+/**
+ * How long calls and schedules under way may take when the process ends, ms: longer than the longest HTTP function (25 s)
+ * and than one item of a schedule (30 s, its lease).
+ */
+export const endWithinMs = 35_000;
+
+export interface ProcessOptions {
+  readonly functions: readonly ServedFunction[];
+  readonly openBridge: () => Promise<Bridge>;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly log: Log;
+}
+
+export interface RunningProcess {
+  readonly port: number;
+  readonly metricsPort: number | undefined;
+  /** Resolves when calls can be served; false when the process is to end before. */
+  ready(): Promise<boolean>;
+  /**
+   * Ends without losing a call: not ready any more, each answer closes its connection, schedules begin nothing; after
+   * DRAIN_SECONDS no new connection is taken, and what is under way ends.
+   *
+   * @returns false when something was still under way after {@link endWithinMs}
+   */
+  drain(): Promise<boolean>;
+}
+
+/**
+ * Starts everything that one process is: the server with every function, the schedules, the probes and the metrics.
+ *
+ * @throws {ConfigError} with every wrong setting of process and functions, before any port is taken
+ * @throws the server's error, code `EADDRINUSE` when a port is taken
+ */
+export async function startProcess(options: ProcessOptions): Promise<RunningProcess> {
+  const { functions, openBridge, log } = options;
+  const { settings, bridge } = await readSettings(options);
+
+  let timers: Timers | undefined;
+  const readiness = readinessOf({
+    readSettings: openBridge,
+    readTable: async signal => (await openBridge()).instances.store.read({ pk: 'health', sk: 'health' }, signal),
+    now: () => performance.now(),
+    onChange: (check, fault) =>
+      fault === undefined
+        ? log.info('check holds again', { check })
+        : log.error('check fails', { check, fault: faultText(fault.error) }),
+  });
+  const probes: Probes = { readiness, stuck: () => timers?.overrun() ?? [] };
+  let active = () => 0;
+  const metrics = serverMetrics({
+    stage: bridge.config.stage,
+    active: () => active(),
+    isReady: async () => (await readiness.unready()).length === 0,
+    backlog: dueBacklog(async () => (await openBridge()).index, () => Date.now()),
+  });
+  const endCounting = subscribeLines(line => metrics.line(line));
+
+  const server = await startServer({
+    host: settings.host,
+    port: settings.port,
+    functions,
+    findClient: clientFinder(settings.trustedProxies),
+    answerFirst: (method, target) =>
+      verificationAnswer(settings.verificationFiles, method, target) ?? probeAnswer(probes, method, target),
+    onServed(request) {
+      metrics.request(request);
+      log.info('request', { ...request });
+    },
+    onUnreadable(code) {
+      metrics.unreadable(code);
+      log.warn('request that cannot be read', { code });
+    },
+  });
+  active = server.active;
+  const metricsServer =
+    settings.metricsPort === undefined
+      ? undefined
+      : await startMetricsServer({ host: settings.host, port: settings.metricsPort, metrics, probes }).catch(
+          async error => {
+            await server.stop();
+            throw error;
+          },
+        );
+  if (settings.runsSchedules) timers = startSchedules(functions, log, metrics);
+
+  const ending = new AbortController();
+  return {
+    port: server.port,
+    metricsPort: metricsServer?.port,
+    ready: () => untilReady(readiness, ending.signal),
+    async drain() {
+      ending.abort();
+      readiness.drain();
+      server.closeConnections();
+      const schedulesEnded = timers?.stop();
+      await wait(settings.drainMs);
+      const timer = new AbortController();
+      const ended = await Promise.race([
+        Promise.all([server.stop(), schedulesEnded]).then(() => true),
+        wait(endWithinMs, false, { signal: timer.signal }).catch(() => false),
+      ]);
+      timer.abort();
+      await metricsServer?.stop();
+      endCounting();
+      return ended;
+    },
+  };
+}
+
+/** @throws {ConfigError} */
+async function readSettings({
+  functions,
+  openBridge,
+  environment,
+}: ProcessOptions): Promise<{ readonly settings: ServeSettings; readonly bridge: Bridge }> {
+  const problems: ConfigProblem[] = [];
+  const collect = (error: unknown) => {
+    if (!(error instanceof ConfigError)) throw error;
+    problems.push(...error.problems);
+    return undefined;
+  };
+  const paths = new Set(functions.flatMap(({ routes }) => routes.map(route => route.split(' ')[1] ?? '')));
+  const variables = await readVariables(
+    { environment, readFile: path => readFile(path, 'utf8') },
+    serveSettingNames,
+  ).catch(collect);
+  const settings = variables === undefined ? undefined : serveSettings(variables, path => paths.has(path));
+  if (settings?.ok === false) problems.push(...settings.problems);
+  const bridge = await openBridge().catch(collect);
+  if (bridge === undefined || settings?.ok !== true) throw new ConfigError(problems);
+  return { settings: settings.settings, bridge };
+}
+
+function startSchedules(functions: readonly ServedFunction[], log: Log, metrics: ServerMetrics): Timers {
+  return startTimers({
+    functions,
+    random: Math.random,
+    clock: () => Date.now(),
+    onRun(run) {
+      metrics.scheduleRun(run);
+      const { name: schedule, milliseconds, fault } = run;
+      if (fault !== undefined) {
+        log.error('schedule failed', { schedule, milliseconds, fault: faultText(fault.error) });
+      }
+    },
+  });
+}
+
+async function untilReady(readiness: Readiness, ending: AbortSignal): Promise<boolean> {
+  while (!ending.aborted) {
+    if ((await readiness.unready()).length === 0) return true;
+    await wait(1_000, undefined, { signal: ending }).catch(() => undefined);
+  }
+  return false;
+}
+
+/** The kind of a fault and of what caused it: the SDK's own name tells the operator more than ours. */
+function faultText(error: unknown): string {
+  if (!(error instanceof Error)) return typeof error;
+  const cause = error.cause === undefined ? '' : `: ${faultText(error.cause)}`;
+  return `${error.name}${cause}`;
+}
