@@ -1,8 +1,8 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { build } from 'esbuild';
-import { readDeployment } from './deployment.ts';
 import { requireForCommonJs } from './bundleFunctions.ts';
+import { readDeployment } from './deployment.ts';
 import { serverEntry } from './serverEntry.ts';
 
 /** The program and its source map. */

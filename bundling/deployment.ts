@@ -72,8 +72,8 @@ const rateUnits = { minute: 60_000, hour: 3_600_000, day: 86_400_000 } as const;
  * @throws {TypeError} on a schedule of another form: only AWS could run it
  */
 export function scheduleMs(expression: string): number {
-  const [, count = '', unit = ''] =
-    /^rate\((\d+) (minute|hour|day)s?\)$/.exec(expression) ?? [];
-  if (!(unit in rateUnits)) throw new TypeError(`the schedule "${expression}" is not rate(N minutes|hours|days)`);
+  const [, count = '', unit = ''] = /^rate\((\d+) (minute|hour|day)s?\)$/.exec(expression) ?? [];
+  if (!(unit in rateUnits))
+    throw new TypeError(`the schedule "${expression}" is not rate(N minutes|hours|days)`);
   return Number(count) * rateUnits[unit as keyof typeof rateUnits];
 }

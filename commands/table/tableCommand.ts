@@ -1,4 +1,9 @@
+import { readFile } from 'node:fs/promises';
 import { ResourceNotFoundException } from '@aws-sdk/client-dynamodb';
+import { ConfigError } from '../../shared/config/configError.ts';
+import { parseTableConfig, tableSettingNames } from '../../shared/config/parseTableConfig.ts';
+import { readVariables } from '../../shared/config/sources.ts';
+import type { TableConfig } from '../../shared/config/tableConfig.ts';
 import { documentClient } from '../../shared/table/client.ts';
 import { createTable } from '../../shared/table/createTable.ts';
 import { tableDefinition } from '../../shared/table/tableDefinition.ts';
@@ -27,10 +32,11 @@ options
   --help              this text
 
 example
-  npm run table -- check --endpoint https://your-geminidb:8000
+  TABLE_PLAIN_HTTP=on npm run table -- check --endpoint http://192.168.0.12
 
 Exit code: 0 done or everything holds, 1 something does not hold, 2 wrong usage or no answer from the table.
-Credentials are found as the AWS SDK finds them; on the loopback none are needed.`;
+TABLE_REGION, TABLE_ACCESS_KEY, TABLE_SECRET_KEY, TABLE_CA_FILE and TABLE_PLAIN_HTTP count as in a deployment. Without
+keys credentials are found as the AWS SDK finds them; on the loopback none are needed.`;
 
 /** The outside of the command. */
 export interface CommandSurroundings {
@@ -62,7 +68,7 @@ export async function tableCommand(
     print(help);
     return 0;
   }
-  const options = readOptions(args, surroundings);
+  const options = await readOptions(args, surroundings);
   try {
     return options.command === 'create' ? await create(options, print) : await check(options, surroundings);
   } catch (error) {
@@ -87,7 +93,7 @@ function reasonOf(error: unknown): string {
 
 interface Options {
   readonly command: 'create' | 'check';
-  readonly table: { readonly name: string; readonly ttl: boolean; readonly endpoint?: string };
+  readonly table: TableConfig;
   readonly indexWaitMs: number;
   readonly json: boolean;
 }
@@ -96,7 +102,7 @@ const text = { type: 'string' } as const;
 const flag = { type: 'boolean' } as const;
 
 /** @throws {Refusal} */
-function readOptions(args: readonly string[], { environment }: CommandSurroundings): Options {
+async function readOptions(args: readonly string[], { environment }: CommandSurroundings): Promise<Options> {
   const { values, positionals } = readWords(
     args,
     { table: text, endpoint: text, ttl: text, 'index-wait': text, json: flag },
@@ -104,20 +110,44 @@ function readOptions(args: readonly string[], { environment }: CommandSurroundin
   );
   const [command] = positionals;
   if (command !== 'create' && command !== 'check') return refuse('say create or check; --help explains both');
-  const name = values.table ?? environment.TABLE_NAME ?? 'koogallery-bridge';
-  if (!/^[A-Za-z0-9_-]{3,48}$/.test(name)) refuse('--table must be 3 to 48 letters, digits, _ or -');
-  const endpoint = values.endpoint ?? environment.DYNAMODB_ENDPOINT;
+  const { table, endpoint, ttl } = values;
+  if (table !== undefined && !/^[A-Za-z0-9_-]{3,48}$/.test(table)) {
+    refuse('--table must be 3 to 48 letters, digits, _ or -');
+  }
   if (endpoint !== undefined) readAddress('--endpoint', endpoint);
-  const ttl = values.ttl ?? environment.TABLE_TTL ?? 'on';
-  if (ttl !== 'on' && ttl !== 'off') return refuse('--ttl must be on or off');
+  if (ttl !== undefined && ttl !== 'on' && ttl !== 'off') return refuse('--ttl must be on or off');
   const indexWait = Number(values['index-wait'] ?? 150);
   if (!(indexWait >= 0)) refuse('--index-wait must be seconds, 0 or more');
   return {
     command,
-    table: { name, ttl: ttl === 'on', ...(endpoint !== undefined && { endpoint }) },
+    table: await tableSettings(environment, {
+      ...(table !== undefined && { TABLE_NAME: table }),
+      ...(endpoint !== undefined && { DYNAMODB_ENDPOINT: endpoint }),
+      ...(ttl !== undefined && { TABLE_TTL: ttl }),
+    }),
     indexWaitMs: indexWait * 1000,
     json: values.json ?? false,
   };
+}
+
+/**
+ * The rules of the deployment hold here too: an address that the check takes is one that the bundle takes.
+ *
+ * @throws {Refusal}
+ */
+async function tableSettings(
+  environment: CommandSurroundings['environment'],
+  given: Readonly<Record<string, string>>,
+): Promise<TableConfig> {
+  try {
+    const own = { ...environment, ...given };
+    return parseTableConfig(
+      await readVariables({ environment: own, readFile: path => readFile(path, 'utf8') }, tableSettingNames),
+    );
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    return refuse(error.problems.map(({ variable, problem }) => `${variable} ${problem}`).join('; '));
+  }
 }
 
 async function create({ table, json }: Options, print: (line: string) => void): Promise<0> {

@@ -54,8 +54,7 @@ export async function runServer(functions: readonly ServedFunction[]): Promise<v
 
 const placeOf = ({ stack = '' }: Error): string => /^\s+at (.*)$/m.exec(stack)?.[1] ?? '';
 
-const isListening = (error: unknown): boolean =>
-  (error as NodeJS.ErrnoException).syscall === 'listen';
+const isListening = (error: unknown): boolean => (error as NodeJS.ErrnoException).syscall === 'listen';
 
 function startProblems(error: unknown): readonly string[] {
   if (error instanceof ConfigError) {

@@ -57,7 +57,8 @@ export async function startProcess(options: ProcessOptions): Promise<RunningProc
   let timers: Timers | undefined;
   const readiness = readinessOf({
     readSettings: openBridge,
-    readTable: async signal => (await openBridge()).instances.store.read({ pk: 'health', sk: 'health' }, signal),
+    readTable: async signal =>
+      (await openBridge()).instances.store.read({ pk: 'health', sk: 'health' }, signal),
     now: () => performance.now(),
     onChange: (check, fault) =>
       fault === undefined
@@ -70,7 +71,10 @@ export async function startProcess(options: ProcessOptions): Promise<RunningProc
     stage: bridge.config.stage,
     active: () => active(),
     isReady: async () => (await readiness.unready()).length === 0,
-    backlog: dueBacklog(async () => (await openBridge()).index, () => Date.now()),
+    backlog: dueBacklog(
+      async () => (await openBridge()).index,
+      () => Date.now(),
+    ),
   });
   const endCounting = subscribeLines(line => metrics.line(line));
 

@@ -6,6 +6,7 @@ import type { OAuthApp } from './readers/oauthApps.ts';
 import type { ProductSettings } from './readers/products.ts';
 import type { SellerApiToken } from './readers/sellerApiTokens.ts';
 import { type Settings, settings } from './settings.ts';
+import { type TableConfig, tableConfig } from './tableConfig.ts';
 
 /** The whole configuration, checked and in its working units (milliseconds, key objects). */
 export interface Config {
@@ -66,7 +67,9 @@ export interface Config {
   };
   /** The first seals, all open. */
   readonly dataKeys: readonly DataKey[];
-  readonly table: { readonly name: string; readonly ttl: boolean; readonly endpoint?: string };
+  /** Which of several deployments this is. */
+  readonly stage: string;
+  readonly table: TableConfig;
   readonly answerWithinMs: number;
   readonly inlineDeliveryMs: number;
   readonly clockToleranceMs: number;
@@ -160,11 +163,8 @@ function configOf(values: Settings): Config {
       identityDomains: values.IDENTITY_DOMAINS,
     },
     dataKeys: values.DATA_KEYS,
-    table: {
-      name: values.TABLE_NAME,
-      ttl: values.TABLE_TTL === 'on',
-      ...(values.DYNAMODB_ENDPOINT !== undefined && { endpoint: values.DYNAMODB_ENDPOINT }),
-    },
+    stage: values.STAGE,
+    table: tableConfig(values),
     answerWithinMs: values.ANSWER_WITHIN_MS,
     inlineDeliveryMs: values.INLINE_DELIVERY_MS,
     clockToleranceMs: values.CLOCK_TOLERANCE_SECONDS,

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { certificates } from './readers/certificates.ts';
 import { dataKeys } from './readers/dataKeys.ts';
 import { keyRing } from './readers/keyRing.ts';
 import { kitPrivateKeys } from './readers/kitPrivateKeys.ts';
@@ -7,6 +8,7 @@ import { products } from './readers/products.ts';
 import { list, matching, number, oneOf, secret, secureUrl } from './readers/readers.ts';
 import { sellerApiTokens } from './readers/sellerApiTokens.ts';
 import { setting } from './readers/setting.ts';
+import { tableEndpoint } from './readers/tableEndpoint.ts';
 import { webhookSecret } from './readers/webhookSecret.ts';
 
 const SECOND = 1000;
@@ -71,7 +73,13 @@ export const settings = z.object({
     'koogallery-bridge',
   ),
   TABLE_TTL: setting(oneOf('on', 'off'), 'on' as const),
-  DYNAMODB_ENDPOINT: setting(secureUrl, undefined),
+  DYNAMODB_ENDPOINT: setting(tableEndpoint, undefined),
+  TABLE_REGION: setting(matching(/^[A-Za-z0-9-]{1,64}$/, 'must be letters, digits and -'), undefined),
+  TABLE_ACCESS_KEY: setting(secret(1), undefined),
+  TABLE_SECRET_KEY: setting(secret(1), undefined),
+  TABLE_CA: setting(certificates, undefined),
+  TABLE_PLAIN_HTTP: setting(oneOf('on', 'off'), 'off' as const),
+  STAGE: setting(matching(/^[A-Za-z0-9-]{1,32}$/, 'must be 1 to 32 letters, digits or -'), 'dev'),
   // The marketplace waits 5 seconds.
   ANSWER_WITHIN_MS: setting(number({ min: 100, max: 4_900, whole: true }), 4_000),
   INLINE_DELIVERY_MS: setting(number({ min: 0, max: 4_900, whole: true }), 1_500),

@@ -1,14 +1,19 @@
 import { DynamoDBClient, type DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import type { Config } from '../config/config.ts';
 import { isLoopbackUrl } from '../config/loopback.ts';
+import type { TableConfig } from '../config/tableConfig.ts';
+import { insideLookup } from './insideLookup.ts';
 
 /** What a caller may decide about the client; everything else follows from the configuration. */
 export interface ClientOptions {
   /** Attempts per request, the first included. 2 inside callbacks: the marketplace waits 5 seconds. */
   readonly maxAttempts?: number;
-  /** Replaces the HTTP handler, and with it the time-outs. */
-  readonly requestHandler?: NonNullable<DynamoDBClientConfig['requestHandler']>;
+  /** Replaces the time-outs, ms. */
+  readonly requestHandler?: {
+    readonly connectionTimeout: number;
+    readonly requestTimeout: number;
+    readonly throwOnRequestTimeout: boolean;
+  };
   /** Replace the SDK's own search. On the loopback fixed dummies stand in for what is not given. */
   readonly credentials?: NonNullable<DynamoDBClientConfig['credentials']>;
   readonly region?: string;
@@ -25,20 +30,30 @@ const loopback = { region: 'local', credentials: { accessKeyId: 'loopback', secr
  * The document client of the one table. Elsewhere than on the loopback region and credentials come from the
  * SDK's default chain, unless given.
  */
-export function documentClient(table: Config['table'], options: ClientOptions = {}): DynamoDBDocumentClient {
+export function documentClient(table: TableConfig, options: ClientOptions = {}): DynamoDBDocumentClient {
   const { maxAttempts = 2, requestHandler, credentials, region } = options;
   const client = new DynamoDBClient({
     ...(table.endpoint !== undefined && { endpoint: table.endpoint }),
     ...(table.endpoint !== undefined && isLoopbackUrl(table.endpoint) && loopback),
+    ...(table.region !== undefined && { region: table.region }),
+    ...(table.credentials !== undefined && { credentials: table.credentials }),
     ...(credentials !== undefined && { credentials }),
     ...(region !== undefined && { region }),
     maxAttempts,
-    requestHandler: requestHandler ?? {
+    requestHandler: {
       connectionTimeout: connectWithinMs,
       requestTimeout: requestWithinMs,
       // Without this the SDK only logs a warning and waits on.
       throwOnRequestTimeout: true,
+      ...requestHandler,
+      ...connectionRules(table),
     },
   });
   return DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } });
+}
+
+/** Which servers may stand behind the table's address. */
+function connectionRules({ ca, staysInside }: TableConfig) {
+  if (staysInside === true) return { httpAgent: { lookup: insideLookup } };
+  return ca === undefined ? {} : { httpsAgent: { ca } };
 }

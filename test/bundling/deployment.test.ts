@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { projectDirectory } from '../../bundling/projectDirectory.ts';
 import { readDeployment, scheduledFunctions } from '../../bundling/deployment.ts';
+import { projectDirectory } from '../../bundling/projectDirectory.ts';
 import { tableDefinition } from '../../shared/table/tableDefinition.ts';
 
 it('reads from serverless.yml the table that the code defines', async () => {

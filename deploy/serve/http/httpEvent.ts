@@ -6,7 +6,7 @@ import { tidyPath } from './routeTable.ts';
 export interface RequestTarget {
   /** Without doubled and trailing slashes. */
   readonly path: string;
-  /** Behind the question mark, byte for byte; bytes outside ASCII as `%XX`. */
+  /** Behind the question mark, byte for byte. */
   readonly rawQuery: string;
 }
 
@@ -16,12 +16,8 @@ export function requestTarget(url: string): RequestTarget {
   const question = pathAndQuery.indexOf('?');
   const path = question === -1 ? pathAndQuery : pathAndQuery.slice(0, question);
   const query = question === -1 ? '' : pathAndQuery.slice(question + 1);
-  return { path: tidyPath(asciiOnly(path)), rawQuery: asciiOnly(query) };
+  return { path: tidyPath(path), rawQuery: query };
 }
-
-/** Node reads each byte of the request line as one character; escaped, the byte survives whatever decodes it as UTF-8. */
-const asciiOnly = (text: string): string =>
-  text.replace(/[\u0080-\u00ff]/g, byte => `%${byte.charCodeAt(0).toString(16).toUpperCase()}`);
 
 export interface EventInput {
   readonly request: IncomingMessage;

@@ -1,10 +1,15 @@
 import type { IncomingMessage } from 'node:http';
 
-/** Bytes of one request: as much as a Lambda function takes. */
-export const largestBody = 6 * 1024 * 1024;
+export interface BodyLimits {
+  /** Bytes of one request: as much as a Lambda function takes. */
+  readonly one: number;
+  /** Bytes of all bodies that are held at once: many large ones must not use up the memory of the process. */
+  readonly all: number;
+}
 
-/** Bytes of all bodies that are held at once: many large ones must not use up the memory of the process. */
-const largestHeld = 128 * 1024 * 1024;
+const MiB = 1024 * 1024;
+
+export const bodyLimits: BodyLimits = { one: 6 * MiB, all: 128 * MiB };
 
 /** Why a body was not read. */
 export class BodyRefusal extends Error {
@@ -22,7 +27,7 @@ const tooLarge = () => new BodyRefusal(413, 'Request Entity Too Large');
 export class BrokenOff extends Error {}
 
 /** Holds the bodies of one process within a limit. */
-export function bodyReader(limits = { one: largestBody, all: largestHeld }): BodyReader {
+export function bodyReader(limits: BodyLimits): BodyReader {
   let held = 0;
   const announcedTooLarge: BodyReader['announcedTooLarge'] = ({ headers }) =>
     Number(headers['content-length'] ?? 0) > limits.one;

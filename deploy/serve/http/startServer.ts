@@ -8,7 +8,7 @@ import type { ServedFunction } from '../servedFunction.ts';
 import { callFunction } from './callFunction.ts';
 import type { FindClient } from './clientAddress.ts';
 import { httpEvent, type RequestTarget, requestTarget } from './httpEvent.ts';
-import { BodyRefusal, BrokenOff, bodyReader } from './readBody.ts';
+import { type BodyLimits, BodyRefusal, BrokenOff, bodyLimits, bodyReader } from './readBody.ts';
 import { routeTable } from './routeTable.ts';
 import { gatewayAnswer, writeAnswer } from './writeAnswer.ts';
 
@@ -40,6 +40,7 @@ export interface ServerOptions {
   readonly onServed: (request: ServedRequest) => void;
   /** A connection that sent no request that can be read; `code` is Node's. */
   readonly onUnreadable: (code: string) => void;
+  readonly bodyLimits?: BodyLimits;
 }
 
 export interface HttpServer {
@@ -70,7 +71,7 @@ export async function startServer(options: ServerOptions): Promise<HttpServer> {
   const find = routeTable(
     options.functions.flatMap(served => served.routes.map(routeKey => ({ routeKey, target: served }))),
   );
-  const bodies = bodyReader();
+  const bodies = bodyReader(options.bodyLimits ?? bodyLimits);
   const underWay = new Set<Promise<void>>();
   let closing = false;
 
@@ -148,9 +149,9 @@ export async function startServer(options: ServerOptions): Promise<HttpServer> {
   });
   server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
     onUnreadable(error.code ?? 'unknown');
-    if (!socket.writable) return socket.destroy();
     const status = statusOfUnreadable(error.code);
-    socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+    if (!socket.writable) socket.destroy();
+    else socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
   });
   await listen(server, options.port, options.host);
 

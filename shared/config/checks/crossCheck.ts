@@ -4,6 +4,7 @@ import type { Settings } from '../settings.ts';
 import type { CrossProblem } from './crossProblem.ts';
 import { demonstrationSettings } from './demonstrationKeys.ts';
 import { sharedKeys } from './sharedKeys.ts';
+import { tableProblems } from './tableProblems.ts';
 
 /**
  * What is wrong between settings that are readable on their own. `broken` names the unreadable ones: nothing is
@@ -17,6 +18,7 @@ export function crossCheck(values: Settings, broken: ReadonlySet<string>): reado
     ...oldUsageApi(values),
     ...unsignedWebhooks(values),
     ...sharedKeys(values),
+    ...tableProblems(values),
     ...timing(values),
     ...demonstration(values),
   ]

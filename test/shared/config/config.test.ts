@@ -7,7 +7,10 @@ import { parseConfig } from '../../../shared/config/config.ts';
 import { ConfigError } from '../../../shared/config/configError.ts';
 import { settingNames } from '../../../shared/config/settings.ts';
 import { accessKey } from '../../../shared/wire/signature/accessKey.ts';
+import { testCertificate } from '../../support/testCertificate.ts';
 import { usableVariables } from './usableVariables.ts';
+
+const certificate = testCertificate('gemini.example').cert.trim();
 
 const { privateKey } = generateKeyPairSync('rsa', {
   modulusLength: 2048,
@@ -54,6 +57,7 @@ describe('parseConfig', () => {
       session: { idleMs: 8 * 3_600_000, maxMs: 720 * 3_600_000, sameSite: 'lax' },
       login: { returnUrls: [], unsolicited: true, identityDomains: [] },
       dataKeys: [{ id: 'k1', key: Buffer.alloc(32, 'k') }],
+      stage: 'dev',
       table: { name: 'koogallery-bridge', ttl: true },
       answerWithinMs: 4_000,
       inlineDeliveryMs: 1_500,
@@ -107,6 +111,12 @@ describe('parseConfig', () => {
       TABLE_NAME: 'my_table-1',
       TABLE_TTL: 'off',
       DYNAMODB_ENDPOINT: 'https://gemini.example:8000',
+      TABLE_REGION: 'cn-north-4',
+      TABLE_ACCESS_KEY: 'table-ak',
+      TABLE_SECRET_KEY: 'table-sk',
+      TABLE_CA: certificate,
+      TABLE_PLAIN_HTTP: 'off',
+      STAGE: 'prod',
       ANSWER_WITHIN_MS: '3000',
       INLINE_DELIVERY_MS: '0',
       CLOCK_TOLERANCE_SECONDS: '90',
@@ -174,7 +184,15 @@ describe('parseConfig', () => {
         { id: 'b', key: Buffer.alloc(32, 2) },
         { id: 'a', key: Buffer.alloc(32, 1) },
       ],
-      table: { name: 'my_table-1', ttl: false, endpoint: 'https://gemini.example:8000' },
+      stage: 'prod',
+      table: {
+        name: 'my_table-1',
+        ttl: false,
+        endpoint: 'https://gemini.example:8000',
+        region: 'cn-north-4',
+        credentials: { accessKeyId: 'table-ak', secretAccessKey: 'table-sk' },
+        ca: certificate,
+      },
       answerWithinMs: 3_000,
       inlineDeliveryMs: 0,
       clockToleranceMs: 90_000,

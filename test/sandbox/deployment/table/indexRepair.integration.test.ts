@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { DynamoDBClient, PutItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
 import engineStore from 'dynalite/db/index.js';
 import { afterAll, expect, it } from 'vitest';
-import { projectDirectory } from '../../../../bundling/projectDirectory.ts';
 import { readDeployment } from '../../../../bundling/deployment.ts';
+import { projectDirectory } from '../../../../bundling/projectDirectory.ts';
 import { inUseFile, startEmbeddedTable } from '../../../../sandbox/deployment/table/embeddedTable.ts';
 
 const directory = mkdtempSync(join(tmpdir(), 'repair-'));

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { projectDirectory } from '../../../../bundling/projectDirectory.ts';
 import { readDeployment } from '../../../../bundling/deployment.ts';
+import { projectDirectory } from '../../../../bundling/projectDirectory.ts';
 import {
   type EmbeddedTable,
   startEmbeddedTable,

@@ -1,0 +1,35 @@
+import * as z from 'zod/mini';
+import { tableProblems } from './checks/tableProblems.ts';
+import { ConfigError } from './configError.ts';
+import { settings } from './settings.ts';
+import { type TableConfig, tableConfig } from './tableConfig.ts';
+
+const tableSettings = z.pick(settings, {
+  TABLE_NAME: true,
+  TABLE_TTL: true,
+  DYNAMODB_ENDPOINT: true,
+  TABLE_REGION: true,
+  TABLE_ACCESS_KEY: true,
+  TABLE_SECRET_KEY: true,
+  TABLE_CA: true,
+  TABLE_PLAIN_HTTP: true,
+});
+
+/** The settings that say where the table is. */
+export const tableSettingNames = Object.keys(
+  tableSettings.shape,
+) as readonly (keyof typeof tableSettings.shape)[];
+
+/**
+ * Reads what the configuration says of the table alone, for work that needs nothing else.
+ *
+ * @throws {ConfigError} listing every problem
+ */
+export function parseTableConfig(variables: Readonly<Record<string, string | undefined>>): TableConfig {
+  const { success, data, error } = tableSettings.safeParse({ ...variables });
+  const problems = success
+    ? tableProblems(data)
+    : error.issues.map(({ path, message }) => ({ variable: String(path[0]), problem: message }));
+  if (!success || problems.length > 0) throw new ConfigError(problems);
+  return tableConfig(data);
+}
