@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { transformSync } from 'esbuild';
 import { describe, expect, it } from 'vitest';
+import { serveSettingNames } from '../deploy/serve/settings/serveSettings.ts';
 import { settingNames } from '../shared/config/settings.ts';
 
 const root = join(import.meta.dirname, '..');
@@ -29,7 +30,7 @@ describe('the texts for sellers', () => {
       .split('\n')
       .filter(line => line.startsWith('| `'));
     const listed = found(rows.map(row => row.split('|')[1] ?? '').join(), /`([A-Z][A-Z0-9_]+)`/g);
-    expect(listed).toEqual(settingNames.toSorted());
+    expect(listed).toEqual([...settingNames, ...serveSettingNames].toSorted());
   });
 
   it.each(texts)('%s names only commands that exist', path => {
