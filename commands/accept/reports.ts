@@ -1,3 +1,4 @@
+import { defined } from '../../shared/platform/defined.ts';
 import type { CaseResult } from './runCases.ts';
 
 /** One line per case, and what to do about each that does not hold. */
@@ -23,7 +24,7 @@ export const jsonReport = (results: readonly CaseResult[]) => ({
     title,
     problems,
     milliseconds,
-    ...(note === undefined ? {} : { note }),
+    ...defined({ note }),
     ...(problems.length === 0 ? {} : { cause }),
   })),
 });

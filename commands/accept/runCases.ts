@@ -1,6 +1,7 @@
 import { openAppInfo } from '../../sandbox/marketplace/answers/appInfo.ts';
 import { checkAnswer } from '../../sandbox/marketplace/answers/checkAnswer.ts';
 import { exchange, type RawAnswer } from '../../sandbox/marketplace/calls/exchange.ts';
+import { defined } from '../../shared/platform/defined.ts';
 import { connectionFault } from '../target/connectionFault.ts';
 import { type AcceptanceCase, type CaseCall, type Seen, type Suite, signingOf } from './case.ts';
 import { formCause, formProblem, unreachable, unreachableCause } from './diagnoses.ts';
@@ -85,7 +86,7 @@ async function runCase(one: AcceptanceCase, target: SuiteTarget): Promise<CaseRe
     case: one,
     problems: [...new Set([...form, ...(meaning === undefined ? [] : [meaning])])],
     cause: formFault ?? (typeof one.cause === 'function' ? one.cause(answers) : one.cause),
-    ...(note === undefined ? {} : { note }),
+    ...defined({ note }),
     milliseconds: Math.max(0, ...answers.map(({ milliseconds }) => milliseconds)),
     answers,
   };
@@ -124,7 +125,7 @@ async function answered(signed: SignedCall, call: CaseCall, key: string): Promis
   return {
     seen: { resultCode, content, status: answer.status, milliseconds },
     problems: problems.map(problem => formProblem(problem, answer)),
-    ...(cause === undefined ? {} : { cause }),
+    ...defined({ cause }),
   };
 }
 

@@ -1,5 +1,6 @@
 import { type Context, Hono } from 'hono';
 import type * as z from 'zod/mini';
+import { defined } from '../../shared/platform/defined.ts';
 import { type TableFault, tableFaultSchema } from '../deployment/table/tableFaults.ts';
 import type { CallJournal } from '../marketplace/simulator/callJournal.ts';
 import type { Shop, ShopResult } from '../marketplace/simulator/simulator.ts';
@@ -161,12 +162,3 @@ async function handedOn(c: Context, response: Response): Promise<Response> {
 }
 
 const issueText = ({ path, message }: z.core.$ZodIssue): string => `${path.join('.') || 'body'}: ${message}`;
-
-type Defined<Values> = { [Name in keyof Values]: Exclude<Values[Name], undefined> };
-
-/** Without the names that zod keeps for what was not given. */
-function defined<Values extends object>(values: Values): Defined<Values> {
-  return Object.fromEntries(
-    Object.entries(values).filter(([, value]) => value !== undefined),
-  ) as Defined<Values>;
-}

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { type Context, Hono } from 'hono';
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
 import { html } from 'hono/html';
+import { defined } from '../../shared/platform/defined.ts';
 import { enterprise, people } from '../enterprise/enterprise.ts';
 
 const codeLifetimeMs = 5 * 60_000;
@@ -86,7 +87,7 @@ export function identityProvider(deps: {
         400,
       );
     }
-    return enter(c, code => callback(redirect_uri, { code, ...(state === undefined ? {} : { state }) }));
+    return enter(c, code => callback(redirect_uri, { code, ...defined({ state }) }));
   });
 
   app.post('/sandbox-login', async c => {

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { defined } from '../platform/defined.ts';
 import { encryptedLength } from '../wire/cipher/encryptedValue.ts';
 import type { AppInfo } from './instance.ts';
 
@@ -69,7 +70,7 @@ export type AppReading =
 /** How the product says the buyer reaches the instance: `{frontEndUrl, adminUrl?, userName?, password?, memo?}`. */
 export function readAppInfo(value: unknown): AppReading {
   const parsed = appSchema.safeParse(value);
-  if (parsed.success) return { ok: true, app: withoutUndefined(parsed.data) as unknown as AppInfo };
+  if (parsed.success) return { ok: true, app: defined(parsed.data) as unknown as AppInfo };
   const [issue] = parsed.error.issues;
   const field = ['app', ...(issue?.path ?? [])].join('.');
   const rule = issue?.code === 'invalid_type' ? 'is missing or of the wrong type' : issue?.message;
@@ -98,6 +99,3 @@ export function readRefusalCode(code: string): string | undefined {
 function isWebAddress(text: string): boolean {
   return URL.canParse(text) && /^https?:$/.test(new URL(text).protocol);
 }
-
-const withoutUndefined = (value: object): object =>
-  Object.fromEntries(Object.entries(value).filter(([, field]) => field !== undefined));

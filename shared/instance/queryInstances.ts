@@ -1,4 +1,5 @@
 import { commit } from '../outbox/commit.ts';
+import { defined } from '../platform/defined.ts';
 import type { Budget } from '../platform/effects.ts';
 import type { Sealer } from '../seal/sealer.ts';
 import type { Json } from '../wire/json.ts';
@@ -65,7 +66,7 @@ const maxAddress = 512;
 function usageView(info: UsageInfo): Readonly<Record<string, Json>> {
   const { usageValue, statisticalTime, relatedInstanceId, dashboardUrl } = info;
   return {
-    ...(relatedInstanceId === undefined ? {} : { relatedInstanceId }),
+    ...defined({ relatedInstanceId }),
     usageValue: Number(usageValue),
     statisticalTime: formatMarketplaceTime(statisticalTime, 17),
     ...(dashboardUrl === undefined || dashboardUrl.length > maxAddress ? {} : { dashboardUrl }),

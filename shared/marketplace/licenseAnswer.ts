@@ -1,3 +1,4 @@
+import { defined } from '../platform/defined.ts';
 import { isJsonObject, type Json, type JsonObject, parseJson } from '../wire/json.ts';
 import { parseMarketplaceTime } from '../wire/marketplaceTime.ts';
 import { WireError } from '../wire/wireError.ts';
@@ -20,7 +21,7 @@ export function readLicense(license: string, content: JsonObject): LicenseStatus
   const expireAt = typeof data.expire_time === 'string' ? parseMarketplaceTime(data.expire_time) : undefined;
   return {
     status: typeof status === 'string' ? status : 'unknown',
-    ...(expireAt === undefined ? {} : { expireAt }),
+    ...defined({ expireAt }),
     content: { ...data, ...info },
   };
 }

@@ -1,3 +1,4 @@
+import { defined } from '../platform/defined.ts';
 import type { Effects } from '../platform/effects.ts';
 import type { JsonObject } from '../wire/json.ts';
 import { type AbnormalRecord, readAbnormalRecords } from '../wire/openApi/abnormalRecords.ts';
@@ -106,7 +107,7 @@ export function marketplaceApi(
     licenseStatus,
 
     async queryOrder(orderId, orderLineId, signal) {
-      const query = { orderId, ...(orderLineId === undefined ? {} : { orderLineId }) };
+      const query = { orderId, ...defined({ orderLineId }) };
       const path = `${prefix}/v1/order/query`;
       const exchange = await retryWhileBusy(effects, signal, () =>
         transport.send({ method: 'GET', path, query, contentType: json, signature: 'sdk' }, signal),

@@ -7,6 +7,7 @@ import { refresh } from '../../shared/login/endpoints/refresh.ts';
 import { startLogin } from '../../shared/login/endpoints/startLogin.ts';
 import { userInfo } from '../../shared/login/endpoints/userInfo.ts';
 import { loginHandler } from '../../shared/login/loginHandler.ts';
+import { defined } from '../../shared/platform/defined.ts';
 import type { Bridge } from '../../shared/runtime/bridge.ts';
 
 const endpoints = {
@@ -56,7 +57,7 @@ export function browser(bridge: Bridge) {
         ...(form === undefined ? {} : { 'content-type': 'application/x-www-form-urlencoded' }),
         ...(json === undefined ? {} : { 'content-type': 'application/json' }),
         ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
-        ...(language === undefined ? {} : { 'accept-language': language }),
+        ...defined({ 'accept-language': language }),
       },
       requestContext: {
         http: { method, path, protocol: 'HTTP/1.1', sourceIp: '127.0.0.1', userAgent: '' },

@@ -1,4 +1,5 @@
 import { createHmac } from 'node:crypto';
+import { defined } from '../../../shared/platform/defined.ts';
 import { signKitRequest } from '../../../shared/wire/signature/kitSignature.ts';
 import { checkAnswer } from '../answers/checkAnswer.ts';
 import { type KitCallOut, kitCalls } from '../families/kitCalls.ts';
@@ -25,7 +26,7 @@ export async function playKit(settings: KitCall, deps: KitDeps): Promise<PlayRes
       publicKey: deps.publicKey,
       now: clock(),
       test: settings.test,
-      ...(settings.user === undefined ? {} : { user: settings.user }),
+      ...defined({ user: settings.user }),
     },
     settings.version,
   );

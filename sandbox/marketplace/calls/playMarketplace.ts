@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { defined } from '../../../shared/platform/defined.ts';
 import { encryptValue, randomIv } from '../../../shared/wire/cipher/encryptedValue.ts';
 import { answerCarries } from '../answers/answerCarries.ts';
 import { openAppInfo } from '../answers/appInfo.ts';
@@ -127,11 +128,6 @@ function eventFacts(call: MarketplaceCall, deps: PlayDeps): EventFacts | string 
 
 const encrypted = (text: string | undefined, key: string): string | undefined =>
   text === undefined ? undefined : encryptValue(key, '1', text, randomIv(randomBytes));
-
-type Defined<Values> = { [Name in keyof Values]?: Exclude<Values[Name], undefined> };
-
-const defined = <Values extends object>(values: Values): Defined<Values> =>
-  Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as Defined<Values>;
 
 /** An order id in the marketplace's form: CS, the time in UTC+8, five characters. */
 function newOrder({ clock, newId }: PlayDeps): string {

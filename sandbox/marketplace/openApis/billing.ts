@@ -1,3 +1,4 @@
+import { defined } from '../../../shared/platform/defined.ts';
 import { RingBuffer } from './ringBuffer.ts';
 
 /** `new`: signed with the seller's key; `old`: with AK and SK, the product in each record and no id of it. */
@@ -136,8 +137,7 @@ export class Billing {
     this.#billed.set(instanceId, (this.#billed.get(instanceId) ?? 0n) + tenThousandths(value));
     this.#charged.add({
       instanceId,
-      ...(relate_pkg_instance === undefined ? {} : { packageId: relate_pkg_instance }),
-      ...(record.product_id === undefined ? {} : { productId: record.product_id }),
+      ...defined({ packageId: relate_pkg_instance, productId: record.product_id }),
       beginTime: isoOf(record.begin_time),
       endTime: isoOf(record.end_time),
       value,

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { defined } from '../../../shared/platform/defined.ts';
 import type { PlayDeps, PlayedCall } from '../calls/call.ts';
 import { playKit } from '../calls/playKit.ts';
 import { callsOf, type EventFacts, unreachable } from '../calls/playMarketplace.ts';
@@ -115,8 +116,7 @@ export class Shop {
     );
     const settings = {
       ...{ command, version, test: false, json: false },
-      ...(instanceId === undefined ? {} : { instance: instanceId }),
-      ...(user === undefined ? {} : { user }),
+      ...defined({ instance: instanceId, user }),
     };
     const result = await playKit(settings, {
       url: `${functionsUrl()}/saas`,
@@ -180,7 +180,7 @@ export class Shop {
       act: command,
       family: target.family,
       orderId: target.orderId ?? facts.orderId,
-      ...(target.instanceId === undefined ? {} : { instanceId: target.instanceId }),
+      ...defined({ instanceId: target.instanceId }),
     };
     // Signed now, also when it is sent later.
     const first = next();
@@ -223,7 +223,7 @@ export class Shop {
       afterCall(subscription, {
         act: command,
         resultCode,
-        ...(instanceId === undefined ? {} : { instanceId }),
+        ...defined({ instanceId }),
         ...(setsExpiry(command) ? { expireAt } : {}),
         at: this.#deps.clock(),
         byItself: by === 'marketplace',

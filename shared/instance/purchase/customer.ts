@@ -1,3 +1,4 @@
+import { defined } from '../../platform/defined.ts';
 import type { Sealer } from '../../seal/sealer.ts';
 import { decryptValue, type EncryptType } from '../../wire/cipher/encryptedValue.ts';
 import type { JsonObject } from '../../wire/json.ts';
@@ -56,9 +57,7 @@ export function readCustomer(
   return {
     customer: {
       customerId,
-      ...(customerName === undefined ? {} : { customerName }),
-      ...(userId === undefined ? {} : { userId }),
-      ...(userName === undefined ? {} : { userName }),
+      ...defined({ customerName, userId, userName }),
       ...decrypted('mobilePhone'),
       ...decrypted('email'),
       ...extend,

@@ -1,3 +1,4 @@
+import { defined } from '../../platform/defined.ts';
 import type { CreateCommand, Outcome } from '../command.ts';
 import type { Instance, InstanceFacts } from '../instance.ts';
 import { alarm, event, type InstanceDecision } from './decision.ts';
@@ -96,12 +97,4 @@ export function newInstance(command: CreateCommand, now: number): InstanceFacts 
       ? {}
       : { expireAt: command.expireAt, expireAtSource: 'order-estimate' }),
   };
-}
-
-type Defined<Values> = { [Name in keyof Values]?: Exclude<Values[Name], undefined> };
-
-function defined<Values extends object>(values: Values): Defined<Values> {
-  return Object.fromEntries(
-    Object.entries(values).filter(([, value]) => value !== undefined),
-  ) as Defined<Values>;
 }

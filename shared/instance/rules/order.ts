@@ -1,5 +1,7 @@
 import type { FinalReply, Reaction } from '../../outbox/aggregate.ts';
 import { type NewEvent, type OutboxEntry, withoutEntry } from '../../outbox/outbox.ts';
+import { defined } from '../../platform/defined.ts';
+import { isoTime } from '../../platform/time.ts';
 import type { Sealer } from '../../seal/sealer.ts';
 import type { OrderBuyer, OrderLineFacts } from '../../wire/openApi/orderAnswer.ts';
 import type { Cause } from '../command.ts';
@@ -30,8 +32,7 @@ export function orderReply(instance: Instance, entry: OutboxEntry, reply: FinalR
         : {
             order: text,
             orderBuyer: reply.kind === 'delivered' ? reply.facts.orderBuyer : undefined,
-            ...(facts.productId === undefined ? {} : { productId: facts.productId }),
-            ...(facts.skuCode === undefined ? {} : { skuCode: facts.skuCode }),
+            ...defined({ productId: facts.productId, skuCode: facts.skuCode }),
             ...(isQuota(instance, facts.orderId, quantity) ? { quota: quantity } : {}),
           },
     events: [],
@@ -108,7 +109,6 @@ export function orderShown({
 }: OrderLineFacts): Readonly<Record<string, unknown>> {
   return {
     ...facts,
-    ...(createdAt === undefined ? {} : { createdAt: new Date(createdAt).toISOString() }),
-    ...(expireAt === undefined ? {} : { expireAt: new Date(expireAt).toISOString() }),
+    ...defined({ createdAt: isoTime(createdAt), expireAt: isoTime(expireAt) }),
   };
 }

@@ -1,5 +1,6 @@
 import type { NewEvent } from '../../outbox/outbox.ts';
 import type { Alarm } from '../../platform/alarms.ts';
+import { defined } from '../../platform/defined.ts';
 import type { Changes } from '../../table/itemStore.ts';
 import type { Cause, IdempotencyKey, RenewCommand, UpgradeCommand } from '../command.ts';
 import type { Instance } from '../instance.ts';
@@ -35,7 +36,7 @@ export function renew(instance: Instance, command: RenewCommand, now: number): I
     expireAt: ignoredEarlier ? present : command.expireAt,
     expireAtSource: ignoredEarlier ? instance.expireAtSource : 'marketplace',
     appliedKeys: withApplied(instance.appliedKeys, command.event),
-    ...(productId === undefined ? {} : { productId }),
+    ...defined({ productId }),
     ...statusAsOf(instance, command.signedAt, now),
   };
   const told = event('instance.renewed', instance, renewed, cause, {
@@ -79,9 +80,7 @@ export function upgrade(instance: Instance, command: UpgradeCommand): InstanceDe
   const { productId, skuCode, cause } = command;
   const changes: Changes<Instance> = {
     appliedKeys: withApplied(instance.appliedKeys, command.event),
-    ...(productId === undefined ? {} : { productId }),
-    ...(skuCode === undefined ? {} : { skuCode }),
-    ...(command.params === undefined ? {} : { upgradeParams: command.params }),
+    ...defined({ productId, skuCode, upgradeParams: command.params }),
   };
   const told = event('instance.upgraded', instance, changes, cause, {
     productId,

@@ -1,4 +1,5 @@
 import { payloadHash } from '../../instance/rules/appliedEvents.ts';
+import { defined } from '../../platform/defined.ts';
 import type { KitFlag } from '../../wire/request/kitRequests.ts';
 import type { KitCall, KitDeps } from '../deps.ts';
 import { noteStale } from '../staleCall.ts';
@@ -56,7 +57,7 @@ export async function syncApplication(
         return {
           ...base,
           clientId: clientId ?? kept?.clientId ?? '',
-          ...(secret === undefined ? {} : { clientSecret: secret }),
+          ...defined({ clientSecret: secret }),
         };
       };
       const openedSecret = (current: KitApplication | undefined): string | undefined =>

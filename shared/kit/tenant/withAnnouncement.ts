@@ -1,4 +1,5 @@
 import { commit } from '../../outbox/commit.ts';
+import { defined } from '../../platform/defined.ts';
 import type { KitCall, KitDeps } from '../deps.ts';
 import { type Announcement, announce, complete } from './rules.ts';
 import { bindingKey, type TenantBinding } from './tenant.ts';
@@ -33,7 +34,7 @@ export async function withAnnouncement(
   await write();
   await commit<TenantBinding, undefined>({
     ...options,
-    ...(item === undefined ? {} : { known: item }),
+    ...defined({ known: item }),
     decide: binding => complete(binding, announcement.sync),
   });
 }

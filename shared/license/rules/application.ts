@@ -9,6 +9,7 @@ import {
   withoutEntry,
 } from '../../outbox/outbox.ts';
 import type { Alarm, AlarmName } from '../../platform/alarms.ts';
+import { defined } from '../../platform/defined.ts';
 import type { Changes } from '../../table/itemStore.ts';
 import type { Application } from '../application.ts';
 
@@ -38,8 +39,7 @@ export function apply(application: Application | undefined, call: ApplicationCal
     effectiveAt,
     status: 'applied',
     ...(application === undefined ? {} : { refusal: undefined }),
-    ...(deviceFingerprint === undefined ? {} : { deviceFingerprint }),
-    ...(expireAt === undefined ? {} : { expireAt }),
+    ...defined({ deviceFingerprint, expireAt }),
   };
   return { changes, events: [event('license.count', call)], answer: undefined };
 }
@@ -65,7 +65,7 @@ export function made(
     events: [
       {
         ...event('license.upload', application, { actor }),
-        ...(uploadAt === undefined ? {} : { notBefore: uploadAt }),
+        ...defined({ notBefore: uploadAt }),
       },
     ],
     answer: undefined,

@@ -1,6 +1,7 @@
 import { orderRead, readingOrder } from '../../instance/rules/order.ts';
 import type { Decision, FinalReply, Reaction } from '../../outbox/aggregate.ts';
 import { eventData, type OutboxEntry, withoutEntry } from '../../outbox/outbox.ts';
+import { defined } from '../../platform/defined.ts';
 import type { OrderLineFacts } from '../../wire/openApi/orderAnswer.ts';
 import type { Order } from '../order.ts';
 
@@ -29,7 +30,7 @@ export function notify(
   return {
     changes: {
       orderId,
-      ...(orderLineId === undefined ? {} : { orderLineId }),
+      ...defined({ orderLineId }),
       ...(order === undefined ? { listedIn: orderList(now), listedAt: now } : {}),
       notifiedAt: now,
       notifications: (order?.notifications ?? 0) + 1,

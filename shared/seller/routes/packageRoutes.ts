@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import { productFor } from '../../config/productFor.ts';
 import { ProblemError } from '../../http/problem.ts';
 import { applyCommand } from '../../instance/applyCommand.ts';
+import { defined } from '../../platform/defined.ts';
 import { addPackage, maxPackages } from '../../usage/packages/addPackage.ts';
 import { ledgerKey, type PackageLedger } from '../../usage/packages/ledger.ts';
 import { readLongDecimal } from '../../usage/rules/decimal.ts';
@@ -50,7 +51,7 @@ export const packageRoutes: readonly SellerRoute[] = [
       }
       const expireAt = body.expireAt ?? bought?.expireAt;
       const stops = body.stopsWhenUsedUp ?? product.stopsWhenUsedUp ?? true;
-      const added = { packageId, quota, stops, ...(expireAt === undefined ? {} : { expireAt }) };
+      const added = { packageId, quota, stops, ...defined({ expireAt }) };
       const ledger = await addPackage(bridge, instanceId, added, budget);
       if (ledger === undefined) {
         throw new ProblemError(409, `There are ${maxPackages} packages for this instance already.`);
@@ -76,9 +77,7 @@ export const packageRoutes: readonly SellerRoute[] = [
           errors: [{ pointer: '/usageValue', detail: 'must be a decimal with at most 4 places' }],
         });
       }
-      const usageInfo = [
-        { usageValue, statisticalTime, ...(dashboardUrl === undefined ? {} : { dashboardUrl }) },
-      ];
+      const usageInfo = [{ usageValue, statisticalTime, ...defined({ dashboardUrl }) }];
       const cause = { activity: 'seller usage info', actor };
       const { outcome, instance } = await applyCommand(
         bridge,

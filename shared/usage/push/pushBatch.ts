@@ -1,4 +1,5 @@
 import type { MarketplaceApi, UsageRoute } from '../../marketplace/marketplaceApi.ts';
+import { defined } from '../../platform/defined.ts';
 import type { Budget } from '../../platform/effects.ts';
 import { forEachConcurrently } from '../../platform/forEachConcurrently.ts';
 import { groupBy } from '../../platform/groupBy.ts';
@@ -95,7 +96,7 @@ const recordOf = (window: UsageWindow): UsageRecord => ({
   endTime: window.endAt,
   value: window.value,
   meteringSn: window.meteringSn,
-  ...(window.productId === undefined ? {} : { productId: window.productId }),
+  ...defined({ productId: window.productId }),
   ...(window.packageId === '' ? {} : { relatePkgInstance: window.packageId }),
 });
 

@@ -1,6 +1,7 @@
 import type { Config } from '../../config/config.ts';
 import { applyCommand, type InstanceDeps } from '../../instance/applyCommand.ts';
 import { instanceKey } from '../../instance/identity.ts';
+import { defined } from '../../platform/defined.ts';
 import type { Budget } from '../../platform/effects.ts';
 import { expiryAttributes } from '../../table/dueShards.ts';
 import type { Changes } from '../../table/itemStore.ts';
@@ -48,7 +49,7 @@ export async function endWindow(
     const said = {
       code: code ?? 'unknown',
       ...(code === closedCode ? await closingOf(deps, instanceId, budget) : {}),
-      ...(description === undefined ? {} : { description }),
+      ...defined({ description }),
     };
     deps.alarm({ name, detail: { instanceId, meteringSn, ...said } });
     await notify(deps, window, said, budget);

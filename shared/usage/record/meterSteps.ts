@@ -1,5 +1,6 @@
 import { applyCommand } from '../../instance/applyCommand.ts';
 import { instanceKey } from '../../instance/identity.ts';
+import { defined } from '../../platform/defined.ts';
 import type { Budget } from '../../platform/effects.ts';
 import { absent } from '../../table/itemStore.ts';
 import { type Meter, type MeterDeps, meterKey, type PendingIncrement, type Reading } from '../meter.ts';
@@ -63,7 +64,7 @@ export async function beginReading(deps: MeterDeps, reading: Reading, budget: Bu
     at: now,
     tries: 0,
     readAt,
-    ...(packageId === undefined ? {} : { packageId }),
+    ...defined({ packageId }),
   };
   const noted = await meters.update(itemKey, { pending, version, updatedAt: now }, mine, budget.signal);
   return noted.written ? incrementOf({ ...meter, version }, pending, id) : { kind: 'again' };

@@ -1,4 +1,5 @@
 import { payloadHash } from '../../instance/rules/appliedEvents.ts';
+import { defined } from '../../platform/defined.ts';
 import { dueShard, shardOf } from '../../table/dueShards.ts';
 import { hourMs, hourOf, meteringSnOf, type UsageWindow, windowKey } from '../window.ts';
 import { maxDecimal, readDecimal, writeDecimal } from './decimal.ts';
@@ -109,7 +110,7 @@ export function addToWindow(
   const next = {
     instanceId: first.instanceId,
     packageId,
-    ...(instance.family === undefined ? {} : { family: instance.family }),
+    ...defined({ family: instance.family }),
     ...cutWindow({ beginAt: hour, endAt: hour + hourMs }, instance),
     value: writeDecimal(value),
     recordIds: [...known.values()],

@@ -1,4 +1,5 @@
 import { createHash, createHmac } from 'node:crypto';
+import { defined } from '../../platform/defined.ts';
 
 export interface SdkRequest {
   readonly method: string;
@@ -54,7 +55,7 @@ export function signSdkRequest(
   return {
     'X-Sdk-Date': date,
     Authorization: `SDK-HMAC-SHA256 Access=${ak}, SignedHeaders=${names.join(';')}, Signature=${signature}`,
-    ...(securityToken === undefined ? {} : { 'X-Security-Token': securityToken }),
+    ...defined({ 'X-Security-Token': securityToken }),
   };
 }
 

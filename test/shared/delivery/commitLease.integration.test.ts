@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { LeaseRequest } from '../../../shared/outbox/commit.ts';
 import { withoutEntry } from '../../../shared/outbox/outbox.ts';
+import { defined } from '../../../shared/platform/defined.ts';
 import { describeOnEveryEngine } from '../../engines/describeOnEveryEngine.ts';
 import { notified, type Orders, openOrders, start, told } from './openOrders.ts';
 
@@ -116,7 +117,7 @@ describeOnEveryEngine('the lease of a commit', engine => {
     await orders.commit({ decide: told('b'), lease: take });
     const before = await orders.stored();
     const { claim } = await orders.commit({
-      ...(known === undefined ? {} : { known }),
+      ...defined({ known }),
       decide: told('slow worker'),
       lease: hold('attempt-1', true),
     });

@@ -8,6 +8,7 @@ import { licenseCodeJob } from '../../../shared/instance/licenseCodeJobs.ts';
 import { breakerInMemory } from '../../../shared/marketplace/circuitBreaker.ts';
 import { marketplaceApi } from '../../../shared/marketplace/marketplaceApi.ts';
 import { openApiTransport } from '../../../shared/marketplace/transport.ts';
+import { defined } from '../../../shared/platform/defined.ts';
 import type { UsageRecord } from '../../../shared/wire/openApi/usagePush.ts';
 import { testCertificate } from '../../support/testCertificate.ts';
 import { someInstance } from '../instance/someInstance.ts';
@@ -83,7 +84,7 @@ function client(urls: readonly string[], { clock = Date.now, stops, licenseApi =
       return `nonce-${nonces}`;
     },
     usageKeys: { usage: 'key', 'usage-v1': 'key-v1' },
-    ...(stops === undefined ? {} : { stops }),
+    ...defined({ stops }),
     alarm: ({ name }) => alarms.push(name),
   });
   const effects = { random: () => 0, wait: async (ms: number) => void pauses.push(ms) };

@@ -1,6 +1,7 @@
 import { setMaxListeners } from 'node:events';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { Order } from '../../../shared/order/order.ts';
+import { defined } from '../../../shared/platform/defined.ts';
 import { describeOnEveryEngine } from '../../engines/describeOnEveryEngine.ts';
 import { key, notified, type Orders, openOrders, start, told } from '../delivery/openOrders.ts';
 
@@ -105,7 +106,7 @@ describeOnEveryEngine('a commit', engine => {
       orders.faults.inject(oldItem, write);
       const seen: (number | undefined)[] = [];
       await orders.commit({
-        ...(old === undefined ? {} : { known: old }),
+        ...defined({ known: old }),
         decide: (order, now) => {
           seen.push(order?.notifications);
           return notified(order, now);
@@ -238,7 +239,7 @@ describeOnEveryEngine('a commit', engine => {
     // The first pause is 5 ms here.
     const within = (ms: number) =>
       orders.commit({
-        ...(old === undefined ? {} : { known: old }),
+        ...defined({ known: old }),
         decide: told('late'),
         budget: { deadline: start + ms, signal: new AbortController().signal },
       });

@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { defined } from '../../../../shared/platform/defined.ts';
 import { parseRawQuery } from '../../../../shared/wire/rawQuery.ts';
 import { accessKey } from '../../../../shared/wire/signature/accessKey.ts';
 import { authToken, queryFields, verifyAuthToken } from '../../../../shared/wire/signature/authToken.ts';
@@ -35,7 +36,7 @@ const verify = (rawQuery: string, key = 'a-key', maxAgeMs?: number) =>
     keys: [accessKey('another-key'), accessKey(key)],
     rawQuery,
     now,
-    ...(maxAgeMs === undefined ? {} : { maxAgeMs }),
+    ...defined({ maxAgeMs }),
   });
 
 const signString = `activity=queryInstance&instanceId=i-1&timeStamp=${stamp}`;
