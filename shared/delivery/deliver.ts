@@ -5,7 +5,7 @@ import { type OutboxEntry, replaceEntry } from '../outbox/outbox.ts';
 import type { OutboxItem } from '../outbox/outboxItem.ts';
 import type { Product } from '../outbox/product.ts';
 import type { Alarm } from '../platform/alarms.ts';
-import type { Budget, Effects } from '../platform/effects.ts';
+import { type Budget, type Effects, isOver } from '../platform/effects.ts';
 
 export interface DeliveryDeps {
   readonly effects: Effects;
@@ -90,7 +90,7 @@ async function deliverEntry<Item extends OutboxItem>(
       kind: 'hold',
       leaseId: claim.leaseId,
       forMs: leaseMs,
-      claimNext: effects.clock() < stopAt,
+      claimNext: effects.clock() < stopAt && !isOver(budget, effects.clock()),
     },
     decide(current, now) {
       if (current === undefined) return nothing;

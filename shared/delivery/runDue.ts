@@ -2,7 +2,7 @@ import type { Aggregate } from '../outbox/aggregate.ts';
 import { commit } from '../outbox/commit.ts';
 import type { OutboxItem } from '../outbox/outboxItem.ts';
 import type { AlarmDeps } from '../platform/alarms.ts';
-import type { Budget } from '../platform/effects.ts';
+import { type Budget, isOver } from '../platform/effects.ts';
 import { forEachConcurrently } from '../platform/forEachConcurrently.ts';
 import type { DueIndex } from '../table/dueIndex.ts';
 import { type DueKind, dueShard, shards } from '../table/dueShards.ts';
@@ -56,13 +56,13 @@ export async function runDue({ kind, alsoOverdue = [], deps, budget }: RunOption
     ...alsoOverdue.flatMap(shardsOf).map(shard => ({ shard, until: now - overdueMs })),
   ];
   const workOnItem = async (key: ItemKey) => {
-    if (isOver(deps, budget)) report.finished = false;
+    if (isOver(budget, deps.effects.clock())) report.finished = false;
     else report[await workSafely(key, deps, budget)] += 1;
   };
   const workOnShard = async ({ shard, until }: { readonly shard: string; readonly until: number }) => {
     let cursor: Cursor | undefined;
     do {
-      if (isOver(deps, budget)) {
+      if (isOver(budget, deps.effects.clock())) {
         report.finished = false;
         return;
       }
@@ -77,9 +77,6 @@ export async function runDue({ kind, alsoOverdue = [], deps, budget }: RunOption
 
 const shardsOf = (kind: DueKind): readonly string[] =>
   Array.from({ length: shards }, (_, shard) => dueShard(kind, shard));
-
-const isOver = ({ effects }: RunDeps, { deadline, signal }: Budget): boolean =>
-  signal.aborted || effects.clock() >= deadline;
 
 /** One item that cannot be worked on must not keep the others waiting. */
 async function workSafely(

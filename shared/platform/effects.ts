@@ -15,4 +15,10 @@ export interface Budget {
   /** Epoch milliseconds. */
   readonly deadline: number;
   readonly signal: AbortSignal;
+  /** Aborts when the process is to end: what has begun goes on, nothing else begins. */
+  readonly stopping?: AbortSignal;
 }
+
+/** Whether work made of many parts has to leave the rest to a later run. */
+export const isOver = ({ deadline, signal, stopping }: Budget, now: number): boolean =>
+  signal.aborted || stopping?.aborted === true || now >= deadline;

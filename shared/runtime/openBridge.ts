@@ -1,11 +1,14 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { setTimeout } from 'node:timers/promises';
+import { isDeepStrictEqual } from 'node:util';
 import { defaultProvider } from '@aws-sdk/credential-provider-node';
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { parseConfig } from '../config/config.ts';
 import { configCache } from '../config/configCache.ts';
 import { readConfigVariables } from '../config/sources.ts';
 import { configStores } from '../config/stores/configStores.ts';
+import type { TableConfig } from '../config/tableConfig.ts';
 import { pinnedRequests } from '../http/pinnedRequest.ts';
 import type { Effects } from '../platform/effects.ts';
 import { powertoolsLog } from '../platform/powertoolsLog.ts';
@@ -25,6 +28,16 @@ const effects: Effects = {
 const log = powertoolsLog();
 
 const stores = configStores({ environment: process.env, effects, awsCredentials: defaultProvider() });
+
+let opened: { readonly table: TableConfig; readonly client: DynamoDBDocumentClient } | undefined;
+
+/** The client of the last reading while the table is the same: its connections stay open, and none is left behind. */
+function clientOf(table: TableConfig): DynamoDBDocumentClient {
+  if (opened === undefined || !isDeepStrictEqual(opened.table, table)) {
+    opened = { table, client: documentClient(table) };
+  }
+  return opened.client;
+}
 
 /**
  * Opens the bridge of this container: configuration from environment, files and stores, read once and again about
@@ -48,7 +61,7 @@ export const openBridge: () => Promise<Bridge> = configCache({
       log,
       randomBytes,
       pinnedRequests,
-      documentClient: documentClient(config.table),
+      documentClient: clientOf(config.table),
     });
   },
   clock: effects.clock,

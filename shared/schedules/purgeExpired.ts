@@ -1,4 +1,5 @@
 import { DeleteCommand } from '@aws-sdk/lib-dynamodb';
+import { isOver } from '../platform/effects.ts';
 import { forEachConcurrently } from '../platform/forEachConcurrently.ts';
 import type { Bridge } from '../runtime/bridge.ts';
 import { dueShard, shards } from '../table/dueShards.ts';
@@ -15,15 +16,15 @@ export function purgeExpired(open: () => Promise<Bridge>): Schedule<{ readonly r
     const bridge = await open();
     const { effects, index } = bridge;
     const now = effects.clock();
-    const { deadline } = runBudget(now, context);
+    const budget = runBudget(now, context);
     let removed = 0;
     const remove = async (key: ItemKey) => {
-      if (effects.clock() < deadline && (await removeExpired(bridge, key, now))) removed += 1;
+      if (!isOver(budget, effects.clock()) && (await removeExpired(bridge, key, now))) removed += 1;
     };
     for (let shard = 0; shard < shards; shard += 1) {
       const partition = dueShard('purge', shard);
       for await (const keys of pages(from => index.page(partition, now, pageSize, from))) {
-        if (effects.clock() >= deadline) return { removed };
+        if (isOver(budget, effects.clock())) return { removed };
         await forEachConcurrently(keys, remove);
       }
     }

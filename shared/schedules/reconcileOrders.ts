@@ -9,6 +9,7 @@ import type { Aggregate, Decision } from '../outbox/aggregate.ts';
 import { commit } from '../outbox/commit.ts';
 import type { OutboxItem } from '../outbox/outboxItem.ts';
 import type { AlarmName } from '../platform/alarms.ts';
+import { isOver } from '../platform/effects.ts';
 import { forEachConcurrently } from '../platform/forEachConcurrently.ts';
 import { monthBefore, monthOf } from '../platform/months.ts';
 import type { Bridge } from '../runtime/bridge.ts';
@@ -50,13 +51,13 @@ export function reconcileOrders(open: () => Promise<Bridge>): Schedule<Reconcile
       found[name] = (found[name] ?? 0) + 1;
       bridge.alarm({ name, detail });
     };
-    const { deadline } = runBudget(now, context);
-    const isOver = () => bridge.effects.clock() >= deadline;
+    const budget = runBudget(now, context);
+    const isLate = () => isOver(budget, bridge.effects.clock());
     const soldAsCodes = new Set<string>();
     let [instances, orders, finished] = [0, 0, true];
     for (const listedIn of months) {
       for await (const some of pages(from => bridge.instances.store.list(listedIn, 100, from))) {
-        if (isOver()) {
+        if (isLate()) {
           finished = false;
           break;
         }
@@ -70,7 +71,7 @@ export function reconcileOrders(open: () => Promise<Bridge>): Schedule<Reconcile
     for (const listedIn of months) {
       const listed = orderList(Date.parse(`${listedIn}-01`));
       for await (const some of pages(from => bridge.orders.store.list(listed, 100, from))) {
-        if (isOver()) {
+        if (isLate()) {
           finished = false;
           break;
         }
@@ -80,7 +81,8 @@ export function reconcileOrders(open: () => Promise<Bridge>): Schedule<Reconcile
       }
     }
     bridge.log.info('reconciled', { instances, orders, finished, ...found });
-    if (!finished) {
+    // A process that ends is followed by one that begins anew.
+    if (!finished && budget.stopping?.aborted !== true) {
       bridge.alarm({ name: 'ReconciliationUnfinished', detail: { instances, orders } });
     }
     return { instances, orders, found, finished };

@@ -5,7 +5,10 @@ import type { Budget } from '../platform/effects.ts';
 /** The handler of a schedule. The platform says how much of the function's time is left. */
 export type Schedule<Report> = (
   event?: unknown,
-  context?: Pick<Context, 'getRemainingTimeInMillis'>,
+  context?: Pick<Context, 'getRemainingTimeInMillis'> & {
+    /** Aborts when the process is to end, which only a process of many runs can tell. */
+    readonly stopping?: AbortSignal;
+  },
 ) => Promise<Report>;
 
 /** Kept free before the platform ends the function, for the work under way: one call may take 10 s. */
@@ -20,5 +23,10 @@ export function runBudget(now: number, context: Parameters<Schedule<unknown>>[1]
   const { signal } = new AbortController();
   // Every request of the run listens to it, many side by side.
   setMaxListeners(0, signal);
-  return { deadline: now + Math.min(maxRunMs, Math.max(1_000, remaining - stopBeforeMs)), signal };
+  const { stopping } = context ?? {};
+  return {
+    deadline: now + Math.min(maxRunMs, Math.max(1_000, remaining - stopBeforeMs)),
+    signal,
+    ...(stopping === undefined ? {} : { stopping }),
+  };
 }

@@ -1,6 +1,6 @@
 import type { Instance } from '../../instance/instance.ts';
 import type { UsageRoute } from '../../marketplace/marketplaceApi.ts';
-import type { Budget } from '../../platform/effects.ts';
+import { type Budget, isOver } from '../../platform/effects.ts';
 import { forEachConcurrently } from '../../platform/forEachConcurrently.ts';
 import { groupBy } from '../../platform/groupBy.ts';
 import { dueShard, shards } from '../../table/dueShards.ts';
@@ -76,13 +76,13 @@ async function* sealedWindows(
   onLeft: () => void,
 ): AsyncGenerator<readonly UsageWindow[], void, void> {
   const { effects, index } = deps;
-  const isOver = () => budget.signal.aborted || effects.clock() >= budget.deadline;
+  const isLate = () => isOver(budget, effects.clock());
   for (let shard = 0; shard < shards; shard += 1) {
     const partition = dueShard('usage', shard);
     const until = effects.clock();
     let page = await index.page(partition, until, pageSize, undefined, budget.signal);
     for (;;) {
-      if (isOver()) {
+      if (isLate()) {
         onLeft();
         return;
       }
@@ -91,7 +91,7 @@ async function* sealedWindows(
       // The windows of one instance one after the other: those of one hour must not begin at the same moment.
       await forEachConcurrently(groupBy(page.items, ({ pk }) => pk).values(), async keys => {
         for (const key of keys) {
-          if (isOver()) return onLeft();
+          if (isLate()) return onLeft();
           const window = await sealSafely(deps, key, instances.get(lastPart(key.pk)), budget);
           if (window !== undefined) sealed.push(window);
         }
