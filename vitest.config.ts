@@ -15,7 +15,11 @@ export default defineConfig({
         test: {
           name: 'unit',
           env,
+          isolate: false,
           sequence: { groupOrder: 0 },
+          // A busy machine is slow, not wrong.
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
           include: ['test/**/*.test.ts'],
           exclude: ['test/**/*.integration.test.ts', 'test/**/*.e2e.test.ts'],
         },
@@ -24,8 +28,10 @@ export default defineConfig({
         test: {
           name: 'integration',
           env,
+          isolate: false,
           sequence: { groupOrder: 1 },
           include: ['test/**/*.integration.test.ts'],
+          globalSetup: ['test/support/compilePrograms.ts'],
           testTimeout: 120_000,
           hookTimeout: 60_000,
         },
@@ -37,6 +43,7 @@ export default defineConfig({
           // Alone on the machine: it stands for a deployment and answers in real time.
           sequence: { groupOrder: 2 },
           include: ['test/**/*.e2e.test.ts'],
+          globalSetup: ['test/support/compilePrograms.ts'],
           testTimeout: 120_000,
           hookTimeout: 120_000,
           fileParallelism: false,

@@ -1,5 +1,7 @@
+import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { projectDirectory } from '../../bundling/projectDirectory.ts';
 import { runProgram } from '../sandbox/runSandbox.ts';
@@ -27,6 +29,17 @@ describe('every command', () => {
         ...['table', 'bench', 'usage-drill', 'build', 'package', 'deploy'],
       ]),
     );
+  });
+
+  it('is run by npm as it is tested here: compiled, and as package.json writes it, it says the same', async () => {
+    const words = ['run', '--silent', 'marketplace', '--', 'renew', '--repeat', 'often'];
+    const environment = { ...process.env, ...plain };
+    const failed = await promisify(execFile)('npm', words, { cwd: projectDirectory, env: environment }).catch(
+      (error: { code: number; stdout: string; stderr: string }) => error,
+    );
+    const compiled = await runProgram('commands/marketplace.ts', ['renew', '--repeat', 'often'], plain);
+    expect(failed).toMatchObject({ code: 2, stdout: '', stderr: compiled.errors });
+    expect(compiled.errors).toContain('--repeat');
   });
 
   it.each(commands)('%s --help says what it does, its options and its exit codes', async (name, file) => {

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { inject } from 'vitest';
 import { projectDirectory } from '../../bundling/projectDirectory.ts';
 import type { Behaviour } from '../../sandbox/product/behaviour.ts';
 import type { ProductMessage } from '../../sandbox/product/productAnswer.ts';
@@ -56,7 +57,7 @@ export interface MarketplaceReport {
 
 type Variables = Readonly<Record<string, string>>;
 
-/** Runs one of the project's programs to its end. */
+/** Runs one of the project's programs to its end. `file` as it is called in the project: `commands/why.ts`. */
 export async function runProgram(
   file: string,
   words: readonly string[],
@@ -117,7 +118,8 @@ export async function runSandbox(
 }
 
 function startProgram(file: string, words: readonly string[], variables: Variables) {
-  const child = spawn(process.execPath, ['--import', 'tsx', file, ...words], {
+  const program = join(inject('programs'), file.replace(/\.ts$/, '.mjs'));
+  const child = spawn(process.execPath, [program, ...words], {
     cwd: projectDirectory,
     env: { ...process.env, ...variables },
     stdio: ['ignore', 'pipe', 'pipe'],

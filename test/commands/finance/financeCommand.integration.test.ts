@@ -1,12 +1,11 @@
-import { execFile } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { runProgram } from '../../sandbox/runSandbox.ts';
 
-const root = join(import.meta.dirname, '../../..');
 const directory = mkdtempSync(join(tmpdir(), 'finance-'));
 
 const instance = {
@@ -47,14 +46,7 @@ afterAll(() => {
   rmSync(directory, { recursive: true });
 });
 
-function finance(...words: readonly string[]): Promise<{ code: number; stdout: string; stderr: string }> {
-  const program = ['--import', 'tsx', join(root, 'commands/finance.ts'), ...words];
-  return new Promise(resolve => {
-    execFile(process.execPath, program, { cwd: root }, (error, stdout, stderr) => {
-      resolve({ code: typeof error?.code === 'number' ? error.code : 0, stdout, stderr });
-    });
-  });
-}
+const finance = (...words: readonly string[]) => runProgram('commands/finance.ts', words, {});
 
 const file = (name: string, text: string): string => {
   const path = join(directory, name);
@@ -63,9 +55,9 @@ const file = (name: string, text: string): string => {
 };
 
 it('writes the month as CSV', async () => {
-  const { code, stdout, stderr } = await finance('--month', '2026-11', '--url', url, '--token', 'right');
-  expect([code, stderr.trim()]).toEqual([0, '2026-11: 1 order']);
-  const [head = '', row = ''] = stdout.split('\r\n');
+  const { exitCode, output, errors } = await finance('--month', '2026-11', '--url', url, '--token', 'right');
+  expect([exitCode, errors.trim()]).toEqual([0, '2026-11: 1 order']);
+  const [head = '', row = ''] = output.split('\r\n');
   const record = Object.fromEntries(head.split(',').map((name, index) => [name, row.split(',')[index]]));
   expect(record).toMatchObject({
     kind: 'order',
@@ -81,14 +73,14 @@ it('compares a bill line by line, and its exit code says whether it is the same'
   const other = file('other.csv', '订单号,订单金额\nCS-1,1234.51\nCS-9,1\n');
   const common = ['--month', '2026-11', '--url', url, '--token', 'right', '--bill'];
   expect(await finance(...common, same)).toMatchObject({
-    code: 0,
-    stderr: expect.stringContaining('1 same'),
+    exitCode: 0,
+    errors: expect.stringContaining('1 same'),
   });
   const out = join(directory, 'compared.csv');
   expect(await finance(...common, other, '--out', out)).toMatchObject({
-    code: 1,
-    stdout: '',
-    stderr: expect.stringContaining('1 differs, 1 only-in-bill'),
+    exitCode: 1,
+    output: '',
+    errors: expect.stringContaining('1 differs, 1 only-in-bill'),
   });
   const text = readFileSync(out, 'utf8');
   expect(text.startsWith('\uFEFFverdict,note,billLine,kind')).toBe(true);
@@ -103,16 +95,16 @@ it.each([
   [['--month', '2026-11', '--column', 'x=y'], '--column must be'],
   [['--moon'], 'unknown option --moon; --help lists them'],
 ])('refuses %j in one line', async (words, problem) => {
-  const { code, stdout, stderr } = await finance(...words);
-  expect([code, stdout, stderr.trim().split('\n').length]).toEqual([2, '', 1]);
-  expect(stderr).toContain(problem);
+  const { exitCode, output, errors } = await finance(...words);
+  expect([exitCode, output, errors.trim().split('\n').length]).toEqual([2, '', 1]);
+  expect(errors).toContain(problem);
 });
 
 it('says that a token is wrong, and that nobody answers', async () => {
   const wrong = await finance('--month', '2026-11', '--url', url, '--token', 'wrong');
-  expect([wrong.code, wrong.stderr]).toEqual([2, expect.stringContaining('does not accept the token')]);
+  expect([wrong.exitCode, wrong.errors]).toEqual([2, expect.stringContaining('does not accept the token')]);
   const nobody = await finance('--month', '2026-11', '--url', 'http://127.0.0.1:2');
-  expect([nobody.code, nobody.stderr]).toEqual([
+  expect([nobody.exitCode, nobody.errors]).toEqual([
     2,
     expect.stringContaining('does not answer: nobody listens there'),
   ]);
