@@ -1,8 +1,11 @@
+import { join } from 'node:path';
 import { buildArtifacts } from '../bundling/buildArtifacts.ts';
+import { bundleServer } from '../bundling/bundleServer.ts';
 import { projectDirectory } from '../bundling/projectDirectory.ts';
 import { runCommand } from './terminal/runCommand.ts';
 
-const help = `Bundles every function with all that it needs into .build/, an archive for each.
+const help = `Bundles every function with all that it needs into .build/, an archive for each; and all of them into the HTTP process
+of the container image, .build/server/.
 
   npm run build
 
@@ -20,6 +23,9 @@ await runCommand({
   async run(_, __, output) {
     const names = await buildArtifacts(projectDirectory);
     output.say(`✓ Built ${names.length} functions into .build/`);
+    const outputDirectory = join(projectDirectory, '.build', 'server');
+    await bundleServer({ projectDirectory, outputDirectory, target: 'node24' });
+    output.say('✓ Built the server into .build/server/');
     return 0;
   },
 });

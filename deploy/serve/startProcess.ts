@@ -16,6 +16,7 @@ import { verificationAnswer } from './probes/verificationAnswer.ts';
 import { startTimers, type Timers } from './schedules/startTimers.ts';
 import type { ServedFunction } from './servedFunction.ts';
 import { type ServeSettings, serveSettingNames, serveSettings } from './settings/serveSettings.ts';
+import { tableNameProblems } from './settings/tableNameProblems.ts';
 
 /**
  * How long calls and schedules under way may take when the process ends, ms: longer than the longest HTTP function (25 s)
@@ -150,7 +151,8 @@ async function readSettings({
   const settings = variables === undefined ? undefined : serveSettings(variables, path => paths.has(path));
   if (settings?.ok === false) problems.push(...settings.problems);
   const bridge = await openBridge().catch(collect);
-  if (bridge === undefined || settings?.ok !== true) throw new ConfigError(problems);
+  if (bridge !== undefined) problems.push(...(await tableNameProblems(bridge.config.table)));
+  if (problems.length > 0 || bridge === undefined || settings?.ok !== true) throw new ConfigError(problems);
   return { settings: settings.settings, bridge };
 }
 

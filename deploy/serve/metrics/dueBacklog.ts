@@ -29,7 +29,8 @@ export function dueBacklog(
       Array.from({ length: shards }, (_, shard) => ({ kind, partition: dueShard(kind, shard) })),
     );
     await forEachConcurrently(partitions, async ({ kind, partition }) => {
-      counted[kind] += (await page(partition, now, maxPerShard)).items.length;
+      const { items } = await page(partition, now, maxPerShard);
+      counted[kind] += items.length;
     });
     return counted;
   };

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { FunctionContext, ServedFunction } from '../servedFunction.ts';
 
@@ -40,6 +41,8 @@ export function startTimers(options: TimerOptions): Timers {
   const pause = options.pause ?? ((ms, signal) => wait(ms, undefined, { signal }));
   const stopping = new AbortController();
   const { signal } = stopping;
+  // Every schedule listens to it.
+  setMaxListeners(0, signal);
   /** By name: when the present run must have ended, epoch ms. */
   const runningUntil = new Map<string, number>();
 
