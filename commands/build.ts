@@ -4,8 +4,8 @@ import { bundleServer } from '../bundling/bundleServer.ts';
 import { projectDirectory } from '../bundling/projectDirectory.ts';
 import { runCommand } from './terminal/runCommand.ts';
 
-const help = `Bundles every function with all that it needs into .build/, an archive for each; and all of them into the HTTP process
-of the container image, .build/server/.
+const help = `Bundles every function with all that it needs into .build/, an archive for each, and all of them together into the
+HTTP process of the container image in .build/server/.
 
   npm run build
 

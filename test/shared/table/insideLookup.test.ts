@@ -1,25 +1,28 @@
-import type { LookupAddress } from 'node:dns';
-import * as dns from 'node:dns';
+import dns, { type LookupAddress } from 'node:dns';
 import { createServer } from 'node:http';
+import { syncBuiltinESMExports } from 'node:module';
 import type { AddressInfo } from 'node:net';
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { documentClient } from '../../../shared/table/client.ts';
 import { insideLookup } from '../../../shared/table/insideLookup.ts';
 
-vi.mock('node:dns', async original => ({ ...(await original<typeof dns>()), lookup: vi.fn() }));
+const resolver = dns.lookup;
 
-/** What the resolver of this machine says. */
-function resolveTo(...addresses: readonly string[]): void {
-  vi.mocked(dns.lookup).mockImplementation(((
-    _name: string,
-    _options: unknown,
-    done: (...found: unknown[]) => void,
-  ) => {
-    const found = addresses.map(address => ({ address, family: address.includes(':') ? 6 : 4 }));
-    done(null, found);
-  }) as never);
+/** The resolver of this machine is another one from now on. */
+function resolveBy(lookup: (done: (error: Error | null, found?: LookupAddress[]) => void) => void): void {
+  dns.lookup = ((_name: string, _options: unknown, done: Parameters<typeof lookup>[0]) =>
+    lookup(done)) as never;
+  syncBuiltinESMExports();
 }
+
+const resolveTo = (...addresses: readonly string[]): void =>
+  resolveBy(done =>
+    done(
+      null,
+      addresses.map(address => ({ address, family: address.includes(':') ? 6 : 4 })),
+    ),
+  );
 
 const look = (all: boolean) =>
   new Promise<unknown>(resolve =>
@@ -28,7 +31,10 @@ const look = (all: boolean) =>
     ),
   );
 
-afterEach(() => vi.mocked(dns.lookup).mockReset());
+afterEach(() => {
+  dns.lookup = resolver;
+  syncBuiltinESMExports();
+});
 
 describe('the name of a table without encryption', () => {
   it('is connected to when all of its addresses are inside', async () => {
@@ -51,8 +57,7 @@ describe('the name of a table without encryption', () => {
   );
 
   it('hands on that nobody knows it', async () => {
-    vi.mocked(dns.lookup).mockImplementation(((_n: string, _o: unknown, done: (error: unknown) => void) =>
-      done(Object.assign(new Error('unknown'), { code: 'ENOTFOUND' }))) as never);
+    resolveBy(done => done(Object.assign(new Error('unknown'), { code: 'ENOTFOUND' })));
     expect(await look(true)).toMatchObject({ code: 'ENOTFOUND' });
   });
 });
