@@ -4,6 +4,7 @@ import { isRefusable } from '../outbox/eventTypes.ts';
 import type { OutboxEntry } from '../outbox/outbox.ts';
 import type { Sealer } from '../seal/sealer.ts';
 import { type OrderLineFacts, withoutBuyer } from '../wire/openApi/orderAnswer.ts';
+import { checkRelease } from './checkRelease.ts';
 import type { Instance } from './instance.ts';
 import { licenseCodeJob } from './licenseCodeJobs.ts';
 import { readProvisioned, readRefusalCode } from './productAnswer.ts';
@@ -11,6 +12,7 @@ import { upgradeParamsView } from './purchase/extendParams.ts';
 import { type ClockPolicy, clockWork, onClock } from './rules/clock.ts';
 import { creationEvent } from './rules/creation.ts';
 import { openOrderBuyer, orderRead, orderView, orderWaitMs, sealOrderBuyer } from './rules/order.ts';
+import { releaseCheck } from './rules/releaseCheck.ts';
 import { react } from './rules/reply.ts';
 import type { InstanceStore } from './store.ts';
 
@@ -45,7 +47,9 @@ export function instanceAggregate(
     job: (instance, entry) =>
       entry.type === orderRead
         ? readOrder(instance, entry, marketplaceSide, sealer)
-        : licenseCodeJob(instance, entry, marketplaceSide.marketplace),
+        : entry.type === releaseCheck
+          ? checkRelease(instance, marketplaceSide.marketplace)
+          : licenseCodeJob(instance, entry, marketplaceSide.marketplace),
     compose: (instance, entry) => ({
       data: compose(instance, entry, sealer),
       productIds: [instance.productId, instance.skuCode].filter(id => id !== undefined),

@@ -1,6 +1,6 @@
 import type { EventTypeOf } from '../outbox/eventTypes.ts';
 import type { EventData, NewEvent } from '../outbox/outbox.ts';
-import type { FrozenBy, UsageInfo } from './instance.ts';
+import type { FailedInstanceCall, FrozenBy, UsageInfo } from './instance.ts';
 
 /** Where a command comes from: into every event and history line. */
 export interface Cause {
@@ -166,6 +166,10 @@ export type InstanceCommand =
   | ({ readonly type: 'queue'; readonly entry: NewEvent; readonly cause: Cause } & Adopting)
   /** How many online licences the order gives. */
   | { readonly type: 'set-quota'; readonly quota: number; readonly cause: Cause }
+  /** A call about the instance was answered with an error: the marketplace may give it up. */
+  | { readonly type: 'note-failed-call'; readonly failed: FailedInstanceCall }
+  /** An operator's word that our clock is to release nothing, or may again. */
+  | { readonly type: 'keep'; readonly keeps: boolean; readonly cause: Cause }
   | { readonly type: 'extend'; readonly expireAt: number; readonly cause: Cause }
   /** The marketplace is being told that the instance is ready. */
   | { readonly type: 'confirm' };

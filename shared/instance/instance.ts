@@ -47,9 +47,19 @@ export interface Instance extends OutboxItem {
   readonly expireAt?: number;
   /** marketplace, order-estimate or operator: only the marketplace's own word lets our clock act. */
   readonly expireAtSource?: string;
+  /** When that expiry was told: an expiry may lie in the past when it comes. */
+  readonly expireAtSince?: number;
+  /** The order that the present expiry comes from. */
+  readonly expireAtOrder?: string;
+  /** Orders of renewals that were cancelled. */
+  readonly cancelledOrders?: readonly string[];
+  /** When the newest call about the period was signed; only of families that order their calls by it. */
+  readonly periodAsOf?: number;
   readonly frozenBy?: string;
   readonly frozenAt?: number;
   readonly unfrozenAt?: number;
+  /** Everybody who holds it frozen; `frozenBy`, or `freezeWaiting`, is the strongest of them. */
+  readonly freezes?: readonly string[];
   /** A freeze that came before provisioning was finished. */
   readonly freezeWaiting?: string;
   /** When the newest applied freeze, unfreeze or expiry was signed. */
@@ -69,11 +79,32 @@ export interface Instance extends OutboxItem {
   readonly orderUnreadReported?: boolean;
   /** The expiry whose passing was reported as overdue. */
   readonly overdueReported?: number;
+  /** When a renewal came while the marketplace held it frozen: its unfreeze should follow. */
+  readonly paidWhileFrozenAt?: number;
+  /** The newest call of the marketplace about it that was answered with an error. */
+  readonly failedCall?: FailedInstanceCall;
+  /** When the release by our own clock was announced. */
+  readonly releaseNoticedAt?: number;
+  /** The freeze after which the marketplace's orders were asked, and knew no later period. */
+  readonly releaseCheckedFor?: number;
+  /** The freeze after which they knew one: nothing is released. */
+  readonly releaseHeldFor?: number;
+  /** An operator wants our clock to release nothing. */
+  readonly keptByOperator?: boolean;
   /** The freeze whose retention's end was reported. */
   readonly releaseDueReported?: number;
   /** `instance#<yyyy-mm>` and createdAt, for lists. */
   readonly listedIn: string;
   readonly listedAt: number;
+}
+
+/** A call that the marketplace may have given up on. */
+export interface FailedInstanceCall {
+  /** Epoch ms. */
+  readonly at: number;
+  readonly activity: string;
+  readonly orderId?: string;
+  readonly resultCode: string;
 }
 
 /** One figure of use for the buyer's page (zh-cn_topic_0070649428). */

@@ -47,6 +47,7 @@ export const alarms = {
   EarlierExpiryKeptOut: { group: 'orders', severity: 'warning' },
   UnknownScene: { group: 'orders', severity: 'warning' },
 
+  FrozenWhilePaid: { group: 'lifecycle', severity: 'critical' },
   FrozenByClock: { group: 'lifecycle', severity: 'warning' },
   ReleasedByClock: { group: 'lifecycle', severity: 'warning' },
   InstanceOverdue: { group: 'lifecycle', severity: 'warning' },

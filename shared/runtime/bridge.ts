@@ -114,16 +114,21 @@ export function buildBridge(config: Config, environment: Environment): Bridge {
     clock: effects.clock,
     queryOrder: marketplace.queryOrder,
   });
-  const instances = instanceAggregate(instanceStore(table), config, sealer, {
-    clock: effects.clock,
-    marketplace,
-    onOrder({ instanceId }, { productId = '', skuCode = '' }) {
-      const known = Object.keys(config.products);
-      if (known.length > 0 && !known.includes(productId) && !known.includes(skuCode)) {
-        alarm({ name: 'UnknownProduct', detail: { instanceId, productId, skuCode } });
-      }
+  const instances = instanceAggregate(
+    instanceStore(table),
+    { ...config, asksOrders: marketplace.hasCredentials },
+    sealer,
+    {
+      clock: effects.clock,
+      marketplace,
+      onOrder({ instanceId }, { productId = '', skuCode = '' }) {
+        const known = Object.keys(config.products);
+        if (known.length > 0 && !known.includes(productId) && !known.includes(skuCode)) {
+          alarm({ name: 'UnknownProduct', detail: { instanceId, productId, skuCode } });
+        }
+      },
     },
-  });
+  );
   const tenants = tenantAggregate(tenantStore(table));
   // What an application has to do concerns its instance too, so it works with the whole bridge.
   const applications = applicationAggregate(applicationStore(table), () => bridge);

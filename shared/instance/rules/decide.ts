@@ -1,7 +1,8 @@
-import type { InstanceCommand } from '../command.ts';
+import type { Changes } from '../../table/itemStore.ts';
+import type { Cause, CreateCommand, InstanceCommand } from '../command.ts';
 import type { Instance } from '../instance.ts';
 import { create } from './creation.ts';
-import { change, done, event, type InstanceDecision, impossible, unknown } from './decision.ts';
+import { change, done, event, type InstanceDecision, impossible, record, unknown } from './decision.ts';
 import { applyForLicense, setQuota } from './licenseQuota.ts';
 import { syncLicenseStatus } from './licenseStatus.ts';
 import { withoutWaiting } from './order.ts';
@@ -29,7 +30,31 @@ export function decide(
       ? unknown
       : registerUnknown(creation, now, registered => decide(registered, command, now));
   }
+  return withoutFailure(decideKnown(instance, command, now), instance, command);
+}
+
+/** The call that failed has come again and was done: nothing is missing any more. */
+function withoutFailure(
+  decision: InstanceDecision,
+  { failedCall }: Instance,
+  command: InstanceCommand,
+): InstanceDecision {
+  if (failedCall === undefined || decision.answer.kind !== 'done' || !('cause' in command)) return decision;
+  const { activity, orderId } = command.cause;
+  if (activity !== failedCall.activity || orderId !== failedCall.orderId) return decision;
+  return { ...decision, changes: { ...decision.changes, failedCall: undefined } };
+}
+
+function decideKnown(
+  instance: Instance,
+  command: Exclude<InstanceCommand, CreateCommand>,
+  now: number,
+): InstanceDecision {
   switch (command.type) {
+    case 'note-failed-call':
+      return change({ failedCall: command.failed });
+    case 'keep':
+      return keep(instance, command.keeps, command.cause);
     case 'provisioned':
       return provisioned(instance, command.app, command.cause, now);
     case 'refuse':
@@ -67,4 +92,12 @@ export function decide(
     case 'confirm':
       return instance.confirmedAt === undefined ? change({ confirmedAt: now }) : done;
   }
+}
+
+/** Our own clock releases what an operator keeps only once an operator lets it. */
+function keep(instance: Instance, keeps: boolean, cause: Cause): InstanceDecision {
+  if (instance.status === 'released' || instance.status === 'refused') return impossible(instance);
+  if ((instance.keptByOperator === true) === keeps) return done;
+  const changes: Changes<Instance> = { keptByOperator: keeps ? true : undefined };
+  return change(changes, [record(keeps ? 'instance.kept' : 'instance.let-go', instance, changes, cause)]);
 }

@@ -8,7 +8,7 @@ import type { Instance, InstanceFacts } from '../instance.ts';
 
 export type InstanceDecision = Decision<Instance, Outcome>;
 
-type EventDetails = Readonly<Record<string, EventData[string] | undefined>>;
+export type EventDetails = Readonly<Record<string, EventData[string] | undefined>>;
 
 /** Success without any change. */
 export const done: InstanceDecision = { changes: {}, events: [], answer: { kind: 'done' } };
@@ -34,8 +34,13 @@ export function alarmed(instance: Instance, name: AlarmName, cause: Cause): Inst
   return { ...done, alarms: [alarm(instance, name, cause)] };
 }
 
-export function alarm(instance: InstanceFacts, name: AlarmName, cause: Cause): Alarm {
-  const detail = { instanceId: instance.instanceId, activity: cause.activity };
+export function alarm(
+  instance: InstanceFacts,
+  name: AlarmName,
+  cause: Cause,
+  more: Readonly<Record<string, string | number>> = {},
+): Alarm {
+  const detail = { instanceId: instance.instanceId, activity: cause.activity, ...more };
   return { name, detail: cause.orderId === undefined ? detail : { ...detail, orderId: cause.orderId } };
 }
 

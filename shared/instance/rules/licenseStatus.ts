@@ -1,7 +1,8 @@
 import type { FollowCommand } from '../command.ts';
 import type { Instance } from '../instance.ts';
 import { alarm, alarmed, change, done, event, type InstanceDecision } from './decision.ts';
-import { freeze, release, unfrozen } from './status.ts';
+import { freezesOf, unfrozen } from './freezes.ts';
+import { freeze, release } from './status.ts';
 
 /**
  * What the marketplace says of a licence code when it is asked stands over what its callbacks said
@@ -47,8 +48,8 @@ function ofStatus(instance: Instance, { status, cause }: FollowCommand, now: num
         ? freeze(instance, { type: 'freeze', by: 'marketplace-expiry', cause }, now)
         : done;
     default: {
-      if (instance.status !== 'frozen' || instance.frozenBy === 'operator') return done;
-      const active = { ...unfrozen, unfrozenAt: now };
+      if (instance.status !== 'frozen' || freezesOf(instance).includes('operator')) return done;
+      const active = { ...unfrozen(instance), unfrozenAt: now };
       return change(active, [event('instance.unfrozen', instance, active, cause)]);
     }
   }

@@ -3,6 +3,7 @@ import { type NewEvent, type OutboxEntry, withoutEntry } from '../../outbox/outb
 import { defined } from '../../platform/defined.ts';
 import { isoTime } from '../../platform/time.ts';
 import type { Sealer } from '../../seal/sealer.ts';
+import type { Changes } from '../../table/itemStore.ts';
 import type { OrderBuyer, OrderLineFacts } from '../../wire/openApi/orderAnswer.ts';
 import type { Cause } from '../command.ts';
 import type { Instance } from '../instance.ts';
@@ -20,7 +21,12 @@ export function readingOrder({ orderId = '', orderLineId = '' }: Cause): NewEven
 }
 
 /** What the marketplace told of an order, or that nobody waits for it any longer. */
-export function orderReply(instance: Instance, entry: OutboxEntry, reply: FinalReply): Reaction<Instance> {
+export function orderReply(
+  instance: Instance,
+  entry: OutboxEntry,
+  reply: FinalReply,
+  now: number,
+): Reaction<Instance> {
   const text = reply.kind === 'delivered' ? reply.facts.order : undefined;
   const facts: OrderLineFacts | undefined = text === undefined ? undefined : JSON.parse(text);
   const ended = instance.status === 'released' || instance.status === 'refused';
@@ -33,6 +39,7 @@ export function orderReply(instance: Instance, entry: OutboxEntry, reply: FinalR
             order: text,
             orderBuyer: reply.kind === 'delivered' ? reply.facts.orderBuyer : undefined,
             ...defined({ productId: facts.productId, skuCode: facts.skuCode }),
+            ...estimatedPeriod(instance, facts, now),
             ...(isQuota(instance, facts.orderId, quantity) ? { quota: quantity } : {}),
           },
     events: [],
@@ -40,6 +47,21 @@ export function orderReply(instance: Instance, entry: OutboxEntry, reply: FinalR
     acknowledged: true,
     outbox: entries => withoutEntry(entries, entry.id),
   };
+}
+
+/**
+ * The end of the first period as the order estimates it, where nobody has said it better: SaaS V2 names an expiry only at
+ * a renewal. Our clock reports it and never acts on it.
+ */
+function estimatedPeriod(
+  { expireAt, expireAtSource, orderId, orderLineId }: Instance,
+  order: OrderLineFacts,
+  now: number,
+): Changes<Instance> {
+  const isOwn = order.orderId === orderId && (orderLineId === undefined || order.orderLineId === orderLineId);
+  if (!isOwn || order.expireAt === undefined) return {};
+  if (expireAt !== undefined && expireAtSource !== 'order-estimate') return {};
+  return { expireAt: order.expireAt, expireAtSource: 'order-estimate', expireAtSince: now };
 }
 
 /**

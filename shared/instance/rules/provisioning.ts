@@ -3,6 +3,7 @@ import type { Cause } from '../command.ts';
 import type { Instance } from '../instance.ts';
 import { creationEvent } from './creation.ts';
 import { change, event, type InstanceDecision, impossible, record } from './decision.ts';
+import { listed } from './freezes.ts';
 
 /** The product has made the instance: it becomes active, or frozen if a freeze came in the meantime. */
 export function provisioned(instance: Instance, app: string, cause: Cause, now: number): InstanceDecision {
@@ -12,7 +13,13 @@ export function provisioned(instance: Instance, app: string, cause: Cause, now: 
       const changes: Changes<Instance> =
         waiting === undefined
           ? { app, status: 'active' }
-          : { app, status: 'frozen', frozenBy: waiting, frozenAt: now, freezeWaiting: undefined };
+          : {
+              app,
+              status: 'frozen',
+              frozenBy: waiting,
+              frozenAt: now,
+              freezeWaiting: undefined,
+            };
       const told = waiting === undefined ? [] : [event('instance.frozen', instance, changes, cause)];
       return change(changes, [record('instance.provisioned', instance, changes, cause), ...told]);
     }
@@ -32,7 +39,12 @@ export function refuse(
 ): InstanceDecision {
   if (instance.status === 'refused') return change({ refusal });
   if (instance.status !== 'provisioning') return impossible(instance);
-  const changes: Changes<Instance> = { status: 'refused', refusal, freezeWaiting: undefined };
+  const changes: Changes<Instance> = {
+    status: 'refused',
+    refusal,
+    freezeWaiting: undefined,
+    ...listed(instance, []),
+  };
   return change(changes, [record('instance.refused', instance, changes, cause)]);
 }
 

@@ -1,6 +1,7 @@
 import type { NewEvent } from '../../outbox/outbox.ts';
 import type { Alarm } from '../../platform/alarms.ts';
 import { defined } from '../../platform/defined.ts';
+import { isoTime } from '../../platform/time.ts';
 import type { Changes } from '../../table/itemStore.ts';
 import type { Cause, IdempotencyKey, RenewCommand, UpgradeCommand } from '../command.ts';
 import type { Instance } from '../instance.ts';
@@ -16,9 +17,11 @@ import {
   record,
   unknown,
 } from './decision.ts';
+import { freezesOf, heldBy } from './freezes.ts';
 import { readingOrder } from './order.ts';
+import { periodCall, periodVerdict } from './period.ts';
 import { refusedUpgrade } from './refusedUpgrades.ts';
-import { statusAsOf, unfrozen } from './status.ts';
+import { statusAsOf } from './status.ts';
 
 /** Only a freeze by the end of the period ends with its renewal; any other waits for the one who froze. */
 const endsWithRenewal: ReadonlySet<string | undefined> = new Set(['clock', 'marketplace-expiry']);
@@ -30,12 +33,28 @@ export function renew(instance: Instance, command: RenewCommand, now: number): I
   if (instance.status === 'released' || instance.status === 'refused') return unknown;
 
   const { scene, productId, cause } = command;
-  const present = instance.expireAt;
-  const ignoredEarlier = command.expiry === 'later' && present !== undefined && command.expireAt < present;
-  const renewed: Changes<Instance> = {
-    expireAt: ignoredEarlier ? present : command.expireAt,
-    expireAtSource: ignoredEarlier ? instance.expireAtSource : 'marketplace',
+  const verdict = periodVerdict(instance, command);
+  const remembered: Changes<Instance> = {
     appliedKeys: withApplied(instance.appliedKeys, command.event),
+    ...periodCall(instance, command, now),
+  };
+  const keptOut = verdict === 'taken' ? [] : [keptOutAlarm(instance, command)];
+  // Of a cancellation that is late, and of a renewal that was cancelled, the product hears nothing: nothing changed.
+  if (verdict === 'cancelled-before' || (verdict === 'kept-out' && command.expiry === 'given')) {
+    return change(remembered, [], keptOut);
+  }
+  const period: Changes<Instance> =
+    verdict === 'kept-out'
+      ? { expireAt: instance.expireAt, expireAtSource: instance.expireAtSource }
+      : {
+          expireAt: command.expireAt,
+          expireAtSource: 'marketplace',
+          expireAtSince: now,
+          expireAtOrder: cause.orderId,
+        };
+  const renewed: Changes<Instance> = {
+    ...period,
+    ...remembered,
     ...defined({ productId }),
     ...statusAsOf(instance, command.signedAt, now),
   };
@@ -44,10 +63,15 @@ export function renew(instance: Instance, command: RenewCommand, now: number): I
     productId,
     ...command.details,
   });
-  const alarms = ignoredEarlier ? [alarm(instance, 'EarlierExpiryKeptOut', cause)] : [];
-
   const reads = command.readsOrder === true ? [readingOrder(cause)] : [];
-  return ending(instance, renewed, [...reads, told], cause, now, alarms);
+  return ending(instance, renewed, [...reads, told], cause, now, keptOut);
+}
+
+/** Both expiries, so that a person can tell which is right. */
+function keptOutAlarm(instance: Instance, { cause, expireAt, scene }: RenewCommand): Alarm {
+  const { name, detail } = alarm(instance, 'EarlierExpiryKeptOut', cause);
+  const kept = isoTime(instance.expireAt) ?? '';
+  return { name, detail: { ...detail, scene, kept, given: isoTime(expireAt) ?? '' } };
 }
 
 /** A new expiry, with the end of a freeze by the old one: also of one that waits for provisioning to be finished. */
@@ -60,16 +84,21 @@ function ending(
   alarms: readonly Alarm[] = [],
 ): InstanceDecision {
   const ahead = (renewed.expireAt ?? 0) > now;
-  if (ahead && instance.status === 'frozen' && endsWithRenewal.has(instance.frozenBy)) {
-    const thawed: Changes<Instance> = { ...renewed, ...unfrozen };
-    return change(thawed, [...told, event('instance.unfrozen', instance, thawed, cause)], alarms);
+  const freezes = freezesOf(instance);
+  const left = freezes.filter(by => !endsWithRenewal.has(by));
+  if (!ahead || freezes.length === 0) return change(renewed, told, alarms);
+  if (left.length > 0) {
+    // Paid again, and still frozen by the marketplace: its unfreeze should follow soon.
+    const waits = instance.status === 'frozen' && left.includes('marketplace-status');
+    const held = left.length === freezes.length ? {} : heldBy(instance, left);
+    return change({ ...renewed, ...held, ...(waits ? { paidWhileFrozenAt: now } : {}) }, told, alarms);
   }
-  if (ahead && instance.freezeWaiting !== undefined && endsWithRenewal.has(instance.freezeWaiting)) {
-    const forgotten: Changes<Instance> = { ...renewed, freezeWaiting: undefined };
-    const line = record('instance.freeze-forgotten', instance, forgotten, cause);
-    return change(forgotten, [...told, line], alarms);
-  }
-  return change(renewed, told, alarms);
+  const changes: Changes<Instance> = { ...renewed, ...heldBy(instance, left) };
+  const line =
+    instance.status === 'frozen'
+      ? event('instance.unfrozen', instance, changes, cause)
+      : record('instance.freeze-forgotten', instance, changes, cause);
+  return change(changes, [...told, line], alarms);
 }
 
 /** A higher specification or quantity; what exactly was bought stands in the order. Once per event. */

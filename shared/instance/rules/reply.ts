@@ -7,6 +7,7 @@ import { licenseCodeReply } from './licenseCode.ts';
 import { orderRead, orderReply } from './order.ts';
 import { provisioned, refuse } from './provisioning.ts';
 import { refusedUpgrade, withoutRefusedUpgrade, withRefusedUpgrade } from './refusedUpgrades.ts';
+import { releaseCheck, releaseChecked } from './releaseCheck.ts';
 
 /** First reminder of something that the product accepted but has not done. */
 const firstReminderMs = 60_000;
@@ -18,7 +19,8 @@ export function react(
   reply: FinalReply,
   moment: Moment,
 ): Reaction<Instance> {
-  if (entry.type === orderRead) return orderReply(instance, entry, reply);
+  if (entry.type === orderRead) return orderReply(instance, entry, reply, moment.now);
+  if (entry.type === releaseCheck) return releaseChecked(instance, entry, reply);
   const ofCode = licenseCodeReply(instance, entry, reply);
   if (ofCode !== undefined) return ofCode;
   const cause = { activity: `reply to ${entry.type}` };

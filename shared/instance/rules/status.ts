@@ -1,9 +1,10 @@
 import { type EventData, withoutEntry } from '../../outbox/outbox.ts';
 import type { Changes } from '../../table/itemStore.ts';
 import type { Cause, FreezeCommand, UnfreezeCommand } from '../command.ts';
-import type { FrozenBy, Instance } from '../instance.ts';
+import type { Instance } from '../instance.ts';
 import { creationEvent } from './creation.ts';
 import {
+  alarm,
   alarmed,
   change,
   done,
@@ -13,6 +14,7 @@ import {
   record,
   unknown,
 } from './decision.ts';
+import { freezesOf, heldBy, isPaidAhead, listed, withFreeze } from './freezes.ts';
 import { orderRead } from './order.ts';
 import { isRepeatedCall, rememberedCall } from './statusCalls.ts';
 
@@ -26,46 +28,58 @@ export function freeze(instance: Instance, command: FreezeCommand, now: number):
   if (isStale(instance, command.signedAt)) return alarmed(instance, 'StaleStatusCall', cause);
   if (isRepeatedCall(instance, command.call)) return done;
   const asOf = counted(instance, command, now);
+  // The marketplace froze what it says is paid for: its word stands, and a person looks at it.
+  const contradicts = by !== 'operator' && isPaidAhead(instance, now);
+  const alarms = contradicts ? [alarm(instance, 'FrozenWhilePaid', cause)] : [];
   switch (instance.status) {
     case 'provisioning': {
-      const waiting = { freezeWaiting: stronger(instance.freezeWaiting, by), ...asOf };
+      const waiting = { ...heldBy(instance, withFreeze(instance, by)), ...asOf };
       if (instance.freezeWaiting !== undefined) return change(waiting);
-      return change(waiting, [record('instance.freeze-remembered', instance, waiting, cause)]);
+      return change(waiting, [record('instance.freeze-remembered', instance, waiting, cause)], alarms);
     }
     case 'frozen':
-      return change({ frozenBy: stronger(instance.frozenBy, by), ...asOf });
+      return change({ ...heldBy(instance, withFreeze(instance, by)), ...asOf });
     default: {
-      const frozen: Changes<Instance> = { status: 'frozen', frozenBy: by, frozenAt: now, ...asOf };
-      return change(frozen, [event('instance.frozen', instance, frozen, cause, { frozenBy: by })]);
+      const frozen: Changes<Instance> = {
+        status: 'frozen',
+        frozenBy: by,
+        frozenAt: now,
+        ...listed(instance, [by]),
+        ...asOf,
+      };
+      return change(frozen, [event('instance.frozen', instance, frozen, cause, { frozenBy: by })], alarms);
     }
   }
 }
 
-/** The marketplace or an operator lifts a freeze, whoever made it. */
+/**
+ * The marketplace lifts every freeze but an operator's, which stands until an operator lifts it. An operator lifts them
+ * all: it is somebody's decision, recorded by name.
+ */
 export function unfreeze(instance: Instance, command: UnfreezeCommand, now: number): InstanceDecision {
   const { cause } = command;
   if (isEnded(instance)) return cause.actor === undefined ? unknown : impossible(instance);
   if (isStale(instance, command.signedAt)) return alarmed(instance, 'StaleStatusCall', cause);
   if (isRepeatedCall(instance, command.call)) return done;
   const asOf = counted(instance, command, now);
+  const left = cause.actor === undefined ? freezesOf(instance).filter(by => by === 'operator') : [];
+  const changes = { ...heldBy(instance, left), ...asOf };
   switch (instance.status) {
     case 'provisioning': {
-      const forgotten: Changes<Instance> = { freezeWaiting: undefined, ...asOf };
       if (instance.freezeWaiting === undefined) return change(asOf);
-      return change(forgotten, [record('instance.freeze-forgotten', instance, forgotten, cause)]);
+      return change(changes, [record('instance.freeze-forgotten', instance, changes, cause)]);
     }
     case 'frozen': {
-      const active = { ...unfrozen, unfrozenAt: now, ...asOf };
-      return change(active, [event('instance.unfrozen', instance, active, cause)]);
+      const lifted = { ...changes, unfrozenAt: now };
+      if (left.length === 0) return change(lifted, [event('instance.unfrozen', instance, lifted, cause)]);
+      const line = record('instance.freeze-forgotten', instance, lifted, cause);
+      return change(lifted, [line], [alarm(instance, 'FrozenWhilePaid', cause)]);
     }
     default:
       // Counts also for an active one: an unfreeze may come before the renewal that it belongs to.
       return change({ unfrozenAt: now, ...asOf });
   }
 }
-
-/** What every way back to active changes. */
-export const unfrozen: Changes<Instance> = { status: 'active', frozenBy: undefined, frozenAt: undefined };
 
 /**
  * The end: a tombstone without personal data stays, so that the order can never make a second instance. The
@@ -88,6 +102,7 @@ export function release(
     orderBuyer: undefined,
     upgradeParams: undefined,
     freezeWaiting: undefined,
+    ...listed(instance, []),
   };
   const creation = creationEvent(instance.family);
   const unseen = instance.outbox.filter(entry => entry.type === creation && entry.attempts === 0);
@@ -126,10 +141,3 @@ const counted = (
   { signedAt, call }: FreezeCommand | UnfreezeCommand,
   now: number,
 ): Changes<Instance> => ({ ...statusAsOf(instance, signedAt, now), ...rememberedCall(instance, call) });
-
-/** Whose freeze it is when several froze: a renewal must not undo what the marketplace froze for another reason. */
-const strength: readonly string[] = ['clock', 'operator', 'marketplace-expiry', 'marketplace-status'];
-
-function stronger(present: string | undefined, by: FrozenBy): string {
-  return present === undefined || strength.indexOf(by) > strength.indexOf(present) ? by : present;
-}

@@ -19,7 +19,7 @@ import { news, snapshot } from './referenceNews.ts';
 import { day, renewal, some, now as start } from './someInstance.ts';
 
 const hour = 3_600_000;
-const policy = { ownClock: 'act', expiryGraceMs: grace, retentionMs: retention } as const;
+const policy = { asksOrders: false, ownClock: 'act', expiryGraceMs: grace, retentionMs: retention } as const;
 
 /** Calls at random moments within 60 days, some of them late, repeated or never followed by what should follow. */
 const step: fc.Arbitrary<Step> = fc.oneof(

@@ -15,6 +15,13 @@ export interface Reference {
   lastUnfreeze: number;
   newestStatusCall: number;
   seen: Set<string>;
+  /** When the present expiry was told. */
+  expiryTold: number;
+  /** Orders whose renewal was cancelled: one that comes later changes nothing. */
+  cancelled: Set<number>;
+  newestPeriodCall: number;
+  /** Renewals and cancellations that counted. */
+  periods: number;
 }
 
 export type Step =
@@ -47,6 +54,10 @@ export const startOfAll = (rules: Rules = 'orders'): Reference => ({
   lastUnfreeze: 0,
   newestStatusCall: Number.NEGATIVE_INFINITY,
   seen: new Set(),
+  expiryTold: 0,
+  cancelled: new Set(),
+  newestPeriodCall: Number.NEGATIVE_INFINITY,
+  periods: 0,
 });
 
 /** The code that the marketplace gets. */
@@ -101,9 +112,11 @@ export function play(model: Reference, step: Step, now: number): Code {
     case 'tick': {
       const { expireAt } = model;
       if (
+        // The marketplace has a grace period of its own for codes: there our clock only reports.
+        model.rules !== 'codes' &&
         status === 'active' &&
         expireAt !== undefined &&
-        now >= Math.max(expireAt, model.lastUnfreeze) + grace
+        now >= Math.max(expireAt, model.lastUnfreeze, model.expiryTold) + grace
       ) {
         Object.assign(model, { status: 'frozen', frozenBy: 'clock' });
       }
@@ -118,6 +131,18 @@ function renew(model: Reference, step: Step & { readonly kind: 'renew' }, now: n
   if (model.seen.has(key)) return 'done';
   if (model.status === 'released' || model.status === 'refused') return 'unknown';
   model.seen.add(key);
+  const known = model.expireAt;
+  const shortens = known !== undefined && step.until < known;
+  if (!step.cancels && model.cancelled.has(step.order)) return 'done';
+  if (step.cancels) model.cancelled.add(step.order);
+  const { signedAt } = step;
+  if (model.rules === 'periods' && signedAt !== undefined) {
+    const isLate = signedAt < model.newestPeriodCall - 60_000;
+    model.newestPeriodCall = Math.max(model.newestPeriodCall, signedAt);
+    if (step.cancels && shortens && isLate) return 'done';
+  }
+  model.periods += 1;
+  if (step.cancels || !shortens) model.expiryTold = now;
   const ends: readonly unknown[] = model.rules === 'periods' ? ['clock', 'period'] : ['clock'];
   if (model.rules === 'periods' && step.signedAt !== undefined) {
     model.newestStatusCall = Math.max(model.newestStatusCall, step.signedAt);

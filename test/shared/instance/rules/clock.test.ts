@@ -1,11 +1,21 @@
 import { describe, expect, it } from 'vitest';
 import type { Instance } from '../../../../shared/instance/instance.ts';
 import { type ClockPolicy, clockWork, onClock } from '../../../../shared/instance/rules/clock.ts';
+import { releaseChecked } from '../../../../shared/instance/rules/releaseCheck.ts';
 import { day, now, someInstance } from '../someInstance.ts';
 
 const hour = 3_600_000;
-const policy: ClockPolicy = { ownClock: 'act', expiryGraceMs: 24 * hour, retentionMs: 15 * day };
+const policy: ClockPolicy = {
+  ownClock: 'act',
+  expiryGraceMs: 24 * hour,
+  retentionMs: 15 * day,
+  asksOrders: false,
+};
 const expired = (facts: Partial<Instance> = {}) => someInstance({ expireAt: now, ...facts });
+const failedCall = { at: now - day, activity: 'refreshInstance', orderId: 'R7', resultCode: '000005' };
+/** Three days ahead of its release. */
+const announced = (facts: Partial<Instance> = {}) =>
+  frozen({ releaseDueReported: now, releaseNoticedAt: now + 13 * day, ...facts });
 const frozen = (facts: Partial<Instance> = {}) =>
   someInstance({ status: 'frozen', frozenBy: 'marketplace-status', frozenAt: now, expireAt: now, ...facts });
 
@@ -45,13 +55,129 @@ describe('our own clock', () => {
   });
 
   it('releases what the marketplace froze after the later of freeze and expiry, retention and grace', () => {
-    expect(clockWork(frozen(), policy)).toEqual({ kind: 'release', at: now + 16 * day });
-    expect(clockWork(frozen({ frozenAt: now + 3 * day }), policy)?.at).toBe(now + 19 * day);
-    expect(clockWork(frozen({ expireAt: now + 200 * day }), policy)?.at).toBe(now + 216 * day);
-    expect(onClock(frozen(), policy, now + 16 * day)).toMatchObject({
+    expect(clockWork(announced(), policy)).toEqual({ kind: 'release', at: now + 16 * day });
+    expect(clockWork(announced({ frozenAt: now + 3 * day }), policy)?.at).toBe(now + 19 * day);
+    expect(clockWork(announced({ expireAt: now + 200 * day }), policy)?.at).toBe(now + 216 * day);
+    expect(onClock(announced(), policy, now + 16 * day - 1)).toBeUndefined();
+    expect(onClock(announced(), policy, now + 16 * day)).toMatchObject({
       changes: { status: 'released' },
       events: [{ type: 'instance.released', data: { reason: 'retention-over' } }],
+      alarms: [{ name: 'ReleasedByClock' }],
     });
+  });
+
+  it('announces a release three days ahead, with its date, and releases no earlier than that', () => {
+    expect(clockWork(frozen(), policy)).toEqual({ kind: 'release', at: now + 13 * day });
+    expect(onClock(frozen(), policy, now + 13 * day - 1)).toBeUndefined();
+    const decision = onClock(frozen(), policy, now + 13 * day);
+    expect(decision).toMatchObject({
+      changes: { releaseDueReported: now, releaseNoticedAt: now + 13 * day },
+      events: [{ type: 'instance.release-due', data: { releaseAt: '2027-01-17T00:00:00.000Z' } }],
+      alarms: [{ name: 'InstanceReleaseDue', detail: { releaseAt: '2027-01-17T00:00:00.000Z' } }],
+    });
+    expect(decision?.changes).not.toHaveProperty('status');
+    // The schedules were down for weeks: the notice counts from when it is given.
+    const late = onClock(frozen(), policy, now + 40 * day);
+    expect(late).toMatchObject({ events: [{ data: { releaseAt: '2027-02-13T00:00:00.000Z' } }] });
+    const told = { ...frozen(), ...late?.changes } as Instance;
+    expect(clockWork(told, policy)).toEqual({ kind: 'release', at: now + 43 * day });
+    // An item of the version before, which reported and did not announce.
+    expect(clockWork(frozen({ releaseDueReported: now }), policy)?.at).toBe(now + 13 * day);
+    // The notice of an earlier freeze is none for this one.
+    expect(clockWork(announced({ frozenAt: now + 30 * day }), policy)).toEqual({
+      kind: 'release',
+      at: now + 43 * day,
+    });
+  });
+
+  it.each([
+    ['a call that failed', { failedCall }],
+    ['an operator who keeps it', { keptByOperator: true }],
+    ['a later period that the marketplace knows', { releaseHeldFor: now }],
+    ['an operator who froze it too', { freezes: ['operator', 'marketplace-status'] }],
+  ] as const)('never releases past %s, and says so once, also after it was announced', (_, facts) => {
+    for (const item of [frozen(facts as never), announced(facts as never)]) {
+      expect(onClock(item, policy, now + 16 * day - 1)).toBeUndefined();
+      const decision = onClock(item, policy, now + 16 * day);
+      expect(decision).toMatchObject({
+        events: [{ type: 'instance.release-due' }],
+        alarms: [{ name: 'InstanceReleaseDue' }],
+      });
+      const after = { ...item, ...decision?.changes } as Instance;
+      expect([after.status, clockWork(after, policy)]).toEqual(['frozen', undefined]);
+    }
+  });
+
+  it('asks the marketplace’s orders before a release where they can be asked, once per freeze', () => {
+    const asking = { ...policy, asksOrders: true };
+    const asks = onClock(announced(), asking, now + 16 * day);
+    expect(asks).toMatchObject({ changes: {}, events: [{ type: 'instance.release-check' }] });
+    const entry = {
+      id: 'e',
+      type: 'instance.release-check',
+      sequence: 3,
+      at: 0,
+      attempts: 1,
+      nextAt: 0,
+      data: {},
+    };
+    const waiting = announced({ outbox: [entry] });
+    expect(clockWork(waiting, asking)).toBeUndefined();
+    const clear = releaseChecked(waiting, entry, { kind: 'delivered', facts: {} });
+    expect(clear).toMatchObject({ acknowledged: true, changes: { releaseCheckedFor: now }, events: [] });
+    const checked = { ...announced(), ...clear.changes } as Instance;
+    expect(onClock(checked, asking, now + 16 * day)?.changes).toMatchObject({ status: 'released' });
+    const later = releaseChecked(waiting, entry, { kind: 'delivered', facts: { period: 'later' } });
+    expect(later).toMatchObject({
+      acknowledged: true,
+      events: [{ type: 'instance.release-due' }],
+      alarms: [{ name: 'FrozenWhilePaid' }],
+    });
+    const held = { ...announced(), ...later.changes } as Instance;
+    expect(clockWork(held, asking)).toBeUndefined();
+    // Meanwhile active again: the answer to the question is worth nothing.
+    const active = { ...waiting, status: 'active' } as Instance;
+    expect(releaseChecked(active, entry, { kind: 'delivered', facts: { period: 'later' } })).toMatchObject({
+      changes: {},
+      events: [],
+    });
+  });
+
+  it('names the call that failed before it froze', () => {
+    const decision = onClock(expired({ failedCall }), policy, now + day);
+    expect(decision?.alarms).toEqual([
+      {
+        name: 'FrozenByClock',
+        detail: {
+          instanceId: 'i-1',
+          activity: 'clock',
+          failedCall: 'refreshInstance R7 000005 2026-12-31T00:00:00.000Z',
+        },
+      },
+    ]);
+  });
+
+  it('only reports of a licence code, which the marketplace gives a grace period of its own', () => {
+    const code = expired({ family: 'license-v2' });
+    expect(onClock(code, policy, now + day)?.events).toMatchObject([{ type: 'instance.overdue' }]);
+    const held = frozen({ family: 'license-v2' });
+    expect(onClock(held, policy, now + 16 * day)?.events).toMatchObject([{ type: 'instance.release-due' }]);
+    expect(onClock(held, policy, now + 16 * day)?.changes).not.toHaveProperty('status');
+  });
+
+  it('gives an expiry that was past when it was told its day of grace from then on', () => {
+    const told = expired({ expireAt: now - 30 * day, expireAtSince: now });
+    expect(clockWork(told, policy)).toEqual({ kind: 'expire', at: now + day });
+  });
+
+  it('tells of a missing unfreeze a day after the renewal, once, and only while it is paid for', () => {
+    const paid = frozen({ expireAt: now + 300 * day, paidWhileFrozenAt: now });
+    expect(clockWork(paid, policy)).toEqual({ kind: 'expire', at: now + day });
+    const decision = onClock(paid, policy, now + day);
+    expect(decision).toMatchObject({ events: [], alarms: [{ name: 'FrozenWhilePaid' }] });
+    expect(clockWork({ ...paid, ...decision?.changes } as Instance, policy)?.kind).toBe('release');
+    const over = onClock({ ...paid, expireAt: now } as Instance, policy, now + day);
+    expect(over?.alarms).toEqual([]);
   });
 
   for (const [title, facts] of [
@@ -103,7 +229,7 @@ describe('our own clock', () => {
     expect(onClock(unseen, policy, now + 30 * day)?.events).toMatchObject([{ type: 'instance.unconfirmed' }]);
     expect(clockWork({ ...unseen, unconfirmedReported: true }, policy)).toEqual({
       kind: 'release',
-      at: now + 16 * day,
+      at: now + 13 * day,
     });
   });
 

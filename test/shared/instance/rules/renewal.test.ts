@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Instance } from '../../../../shared/instance/instance.ts';
 import { decide } from '../../../../shared/instance/rules/decide.ts';
+import { orderTime } from '../../../../shared/instance/rules/period.ts';
 import { isHistoryOnly } from '../../../../shared/outbox/eventTypes.ts';
 import { day, now, renewal, some, someInstance } from '../someInstance.ts';
 
@@ -14,13 +15,32 @@ const clockFroze = (facts: Partial<Instance> = {}) =>
   });
 
 describe('a renewal', () => {
-  it('that is kept out leaves the expiry as trusted as it was: an estimate stays an estimate', () => {
-    const estimated = someInstance({ expireAtSource: 'order-estimate' });
-    expect(decide(estimated, renewal('R', now), now).changes).toMatchObject({
-      expireAt: now + 365 * day,
-      expireAtSource: 'order-estimate',
-    });
-  });
+  it.each([-300, -1, 0, 1, 300])(
+    'stands over an estimate, %i days from it: it is the marketplace’s word',
+    days => {
+      const estimated = someInstance({ expireAtSource: 'order-estimate' });
+      const expireAt = now + (365 + days) * day;
+      expect(decide(estimated, renewal('R', expireAt), now)).toMatchObject({
+        changes: { expireAt, expireAtSource: 'marketplace', expireAtSince: now, expireAtOrder: 'R' },
+        alarms: [],
+      });
+    },
+  );
+
+  it.each(['marketplace', 'operator'])(
+    'to less than the word of the %s is kept out, with both expiries in the alarm',
+    source => {
+      const paid = someInstance({ expireAtSource: source });
+      const { changes, alarms } = decide(paid, renewal('R', now + 30 * day), now);
+      expect(changes).toMatchObject({ expireAt: now + 365 * day, expireAtSource: source });
+      expect(alarms).toMatchObject([
+        {
+          name: 'EarlierExpiryKeptOut',
+          detail: { kept: '2028-01-01T00:00:00.000Z', given: '2027-01-31T00:00:00.000Z' },
+        },
+      ]);
+    },
+  );
 
   it('to just the present expiry is no earlier one: the estimate becomes a fact, without an alarm', () => {
     const estimated = someInstance({ expireAtSource: 'order-estimate' });
@@ -185,5 +205,135 @@ describe("an operator's extension", () => {
   it('of an active instance is no unfreeze, whatever is left of an earlier freeze', () => {
     const { events } = decide(someInstance({ frozenBy: 'clock' }), some.extend, now);
     expect(events.map(({ type }) => type)).toEqual(['instance.renewed']);
+  });
+});
+
+describe('a cancelled renewal', () => {
+  const cancel = (orderId: string, expireAt: number, signedAt?: number) =>
+    renewal(orderId, expireAt, {
+      scene: 'UNSUBSCRIBE_RENEWAL_PERIOD',
+      expiry: 'given',
+      ...(signedAt === undefined ? {} : { signedAt }),
+    });
+  const played = (instance: Instance, ...commands: readonly ReturnType<typeof renewal>[]) => {
+    const alarms: string[] = [];
+    let current = instance;
+    for (const command of commands) {
+      const decision = decide(current, command, now);
+      expect(decision.answer).toEqual({ kind: 'done' });
+      alarms.push(...(decision.alarms ?? []).map(({ name }) => name));
+      current = { ...current, ...decision.changes } as Instance;
+    }
+    return { expireAt: current.expireAt, alarms };
+  };
+  const year = 365 * day;
+
+  it('takes back what its renewal gave', () => {
+    const { expireAt } = played(someInstance(), renewal('R1', now + 2 * year), cancel('R1', now + year));
+    expect(expireAt).toBe(now + year);
+  });
+
+  it('that overtakes the renewal that it cancels keeps that renewal from counting later', () => {
+    const paid = someInstance();
+    expect(played(paid, cancel('R1', now + year), renewal('R1', now + 2 * year))).toEqual({
+      expireAt: now + year,
+      alarms: ['EarlierExpiryKeptOut'],
+    });
+    expect(played(paid, cancel('R1', now + year), renewal('R2', now + 2 * year)).expireAt).toBe(
+      now + 2 * year,
+    );
+  });
+
+  it('of an older order takes nothing of what a newer order paid for, by the times in their ids', () => {
+    const older = 'CS2701010900ABCDE';
+    const newer = 'CS2701010901ABCDE';
+    const paid = someInstance();
+    expect(played(paid, renewal(newer, now + 3 * year), cancel(older, now + year))).toEqual({
+      expireAt: now + 3 * year,
+      alarms: ['EarlierExpiryKeptOut'],
+    });
+    expect(played(paid, renewal(older, now + 3 * year), cancel(newer, now + year)).expireAt).toBe(now + year);
+    expect(played(paid, renewal(newer, now + 3 * year), cancel(older, now + 4 * year)).expireAt).toBe(
+      now + 4 * year,
+    );
+  });
+
+  it('that was signed before a newer renewal is late, also after hundreds of other events', () => {
+    const paid = someInstance({ family: 'saas-v1' });
+    const first = renewal('R1', now + 2 * year, { signedAt: now - 30 * day });
+    const recorded = cancel('R1-back', now + year, now - 20 * day);
+    const many = Array.from({ length: 250 }, (_, index) =>
+      renewal(`M${index}`, now + (3 + index) * year, { signedAt: now - 10 * day + index * 1_000 }),
+    );
+    const { expireAt, alarms } = played(paid, first, recorded, ...many, recorded);
+    expect(expireAt).toBe(now + 252 * year);
+    expect(alarms).toEqual(['EarlierExpiryKeptOut']);
+    // A minute of clock difference is none.
+    const close = cancel('R2', now + year, now - 50_000);
+    expect(played(paid, renewal('R1', now + 2 * year, { signedAt: now }), close).expireAt).toBe(now + year);
+  });
+
+  it('whose signing time lies far ahead keeps out no right one until then', () => {
+    const paid = someInstance({ family: 'saas-v1' });
+    const ahead = renewal('R1', now + 2 * year, { signedAt: now + 30 * day });
+    expect(played(paid, ahead, cancel('R2', now + year, now + 1_000)).expireAt).toBe(now + year);
+  });
+
+  it.each(['CS2713010900', 'CS2701320900', 'CS2701012500', '2701010900', 'order-1', ''])(
+    'reads no time from an order id such as %j',
+    id => {
+      expect(orderTime(id)).toBeUndefined();
+    },
+  );
+});
+
+describe('a renewal of what the marketplace still holds frozen', () => {
+  it('waits for its unfreeze, and notes since when', () => {
+    const frozen = someInstance({ status: 'frozen', frozenBy: 'marketplace-status', frozenAt: now - day });
+    const { changes } = decide(frozen, some.renew, now);
+    expect(changes).toMatchObject({ paidWhileFrozenAt: now });
+    expect(changes).not.toHaveProperty('status');
+    const renewed = { ...frozen, ...changes } as Instance;
+    expect(decide(renewed, some.unfreeze, now).changes).toMatchObject({
+      status: 'active',
+      paidWhileFrozenAt: undefined,
+    });
+  });
+});
+
+describe('a call that was answered with an error', () => {
+  const failedCall = { at: now, activity: 'refreshInstance', orderId: 'R1', resultCode: '000005' };
+
+  it('is forgotten once the same call is done, and by no other', () => {
+    const noted = decide(someInstance(), { type: 'note-failed-call', failed: failedCall }, now).changes;
+    expect(noted).toEqual({ failedCall });
+    const instance = someInstance({ failedCall });
+    expect(decide(instance, some.renew, now).changes).toHaveProperty('failedCall', undefined);
+    for (const other of [renewal('R2', now + 700 * day), some.freeze, some.unfreeze, some.extend]) {
+      expect(decide(instance, other, now).changes).not.toHaveProperty('failedCall');
+    }
+    // Also where an earlier attempt was written and only its answer failed.
+    const applied = decide(someInstance(), some.renew, now).changes;
+    const repeated = { ...someInstance({ failedCall }), ...applied, failedCall } as Instance;
+    expect(decide(repeated, some.renew, now).changes).toEqual({ failedCall: undefined });
+  });
+});
+
+describe('the word of an operator that nothing is to be released', () => {
+  it('is kept with a line in the history, until an operator takes it back', () => {
+    const cause = { activity: 'seller keep', actor: 'ops' };
+    const kept = decide(someInstance(), { type: 'keep', keeps: true, cause }, now);
+    expect(kept).toMatchObject({ changes: { keptByOperator: true }, events: [{ type: 'instance.kept' }] });
+    const instance = someInstance({ keptByOperator: true });
+    expect(decide(instance, { type: 'keep', keeps: true, cause }, now)).toMatchObject({
+      changes: {},
+      events: [],
+    });
+    expect(decide(instance, { type: 'keep', keeps: false, cause }, now)).toMatchObject({
+      changes: { keptByOperator: undefined },
+      events: [{ type: 'instance.let-go' }],
+    });
+    const ended = someInstance({ status: 'released' });
+    expect(decide(ended, { type: 'keep', keeps: true, cause }, now).answer.kind).toBe('impossible');
   });
 });

@@ -60,8 +60,27 @@ describe('a freeze', () => {
     const frozen = someInstance({ status: 'frozen', frozenBy: 'clock', frozenAt: now - day });
     expect(decide(frozen, some.freeze, now).changes).toEqual({
       frozenBy: 'marketplace-status',
+      freezes: ['clock', 'marketplace-status'],
       statusAsOf: now,
     });
+  });
+
+  it.each([
+    ['marketplace', {}, true],
+    ['operator', {}, true],
+    ['order-estimate', {}, false],
+    ['marketplace', { expireAt: now }, false],
+  ])('of what %s says is paid for stands, and a person is told', (expireAtSource, facts, tells) => {
+    for (const by of ['marketplace-status', 'marketplace-expiry'] as const) {
+      for (const status of ['active', 'provisioning']) {
+        const paid = someInstance({ status, expireAtSource, ...facts });
+        const { changes, alarms = [] } = decide(paid, { ...some.freeze, by }, now);
+        expect([changes.frozenBy, changes.freezeWaiting]).toContain(by);
+        expect(alarms.map(({ name }) => name)).toEqual(tells ? ['FrozenWhilePaid'] : []);
+      }
+    }
+    const own = decide(someInstance({ expireAtSource, ...facts }), { ...some.freeze, by: 'operator' }, now);
+    expect(own.alarms ?? []).toEqual([]);
   });
 
   it('counts by the stronger of several: clock, operator, expiry, violation', () => {
@@ -157,11 +176,62 @@ describe('an unfreeze', () => {
     });
   });
 
-  it('lifts a freeze, whoever made it', () => {
+  it('of the marketplace lifts every freeze but the operator’s, of an operator whoever made it', () => {
+    const own = { type: 'unfreeze', cause: operator } as const;
     for (const frozenBy of ['clock', 'operator', 'marketplace-expiry', 'marketplace-status']) {
       const frozen = someInstance({ status: 'frozen', frozenBy, frozenAt: now - day });
-      expect(decide(frozen, some.unfreeze, now).changes).toMatchObject({ status: 'active' });
+      const lifted = decide(frozen, some.unfreeze, now).changes.status;
+      expect([frozenBy, lifted]).toEqual([frozenBy, frozenBy === 'operator' ? undefined : 'active']);
+      expect(decide(frozen, own, now).changes).toMatchObject({ status: 'active' });
     }
+  });
+
+  it.each([
+    ['expiry, then renewal', [{ ...some.freeze, by: 'marketplace-expiry' as const }, some.renew]],
+    ['freeze, then unfreeze', [some.freeze, some.unfreeze]],
+  ])('leaves the operator’s freeze where it is over a marketplace’s %s', (_, calls) => {
+    for (const status of ['active', 'provisioning']) {
+      let instance = someInstance({ status, expireAt: now - day });
+      const play = (command: InstanceCommand) => {
+        const decision = decide(instance, command, now);
+        instance = { ...instance, ...decision.changes } as Instance;
+        return decision;
+      };
+      play({ type: 'freeze', by: 'operator', cause: operator });
+      for (const call of calls) play(call);
+      expect([instance.frozenBy, instance.freezeWaiting, instance.freezes].filter(Boolean)).toEqual([
+        'operator',
+      ]);
+      expect(instance.status).toBe(status === 'active' ? 'frozen' : 'provisioning');
+      play({ type: 'unfreeze', cause: operator });
+      expect([instance.frozenBy, instance.freezeWaiting, instance.freezes]).toEqual([
+        undefined,
+        undefined,
+        undefined,
+      ]);
+    }
+  });
+
+  it('that meets an operator’s freeze is told to a person, and to the history', () => {
+    const held = someInstance({
+      status: 'frozen',
+      frozenBy: 'marketplace-status',
+      freezes: ['operator', 'marketplace-status'],
+    });
+    expect(decide(held, some.unfreeze, now)).toMatchObject({
+      changes: { frozenBy: 'operator', freezes: undefined },
+      events: [{ type: 'instance.freeze-forgotten' }],
+      alarms: [{ name: 'FrozenWhilePaid' }],
+    });
+  });
+
+  it('believes the one freeze that an older version named over a list that it left behind', () => {
+    const older = someInstance({
+      status: 'frozen',
+      frozenBy: 'clock',
+      freezes: ['operator', 'marketplace-status'],
+    });
+    expect(decide(older, some.unfreeze, now).changes).toMatchObject({ status: 'active', freezes: undefined });
   });
 
   it('of what has ended: unknown to the marketplace, impossible for an operator', () => {
