@@ -2,10 +2,22 @@ import { join } from 'node:path';
 import { bundleFunctions } from './bundleFunctions.ts';
 import { zipBundle } from './zipBundle.ts';
 
-/** Makes everything that serverless.yml names below `.build/`: a bundle and an archive for each function. */
-export async function buildArtifacts(projectDirectory: string): Promise<string[]> {
+/**
+ * Makes everything that serverless.yml names below `.build/`: a bundle and an archive for each function.
+ *
+ * @param options `sourceMaps` packs them too, for readable stack traces; they make every archive a third larger
+ */
+export async function buildArtifacts(
+  projectDirectory: string,
+  options: { readonly sourceMaps?: boolean } = {},
+): Promise<string[]> {
   const outputDirectory = join(projectDirectory, '.build');
-  const names = await bundleFunctions({ projectDirectory, outputDirectory, target: 'node24' });
-  for (const name of names) await zipBundle(outputDirectory, name);
+  const names = await bundleFunctions({
+    projectDirectory,
+    outputDirectory,
+    target: 'node24',
+    credentialsFromEnvironment: true,
+  });
+  for (const name of names) await zipBundle(outputDirectory, name, options);
   return names;
 }

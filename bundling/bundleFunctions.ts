@@ -1,11 +1,11 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { bundleSettings } from './bundleSettings.ts';
 import { discoverFunctions } from './discoverFunctions.ts';
 
-/** Some dependencies are CommonJS and `require` Node's own modules, which ES modules do not offer by themselves. */
-export const requireForCommonJs =
-  "import { createRequire as createRequireForBundle } from 'node:module'; const require = createRequireForBundle(import.meta.url);";
+const environmentCredentials = fileURLToPath(new URL('environmentCredentials.ts', import.meta.url));
 
 export interface BundleOptions {
   readonly projectDirectory: string;
@@ -18,6 +18,8 @@ export interface BundleOptions {
    * the same libraries take that many times as long to bundle and to load. Deployed functions share nothing.
    */
   readonly shareCode?: boolean;
+  /** Leaves out every way to credentials but the environment, where Lambda puts them. */
+  readonly credentialsFromEnvironment?: boolean;
 }
 
 /**
@@ -27,28 +29,22 @@ export interface BundleOptions {
  */
 export async function bundleFunctions(options: BundleOptions): Promise<string[]> {
   const { projectDirectory, outputDirectory, target, shareCode = false } = options;
+  const { credentialsFromEnvironment = false } = options;
   const names = await discoverFunctions(projectDirectory);
   await rm(outputDirectory, { recursive: true, force: true });
   await build({
     absWorkingDir: projectDirectory,
     entryPoints: Object.fromEntries(names.map(name => [name, join('functions', `${name}.ts`)])),
     outdir: outputDirectory,
-    outExtension: { '.js': '.mjs' },
-    bundle: true,
+    ...bundleSettings,
     splitting: shareCode,
     chunkNames: 'shared/[name]-[hash]',
-    format: 'esm',
-    platform: 'node',
     target,
-    // The ES module builds of the dependencies leave out what a function does not use.
-    mainFields: ['module', 'main'],
-    minify: true,
-    keepNames: true,
+    ...(credentialsFromEnvironment && {
+      alias: { '@aws-sdk/credential-provider-node': environmentCredentials },
+    }),
     sourcemap: 'linked',
     sourcesContent: false,
-    legalComments: 'none',
-    banner: { js: requireForCommonJs },
-    logLevel: 'warning',
   });
   return names;
 }

@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { build } from 'esbuild';
-import { requireForCommonJs } from './bundleFunctions.ts';
+import { bundleSettings, requireForCommonJs } from './bundleSettings.ts';
 import { readDeployment } from './deployment.ts';
 import { serverEntry } from './serverEntry.ts';
 
@@ -32,18 +32,11 @@ export async function bundleServer(options: {
     absWorkingDir: projectDirectory,
     stdin: { contents, resolveDir: projectDirectory, sourcefile: 'serve.ts', loader: 'ts' },
     outfile,
-    bundle: true,
-    format: 'esm',
-    platform: 'node',
+    ...bundleSettings,
     target,
-    mainFields: ['module', 'main'],
-    minify: true,
-    keepNames: true,
     sourcemap: 'linked',
     sourcesContent: false,
-    legalComments: 'none',
     banner: { js: `${requireForCommonJs}${withoutCloudWatch}` },
-    logLevel: 'warning',
   });
   return outfile;
 }

@@ -7,12 +7,16 @@ import { ZipFile } from 'yazl';
 const fixedTime = new Date(Date.UTC(2000, 0, 1));
 
 /**
- * Writes `<buildDirectory>/<name>.zip` with the bundle of one function and its source map, under the path that its
- * handler setting in serverless.yml names (`.build/<name>.mjs`).
+ * Writes `<buildDirectory>/<name>.zip` with the bundle of one function, and its source map where that is wanted, under the
+ * path that its handler setting in serverless.yml names (`.build/<name>.mjs`).
  */
-export async function zipBundle(buildDirectory: string, name: string): Promise<void> {
+export async function zipBundle(
+  buildDirectory: string,
+  name: string,
+  { sourceMaps = false }: { readonly sourceMaps?: boolean } = {},
+): Promise<void> {
   const archive = new ZipFile();
-  for (const file of [`${name}.mjs`, `${name}.mjs.map`]) {
+  for (const file of [`${name}.mjs`, ...(sourceMaps ? [`${name}.mjs.map`] : [])]) {
     archive.addFile(join(buildDirectory, file), `.build/${file}`, { mtime: fixedTime, mode: 0o100644 });
   }
   archive.end();

@@ -26,7 +26,9 @@ await runCommand({
   help,
   options: serverlessOptions,
   async run(given, _, output) {
-    const names = await buildArtifacts(projectDirectory);
+    const names = await buildArtifacts(projectDirectory, {
+      sourceMaps: given.param?.includes('sourceMaps=true') ?? false,
+    });
     output.say(`✓ Built ${names.length} functions into .build/`);
     return runServerless(projectDirectory, ['package', ...serverlessWords(given)]);
   },

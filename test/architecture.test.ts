@@ -125,6 +125,24 @@ describe('the platform comes in at one place', () => {
   });
 });
 
+describe('what is deployed', () => {
+  it('shortens the names of classes: every error writes its own out, since logs show it', () => {
+    const errors = shared.flatMap(({ path, text }) =>
+      [...text.matchAll(/class (\w+) extends \w*Error \{\n(.*)/g)].map(([, name, first = '']) => ({
+        path,
+        name,
+        first: first.trim(),
+      })),
+    );
+    expect(errors.length).toBeGreaterThan(8);
+    expect(
+      errors.filter(
+        ({ name, first }) => name !== 'BridgeError' && first !== `override readonly name = '${name}';`,
+      ),
+    ).toEqual([]);
+  });
+});
+
 describe('the surface', () => {
   it('every file under functions/ is one deployed function: it exports a handler', () => {
     const without = functions.filter(({ text }) => !/^export const handler\b/m.test(text));

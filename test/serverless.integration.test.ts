@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -8,6 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { buildArtifacts } from '../bundling/buildArtifacts.ts';
 import { discoverFunctions } from '../bundling/discoverFunctions.ts';
 import { projectDirectory } from '../bundling/projectDirectory.ts';
+import { bundleBare } from '../commands/bench/coldStart/bundleColdStarts.ts';
 import { runServerless } from '../commands/serverless/runServerless.ts';
 import { tableDefinition, ttlAttribute } from '../shared/table/tableDefinition.ts';
 import { zipEntries } from './commands/bundle/zipEntries.ts';
@@ -74,7 +75,7 @@ describe('the deployment', () => {
   it('gives each function its own archive with nothing but its bundle', async () => {
     for (const name of deployedFunctions().keys()) {
       const archive = readFileSync(join(projectDirectory, '.build', `${name}.zip`));
-      expect(zipEntries(archive)).toEqual([`.build/${name}.mjs`, `.build/${name}.mjs.map`]);
+      expect(zipEntries(archive)).toEqual([`.build/${name}.mjs`]);
     }
   });
 
@@ -89,6 +90,30 @@ describe('the deployment', () => {
     const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '-e', program]);
     rmSync(elsewhere, { recursive: true });
     expect(stdout.trim().split('\n')).toEqual(names.map(name => `${name} function`));
+  });
+
+  it('weighs little more than the SDK and the library for entities would without it', async () => {
+    const directory = mkdtempSync(join(tmpdir(), 'bare-'));
+    const { sdkAndToolbox } = await bundleBare(projectDirectory, directory);
+    rmSync(directory, { recursive: true });
+    const weights = [...deployedFunctions().keys()].map(name => ({
+      name,
+      bytes: statSync(join(projectDirectory, '.build', `${name}.mjs`)).size,
+    }));
+    const most = (name: string) => (name === 'root' ? 5_000 : 1.2 * sdkAndToolbox.bytes);
+    expect(weights.filter(({ name, bytes }) => bytes > most(name))).toEqual([]);
+    // The whole chain of credentials is in the measure, and in no function.
+    expect(sdkAndToolbox.bytes).toBeGreaterThan(400_000);
+  });
+
+  it('looks for credentials in the environment alone', () => {
+    for (const name of deployedFunctions().keys()) {
+      const text = readFileSync(join(projectDirectory, '.build', `${name}.mjs`), 'utf8');
+      expect([name, /169\.254\.170\.2|sso_start_url|web_identity_token_file/.test(text)]).toEqual([
+        name,
+        false,
+      ]);
+    }
   });
 
   it('routes the addresses of the marketplace and of the seller', () => {

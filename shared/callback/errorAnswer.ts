@@ -1,11 +1,11 @@
-import { BridgeError } from '../platform/bridgeError.ts';
+import { faultOf } from '../platform/faultOf.ts';
 import { WireError } from '../wire/wireError.ts';
 import type { Answer } from './callback.ts';
 import { ReplayError } from './nonceStore.ts';
 
 /** The one place where errors become result codes. Fixed texts: an error's message stays in the log. */
 export function errorAnswer(error: unknown): Answer & { readonly fault: string } {
-  const fault = error instanceof BridgeError ? error.code : faultName(error);
+  const fault = faultOf(error);
   if (error instanceof ReplayError) {
     return { code: '000001', message: 'authentication failed: the nonce was used before', fault };
   }
@@ -14,5 +14,3 @@ export function errorAnswer(error: unknown): Answer & { readonly fault: string }
   }
   return { code: '000005', message: 'other internal error, please try again', fault };
 }
-
-const faultName = (error: unknown): string => (error instanceof Error ? error.name : typeof error);

@@ -39,9 +39,8 @@ export function router<Deps extends CallbackDeps>(
     let deps: Deps;
     try {
       deps = await open();
-    } catch (error) {
-      // Nothing can be verified or signed without keys. The marketplace tries again; the log says what is wrong.
-      console.error(JSON.stringify({ level: 'ERROR', message: 'configuration', fault: String(error) }));
+    } catch {
+      // Nothing can be verified or signed without keys. The marketplace tries again; whoever opens logs what is wrong.
       return writeAnswer({ code: '000005', message: 'other internal error, please try again' }, undefined);
     }
     return serveCall(readRawRequest(event, deps.effects.clock()), served, deps);

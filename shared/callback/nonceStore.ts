@@ -7,7 +7,9 @@ import { type ItemKey, itemStore } from '../table/itemStore.ts';
 import { key } from '../table/key.ts';
 
 /** The nonce was used before: somebody sends a recorded call again. */
-export class ReplayError extends BridgeError {}
+export class ReplayError extends BridgeError {
+  override readonly name = 'ReplayError';
+}
 
 export interface NonceStore {
   /**

@@ -8,6 +8,7 @@ export interface ConfigProblem {
 
 /** The configuration cannot be used. Lists every problem at once, so that one deployment repairs all of them. */
 export class ConfigError extends BridgeError {
+  override readonly name = 'ConfigError';
   readonly problems: readonly ConfigProblem[];
 
   constructor(problems: readonly ConfigProblem[]) {

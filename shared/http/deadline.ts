@@ -3,7 +3,9 @@ import { BridgeError } from '../platform/bridgeError.ts';
 import type { Budget, Effects } from '../platform/effects.ts';
 
 /** The answer is due; what is not finished goes on as a due item of a schedule. */
-export class DeadlineError extends BridgeError {}
+export class DeadlineError extends BridgeError {
+  override readonly name = 'DeadlineError';
+}
 
 /**
  * Runs `work` with a budget that ends at `deadline` (epoch ms). At that moment every request that carries the

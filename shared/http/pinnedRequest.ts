@@ -6,7 +6,9 @@ import { BlockList, isIP, type LookupFunction } from 'node:net';
 import { BridgeError } from '../platform/bridgeError.ts';
 
 /** The identity provider could not be asked: not allowed, not reachable, too slow, or too much. */
-export class IdentityRequestError extends BridgeError {}
+export class IdentityRequestError extends BridgeError {
+  override readonly name = 'IdentityRequestError';
+}
 
 export interface PinnedRequest {
   readonly url: string;

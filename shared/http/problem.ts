@@ -25,6 +25,7 @@ export type ProblemStatus = keyof typeof titles;
 
 /** A request of the seller that is not answered as asked. Becomes problem details (RFC 9457). */
 export class ProblemError extends BridgeError {
+  override readonly name = 'ProblemError';
   readonly status: ProblemStatus;
   readonly errors: readonly ProblemDetail[];
   readonly headers: Readonly<Record<string, string>>;

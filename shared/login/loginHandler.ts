@@ -2,6 +2,7 @@ import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from '
 import { withinDeadline } from '../http/deadline.ts';
 import { ProblemError, problemAnswer } from '../http/problem.ts';
 import { readRawRequest } from '../http/rawRequest.ts';
+import { faultOf } from '../platform/faultOf.ts';
 import { isJsonObject, parseJson } from '../wire/json.ts';
 import { parseRawQuery } from '../wire/rawQuery.ts';
 import { WireError } from '../wire/wireError.ts';
@@ -62,8 +63,7 @@ export function loginHandler(
         log.info('oauth', { reference, method: raw.method, route, status: error.status });
         return problemAnswer(error, reference);
       }
-      const fault = error instanceof Error ? error.name : typeof error;
-      log.error('oauth', { reference, method: raw.method, route, status: 503, fault });
+      log.error('oauth', { reference, method: raw.method, route, status: 503, fault: faultOf(error) });
       const acceptLanguage = raw.headers['accept-language'];
       return written({ status: 503, html: page('unavailable', { acceptLanguage, reference }) });
     }

@@ -4,11 +4,12 @@
  * from; expected outcomes are values.
  */
 export class BridgeError extends Error {
+  /** Written out in every subclass: in what is deployed the names of classes are shortened. */
+  override readonly name: string = 'BridgeError';
   readonly code: string;
 
   constructor(code: string, message: string, options?: { cause?: unknown }) {
     super(message, options);
-    this.name = new.target.name;
     this.code = code;
   }
 }

@@ -10,7 +10,9 @@ import { readConfigVariables } from '../config/sources.ts';
 import { configStores } from '../config/stores/configStores.ts';
 import type { TableConfig } from '../config/tableConfig.ts';
 import { pinnedRequests } from '../http/pinnedRequest.ts';
+import { BridgeError } from '../platform/bridgeError.ts';
 import type { Effects } from '../platform/effects.ts';
+import { faultOf } from '../platform/faultOf.ts';
 import { powertoolsLog } from '../platform/powertoolsLog.ts';
 import { documentClient } from '../table/client.ts';
 import { type Bridge, buildBridge } from './bridge.ts';
@@ -39,13 +41,7 @@ function clientOf(table: TableConfig): DynamoDBDocumentClient {
   return opened.client;
 }
 
-/**
- * Opens the bridge of this container: configuration from environment, files and stores, read once and again about
- * every five minutes. The only place where the code meets the platform.
- *
- * @throws {ConfigError} listing every problem; the next call tries again.
- */
-export const openBridge: () => Promise<Bridge> = configCache({
+const cached = configCache<Bridge>({
   read: async signal => {
     const config = parseConfig(
       await readConfigVariables({
@@ -73,6 +69,26 @@ export const openBridge: () => Promise<Bridge> = configCache({
     }),
 });
 
+/**
+ * Opens the bridge of this container: configuration from environment, files and stores, read once and again about
+ * every five minutes. The only place where the code meets the platform. A configuration that cannot be used is logged here,
+ * whatever kind of function asked for it.
+ *
+ * @throws {ConfigError} listing every problem; the next call tries again.
+ */
+export async function openBridge(): Promise<Bridge> {
+  try {
+    return await cached();
+  } catch (error) {
+    // Names of settings and of faults; no value is ever in them.
+    log.error('configuration', {
+      fault: faultOf(error),
+      reason: error instanceof BridgeError ? error.message : 'unknown',
+    });
+    throw error;
+  }
+}
+
 // Lambda runs what stands outside a handler at full speed and before the first call: there the settings are read now, so
 // that no call waits for them. A failure is not told here: the first call reads again and logs it.
-if (process.env.AWS_LAMBDA_INITIALIZATION_TYPE !== undefined) await openBridge().catch(() => undefined);
+if (process.env.AWS_LAMBDA_INITIALIZATION_TYPE !== undefined) await cached().catch(() => undefined);

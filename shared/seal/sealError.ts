@@ -2,5 +2,6 @@ import { BridgeError } from '../platform/bridgeError.ts';
 
 /** A sealed value does not open. The message names neither the value nor the key. */
 export class SealError extends BridgeError {
+  override readonly name = 'SealError';
   declare readonly code: 'seal-no-key' | 'seal-malformed' | 'seal-unknown-key' | 'seal-tampered';
 }

@@ -5,6 +5,7 @@ import { DeadlineError, withinDeadline } from '../http/deadline.ts';
 import { ProblemError, problemAnswer } from '../http/problem.ts';
 import { readRawRequest } from '../http/rawRequest.ts';
 import type { Budget } from '../platform/effects.ts';
+import { faultOf } from '../platform/faultOf.ts';
 import type { Bridge } from '../runtime/bridge.ts';
 import { TableError } from '../table/tableError.ts';
 import { parseJson } from '../wire/json.ts';
@@ -91,7 +92,7 @@ export function sellerHandler(
       };
     } catch (error) {
       const problem = asProblem(error, event.rawQueryString);
-      fault = error instanceof Error ? error.name : typeof error;
+      fault = faultOf(error);
       answer = problemAnswer(problem, requestId);
     }
     const { statusCode = 500 } = answer;

@@ -2,18 +2,37 @@ import { DynamoDBToolboxError } from 'dynamodb-toolbox';
 import { BridgeError } from '../platform/bridgeError.ts';
 
 /**
- * The table did not do what was asked, for a reason that says nothing about whether the item exists: out of reach,
- * throttled, too slow, aborted (`table-unavailable`, `table-throttled`, `table-aborted`), or the stored item cannot
- * be read (`item-malformed`). Always answered 000005, never "not found". A failed condition is no error but a value.
+ * The table did not do what was asked, for a reason that says nothing about whether the item exists. Always answered
+ * 000005, never "not found". A failed condition is no error but a value. The code goes to the log and tells the operator
+ * what to mend: the first deployment is where a right, a region or a table is missing.
  */
-export class TableError extends BridgeError {}
+export class TableError extends BridgeError {
+  override readonly name = 'TableError';
+}
 
+/** By the names that the SDK and the service give; nothing else of an error is told. */
 const codes: Readonly<Record<string, string>> = {
   AbortError: 'table-aborted',
+  TimeoutError: 'table-timeout',
   ProvisionedThroughputExceededException: 'table-throttled',
   ThrottlingException: 'table-throttled',
   RequestLimitExceeded: 'table-throttled',
+  AccessDeniedException: 'table-access-denied',
+  ResourceNotFoundException: 'table-missing',
+  CredentialsProviderError: 'table-no-credentials',
+  UnrecognizedClientException: 'table-credentials-refused',
+  InvalidSignatureException: 'table-credentials-refused',
+  IncompleteSignatureException: 'table-credentials-refused',
+  InvalidClientTokenId: 'table-credentials-refused',
+  MissingAuthenticationTokenException: 'table-credentials-refused',
+  MissingAuthenticationToken: 'table-credentials-refused',
+  ExpiredTokenException: 'table-credentials-refused',
+  ValidationException: 'table-request-refused',
 };
+
+/** DNS, TCP and TLS, by the system's codes. */
+const unreachable =
+  /^(ENOTFOUND|EAI_|ECONN|EHOSTUNREACH|ENETUNREACH|EPIPE|ETIMEDOUT|EPROTO|CERT_|ERR_TLS_|ERR_SSL_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_|HOSTNAME_MISMATCH)/;
 
 /** Wraps what the SDK threw. The SDK's message may quote the item, so only its name is kept. */
 export function tableError(cause: unknown): TableError {
@@ -25,7 +44,13 @@ export function tableError(cause: unknown): TableError {
     );
   }
   const name = cause instanceof Error ? cause.name : typeof cause;
-  return new TableError(codes[name] ?? 'table-unavailable', `the table did not answer as asked: ${name}`, {
-    cause,
-  });
+  return new TableError(codeOf(name, cause), `the table did not answer as asked: ${name}`, { cause });
+}
+
+function codeOf(name: string, cause: unknown): string {
+  const code = codes[name];
+  if (code !== undefined || !(cause instanceof Error)) return code ?? 'table-unavailable';
+  if ('code' in cause && unreachable.test(String(cause.code))) return 'table-unreachable';
+  // The SDK has no name of its own for it.
+  return cause.message === 'Region is missing' ? 'table-no-region' : 'table-unavailable';
 }

@@ -10,6 +10,7 @@ export type WireErrorCode =
 
 /** Thrown by the parsers and writers of the wire formats, and the only error that input from outside can cause. */
 export class WireError extends BridgeError {
+  override readonly name = 'WireError';
   declare readonly code: WireErrorCode;
 
   constructor(code: WireErrorCode, message: string, options?: { cause?: unknown }) {

@@ -1,10 +1,10 @@
 import type { HttpRequest } from '@smithy/core/protocols';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
-import { faultName } from '../../http/connectionFault.ts';
 import { BridgeError } from '../../platform/bridgeError.ts';
 
 /** A store of settings refused, or could not be asked. The message names the fault, never what was asked or answered. */
 export class StoreError extends BridgeError {
+  override readonly name = 'StoreError';
   /** Whether the same request may succeed a moment later. */
   readonly transient: boolean;
 
@@ -43,7 +43,7 @@ export async function sendStoreRequest(request: HttpRequest, signal: AbortSignal
     const { response } = await http.handle(request, { abortSignal: signal });
     return { status: response.statusCode, text: await textOf(response.body) };
   } catch (cause) {
-    throw new StoreError(faultName(cause), true, { cause });
+    throw new StoreError(nameOf(cause), true, { cause });
   }
 }
 
@@ -56,4 +56,10 @@ async function textOf(body: AsyncIterable<Uint8Array>): Promise<string> {
     chunks.push(chunk);
   }
   return Buffer.concat(chunks).toString('utf8');
+}
+
+/** The system's or the library's own name of a fault, never its text: that may hold the address. */
+function nameOf(fault: unknown): string {
+  if (!(fault instanceof Error)) return 'network fault';
+  return 'code' in fault && typeof fault.code === 'string' ? fault.code : fault.name;
 }
