@@ -430,6 +430,13 @@ describeOnEveryEngine('the life of an instance under faults', engine => {
     // Paid until day 365, 15 days of retention and a day of grace: now at day 317, then at day 382.
     test.clock.advance(65 * day);
     await test.run('release');
+    // Nothing that cannot be undone without a word three days before.
+    expect([(await test.instance(id))?.status, told().at(-1)]).toEqual(['frozen', 'instance.release-due']);
+    test.clock.advance(3 * day - hour);
+    await test.run('release');
+    expect((await test.instance(id))?.status).toBe('frozen');
+    test.clock.advance(hour);
+    await test.run('release');
     expect((await test.instance(id))?.status).toBe('released');
     expect(told().at(-1)).toBe('instance.released');
   });
