@@ -4,7 +4,7 @@ import { signedPost } from '../../shared/callback/protocols/signedPost.ts';
 import type { Order } from '../../shared/order/order.ts';
 import { notify } from '../../shared/order/rules/order.ts';
 import { orderKey } from '../../shared/order/store.ts';
-import { commit } from '../../shared/outbox/commit.ts';
+import { commitInTurn } from '../../shared/outbox/commitInTurn.ts';
 import type { Bridge } from '../../shared/runtime/bridge.ts';
 import { openBridge } from '../../shared/runtime/openBridge.ts';
 import { orderNotifyRequest, saasV2FieldLimits } from '../../shared/wire/request/saasV2Requests.ts';
@@ -22,7 +22,7 @@ export const orderNotify = callback<Bridge, typeof orderNotifyRequest>({
 
   async run({ request, budget, replayChecked }, { orders, effects, marketplace }) {
     const command = { ...request, readsOrder: marketplace.hasCredentials };
-    await commit<Order, undefined>({
+    await commitInTurn<Order, undefined>({
       aggregate: orders,
       key: orderKey(request.orderId, request.orderLineId),
       effects,

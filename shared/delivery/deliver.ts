@@ -1,5 +1,6 @@
 import type { Aggregate, Job, Reaction, ReceivedReply } from '../outbox/aggregate.ts';
-import { type Committed, commit, type DeliveryClaim } from '../outbox/commit.ts';
+import type { Committed, DeliveryClaim } from '../outbox/commit.ts';
+import { commitInTurn } from '../outbox/commitInTurn.ts';
 import { type EventOutcome, type History, historyRecord } from '../outbox/history.ts';
 import { type OutboxEntry, replaceEntry } from '../outbox/outbox.ts';
 import type { OutboxItem } from '../outbox/outboxItem.ts';
@@ -80,7 +81,7 @@ async function deliverEntry<Item extends OutboxItem>(
     );
     await history.write(item, record, budget.signal);
   }
-  return commit<Item, undefined>({
+  return commitInTurn<Item, undefined>({
     aggregate,
     key: item,
     effects,

@@ -1,5 +1,5 @@
 import type { Decision } from '../outbox/aggregate.ts';
-import { commit } from '../outbox/commit.ts';
+import { commitInTurn } from '../outbox/commitInTurn.ts';
 import { parseEventId } from '../outbox/eventId.ts';
 import { type HistoryRecord, historyRecord } from '../outbox/history.ts';
 import { insertEntry, type OutboxEntry, replaceEntry, withoutEntry } from '../outbox/outbox.ts';
@@ -24,7 +24,7 @@ export async function redeliverEvent(deps: OperateDeps, id: string, budget: Budg
   const aggregate = event === undefined ? undefined : aggregateOf(deps.aggregates, event.key);
   if (event === undefined || aggregate === undefined) return 'unknown';
   const record = await deps.history.read(event.key, event.sequence, budget.signal);
-  const { answer } = await commit<OutboxItem, EventOperation>({
+  const { answer } = await commitInTurn<OutboxItem, EventOperation>({
     aggregate,
     key: event.key,
     effects: deps.effects,
@@ -55,7 +55,7 @@ export async function dismissEvent(
   const note = `${by.actor}: ${by.reason}`.slice(0, 300);
   const record = historyRecord(entry, 'dismissed', deps.effects.clock(), note);
   await deps.history.write(event.key, record, budget.signal);
-  const { answer } = await commit<OutboxItem, EventOperation>({
+  const { answer } = await commitInTurn<OutboxItem, EventOperation>({
     aggregate,
     key: event.key,
     effects: deps.effects,

@@ -1,5 +1,5 @@
 import type { Aggregate } from '../outbox/aggregate.ts';
-import { commit } from '../outbox/commit.ts';
+import { commitInTurn } from '../outbox/commitInTurn.ts';
 import type { OutboxItem } from '../outbox/outboxItem.ts';
 import type { AlarmDeps } from '../platform/alarms.ts';
 import { type Budget, isOver } from '../platform/effects.ts';
@@ -103,7 +103,7 @@ async function workOn(key: ItemKey, deps: RunDeps, budget: Budget): Promise<bool
   if (aggregate === undefined) {
     throw new TypeError('no aggregate of this version knows such an item');
   }
-  const committed = await commit<OutboxItem, undefined>({
+  const committed = await commitInTurn<OutboxItem, undefined>({
     aggregate,
     key,
     effects,

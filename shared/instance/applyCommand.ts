@@ -1,6 +1,6 @@
 import { afterReplyMs } from '../delivery/deliver.ts';
 import { deliverInline, type InlineDeps, inlineLeaseMs } from '../delivery/deliverInline.ts';
-import { commit } from '../outbox/commit.ts';
+import { commitInTurn } from '../outbox/commitInTurn.ts';
 import type { Budget } from '../platform/effects.ts';
 import type { InstanceAggregate } from './aggregate.ts';
 import type { InstanceCommand, Outcome } from './command.ts';
@@ -49,7 +49,7 @@ export async function applyCommand(
     Math.min(creates ? remaining : deps.inlineDeliveryMs, remaining - afterReplyMs),
   );
 
-  const committed = await commit<Instance, Outcome>({
+  const committed = await commitInTurn<Instance, Outcome>({
     aggregate: instances,
     key: instanceKey(instanceId),
     effects,

@@ -1,4 +1,4 @@
-import { commit } from '../outbox/commit.ts';
+import { commitInTurn } from '../outbox/commitInTurn.ts';
 import { defined } from '../platform/defined.ts';
 import type { Budget } from '../platform/effects.ts';
 import type { Sealer } from '../seal/sealer.ts';
@@ -96,7 +96,7 @@ async function confirm(
     signal: AbortSignal.any([budget.signal, ending.signal]),
   };
   const notes = unconfirmed.map(known =>
-    commit<Instance, Outcome>({
+    commitInTurn<Instance, Outcome>({
       aggregate: instances,
       key: instanceKey(known.instanceId),
       effects,

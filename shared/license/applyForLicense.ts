@@ -1,6 +1,6 @@
 import { afterReplyMs } from '../delivery/deliver.ts';
 import { deliverInline, inlineLeaseMs } from '../delivery/deliverInline.ts';
-import { commit } from '../outbox/commit.ts';
+import { commitInTurn } from '../outbox/commitInTurn.ts';
 import type { Budget } from '../platform/effects.ts';
 import type { ApplicationAggregate, ApplicationDeps } from './aggregate.ts';
 import { type Application, applicationId, applicationKey } from './application.ts';
@@ -20,7 +20,7 @@ export async function applyForLicense(
   const { applications, effects } = deps;
   const remaining = budget.deadline - effects.clock() - afterReplyMs;
   const timeoutMs = Math.max(1, Math.min(deps.inlineDeliveryMs, remaining));
-  const { item, claim } = await commit<Application, undefined>({
+  const { item, claim } = await commitInTurn<Application, undefined>({
     aggregate: applications,
     key: applicationKey(call.instanceId, applicationId(call.eventId, call.deviceFingerprint)),
     effects,

@@ -6,7 +6,7 @@ import { licenseCodeFamily } from '../license/licenseCode.ts';
 import type { Order } from '../order/order.ts';
 import { linesOf, orderList, reportOnce } from '../order/rules/order.ts';
 import type { Aggregate, Decision } from '../outbox/aggregate.ts';
-import { commit } from '../outbox/commit.ts';
+import { commitInTurn } from '../outbox/commitInTurn.ts';
 import type { OutboxItem } from '../outbox/outboxItem.ts';
 import type { AlarmName } from '../platform/alarms.ts';
 import { isOver } from '../platform/effects.ts';
@@ -133,7 +133,7 @@ async function notifyOnce<Item extends OutboxItem>(
 ): Promise<void> {
   const budget = { deadline: effects.clock() + writingMs, signal: AbortSignal.timeout(writingMs) };
   try {
-    await commit<Item, unknown>({ aggregate, key: { pk, sk }, effects, budget, decide });
+    await commitInTurn<Item, unknown>({ aggregate, key: { pk, sk }, effects, budget, decide });
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : 'unknown fault';
     alarm({ name: 'DueItemFailed', detail: { pk, sk, reason } });

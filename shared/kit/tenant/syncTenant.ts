@@ -1,5 +1,5 @@
 import { instanceKey } from '../../instance/identity.ts';
-import { commit } from '../../outbox/commit.ts';
+import { commitInTurn } from '../../outbox/commitInTurn.ts';
 import type { KitFlag } from '../../wire/request/kitRequests.ts';
 import type { KitCall, KitDeps } from '../deps.ts';
 import { noteStale } from '../staleCall.ts';
@@ -23,7 +23,7 @@ export async function syncTenant(deps: KitDeps, call: KitCall, fields: TenantFie
     // Only a hint: whoever looks a code up checks the binding that it leads to.
     await tenants.store.rememberCode(test, fields.tenantCode, tenantId, budget.signal);
   }
-  const { answer } = await commit<TenantBinding, TenantOutcome>({
+  const { answer } = await commitInTurn<TenantBinding, TenantOutcome>({
     aggregate: tenants,
     key: bindingKey(test, tenantId, instanceId),
     effects,

@@ -1,4 +1,4 @@
-import { commit } from '../../outbox/commit.ts';
+import { commitInTurn } from '../../outbox/commitInTurn.ts';
 import { defined } from '../../platform/defined.ts';
 import type { KitCall, KitDeps } from '../deps.ts';
 import { type Announcement, announce, complete } from './rules.ts';
@@ -24,7 +24,7 @@ export async function withAnnouncement(
   const { test, tenantId, instanceId, budget, replayChecked } = call;
   const key = bindingKey(test, tenantId, instanceId);
   const options = { aggregate: tenants, key, effects, budget };
-  const { item } = await commit<TenantBinding, undefined>({
+  const { item } = await commitInTurn<TenantBinding, undefined>({
     ...options,
     beforeWrite: replayChecked,
     decide: (binding, now) => announce(binding, call, announcement, now),
@@ -32,7 +32,7 @@ export async function withAnnouncement(
   // A sync that is announced already has written nothing yet, so nothing has waited for its nonce.
   await replayChecked();
   await write();
-  await commit<TenantBinding, undefined>({
+  await commitInTurn<TenantBinding, undefined>({
     ...options,
     ...defined({ known: item }),
     decide: binding => complete(binding, announcement.sync),

@@ -6,7 +6,7 @@ import { sealLicense } from '../../license/aggregate.ts';
 import { type Application, applicationId, applicationKey } from '../../license/application.ts';
 import { isCounted, made } from '../../license/rules/application.ts';
 import { licenseBody } from '../../license/schema.ts';
-import { commit } from '../../outbox/commit.ts';
+import { commitInTurn } from '../../outbox/commitInTurn.ts';
 import { applicationAnswer, instanceAnswer, listOf } from '../answers.ts';
 import { readCursor, tablePosition, writeCursor } from '../cursor.ts';
 import { instanceView, iso } from '../instanceView.ts';
@@ -83,7 +83,7 @@ export const licenseRoutes: readonly SellerRoute[] = [
     async run({ path, body, actor, budget }, bridge) {
       const { applications, effects, sealer } = bridge;
       const license = 'file' in body ? body.file : { characters: body.license };
-      const { item } = await commit<Application, undefined>({
+      const { item } = await commitInTurn<Application, undefined>({
         aggregate: applications,
         key: applicationKey(path.instanceId ?? '', path.applicationId ?? ''),
         effects,
