@@ -7,7 +7,7 @@ import { isMonthZone, type Month, readMonth } from './finance/month.ts';
 import { type BillColumn, billColumns, readBill } from './finance/readBill.ts';
 import { readAddress } from './target/readAddress.ts';
 import { runningSandbox, sandboxToken } from './target/runningSandbox.ts';
-import { type SellerApi, sellerApi } from './target/sellerApi.ts';
+import { type SellerApiReader, sellerApiReader } from './target/sellerApiReader.ts';
 import { progressBar } from './terminal/progressBar.ts';
 import { refuse } from './terminal/refusal.ts';
 import { type Output, runCommand } from './terminal/runCommand.ts';
@@ -79,7 +79,7 @@ const counted = (names: readonly string[]): string =>
   [...new Set(names)].map(name => `${names.filter(each => each === name).length} ${name}`).join(', ') ||
   'nothing';
 
-async function booksOf(api: SellerApi, month: Month): Promise<readonly Line[]> {
+async function booksOf(api: SellerApiReader, month: Month): Promise<readonly Line[]> {
   const bar = progressBar(undefined);
   try {
     return await gatherMonth(api, month, instances => bar.to(instances, 'instances'));
@@ -105,7 +105,7 @@ await runCommand({
     const sandbox = await runningSandbox();
     const url = given.url === undefined ? sandbox.functionsUrl : readAddress('--url', given.url).href;
     const token = given.token ?? process.env.SELLER_API_TOKEN ?? sandboxToken(sandbox);
-    const books = await booksOf(sellerApi(url, token, fetch), month);
+    const books = await booksOf(sellerApiReader(url, token, fetch), month);
     const written = (value: unknown, rows: readonly (readonly string[])[]) =>
       write(json === true ? `${JSON.stringify(value, undefined, 2)}\n` : writeCsv(rows), out, output);
     if (bill === undefined) {

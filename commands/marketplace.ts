@@ -8,10 +8,10 @@ import { readCommandLine } from './marketplace/commandLine.ts';
 import { usage } from './marketplace/help.ts';
 import { isKeyRefused } from './marketplace/keyRefused.ts';
 import { jsonReport, textReport } from './marketplace/report.ts';
-import { connectionFault } from './target/connectionFault.ts';
 import { readAddress } from './target/readAddress.ts';
 import { firstOf, runningSandbox } from './target/runningSandbox.ts';
 import { movedMs } from './target/sandboxTime.ts';
+import { connectionProblem } from './terminal/connectionProblem.ts';
 import { progressBar } from './terminal/progressBar.ts';
 import { refuse } from './terminal/refusal.ts';
 import { runWords } from './terminal/runCommand.ts';
@@ -72,5 +72,5 @@ await runWords('marketplace', async (words, output) => {
 
 /** A problem that ends in the code of a connection's fault. */
 function inWords(problem: string): string {
-  return problem.replace(/[A-Z][A-Z0-9_]{3,}$/, code => connectionFault({ code }) ?? code);
+  return problem.replace(/[A-Z][A-Z0-9_]{3,}$/, code => connectionProblem({ code }) ?? code);
 }

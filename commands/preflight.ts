@@ -2,8 +2,8 @@ import { lookup } from 'node:dns/promises';
 import { isIP } from 'node:net';
 import { type Check, checkAnswers } from './preflight/checkAnswers.ts';
 import { checkTls } from './preflight/checkTls.ts';
-import { connectionFault } from './target/connectionFault.ts';
 import { readAddress } from './target/readAddress.ts';
+import { connectionProblem } from './terminal/connectionProblem.ts';
 import { progressBar } from './terminal/progressBar.ts';
 import { refuse } from './terminal/refusal.ts';
 import { runCommand } from './terminal/runCommand.ts';
@@ -68,7 +68,7 @@ async function checksOf(url: URL, next: (what: string) => void): Promise<readonl
       ...(await checkAnswers(url, next)),
     ];
   } catch (error) {
-    const fault = connectionFault(error);
+    const fault = connectionProblem(error);
     if (fault === undefined) throw error;
     return refuse(`${url.origin} cannot be called: ${fault}`);
   }

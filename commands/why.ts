@@ -1,7 +1,7 @@
 import { readAddress } from './target/readAddress.ts';
 import { runningSandbox, sandboxToken } from './target/runningSandbox.ts';
 import { movedMs } from './target/sandboxTime.ts';
-import { sellerApi } from './target/sellerApi.ts';
+import { sellerApiReader } from './target/sellerApiReader.ts';
 import { refuse } from './terminal/refusal.ts';
 import { runCommand } from './terminal/runCommand.ts';
 import { type Diagnosis, diagnose } from './why/diagnose.ts';
@@ -36,7 +36,11 @@ await runCommand({
     const address = url === undefined ? sandbox.functionsUrl : readAddress('--url', url).href;
     // Failures are kept by day, and the sandbox's days may have been moved.
     const now = Date.now() + (url === undefined ? await movedMs(sandbox.consoleUrl) : 0);
-    const api = sellerApi(address, token ?? process.env.SELLER_API_TOKEN ?? sandboxToken(sandbox), fetch);
+    const api = sellerApiReader(
+      address,
+      token ?? process.env.SELLER_API_TOKEN ?? sandboxToken(sandbox),
+      fetch,
+    );
     const facts = await gatherFacts(api, what, line, now);
     const diagnosis = diagnose(facts);
     if (json === true) output.json({ ...diagnosis, instance: facts.instance });

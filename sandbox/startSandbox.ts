@@ -8,7 +8,7 @@ import { type Deployment, readDeployment, scheduledFunctions } from '../bundling
 import { clientFiles } from './console/clientFiles.ts';
 import { consoleApp } from './console/consoleApp.ts';
 import { movableClock } from './console/movableClock.ts';
-import { sellerApi } from './console/sellerApi.ts';
+import { sellerApiClient } from './console/sellerApiClient.ts';
 import { sellerSheet } from './console/sellerSheet.ts';
 import { startConsole } from './console/startConsole.ts';
 import { bundleUrl, startFunctionServer } from './deployment/functionServer.ts';
@@ -17,7 +17,7 @@ import { startEmbeddedTable } from './deployment/table/embeddedTable.ts';
 import type { TableFault } from './deployment/table/tableFaults.ts';
 import { enterprise } from './enterprise/enterprise.ts';
 import { kitPrivateKey, publicKeyOf } from './enterprise/kitKey.ts';
-import { identityProvider } from './identity/identityProvider.ts';
+import { simulatedIdentityProvider } from './identity/simulatedIdentityProvider.ts';
 import { openApis } from './marketplace/openApis/openApis.ts';
 import { CallJournal } from './marketplace/simulator/callJournal.ts';
 import { Ledger } from './marketplace/simulator/ledger.ts';
@@ -82,7 +82,7 @@ export async function startSandbox(
     consoleApp({
       ...{ shop, journal, clock },
       files: await clientFiles(projectDirectory),
-      seller: sellerApi(() => addresses.functionsUrl, variables.SELLER_API_TOKENS ?? ''),
+      seller: sellerApiClient(() => addresses.functionsUrl, variables.SELLER_API_TOKENS ?? ''),
       sheet: () => sellerSheet(addresses.functionsUrl, publicKeyOf(kitKey)),
       table: {
         fault: () => tableFault,
@@ -189,7 +189,7 @@ function outsideWorld(
   );
   world.route(
     '/',
-    identityProvider({
+    simulatedIdentityProvider({
       clock: () => Date.now(),
       redirectUris: () => ({ [enterprise.appId]: redirectUri(addresses) }),
     }),

@@ -1,5 +1,5 @@
 import type { AnswerCheck } from '../../sandbox/marketplace/answers/checkAnswer.ts';
-import type { RawAnswer } from '../../sandbox/marketplace/calls/exchange.ts';
+import type { RawAnswer } from '../../sandbox/marketplace/transport/exchangeHttp1.ts';
 
 /** What the debugging page says when nobody answers. */
 export const unreachable = (fault: string): string =>

@@ -1,7 +1,7 @@
 import { connect as connectHttp2, type IncomingHttpHeaders } from 'node:http2';
 import { isIP } from 'node:net';
 import { connect as connectTls, type TLSSocket } from 'node:tls';
-import type { RawAnswer } from '../../sandbox/marketplace/calls/exchange.ts';
+import type { RawAnswer } from '../../sandbox/marketplace/transport/exchangeHttp1.ts';
 import type { SignedCall } from './signCall.ts';
 
 const giveUpAfterMs = 20_000;

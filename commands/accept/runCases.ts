@@ -1,8 +1,8 @@
-import { openAppInfo } from '../../sandbox/marketplace/answers/appInfo.ts';
 import { checkAnswer } from '../../sandbox/marketplace/answers/checkAnswer.ts';
-import { exchange, type RawAnswer } from '../../sandbox/marketplace/calls/exchange.ts';
+import { openAppInfo } from '../../sandbox/marketplace/answers/openAppInfo.ts';
+import { exchangeHttp1, type RawAnswer } from '../../sandbox/marketplace/transport/exchangeHttp1.ts';
 import { defined } from '../../shared/platform/defined.ts';
-import { connectionFault } from '../target/connectionFault.ts';
+import { connectionProblem } from '../terminal/connectionProblem.ts';
 import { type AcceptanceCase, type CaseCall, type Seen, type Suite, signingOf } from './case.ts';
 import { formCause, formProblem, unreachable, unreachableCause } from './diagnoses.ts';
 import { exchangeHttp2 } from './exchangeHttp2.ts';
@@ -66,7 +66,7 @@ async function runCase(one: AcceptanceCase, target: SuiteTarget): Promise<CaseRe
     if (one.atOnce === true) found.push(...(await Promise.all(one.calls.map(call => once(made(call))))));
     else for (const call of one.calls) found.push(await once(made(call)));
   } catch (error) {
-    const fault = connectionFault(error);
+    const fault = connectionProblem(error);
     if (fault === undefined) throw error;
     return {
       case: one,
@@ -108,7 +108,7 @@ async function answered(signed: SignedCall, call: CaseCall, key: string): Promis
   const answer: RawAnswer | undefined =
     call.over === 'HTTP/2'
       ? await exchangeHttp2(signed)
-      : await exchange(signed.method, signed.url, signed.headers, Buffer.from(signed.body));
+      : await exchangeHttp1(signed.method, signed.url, signed.headers, Buffer.from(signed.body));
   if (answer === undefined) return 'not offered';
   const milliseconds = Math.round(performance.now() - startedAt);
   const { method, url, body } = signed;

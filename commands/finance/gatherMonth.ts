@@ -1,4 +1,4 @@
-import type { SellerApi } from '../target/sellerApi.ts';
+import type { SellerApiReader } from '../target/sellerApiReader.ts';
 import type { HistoryFacts, InstanceFacts, WindowFacts } from './facts.ts';
 import type { Line } from './line.ts';
 import { linesOf } from './linesOf.ts';
@@ -9,7 +9,7 @@ const width = 8;
 
 /** The books of a month, from the seller API. `progress` is told how many instances have been looked at. */
 export async function gatherMonth(
-  api: SellerApi,
+  api: SellerApiReader,
   month: Month,
   progress: (instances: number) => void = () => undefined,
 ): Promise<readonly Line[]> {
@@ -35,7 +35,7 @@ export async function gatherMonth(
 }
 
 async function linesOfInstance(
-  api: SellerApi,
+  api: SellerApiReader,
   instance: InstanceFacts,
   month: Month,
 ): Promise<readonly Line[]> {
@@ -48,7 +48,11 @@ async function linesOfInstance(
 }
 
 /** They come newest first, so that the older months need not be read. */
-async function windowsOf(api: SellerApi, instanceId: string, month: Month): Promise<readonly WindowFacts[]> {
+async function windowsOf(
+  api: SellerApiReader,
+  instanceId: string,
+  month: Month,
+): Promise<readonly WindowFacts[]> {
   const found: WindowFacts[] = [];
   for await (const window of all<WindowFacts>(api, `/usage/${encodeURIComponent(instanceId)}`)) {
     if (Date.parse(window.beginAt) < month.from) break;
@@ -57,7 +61,7 @@ async function windowsOf(api: SellerApi, instanceId: string, month: Month): Prom
   return found;
 }
 
-async function* all<Item>(api: SellerApi, path: string): AsyncGenerator<Item, undefined, undefined> {
+async function* all<Item>(api: SellerApiReader, path: string): AsyncGenerator<Item, undefined, undefined> {
   let cursor: string | null = null;
   do {
     const query = new URLSearchParams({ limit: '100', ...(cursor === null ? {} : { cursor }) });

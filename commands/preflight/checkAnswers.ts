@@ -1,4 +1,4 @@
-import { exchange, type RawAnswer } from '../../sandbox/marketplace/calls/exchange.ts';
+import { exchangeHttp1, type RawAnswer } from '../../sandbox/marketplace/transport/exchangeHttp1.ts';
 import { exchangeHttp2 } from '../accept/exchangeHttp2.ts';
 
 export interface Check {
@@ -21,7 +21,7 @@ export async function checkAnswers(url: URL, next: (what: string) => void): Prom
   const headers = { 'Content-Type': 'application/json' };
   const timed = async (): Promise<readonly [RawAnswer, number]> => {
     const startedAt = performance.now();
-    const answer = await exchange('POST', url, headers, Buffer.from('{}'));
+    const answer = await exchangeHttp1('POST', url, headers, Buffer.from('{}'));
     return [answer, Math.round(performance.now() - startedAt)];
   };
   next('first answer');
@@ -31,7 +31,7 @@ export async function checkAnswers(url: URL, next: (what: string) => void): Prom
   next('HTTP/2');
   const second = await exchangeHttp2({ method: 'POST', url, headers, body: '{}' });
   next('bare domain');
-  const root = await exchange('GET', new URL('/', url), {}, Buffer.alloc(0));
+  const root = await exchangeHttp1('GET', new URL('/', url), {}, Buffer.alloc(0));
   next('');
   return [
     {

@@ -7,8 +7,8 @@ import type { TableConfig } from '../../shared/config/tableConfig.ts';
 import { documentClient } from '../../shared/table/client.ts';
 import { createTable } from '../../shared/table/createTable.ts';
 import { tableDefinition } from '../../shared/table/tableDefinition.ts';
-import { connectionFault } from '../target/connectionFault.ts';
 import { readAddress } from '../target/readAddress.ts';
+import { connectionProblem } from '../terminal/connectionProblem.ts';
 import { asksForHelp, readWords } from '../terminal/readArguments.ts';
 import { refuse } from '../terminal/refusal.ts';
 import { checkTable } from './checkTable.ts';
@@ -83,7 +83,7 @@ export async function tableCommand(
 
 /** The SDK's own name of the fault tells more than its text, which may run over several lines. */
 function reasonOf(error: unknown): string {
-  const fault = connectionFault(error);
+  const fault = connectionProblem(error);
   if (fault !== undefined || !(error instanceof Error)) return fault ?? String(error);
   const [line = ''] = error.message.split('\n', 1);
   return /Credentials/.test(error.name)

@@ -1,4 +1,4 @@
-import { connectionFault } from '../target/connectionFault.ts';
+import { connectionProblem } from './connectionProblem.ts';
 import { isColourful, paint } from './paint.ts';
 import { asksForHelp, readWords, type Values, type WordOptions } from './readArguments.ts';
 import { Refusal } from './refusal.ts';
@@ -80,7 +80,7 @@ function lineOf(error: unknown): string {
   const message = error instanceof Error ? error.message : String(error);
   const [line = ''] = message.split('\n', 1);
   if (error instanceof Refusal) return line;
-  return connectionFault(error) ?? `${line || 'it failed'} (unexpected; DEBUG=1 shows where)`;
+  return connectionProblem(error) ?? `${line || 'it failed'} (unexpected; DEBUG=1 shows where)`;
 }
 
 /** `… | head` closes the pipe when it has enough: the rest is not wanted, and that is no fault. */

@@ -1,5 +1,5 @@
 import { instanceIdFor } from '../../shared/instance/identity.ts';
-import { type SellerApi, SellerApiError } from '../target/sellerApi.ts';
+import { SellerApiError, type SellerApiReader } from '../target/sellerApiReader.ts';
 import type { Facts, FailureView, HistoryLine, InstanceView } from './diagnose.ts';
 
 interface Page<Item> {
@@ -28,7 +28,7 @@ const maxPages = 20;
  * @throws {SellerApiError}
  */
 export async function gatherFacts(
-  api: SellerApi,
+  api: SellerApiReader,
   what: string,
   line: string | undefined,
   now: number,
@@ -67,7 +67,7 @@ export async function gatherFacts(
   };
 }
 
-async function recentFailures(api: SellerApi, now: number): Promise<readonly NamedFailure[]> {
+async function recentFailures(api: SellerApiReader, now: number): Promise<readonly NamedFailure[]> {
   const found: NamedFailure[] = [];
   for (let back = 0; back < days; back += 1) {
     const day = new Date(now - back * 24 * 60 * 60_000).toISOString().slice(0, 10);
@@ -76,7 +76,7 @@ async function recentFailures(api: SellerApi, now: number): Promise<readonly Nam
   return found;
 }
 
-async function all<Item>(api: SellerApi, path: string): Promise<readonly Item[]> {
+async function all<Item>(api: SellerApiReader, path: string): Promise<readonly Item[]> {
   const items: Item[] = [];
   let cursor = '';
   for (let pages = 0; pages < maxPages; pages += 1) {

@@ -8,14 +8,14 @@ import { maxMove } from './amounts.ts';
 import type { ClientFiles } from './clientFiles.ts';
 import type { ConsoleState, ShownInstance } from './consoleState.ts';
 import { requests } from './requests.ts';
-import type { SellerApi } from './sellerApi.ts';
+import type { SellerApiClient } from './sellerApiClient.ts';
 import type { SellerSheet } from './sellerSheet.ts';
 
 export interface ConsoleDeps {
   readonly files: ClientFiles;
   readonly shop: Shop;
   readonly journal: CallJournal;
-  readonly seller: SellerApi;
+  readonly seller: SellerApiClient;
   readonly sheet: () => SellerSheet;
   readonly clock: { readonly moved: () => number; move(ms: number): void };
   readonly table: { readonly fault: () => TableFault; setFault(fault: TableFault): void };
@@ -132,7 +132,7 @@ async function stateOf({ shop, journal, seller, clock, table }: ConsoleDeps): Pr
 
 /** A page of the list covers a year, and the clock may have been moved over several. */
 async function instancesOf(
-  seller: SellerApi,
+  seller: SellerApiClient,
   movedMs: number,
 ): Promise<Pick<ConsoleState, 'instances' | 'sellerProblem'>> {
   const pages = 1 + Math.ceil(movedMs / (330 * 86_400_000));

@@ -1,8 +1,13 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { HttpBindings } from '@hono/node-server';
 import { Hono } from 'hono';
-import { type Behaviour, behaviourSchema, defaultDelayMs } from './behaviour.ts';
-import { changeQuestion, type ProductAnswer, type ProductMessage, productAnswer } from './productAnswer.ts';
+import {
+  changeQuestion,
+  type DemonstrationAnswer,
+  demonstrationAnswer,
+  type ProductMessage,
+} from './demonstrationAnswer.ts';
+import { defaultDelayMs, type ProductBehaviour, productBehaviourSchema } from './productBehaviour.ts';
 import type { ProductJournal } from './productJournal.ts';
 import { readMessage } from './readMessage.ts';
 
@@ -19,16 +24,16 @@ export function demonstrationProduct(deps: {
   readonly newPassword: () => string;
 }): Hono<{ Bindings: HttpBindings }> {
   const { journal, clock } = deps;
-  let behaviour: Behaviour = { mode: 'normal' };
+  let behaviour: ProductBehaviour = { mode: 'normal' };
   const app = new Hono<{ Bindings: HttpBindings }>();
 
   const answerOnce = (
     message: ProductMessage,
     appUrl: string,
-  ): { outcome: string; answer: ProductAnswer } => {
+  ): { outcome: string; answer: DemonstrationAnswer } => {
     const known = journal.events.get(message.id);
     if (known !== undefined) return { outcome: 'repeated', answer: known.answer };
-    const answer = productAnswer(message, behaviour, { appUrl, newPassword: deps.newPassword });
+    const answer = demonstrationAnswer(message, behaviour, { appUrl, newPassword: deps.newPassword });
     if (message.type !== changeQuestion) journal.add({ kind: 'event', message, answer });
     return { outcome: answer.status === 422 ? 'refused' : 'taken', answer };
   };
@@ -64,7 +69,7 @@ export function demonstrationProduct(deps: {
   );
   app.get('/behaviour', c => c.json(behaviour));
   app.post('/behaviour', async c => {
-    const given = behaviourSchema.safeParse(await c.req.json().catch(() => undefined));
+    const given = productBehaviourSchema.safeParse(await c.req.json().catch(() => undefined));
     if (!given.success) return c.json({ error: given.error.issues.map(({ message }) => message) }, 400);
     behaviour = given.data;
     return c.json(behaviour);

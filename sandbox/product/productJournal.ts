@@ -1,10 +1,10 @@
 import { appendFileSync, existsSync, readFileSync } from 'node:fs';
-import type { ProductAnswer, ProductMessage } from './productAnswer.ts';
+import type { DemonstrationAnswer, ProductMessage } from './demonstrationAnswer.ts';
 
 export interface ReceivedEvent {
   readonly kind: 'event';
   readonly message: ProductMessage;
-  readonly answer: ProductAnswer;
+  readonly answer: DemonstrationAnswer;
 }
 
 export interface DeliveryAttempt {

@@ -1,6 +1,6 @@
 import { Webhook } from 'standardwebhooks';
 import * as z from 'zod/mini';
-import type { ProductMessage } from './productAnswer.ts';
+import type { ProductMessage } from './demonstrationAnswer.ts';
 
 const body = z.object({ type: z.string(), timestamp: z.string(), data: z.record(z.string(), z.unknown()) });
 

@@ -2,7 +2,7 @@ import type { InstanceDeps } from '../instance/applyCommand.ts';
 import type { Budget } from '../platform/effects.ts';
 import type { Log } from '../platform/log.ts';
 import type { Sealer } from '../seal/sealer.ts';
-import type { KitApplicationStore } from './application/application.ts';
+import type { KitApplicationStore } from './application/kitApplication.ts';
 import type { DepartmentStore } from './department/store.ts';
 import type { TenantAggregate } from './tenant/aggregate.ts';
 import type { UserStore } from './user/store.ts';

@@ -1,5 +1,5 @@
 import type { OpenApiAnswer } from '../wire/openApi/openApiAnswer.ts';
-import type { Exchange } from './exchange.ts';
+import type { OpenApiExchange } from './openApiExchange.ts';
 
 /** Something that was not done. `retry`: again later. `stopped`: a person has to look first. `refused`: never like this. */
 export type CallFailure =
@@ -53,7 +53,7 @@ export const uploadCodes: CodeTable = {
 };
 
 /** What an exchange came to when it is not done; undefined when it is. */
-export function failureOf(exchange: Exchange, codes: CodeTable): CallFailure | undefined {
+export function failureOf(exchange: OpenApiExchange, codes: CodeTable): CallFailure | undefined {
   if (exchange.kind === 'stopped') return exchange;
   if (exchange.kind === 'unreached') return { kind: 'retry', reason: exchange.reason, neverSent: true };
   if (exchange.kind === 'unknown') return { kind: 'retry', reason: exchange.reason };

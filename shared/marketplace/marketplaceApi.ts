@@ -13,9 +13,9 @@ import {
   uploadCodes,
   usageCodes,
 } from './codes.ts';
-import type { Exchange } from './exchange.ts';
 import { type LicenseStatus, readLicense } from './licenseAnswer.ts';
 import { multipart } from './multipart.ts';
+import type { OpenApiExchange } from './openApiExchange.ts';
 import { retryWhileBusy } from './retryWhileBusy.ts';
 import type { OpenApiTransport } from './transport.ts';
 
@@ -169,7 +169,7 @@ export function marketplaceApi(
   };
 }
 
-function outcomeOf(exchange: Exchange, codes: CodeTable): CallOutcome {
+function outcomeOf(exchange: OpenApiExchange, codes: CodeTable): CallOutcome {
   const content = exchange.kind === 'answer' ? exchange.answer.content : {};
   return failureOf(exchange, codes) ?? { kind: 'done', content };
 }

@@ -1,5 +1,5 @@
 import type { Effects } from '../platform/effects.ts';
-import type { Exchange } from './exchange.ts';
+import type { OpenApiExchange } from './openApiExchange.ts';
 
 const maxAttempts = 5;
 
@@ -7,8 +7,8 @@ const maxAttempts = 5;
 export async function retryWhileBusy(
   { random, wait }: Pick<Effects, 'random' | 'wait'>,
   signal: AbortSignal | undefined,
-  send: () => Promise<Exchange>,
-): Promise<Exchange> {
+  send: () => Promise<OpenApiExchange>,
+): Promise<OpenApiExchange> {
   for (let attempt = 1; ; attempt += 1) {
     const exchange = await send();
     const isBusy = exchange.kind === 'answer' && exchange.answer.code === 'MKT.0250';

@@ -1,6 +1,6 @@
-import { faultName, isConnectionFault } from '../http/connectionFault.ts';
 import { readAtMost } from '../http/readAtMost.ts';
 import type { AlarmDeps } from '../platform/alarms.ts';
+import { faultName, isConnectionFault } from '../platform/connectionFault.ts';
 import { readOpenApiAnswer } from '../wire/openApi/openApiAnswer.ts';
 import { signUsagePush } from '../wire/openApi/usagePush.ts';
 import { accessKey } from '../wire/signature/accessKey.ts';
@@ -8,7 +8,7 @@ import { canonicalQuery, type SdkCredentials, signSdkRequest } from '../wire/sig
 import { CallsPerKey } from './callsPerKey.ts';
 import { breakerInMemory, type CircuitBreaker, type OpenCircuit } from './circuitBreaker.ts';
 import { isRefusal, isRoleRefusal, statusCode } from './codes.ts';
-import type { Exchange, OpenApiRequest } from './exchange.ts';
+import type { OpenApiExchange, OpenApiRequest } from './openApiExchange.ts';
 
 export interface TransportOptions extends AlarmDeps {
   readonly fetch: typeof fetch;
@@ -47,7 +47,7 @@ export function openApiTransport(options: TransportOptions) {
     base: string,
     request: OpenApiRequest,
     signal: AbortSignal | undefined,
-  ): Promise<Exchange> {
+  ): Promise<OpenApiExchange> {
     // The URL, the signature and the request come from the same text.
     const query = canonicalQuery(Object.entries(request.query ?? {}));
     const url = new URL(query === '' ? request.path : `${request.path}?${query}`, base);
@@ -116,7 +116,7 @@ export function openApiTransport(options: TransportOptions) {
     name: string,
     { signature, needsRole }: OpenApiRequest,
     before: OpenCircuit,
-    result: Exchange,
+    result: OpenApiExchange,
   ): Promise<void> {
     if (result.kind !== 'answer') return;
     const { answer, status } = result;
@@ -141,12 +141,12 @@ export function openApiTransport(options: TransportOptions) {
     name: string,
     request: OpenApiRequest,
     signal: AbortSignal | undefined,
-  ): Promise<Exchange> {
+  ): Promise<OpenApiExchange> {
     const stop = await stops.read(name, signal);
     if (stop.until > clock()) {
       return { kind: 'stopped', reason: 'signatures were refused; stopped for 15 minutes' };
     }
-    let result: Exchange = { kind: 'unreached', reason: 'no host is configured' };
+    let result: OpenApiExchange = { kind: 'unreached', reason: 'no host is configured' };
     for (const base of hosts()) {
       if (signal?.aborted === true) break;
       result = await attempt(base, request, signal);
@@ -157,7 +157,7 @@ export function openApiTransport(options: TransportOptions) {
   }
 
   return {
-    async send(request: OpenApiRequest, signal?: AbortSignal): Promise<Exchange> {
+    async send(request: OpenApiRequest, signal?: AbortSignal): Promise<OpenApiExchange> {
       const { signature } = request;
       const name = keyName(signature);
       if (name === undefined) {

@@ -10,7 +10,7 @@ import { webhookProduct } from '../delivery/webhook.ts';
 import type { SendPinned } from '../http/pinnedRequest.ts';
 import { instanceAggregate } from '../instance/aggregate.ts';
 import { instanceStore } from '../instance/store.ts';
-import { kitApplicationStore } from '../kit/application/application.ts';
+import { kitApplicationStore } from '../kit/application/kitApplication.ts';
 import { departmentStore } from '../kit/department/store.ts';
 import type { KitDeps } from '../kit/deps.ts';
 import { kitDirectory } from '../kit/kitDirectory.ts';

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe } from 'vitest';
-import { type RunningEngine, type TableEngine, tableEngines } from './tableEngines.ts';
+import type { RunningEngine } from './runningEngine.ts';
+import { type TableEngine, tableEngines } from './tableEngines.ts';
 
 /** The engine a suite runs on. `endpoint` may be read inside hooks and tests, not while they are being collected. */
 export interface SuiteEngine {

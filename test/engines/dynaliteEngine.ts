@@ -1,7 +1,7 @@
 import { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import dynalite from 'dynalite';
-import type { RunningEngine } from './tableEngines.ts';
+import type { RunningEngine } from './runningEngine.ts';
 
 /** dynalite in this process, in memory, on a free port of the loopback. */
 export async function startDynalite(): Promise<RunningEngine> {

@@ -1,27 +1,8 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import type { Fault } from './attempt.ts';
 import { type IndexLag, indexLag } from './indexLag.ts';
 import { performFault } from './performFault.ts';
 import { type WireRequest, wireRequest } from './wireMessage.ts';
-
-/**
- * What goes wrong with one attempt:
- * - `lose-answer`: the table performs the request, the connection breaks before the answer
- * - `lose-request`: the connection breaks before anything is sent
- * - `throttle`: the table refuses with ProvisionedThroughputExceededException
- * - `hide-old-item` / `return-old-item`: a failed condition comes without / with the old item, whatever the engine
- * - `holdRequest` / `holdAnswer`: waits for the promise before sending / after the table's answer (the caller's
- *   abort signal ends the wait)
- * - `delayMs`: waits that long before sending
- */
-export type Fault =
-  | 'lose-answer'
-  | 'lose-request'
-  | 'throttle'
-  | 'hide-old-item'
-  | 'return-old-item'
-  | { readonly holdRequest: Promise<unknown> }
-  | { readonly holdAnswer: Promise<unknown> }
-  | { readonly delayMs: number };
 
 /** Which attempts are hit. Attempts are counted as the table would see them: the SDK's own retries count too. */
 export interface FaultTarget {

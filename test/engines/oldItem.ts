@@ -1,4 +1,4 @@
-import type { Attempt } from './performFault.ts';
+import type { Attempt } from './attempt.ts';
 import { answerJson, type HttpAnswer, withJson } from './wireMessage.ts';
 
 /**

@@ -1,18 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Fault } from './faults.ts';
+import type { Attempt, Fault } from './attempt.ts';
 import { withOldItem } from './oldItem.ts';
-import { errorAnswer, type HttpAnswer, type HttpRequest, type WireRequest } from './wireMessage.ts';
-
-/** One attempt of one request on its way to the table. */
-export interface Attempt {
-  readonly request: WireRequest;
-  readonly httpRequest: HttpRequest;
-  /** Sends it. */
-  readonly perform: () => Promise<HttpAnswer>;
-  /** Sends another request over the same connection. */
-  readonly send: (request: HttpRequest) => Promise<HttpAnswer>;
-  readonly signal: AbortSignal | undefined;
-}
+import { errorAnswer, type HttpAnswer } from './wireMessage.ts';
 
 /** Lets one attempt suffer one fault. */
 export async function performFault(fault: Fault, attempt: Attempt): Promise<HttpAnswer> {

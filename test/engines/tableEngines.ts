@@ -1,11 +1,6 @@
 import { startDynalite } from './dynaliteEngine.ts';
 import { dynoxideIsInstalled, startDynoxide } from './dynoxideEngine.ts';
-
-export interface RunningEngine {
-  /** `http://127.0.0.1:<port>` */
-  readonly endpoint: string;
-  stop(): Promise<void>;
-}
+import type { RunningEngine } from './runningEngine.ts';
 
 export interface TableEngine {
   readonly name: 'dynalite' | 'dynoxide';

@@ -5,8 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { inject } from 'vitest';
 import { projectDirectory } from '../../bundling/projectDirectory.ts';
-import type { Behaviour } from '../../sandbox/product/behaviour.ts';
-import type { ProductMessage } from '../../sandbox/product/productAnswer.ts';
+import type { ProductMessage } from '../../sandbox/product/demonstrationAnswer.ts';
+import type { ProductBehaviour } from '../../sandbox/product/productBehaviour.ts';
 
 /** A new directory for the data of one sandbox, and its removal. */
 export function sandboxData(): { readonly directory: string; remove(): void } {
@@ -32,7 +32,7 @@ export interface RunningSandbox {
   marketplace(words: string): Promise<MarketplaceReport>;
   productEvents(): Promise<ProductMessage[]>;
   productAttempts(): Promise<{ id: string; type: string; at: string; outcome: string }[]>;
-  setProduct(behaviour: Behaviour): Promise<void>;
+  setProduct(behaviour: ProductBehaviour): Promise<void>;
 }
 
 export interface MarketplaceReport {

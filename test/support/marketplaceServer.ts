@@ -1,6 +1,6 @@
 import { type Console, startConsole } from '../../sandbox/console/startConsole.ts';
-import type { OpenApiBehaviour, OpenApiMode } from '../../sandbox/marketplace/openApis/behaviour.ts';
 import type { Statement } from '../../sandbox/marketplace/openApis/billing.ts';
+import type { OpenApiBehaviour, OpenApiMode } from '../../sandbox/marketplace/openApis/openApiBehaviour.ts';
 import { openApis, type SoldCode } from '../../sandbox/marketplace/openApis/openApis.ts';
 import { baseKey, v1Key } from './testBridge.ts';
 

@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'hono/jsx/dom';
-import type { OpenApiBehaviour } from '../../marketplace/openApis/behaviour.ts';
+import type { OpenApiBehaviour } from '../../marketplace/openApis/openApiBehaviour.ts';
 import { ask, read } from './api.ts';
 import { say } from './language.ts';
 import { Choice } from './pieces.tsx';

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'hono/jsx/dom';
-import type { Behaviour } from '../../product/behaviour.ts';
-import type { ProductMessage } from '../../product/productAnswer.ts';
+import type { ProductMessage } from '../../product/demonstrationAnswer.ts';
+import type { ProductBehaviour } from '../../product/productBehaviour.ts';
 import type { ShownAttempt } from '../consoleState.ts';
 import { ask, read } from './api.ts';
 import { say } from './language.ts';
@@ -74,13 +74,13 @@ export function ProductView({ state, attempt }: ViewProps) {
 export function ProductSwitch({ state, attempt }: Pick<ViewProps, 'state' | 'attempt'>) {
   const [mode, setMode] = useState<keyof typeof productModes>('normal');
   useEffect(() => {
-    read<Behaviour>('/seller/behaviour')
+    read<ProductBehaviour>('/seller/behaviour')
       .then(behaviour => setMode(behaviour.mode))
       .catch(() => undefined);
     // Another tab or a command may change it as well.
   }, [state.now]);
   const choose = (chosen: keyof typeof productModes) =>
-    attempt(async () => setMode((await ask<Behaviour>('/seller/behaviour', { mode: chosen })).mode));
+    attempt(async () => setMode((await ask<ProductBehaviour>('/seller/behaviour', { mode: chosen })).mode));
   return (
     <Choice
       label={say(texts.behaviour)}

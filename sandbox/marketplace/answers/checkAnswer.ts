@@ -1,5 +1,5 @@
 import { verifyBodySign } from '../../../shared/wire/signature/bodySign.ts';
-import type { SentActivity } from '../calls/sendActivity.ts';
+import type { SentActivity } from '../transport/sendActivity.ts';
 
 export interface AnswerCheck {
   readonly name: string;

@@ -1,10 +1,10 @@
-import type { AppOpened } from '../answers/appInfo.ts';
 import type { CheckedAnswer } from '../answers/checkAnswer.ts';
+import type { AppOpened } from '../answers/openAppInfo.ts';
 import type { MarketplaceCommand } from '../families/activity.ts';
 import type { FamilyName } from '../families/family.ts';
 import type { KitCommand } from '../families/kitCommands.ts';
+import type { SentActivity } from '../transport/sendActivity.ts';
 import type { Purchase } from './purchaseMemory.ts';
-import type { SentActivity } from './sendActivity.ts';
 
 /** What is asked of the marketplace, whoever asks. */
 export interface MarketplaceCall {

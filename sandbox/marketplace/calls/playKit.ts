@@ -3,8 +3,8 @@ import { defined } from '../../../shared/platform/defined.ts';
 import { signKitRequest } from '../../../shared/wire/signature/kitSignature.ts';
 import { checkAnswer } from '../answers/checkAnswer.ts';
 import { type KitCallOut, kitCalls } from '../families/kitCalls.ts';
+import { exchangeHttp1 } from '../transport/exchangeHttp1.ts';
 import type { KitCall, PlayDeps, PlayedCall, PlayResult } from './call.ts';
-import { exchange } from './exchange.ts';
 
 export interface KitDeps extends PlayDeps {
   /** Of the identity provider. */
@@ -55,7 +55,7 @@ async function send({ sync, fields }: KitCallOut, settings: KitCall, deps: KitDe
         }
       : { authToken: token(fields, accessKey) };
   const startedAt = performance.now();
-  const answer = await exchange(
+  const answer = await exchangeHttp1(
     'POST',
     url,
     { 'Content-Type': 'application/json', ...headers },

@@ -2,13 +2,13 @@ import { randomBytes } from 'node:crypto';
 import { defined } from '../../../shared/platform/defined.ts';
 import { encryptValue, randomIv } from '../../../shared/wire/cipher/encryptedValue.ts';
 import { answerCarries } from '../answers/answerCarries.ts';
-import { openAppInfo } from '../answers/appInfo.ts';
 import { callSummary } from '../answers/callSummary.ts';
 import { checkAnswer } from '../answers/checkAnswer.ts';
+import { openAppInfo } from '../answers/openAppInfo.ts';
 import { type ActivityFacts, concernsInstance } from '../families/activity.ts';
 import { families } from '../families/family.ts';
+import { type SentActivity, sendAndLose, sendSigned, signActivity } from '../transport/sendActivity.ts';
 import type { MarketplaceCall, PlayDeps, PlayedCall, PlayResult, ReadyCall } from './call.ts';
-import { type SentActivity, sendAndLose, sendSigned, signActivity } from './sendActivity.ts';
 import { sendCalls } from './sendCalls.ts';
 
 const year = 365 * 24 * 60 * 60 * 1000;

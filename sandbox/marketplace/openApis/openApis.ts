@@ -2,8 +2,8 @@ import { type Context, Hono } from 'hono';
 import { formatMarketplaceTime } from '../../../shared/wire/marketplaceTime.ts';
 import { signSdkRequest } from '../../../shared/wire/signature/sdkSignature.ts';
 import type { PlacedOrder } from '../simulator/ledger.ts';
-import { Behaviour, behaviourSchema, type OpenApiMode } from './behaviour.ts';
 import { Billing } from './billing.ts';
+import { BehaviourSwitch, type OpenApiMode, openApiBehaviourSchema } from './openApiBehaviour.ts';
 import { orderOf } from './orders.ts';
 import { usageApis } from './usageApis.ts';
 
@@ -42,7 +42,7 @@ export function openApis(deps: OpenApiDeps): Hono {
   const billing = new Billing();
   const licenses = new Map<string, { status: string; activatedAt: string }>();
   const uploads: { readonly eventId: string; readonly type: string }[] = [];
-  const behaviour = new Behaviour(deps.fault);
+  const behaviour = new BehaviourSwitch(deps.fault);
   const app = new Hono();
 
   const answer = (c: Context, status: 200 | 400, code: string, more: object = {}) =>
@@ -141,7 +141,7 @@ export function openApis(deps: OpenApiDeps): Hono {
   app.get('/marketplace/uploads', c => c.json(uploads));
   app.get('/marketplace/behaviour', c => c.json(behaviour.current));
   app.post('/marketplace/behaviour', async c => {
-    const given = behaviourSchema.safeParse(await c.req.json().catch(() => undefined));
+    const given = openApiBehaviourSchema.safeParse(await c.req.json().catch(() => undefined));
     if (!given.success) return c.json({ error: given.error.issues.map(({ message }) => message) }, 400);
     behaviour.change(given.data);
     return c.json(behaviour.current);

@@ -1,12 +1,12 @@
 import { type Context, Hono } from 'hono';
 import { signUsagePush } from '../../../shared/wire/openApi/usagePush.ts';
-import type { Behaviour } from './behaviour.ts';
 import type { Billing, PushedRecord, UsageApi, UsageCall } from './billing.ts';
+import type { BehaviourSwitch } from './openApiBehaviour.ts';
 
 export interface UsageApiDeps {
   readonly clock: () => number;
   readonly billing: Billing;
-  readonly behaviour: Behaviour;
+  readonly behaviour: BehaviourSwitch;
   /** The seller's keys of the interfaces whose products are billed by use. */
   readonly usageKeys: readonly string[];
   /** Whether AK and SK signed the request. */

@@ -3,7 +3,7 @@ import { type OutboxEntry, replaceEntry, withoutEntry } from '../../outbox/outbo
 import type { Instance } from '../instance.ts';
 import { creationEvent } from './creation.ts';
 import { alarm, change, type InstanceDecision } from './decision.ts';
-import { licenseCodeReply } from './licenseCode.ts';
+import { licenseCodeReply } from './licenseCodeReply.ts';
 import { orderRead, orderReply } from './order.ts';
 import { provisioned, refuse } from './provisioning.ts';
 import { refusedUpgrade, withoutRefusedUpgrade, withRefusedUpgrade } from './refusedUpgrades.ts';

@@ -6,7 +6,7 @@ import { noteStale } from '../staleCall.ts';
 import { isCurrent } from '../tenant/tenant.ts';
 import { withAnnouncement } from '../tenant/withAnnouncement.ts';
 import { writeCurrent } from '../writeCurrent.ts';
-import { applicationKey, type KitApplication } from './application.ts';
+import { type KitApplication, kitApplicationKey } from './kitApplication.ts';
 
 export interface ApplicationFields {
   readonly appId: string;
@@ -28,7 +28,7 @@ export async function syncApplication(
   const { kitApplications, sealer } = deps;
   const { test, tenantId, instanceId, asOf, budget } = call;
   const { appId, flag, clientId, clientSecret } = fields;
-  const key = applicationKey(test, tenantId, appId, instanceId);
+  const key = kitApplicationKey(test, tenantId, appId, instanceId);
   const known = await kitApplications.read(key, budget.signal);
   const stale = !isCurrent(known?.asOf, asOf, test);
   noteStale(deps, call, 'applicationSync', { stale: stale ? 1 : 0, records: 1 });

@@ -13,6 +13,7 @@ import { type CallbackReading, readCallback } from '../rules/readCallback.ts';
 import { sessionCookie } from '../session/cookie.ts';
 import { browserSession, createSession, type LiveSession } from '../session/liveSession.ts';
 import { keepStates, type LoginState, openStates, stateOf } from '../session/loginState.ts';
+import { sessionIdOf } from '../session/sessionStore.ts';
 import { accountOf, askForAccount, switchAccount } from '../switchAccount.ts';
 
 type CodeReading = Extract<CallbackReading, { readonly kind: 'code' }>;
@@ -103,7 +104,7 @@ async function login(ending: Ending, reading: CodeReading): Promise<LoginAnswer>
   }
   const secret = randomWord(deps.randomBytes, 43);
   const person = await redeemCode(
-    { ...connected, app, code: reading.code, verifier: started?.verifier, secret },
+    { ...connected, app, code: reading.code, verifier: started?.verifier, sessionId: sessionIdOf(secret) },
     deps,
     request.signal,
   );

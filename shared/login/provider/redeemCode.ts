@@ -2,7 +2,6 @@ import type { Credentials, Tenant } from '../../kit/directory.ts';
 import type { LoginDeps } from '../loginDeps.ts';
 import { LoginRefusal } from '../loginRefusal.ts';
 import type { NamedApp } from '../oauthApp.ts';
-import { sessionIdOf } from '../session/sessionStore.ts';
 import { type CredentialedResult, callWithCredentials } from './callWithCredentials.ts';
 import { identityProvider, type Tokens, type UserInfo } from './identityProvider.ts';
 
@@ -19,7 +18,7 @@ export interface CodeToRedeem {
   /** Answers the PKCE challenge (RFC 7636) of the start, where there was one. */
   readonly verifier: string | undefined;
   /** Of the session that the code becomes. */
-  readonly secret: string;
+  readonly sessionId: string;
 }
 
 export interface Identified {
@@ -35,13 +34,12 @@ export interface Identified {
  * @throws {LoginRefusal} when the code is used, refused, or nobody answers
  */
 export async function redeemCode(
-  { tenant, identity, credentials, app, code, verifier, secret }: CodeToRedeem,
+  { tenant, identity, credentials, app, code, verifier, sessionId }: CodeToRedeem,
   deps: LoginDeps,
   signal: AbortSignal,
 ): Promise<Identified> {
   const { effects, oneTimeTokens, sendPinned } = deps;
   const keptUntil = effects.clock() + codeKeptMs;
-  const sessionId = sessionIdOf(secret);
   if (!(await oneTimeTokens.claim('code', `${tenant.tenantId} ${code}`, keptUntil, { sessionId }))) {
     throw new LoginRefusal('again', 401, 'the code was used before');
   }

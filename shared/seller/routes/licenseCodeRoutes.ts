@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { ProblemError } from '../../http/problem.ts';
 import { applyCommand } from '../../instance/applyCommand.ts';
-import { activateLicense, reportLicenseUsage } from '../../instance/rules/licenseCode.ts';
+import { activateLicense, reportLicenseUsage } from '../../instance/rules/licenseCodeReply.ts';
 import { licenseCode } from '../../license/licenseCode.ts';
 import type { EventTypeOf } from '../../outbox/eventTypes.ts';
 import type { Bridge } from '../../runtime/bridge.ts';

@@ -1,8 +1,7 @@
 import type { Budget } from '../../platform/effects.ts';
-import type { PackageDeps } from '../record/recordPaidUsage.ts';
 import { type Package, withPackage } from '../rules/packages.ts';
 import { changeLedger, type PackageLedger } from './ledger.ts';
-import { publishUsageInfo } from './publishUsageInfo.ts';
+import { publishUsageInfo, type UsageInfoDeps } from './publishUsageInfo.ts';
 
 /** Packages of one instance at a time. One order may bring 30, and who bought them may order again. */
 export const maxPackages = 300;
@@ -13,7 +12,7 @@ export const maxPackages = 300;
  * @throws {TableError}
  */
 export async function addPackage(
-  deps: PackageDeps,
+  deps: UsageInfoDeps,
   instanceId: string,
   added: Omit<Package, 'used'>,
   budget: Budget,

@@ -5,14 +5,14 @@ import type { Budget } from '../../platform/effects.ts';
 import { remainingShare } from '../rules/packages.ts';
 import { changeLedger, type LedgerDeps, ledgerKey, type PackageLedger } from './ledger.ts';
 
-type ShowDeps = LedgerDeps & InstanceDeps & { readonly config: Config };
+export type UsageInfoDeps = LedgerDeps & InstanceDeps & { readonly config: Config };
 
 /** Below a tenth of what was bought the product is warned, in parts of ten thousand. */
 const lowShare = 1_000;
 
 /** The product is warned once when a tenth is left, and once at the end. Told first, then noted: never lost. */
 export async function warnWhenLow(
-  deps: ShowDeps,
+  deps: UsageInfoDeps,
   instanceId: string,
   isOpen: (packageId: string) => boolean,
   budget: Budget,
@@ -33,7 +33,7 @@ export async function warnWhenLow(
 
 /** What is used of packages, for the buyer's page: kept in their own instances. */
 export async function publishUsageInfo(
-  deps: ShowDeps,
+  deps: UsageInfoDeps,
   { instanceId, packages }: PackageLedger,
   packageIds: readonly string[],
   budget: Budget,

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { gatherMonth } from '../../../commands/finance/gatherMonth.ts';
 import { readMonth } from '../../../commands/finance/month.ts';
-import type { SellerApi } from '../../../commands/target/sellerApi.ts';
+import type { SellerApiReader } from '../../../commands/target/sellerApiReader.ts';
 import { describeOnEveryEngine } from '../../engines/describeOnEveryEngine.ts';
 import { sellerCall } from '../../support/sellerCall.ts';
 import { purchase, signedCall } from '../../support/signedCall.ts';
@@ -25,7 +25,7 @@ describeOnEveryEngine('the books of a month', engine => {
   });
   afterEach(() => test.close());
 
-  const api = (): SellerApi => ({
+  const api = (): SellerApiReader => ({
     async get<Answer>(path: string) {
       const { status, body } = await sellerCall(test.bridge, 'GET', `/api/v1${path}`, { token: 'reader' });
       return status === 404 ? undefined : (body as Answer);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { connectionFault } from '../../../commands/target/connectionFault.ts';
+import { connectionProblem } from '../../../commands/terminal/connectionProblem.ts';
 import { isColourful, paint } from '../../../commands/terminal/paint.ts';
 import { progressBar } from '../../../commands/terminal/progressBar.ts';
 import { asksForHelp, readWords } from '../../../commands/terminal/readArguments.ts';
@@ -130,18 +130,18 @@ describe('the fault of a connection', () => {
     ['EPROTO', /is it an http address/],
     ['HPE_INVALID_CONSTANT', /is it an https address/],
   ])('%s is told in words, with its code', (code, words) => {
-    expect(connectionFault(withCode(code))).toMatch(words);
-    expect(connectionFault(withCode(code))).toContain(`(${code})`);
+    expect(connectionProblem(withCode(code))).toMatch(words);
+    expect(connectionProblem(withCode(code))).toContain(`(${code})`);
   });
 
   it('is found below the error of fetch, and among the errors of a name with several addresses', () => {
     const refused = withCode('ECONNREFUSED');
-    expect(connectionFault(withCode('', { cause: refused }))).toMatch(/nobody listens/);
-    expect(connectionFault(withCode('', { cause: withCode('', { errors: [refused] }) }))).toMatch(/nobody/);
+    expect(connectionProblem(withCode('', { cause: refused }))).toMatch(/nobody listens/);
+    expect(connectionProblem(withCode('', { cause: withCode('', { errors: [refused] }) }))).toMatch(/nobody/);
   });
 
   it('is none where the error is about something else', () => {
-    expect([new Error('x'), withCode('ENOENT'), 'text', undefined].map(connectionFault)).toEqual([
+    expect([new Error('x'), withCode('ENOENT'), 'text', undefined].map(connectionProblem)).toEqual([
       undefined,
       undefined,
       undefined,

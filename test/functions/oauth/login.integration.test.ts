@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import { type Console, startConsole } from '../../../sandbox/console/startConsole.ts';
 import { enterprise, people } from '../../../sandbox/enterprise/enterprise.ts';
-import { identityProvider } from '../../../sandbox/identity/identityProvider.ts';
+import { simulatedIdentityProvider } from '../../../sandbox/identity/simulatedIdentityProvider.ts';
 import { describeOnEveryEngine } from '../../engines/describeOnEveryEngine.ts';
 import { browser } from '../../support/browser.ts';
 import { encryptedSecret, kitCall, kitSettings, kitTime } from '../../support/kitCall.ts';
@@ -22,7 +22,7 @@ describeOnEveryEngine('the login of an enterprise’s people', engine => {
   let fault: ((path: string, form: URLSearchParams) => Response | undefined) | undefined;
 
   beforeAll(async () => {
-    const app = identityProvider({
+    const app = simulatedIdentityProvider({
       clock: () => Date.now() + moved(),
       redirectUris: () => ({ [enterprise.appId]: redirectUri }),
     });

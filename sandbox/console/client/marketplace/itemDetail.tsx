@@ -4,7 +4,7 @@ import { type Item, targetOf } from '../items.ts';
 import { say } from '../language.ts';
 import { Badge, Tick } from '../pieces.tsx';
 import { texts } from '../texts.ts';
-import { useHistory } from '../timeLine/history.ts';
+import { useHistory } from '../timeLine/shownHistory.ts';
 import { TimeLine } from '../timeLine/timeLine.tsx';
 import type { ViewProps } from '../viewProps.ts';
 import type { Ask } from './ask.ts';

@@ -1,6 +1,6 @@
 import { say } from '../language.ts';
 import { eventLabel, stateNames, texts } from '../texts.ts';
-import type { History, HistoryEvent } from './history.ts';
+import type { HistoryEvent, ShownHistory } from './shownHistory.ts';
 import { lengthOfTime, type TimeScale, timeScale } from './timeScale.ts';
 
 const width = 560;
@@ -21,7 +21,7 @@ export function TimeLine({
   expireAt,
   now,
 }: {
-  readonly history: History;
+  readonly history: ShownHistory;
   readonly expireAt: string | null;
   readonly now: number;
 }) {

@@ -7,7 +7,7 @@ export interface AppOpened {
   readonly password?: string;
 }
 
-export interface AppReading {
+export interface OpenOptions {
   /** How values are encrypted when `encryptType` is missing: `1` in SaaS V1, not at all elsewhere. */
   readonly byDefault?: EncryptType | undefined;
   /** Asterisks otherwise: only that a password opens is of interest. */
@@ -21,7 +21,7 @@ export interface AppReading {
 export function openAppInfo(
   content: Readonly<Record<string, unknown>> | undefined,
   accessKey: string,
-  { byDefault, showPassword = false }: AppReading = {},
+  { byDefault, showPassword = false }: OpenOptions = {},
 ): { readonly opened: readonly AppOpened[]; readonly check: AnswerCheck | undefined } {
   const stated = content?.encryptType ?? byDefault;
   const entries = Array.isArray(content?.info) ? content.info : [content];

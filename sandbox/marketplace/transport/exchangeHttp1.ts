@@ -19,7 +19,7 @@ const giveUpAfterMs = 20_000;
  *
  * @throws the socket's error (`ECONNREFUSED`, …), or an Error after 20 s without an answer
  */
-export async function exchange(
+export async function exchangeHttp1(
   method: 'GET' | 'POST',
   url: URL,
   headers: Readonly<Record<string, string>>,
@@ -36,12 +36,14 @@ export async function exchange(
 }
 
 /** The answer is on its way when the line breaks: the seller has done the work, and the marketplace does not know. */
-export async function exchangeAndLose(...call: Parameters<typeof exchange>): Promise<void> {
+export async function exchangeAndLose(...call: Parameters<typeof exchangeHttp1>): Promise<void> {
   const response = await responseTo(...call);
   response.destroy();
 }
 
-function responseTo(...[method, url, headers, body]: Parameters<typeof exchange>): Promise<IncomingMessage> {
+function responseTo(
+  ...[method, url, headers, body]: Parameters<typeof exchangeHttp1>
+): Promise<IncomingMessage> {
   const secure = url.protocol === 'https:';
   return new Promise((resolve, reject) => {
     const request = (secure ? httpsRequest : httpRequest)(url, {

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
-import { sellerApi } from '../../../commands/target/sellerApi.ts';
+import { sellerApiReader } from '../../../commands/target/sellerApiReader.ts';
 import { gatherFacts } from '../../../commands/why/gatherFacts.ts';
 
 const started: Server[] = [];
@@ -25,7 +25,7 @@ const asJson =
     response.setHeader('Content-Type', 'application/json').end(text);
 /** What the operator is told about whoever answers there. */
 const refusalOf = (url: string, patienceMs?: number): Promise<string> =>
-  sellerApi(url, 'token', fetch, patienceMs)
+  sellerApiReader(url, 'token', fetch, patienceMs)
     .get('/instances/CS1')
     .then(
       answer => `took ${JSON.stringify(answer)}`,
@@ -57,7 +57,7 @@ describe('an address of the command line that is not the seller API', () => {
   });
 
   it('is found out by an object that is no instance', async () => {
-    const api = sellerApi(await address(asJson('{"ok":true}')), 'token', fetch);
+    const api = sellerApiReader(await address(asJson('{"ok":true}')), 'token', fetch);
     await expect(gatherFacts(api, 'CS1', undefined, 0)).rejects.toThrow('is not the seller API');
   });
 });

@@ -3,7 +3,7 @@ import { authToken } from '../../../shared/wire/signature/authToken.ts';
 import { signRequest } from '../../../shared/wire/signature/requestSignature.ts';
 import { sortedFields } from '../families/activity.ts';
 import type { MarketplaceFamily } from '../families/marketplaceFamily.ts';
-import { exchange, exchangeAndLose, type RawAnswer } from './exchange.ts';
+import { exchangeAndLose, exchangeHttp1, type RawAnswer } from './exchangeHttp1.ts';
 
 export interface ActivityCall {
   /** The production address. */
@@ -55,7 +55,7 @@ export function signActivity(call: ActivityCall, deps: SendDeps): SignedActivity
 export async function sendSigned(signed: SignedActivity): Promise<SentActivity> {
   const { method, url, headers, fields, body } = signed;
   const startedAt = performance.now();
-  const answer = await exchange(method, url, headers, Buffer.from(body));
+  const answer = await exchangeHttp1(method, url, headers, Buffer.from(body));
   const milliseconds = Math.round(performance.now() - startedAt);
   return { method, url: url.href, requestHeaders: headers, fields, body, milliseconds, answer };
 }

@@ -9,14 +9,14 @@ interface Fault {
  * What is wrong with a connection, in words for the one who gave the address; undefined when the error is about
  * something else.
  */
-export function connectionFault(error: unknown): string | undefined {
+export function connectionProblem(error: unknown): string | undefined {
   if (typeof error !== 'object' || error === null) return undefined;
   // `fetch` hides the socket's error below its own, and a name with several addresses has several errors.
   const { code, cause, errors, message } = error as Fault;
   const own = typeof code === 'string' ? wordsFor(code) : undefined;
   if (own !== undefined) return own;
   for (const inner of [...(errors ?? []), cause]) {
-    const found = connectionFault(inner);
+    const found = connectionProblem(inner);
     if (found !== undefined) return found;
   }
   return typeof message === 'string' && /^no answer within/.test(message) ? `there is ${message}` : undefined;

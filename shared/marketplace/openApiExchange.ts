@@ -1,7 +1,7 @@
 import type { OpenApiAnswer } from '../wire/openApi/openApiAnswer.ts';
 
 /** What became of one request. `unknown`: it may have been taken. `unreached`: it certainly was not. */
-export type Exchange =
+export type OpenApiExchange =
   | { readonly kind: 'answer'; readonly status: number; readonly answer: OpenApiAnswer }
   | { readonly kind: 'unknown'; readonly reason: string }
   | { readonly kind: 'unreached'; readonly reason: string }

@@ -15,7 +15,7 @@ const cookie = 'sandbox-identity';
  *
  * @param redirectUris the callback registered for each application id
  */
-export function identityProvider(deps: {
+export function simulatedIdentityProvider(deps: {
   readonly clock: () => number;
   readonly redirectUris: () => Readonly<Record<string, string>>;
 }): Hono {

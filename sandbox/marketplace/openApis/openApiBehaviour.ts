@@ -6,7 +6,7 @@ import * as z from 'zod/mini';
  * How the marketplace answers from now on. `lost` does the work and answers HTTP 500; `refuse` takes exception to so many
  * usage records with a record code, of one instance or of any, and then stops by itself.
  */
-export const behaviourSchema = z.object({
+export const openApiBehaviourSchema = z.object({
   mode: z.enum(['normal', 'down', 'slow', 'busy', 'lost']),
   delayMs: z.optional(z.int().check(z.minimum(0), z.maximum(60_000))),
   refuse: z.optional(
@@ -18,13 +18,13 @@ export const behaviourSchema = z.object({
   ),
 });
 
-export type OpenApiBehaviour = z.infer<typeof behaviourSchema>;
+export type OpenApiBehaviour = z.infer<typeof openApiBehaviourSchema>;
 export type OpenApiMode = OpenApiBehaviour['mode'];
 
 const defaultDelayMs = 3_000;
 
 /** The marketplace's behaviour at present. */
-export class Behaviour {
+export class BehaviourSwitch {
   readonly #fault: (path: string) => OpenApiMode | undefined;
   #current: OpenApiBehaviour = { mode: 'normal' };
 

@@ -1,5 +1,5 @@
 import { type EventType, isRefusable, type QuestionType } from '../../shared/outbox/eventTypes.ts';
-import { type Behaviour, defaultRefusal } from './behaviour.ts';
+import { defaultRefusal, type ProductBehaviour } from './productBehaviour.ts';
 
 /** A message as the Standard Webhooks specification shapes its body, with the id from the header `webhook-id`. */
 export interface ProductMessage {
@@ -9,7 +9,7 @@ export interface ProductMessage {
   readonly data: Readonly<Record<string, unknown>>;
 }
 
-export interface ProductAnswer {
+export interface DemonstrationAnswer {
   readonly status: number;
   readonly body: Readonly<Record<string, unknown>>;
 }
@@ -30,11 +30,11 @@ const makes: readonly string[] = [
  * @param appUrl where the instance is used, without its id
  * @param newPassword called once for a created instance
  */
-export function productAnswer(
+export function demonstrationAnswer(
   message: ProductMessage,
-  behaviour: Behaviour,
+  behaviour: ProductBehaviour,
   deps: { readonly appUrl: string; readonly newPassword: () => string },
-): ProductAnswer {
+): DemonstrationAnswer {
   const refusal = behaviour.refusal ?? defaultRefusal;
   if (message.type === changeQuestion) {
     const allowed = behaviour.mode !== 'refuse';

@@ -20,7 +20,12 @@ export interface KitApplication extends ItemKey {
   readonly asOf: number;
 }
 
-export function applicationKey(test: boolean, tenantId: string, appId: string, instanceId: string): ItemKey {
+export function kitApplicationKey(
+  test: boolean,
+  tenantId: string,
+  appId: string,
+  instanceId: string,
+): ItemKey {
   return { pk: key('tenant', namespace(test), tenantId), sk: key('app', appId, instanceId) };
 }
 

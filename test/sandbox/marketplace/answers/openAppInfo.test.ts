@@ -1,6 +1,6 @@
 import { createCipheriv, createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { openAppInfo } from '../../../../sandbox/marketplace/answers/appInfo.ts';
+import { openAppInfo } from '../../../../sandbox/marketplace/answers/openAppInfo.ts';
 import { vectorsOfKind } from '../../../vectors/vectorsOfKind.ts';
 
 const key = 'a key';

@@ -12,16 +12,16 @@ export interface HistoryEvent {
   readonly data: { readonly status?: string; readonly expireAt?: number | null };
 }
 
-export interface History {
+export interface ShownHistory {
   readonly events: readonly HistoryEvent[];
   readonly attempts: readonly ShownAttempt[];
 }
 
-const nothing: History = { events: [], attempts: [] };
+const nothing: ShownHistory = { events: [], attempts: [] };
 
 /** The history of an instance and the deliveries of its events, read again whenever the instance has changed. */
-export function useHistory(instance: ShownInstance | undefined, attemptsMade: number): History {
-  const [history, setHistory] = useState<History>(nothing);
+export function useHistory(instance: ShownInstance | undefined, attemptsMade: number): ShownHistory {
+  const [history, setHistory] = useState<ShownHistory>(nothing);
   const { instanceId, updatedAt, pendingEvents } = instance ?? {};
   useEffect(() => {
     if (instanceId === undefined) {

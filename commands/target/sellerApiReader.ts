@@ -1,8 +1,8 @@
+import { connectionProblem } from '../terminal/connectionProblem.ts';
 import { Refusal } from '../terminal/refusal.ts';
-import { connectionFault } from './connectionFault.ts';
 
 /** The seller API as the command line uses it. */
-export interface SellerApi {
+export interface SellerApiReader {
   /** The JSON of an answer; undefined on 404. @throws {SellerApiError} with one line for the operator. */
   get<Answer>(path: string): Promise<Answer | undefined>;
 }
@@ -12,12 +12,12 @@ export class SellerApiError extends Refusal {}
 /** Longer than any answer of it takes. */
 const defaultPatienceMs = 20_000;
 
-export function sellerApi(
+export function sellerApiReader(
   url: string,
   token: string,
   fetchIt: typeof fetch,
   patienceMs = defaultPatienceMs,
-): SellerApi {
+): SellerApiReader {
   return {
     async get<Answer>(path: string) {
       const response = await answered(
@@ -69,7 +69,7 @@ async function answered<Answer>(url: string, request: Promise<Answer>): Promise<
     const fault =
       name === 'TimeoutError'
         ? 'it takes too long'
-        : (connectionFault(error) ?? (cause instanceof Error ? cause.message : message));
+        : (connectionProblem(error) ?? (cause instanceof Error ? cause.message : message));
     throw new SellerApiError(
       `${url} does not answer: ${fault}. Is the sandbox running (npm start), or --url wrong?`,
     );

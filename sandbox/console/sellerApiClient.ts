@@ -1,12 +1,12 @@
 /** The seller API as the sandbox's own product and operator call it. */
-export interface SellerApi {
+export interface SellerApiClient {
   get(path: string): Promise<Response>;
   /** With the token of the given scope. */
   post(path: string, body: unknown, scope: 'write' | 'operate'): Promise<Response>;
 }
 
 /** @param tokens `SELLER_API_TOKENS`: name:scope:token, comma-separated */
-export function sellerApi(functionsUrl: () => string, tokens: string): SellerApi {
+export function sellerApiClient(functionsUrl: () => string, tokens: string): SellerApiClient {
   const entries = tokens.split(',').map(entry => entry.trim().split(':'));
   const authorization = (scope: string) =>
     `Bearer ${entries.find(([, granted]) => granted === scope)?.[2] ?? ''}`;
