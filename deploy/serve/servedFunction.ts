@@ -1,4 +1,4 @@
-import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
+import type { Context } from 'aws-lambda';
 
 /** What a function is told about its run, of what Lambda would tell it. */
 export type FunctionContext = Pick<Context, 'functionName' | 'awsRequestId' | 'getRemainingTimeInMillis'> & {
@@ -18,8 +18,3 @@ export interface ServedFunction {
   // biome-ignore lint/suspicious/noExplicitAny: a function takes the events of its own kind
   readonly handler: (event: any, context: any) => unknown;
 }
-
-export type HttpFunction = (
-  event: APIGatewayProxyEventV2,
-  context: FunctionContext,
-) => Promise<APIGatewayProxyStructuredResultV2>;

@@ -1,5 +1,5 @@
-import { Webhook } from 'standardwebhooks';
-import type { Product, ProductEvent, ProductReply } from '../outbox/product.ts';
+import type { Product, ProductReply } from '../outbox/product.ts';
+import { webhookRequest } from './webhookRequest.ts';
 
 /** Where the events of a product go, and what else is known of it. */
 export interface WebhookTarget {
@@ -50,29 +50,6 @@ export function webhookProduct(deps: WebhookDeps): Product {
         return { kind: 'failed', reason: failureText(cause, limit) };
       }
     },
-  };
-}
-
-/** Headers and body of the message; pure. `now` is epoch ms of this attempt. */
-export function webhookRequest(
-  event: ProductEvent,
-  secrets: readonly string[],
-  now: number,
-): { readonly headers: Readonly<Record<string, string>>; readonly body: string } {
-  const body = JSON.stringify({
-    type: event.type,
-    timestamp: new Date(event.at).toISOString(),
-    data: event.data,
-  });
-  const sentAt = new Date(now);
-  return {
-    headers: {
-      'content-type': 'application/json',
-      'webhook-id': event.id,
-      'webhook-timestamp': String(Math.floor(now / 1000)),
-      'webhook-signature': secrets.map(secret => new Webhook(secret).sign(event.id, sentAt, body)).join(' '),
-    },
-    body,
   };
 }
 

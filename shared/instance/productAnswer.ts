@@ -62,13 +62,13 @@ function withinCipherLimit(app: AppInfo): AppReading {
   return { ok: true, app };
 }
 
-export type AppReading =
+type AppReading =
   | { readonly ok: true; readonly app: AppInfo }
   /** `problem` names the field and the rule, never the value. */
   | { readonly ok: false; readonly problem: string };
 
 /** How the product says the buyer reaches the instance: `{frontEndUrl, adminUrl?, userName?, password?, memo?}`. */
-export function readAppInfo(value: unknown): AppReading {
+function readAppInfo(value: unknown): AppReading {
   const parsed = appSchema.safeParse(value);
   if (parsed.success) return { ok: true, app: defined(parsed.data) as unknown as AppInfo };
   const [issue] = parsed.error.issues;

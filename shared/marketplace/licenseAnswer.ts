@@ -33,7 +33,7 @@ function objectsIn(data: Json): readonly JsonObject[] {
 }
 
 /** JSON inside a string, or an object. */
-export function licenseInfo(value: unknown): JsonObject | undefined {
+function licenseInfo(value: unknown): JsonObject | undefined {
   if (typeof value !== 'string')
     return isJsonObject((value ?? null) as never) ? (value as JsonObject) : undefined;
   try {

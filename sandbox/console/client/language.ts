@@ -5,7 +5,7 @@ export type Language = 'en' | 'zh';
 const stored = 'koogallery-sandbox-language';
 
 /** `?lang=` first, then what was chosen last, then what the browser prefers. */
-export function firstLanguage(): Language {
+function firstLanguage(): Language {
   const asked = new URLSearchParams(location.search).get('lang') ?? localStorage.getItem(stored);
   return (asked ?? navigator.language).toLowerCase().startsWith('zh') ? 'zh' : 'en';
 }

@@ -1,7 +1,6 @@
 import type { HttpRequest } from '@smithy/core/protocols';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { BridgeError } from '../../platform/bridgeError.ts';
-import { faultName } from '../../platform/connectionFault.ts';
 
 /** A store of settings refused, or could not be asked. The message names the fault, never what was asked or answered. */
 export class StoreError extends BridgeError {

@@ -147,7 +147,7 @@ export function cutWindow(
  * A window that begins at no moment of `taken`: several packages can pay one hour, and of two records of one instance
  * with the same beginning and end only the first would count (sp_topic_0000120). Whole seconds, as records have them.
  */
-export function shiftedBegin(
+function shiftedBegin(
   { beginAt, endAt }: Pick<UsageWindow, 'beginAt' | 'endAt'>,
   taken: ReadonlySet<number>,
 ): Pick<UsageWindow, 'beginAt' | 'endAt'> {

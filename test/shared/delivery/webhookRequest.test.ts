@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { webhookRequest } from '../../../shared/delivery/webhook.ts';
+import { webhookRequest } from '../../../shared/delivery/webhookRequest.ts';
 import { fuzzRuns } from '../wire/fuzzRuns.ts';
 
 /** Secret, id and time of the example that the Standard Webhooks specification publishes. */

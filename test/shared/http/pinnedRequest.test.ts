@@ -4,7 +4,8 @@ import { type AddressInfo, createServer as createTcpServer, type Socket } from '
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { afterEach, describe, expect, it } from 'vitest';
-import { isPrivateAddress, pinnedRequests } from '../../../shared/http/pinnedRequest.ts';
+import { pinnedRequests } from '../../../shared/http/pinnedRequest.ts';
+import { isPrivateAddress } from '../../../shared/http/privateAddress.ts';
 import { testCertificate } from '../../support/testCertificate.ts';
 
 setFlagsFromString('--expose-gc');

@@ -4,10 +4,11 @@ import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
 import fc from 'fast-check';
 import { afterEach, describe, expect, it } from 'vitest';
-import { licenseInfo } from '../../../shared/marketplace/licenseAnswer.ts';
+import { readLicense } from '../../../shared/marketplace/licenseAnswer.ts';
 import { marketplaceApi } from '../../../shared/marketplace/marketplaceApi.ts';
 import { multipart } from '../../../shared/marketplace/multipart.ts';
 import { openApiTransport } from '../../../shared/marketplace/transport.ts';
+import type { Json, JsonObject } from '../../../shared/wire/json.ts';
 import { readAbnormalRecords } from '../../../shared/wire/openApi/abnormalRecords.ts';
 import { openApiCode, readOpenApiAnswer } from '../../../shared/wire/openApi/openApiAnswer.ts';
 import { readOrderLines } from '../../../shared/wire/openApi/orderAnswer.ts';
@@ -249,9 +250,11 @@ describe('an answer', () => {
     '$name',
     ({ inputs, expected }) => {
       const { data } = JSON.parse(inputs.body);
-      expect(licenseInfo(data.license_code_info)).toEqual(expected.license);
-      expect(licenseInfo(expected.license)).toEqual(expected.license);
-      expect(licenseInfo('no json')).toBeUndefined();
+      const contentWith = (license_code_info: Json) =>
+        readLicense('PL1', { data: { status: 'ALIVE', license_code_info } }).content;
+      for (const info of [data.license_code_info, expected.license as JsonObject])
+        expect(contentWith(info)).toEqual({ status: 'ALIVE', license_code_info: info, ...expected.license });
+      expect(contentWith('no json')).toEqual({ status: 'ALIVE', license_code_info: 'no json' });
     },
   );
 

@@ -9,7 +9,6 @@ import {
   isTooLate,
   outcomeOfCode,
   pushPause,
-  shiftedBegin,
 } from '../../../../shared/usage/rules/records.ts';
 import { hourOf, meteringSnOf, type UsageWindow, windowKey } from '../../../../shared/usage/window.ts';
 
@@ -72,11 +71,14 @@ describe('a window', () => {
   });
 
   it('begins whole seconds beside others of its hour: of two with the same times only the first would count', () => {
-    const taken = new Set([start, start + 1_000]);
-    expect(shiftedBegin(whole, new Set())).toEqual(whole);
-    expect(shiftedBegin(whole, taken)).toEqual({ beginAt: start + 2_000, endAt: start + hour });
-    const short = { beginAt: start, endAt: start + 1_000 };
-    expect(shiftedBegin(short, taken)).toEqual({ beginAt: start + 1_000, endAt: start + 1_000 });
+    const sent = [start, start + 1_000].map(
+      beginAt => ({ ...whole, beginAt, status: 'sealed' }) as UsageWindow,
+    );
+    const window = { ...whole, status: 'open' } as UsageWindow;
+    expect(beginNextTo(window, [], undefined)).toEqual(whole);
+    expect(beginNextTo(window, sent, undefined)).toEqual({ beginAt: start + 2_000, endAt: start + hour });
+    const short = { ...window, endAt: start + 1_000 };
+    expect(beginNextTo(short, sent, undefined)).toEqual({ beginAt: start + 1_000, endAt: start + 1_000 });
   });
 
   it('begins beside all others of its hour, whichever are sealed first or at the same time', () => {
