@@ -13,10 +13,10 @@ import { newInstance } from '../../functions/saas/newInstance.ts';
 import { queryInstance } from '../../functions/saas/queryInstance.ts';
 import { startEmbeddedTable } from '../../sandbox/deployment/table/embeddedTable.ts';
 import { router } from '../../shared/callback/handler.ts';
-import { type KitSync, kitHandler } from '../../shared/callback/kitSync.ts';
 import { parseConfig } from '../../shared/config/config.ts';
 import { pinnedRequests } from '../../shared/http/pinnedRequest.ts';
 import { type Bridge, buildBridge } from '../../shared/runtime/bridge.ts';
+import { type KitSync, kit } from '../../shared/runtime/families.ts';
 import { documentClient } from '../../shared/table/client.ts';
 import { canonicalPayload } from '../../shared/wire/signature/canonicalPayload.ts';
 
@@ -165,7 +165,7 @@ function signed(
 }
 
 async function call(bridge: Bridge, fields: Readonly<Record<string, string>>): Promise<void> {
-  const handler = router(async () => bridge, { POST: [newInstance, queryInstance] });
+  const handler = router(async () => bridge, [newInstance, queryInstance]);
   const answer = JSON.parse((await handler(signed(fields))).body ?? '{}');
   if (answer.resultCode !== '000000')
     throw new Error(`the bench got ${answer.resultCode} ${answer.resultMsg}`);
@@ -187,7 +187,7 @@ const bareWrite = (client: DynamoDBDocumentClient): Promise<unknown> =>
 async function kitCall(
   bridge: Bridge,
   name: string,
-  sync: KitSync<Bridge>,
+  sync: KitSync,
   fields: Readonly<Record<string, unknown>>,
 ): Promise<number> {
   const secret = `${key}-kit`;
@@ -212,7 +212,7 @@ async function kitCall(
     isBase64Encoded: false,
   } as unknown as APIGatewayProxyEventV2;
   const before = performance.now();
-  const answer = JSON.parse((await kitHandler(async () => bridge, sync)(event)).body ?? '{}');
+  const answer = JSON.parse((await kit.serve(sync, async () => bridge)(event)).body ?? '{}');
   if (answer.resultCode !== '000000')
     throw new Error(`the bench got ${answer.resultCode} ${answer.resultMsg}`);
   return Math.round(performance.now() - before);

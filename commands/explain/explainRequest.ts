@@ -1,7 +1,11 @@
 import { firstValue, parseRawQuery } from '../../shared/wire/rawQuery.ts';
 import { type AccessKey, accessKey } from '../../shared/wire/signature/accessKey.ts';
-import { verifyAuthToken } from '../../shared/wire/signature/authToken.ts';
-import { signKitRequest, verifyKitToken } from '../../shared/wire/signature/kitSignature.ts';
+import { type TokenVerification, verifyAuthToken } from '../../shared/wire/signature/authToken.ts';
+import {
+  type KitVerification,
+  signKitRequest,
+  verifyKitToken,
+} from '../../shared/wire/signature/kitSignature.ts';
 import { signRequest } from '../../shared/wire/signature/requestSignature.ts';
 import { type RequestVerification, verifySignedRequest } from '../../shared/wire/signature/signedRequest.ts';
 import type { CurlRequest } from './readCurl.ts';
@@ -105,7 +109,7 @@ function verify(
   kind: string,
   key: AccessKey,
   changed: Partial<CurlRequest> = {},
-): RequestVerification {
+): RequestVerification | TokenVerification | KitVerification {
   const { url, headers, body } = { ...request, ...changed };
   const rawQuery = url.search.slice(1);
   const bytes = Buffer.from(body);

@@ -1,7 +1,3 @@
-import { callback } from '../../shared/callback/callback.ts';
-import { handler as callbackHandler } from '../../shared/callback/handler.ts';
-import { outcomeAnswer } from '../../shared/callback/outcomeAnswer.ts';
-import { tokenGet } from '../../shared/callback/protocols/tokenGet.ts';
 import { openLicense } from '../../shared/instance/appInfo.ts';
 import { applyCommand } from '../../shared/instance/applyCommand.ts';
 import { awaitCreation } from '../../shared/instance/awaitCreation.ts';
@@ -10,30 +6,21 @@ import { purchase } from '../../shared/instance/purchase/purchase.ts';
 import { warnAboutPurchase } from '../../shared/instance/purchase/warnAboutPurchase.ts';
 import { creationOutcome } from '../../shared/instance/rules/creation.ts';
 import { readIdentificationCode } from '../../shared/license/identificationCode.ts';
-import type { Bridge } from '../../shared/runtime/bridge.ts';
-import { openBridge } from '../../shared/runtime/openBridge.ts';
-import { getLicenseRequest, licenseFieldLimits } from '../../shared/wire/request/licenseRequests.ts';
+import { licenseV1, serve } from '../../shared/runtime/families.ts';
+import { getLicenseRequest } from '../../shared/wire/request/licenseRequests.ts';
 
 /**
  * The licence of an order, made once by the seller's product from the identification code. The marketplace repeats the
  * call for hours and shows buyers the answer: always the same licence. Of parallel calls one asks, the others wait.
  */
-export const getLicense = callback<Bridge, typeof getLicenseRequest>({
-  family: 'license-v1',
-  activity: 'getLicense',
-  protocol: tokenGet,
-  keyRings: ['v1', 'license'],
-  schema: getLicenseRequest,
-  limits: licenseFieldLimits.getLicense,
-
+export const getLicense = licenseV1.activity('getLicense', getLicenseRequest, {
   test: request => {
     const id = orderInstanceId('test', request);
     return { code: '000000', fields: { instanceId: `test-${id}`, license: `TEST-${id}` } };
   },
 
   async run(call, bridge) {
-    const { family, request, budget, replayChecked } = call;
-    const identificationCode = readIdentificationCode(request.saasExtendParams);
+    const identificationCode = readIdentificationCode(call.request.saasExtendParams);
     if (identificationCode === undefined) {
       return {
         code: '000002',
@@ -43,24 +30,20 @@ export const getLicense = callback<Bridge, typeof getLicenseRequest>({
     const bought = purchase(call, bridge, identificationCode);
     const { command } = bought;
     const { instanceId } = command;
-    const applied = await applyCommand(bridge, instanceId, command, {
-      budget,
-      replayChecked,
-      readFirst: true,
-    });
+    const applied = await applyCommand(bridge, instanceId, command, { ...call, readFirst: true });
     warnAboutPurchase(bridge, bought, applied.instance);
     const waits = applied.outcome.kind === 'in-progress';
-    const instance = waits ? await awaitCreation(bridge, instanceId, budget) : applied.instance;
+    const instance = waits ? await awaitCreation(bridge, instanceId, call.budget) : applied.instance;
     const outcome = instance === undefined ? applied.outcome : creationOutcome(instance);
     const license = instance === undefined ? undefined : openLicense(instance, bridge.sealer);
     if (outcome.kind === 'done' && license === undefined) {
       return { code: '000005', message: 'the order was released before a licence was made' };
     }
     return {
-      ...outcomeAnswer(outcome, bridge.config.site, family),
+      ...call.answer(outcome),
       fields: { instanceId, ...(license === undefined ? {} : { license }) },
     };
   },
 });
 
-export const handler = callbackHandler(openBridge, getLicense);
+export const handler = serve(getLicense);

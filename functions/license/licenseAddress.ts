@@ -1,5 +1,4 @@
-import { router } from '../../shared/callback/handler.ts';
-import { openBridge } from '../../shared/runtime/openBridge.ts';
+import { serve } from '../../shared/runtime/families.ts';
 import { expireLicense } from './expireLicense.ts';
 import { getLicense } from './getLicense.ts';
 import { getLicenseAsync } from './online/getLicenseAsync.ts';
@@ -15,17 +14,20 @@ import { releaseLicenseCode } from './releaseLicenseCode.ts';
 import { updateLicenseCodeStatus } from './updateLicenseCodeStatus.ts';
 
 /** The one address of licence products: License 1.0 gets; licence codes and online licences post. */
-export const handler = router(openBridge, {
-  GET: [getLicense, refreshLicense, expireLicense, releaseLicense],
-  POST: [
-    refreshLicenseCode,
-    updateLicenseCodeStatus,
-    releaseLicenseCode,
-    newInstance,
-    refreshInstance,
-    updateInstanceStatus,
-    releaseInstance,
-    upgradeInstance,
-    getLicenseAsync,
-  ],
-});
+export const activities = [
+  getLicense,
+  refreshLicense,
+  expireLicense,
+  releaseLicense,
+  refreshLicenseCode,
+  updateLicenseCodeStatus,
+  releaseLicenseCode,
+  newInstance,
+  refreshInstance,
+  updateInstanceStatus,
+  releaseInstance,
+  upgradeInstance,
+  getLicenseAsync,
+] as const;
+
+export const handler = serve(...activities);

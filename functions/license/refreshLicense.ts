@@ -1,31 +1,18 @@
-import { callback } from '../../shared/callback/callback.ts';
-import { handler as callbackHandler } from '../../shared/callback/handler.ts';
-import { outcomeAnswer } from '../../shared/callback/outcomeAnswer.ts';
-import { tokenGet } from '../../shared/callback/protocols/tokenGet.ts';
 import { applyCommand } from '../../shared/instance/applyCommand.ts';
 import { orderDetails } from '../../shared/instance/purchase/purchase.ts';
 import { idempotencyKey } from '../../shared/instance/rules/appliedEvents.ts';
 import { isDebugLicense } from '../../shared/license/debugLicense.ts';
-import type { Bridge } from '../../shared/runtime/bridge.ts';
-import { openBridge } from '../../shared/runtime/openBridge.ts';
-import { licenseFieldLimits, refreshLicenseRequest } from '../../shared/wire/request/licenseRequests.ts';
+import { licenseV1, serve } from '../../shared/runtime/families.ts';
+import { refreshLicenseRequest } from '../../shared/wire/request/licenseRequests.ts';
 import { unknownValues } from '../../shared/wire/request/unknownValues.ts';
 
 /** A renewal. The answer carries no licence: one with a built-in expiry reaches the buyer another way. */
-export const refreshLicense = callback<Bridge, typeof refreshLicenseRequest>({
-  family: 'license-v1',
-  activity: 'refreshLicense',
-  protocol: tokenGet,
-  keyRings: ['v1', 'license'],
-  schema: refreshLicenseRequest,
-  limits: licenseFieldLimits.refreshLicense,
-
-  test: () => ({ code: '000000' }),
+export const refreshLicense = licenseV1.activity('refreshLicense', refreshLicenseRequest, {
   isTest: ({ instanceId }, { config }) => isDebugLicense(instanceId, config),
 
-  async run({ family, request, signedAt, budget, replayChecked }, bridge) {
-    const { activity, instanceId, orderId, productId, expireTime } = request;
-    const values = unknownValues(request);
+  async run(call, bridge) {
+    const { activity, instanceId, orderId, productId, expireTime } = call.request;
+    const values = unknownValues(call.request);
     if (values.length > 0) {
       bridge.log.warn('undocumented values', { instanceId, orderId, unknownValues: values });
     }
@@ -41,13 +28,13 @@ export const refreshLicense = callback<Bridge, typeof refreshLicenseRequest>({
         // A cancelled renewal cannot be told apart here: an earlier expiry is kept out and alarmed.
         expiry: 'later',
         productId,
-        details: orderDetails(request),
-        signedAt,
+        details: orderDetails(call.request),
+        signedAt: call.signedAt,
       },
-      { budget, replayChecked },
+      call,
     );
-    return outcomeAnswer(outcome, bridge.config.site, family);
+    return call.answer(outcome);
   },
 });
 
-export const handler = callbackHandler(openBridge, refreshLicense);
+export const handler = serve(refreshLicense);

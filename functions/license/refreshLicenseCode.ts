@@ -1,29 +1,15 @@
-import { callback } from '../../shared/callback/callback.ts';
-import { handler as callbackHandler } from '../../shared/callback/handler.ts';
-import { outcomeAnswer } from '../../shared/callback/outcomeAnswer.ts';
-import { signedPost } from '../../shared/callback/protocols/signedPost.ts';
 import { applyCommand } from '../../shared/instance/applyCommand.ts';
 import { idempotencyKey } from '../../shared/instance/rules/appliedEvents.ts';
 import { licenseCode } from '../../shared/license/licenseCode.ts';
-import type { Bridge } from '../../shared/runtime/bridge.ts';
-import { openBridge } from '../../shared/runtime/openBridge.ts';
-import { licenseFieldLimits, refreshLicenseCodeRequest } from '../../shared/wire/request/licenseRequests.ts';
+import { licenseCodes, serve } from '../../shared/runtime/families.ts';
+import { refreshLicenseCodeRequest } from '../../shared/wire/request/licenseRequests.ts';
 
 const scenes: ReadonlySet<string> = new Set(['RENEWAL', 'UNSUBSCRIBE_RENEWAL_PERIOD']);
 
 /** A code was renewed, or its renewal cancelled. */
-export const refreshLicenseCode = callback<Bridge, typeof refreshLicenseCodeRequest>({
-  family: 'license-v2',
-  activity: 'refreshLicenseCode',
-  protocol: signedPost,
-  keyRings: ['license'],
-  schema: refreshLicenseCodeRequest,
-  limits: licenseFieldLimits.refreshLicenseCode,
-
-  test: () => ({ code: '000000' }),
-
-  async run({ family, request, budget, replayChecked }, bridge) {
-    const { activity, license, orderId, orderLineId, scene, expireTime, productId } = request;
+export const refreshLicenseCode = licenseCodes.activity('refreshLicenseCode', refreshLicenseCodeRequest, {
+  async run(call, bridge) {
+    const { activity, license, orderId, orderLineId, scene, expireTime, productId } = call.request;
     if (!scenes.has(scene)) {
       bridge.alarm({ name: 'UnknownScene', detail: { orderId, scene: scene.slice(0, 64) } });
     }
@@ -42,10 +28,10 @@ export const refreshLicenseCode = callback<Bridge, typeof refreshLicenseCodeRequ
         productId,
         registers,
       },
-      { budget, replayChecked },
+      call,
     );
-    return outcomeAnswer(outcome, bridge.config.site, family);
+    return call.answer(outcome);
   },
 });
 
-export const handler = callbackHandler(openBridge, refreshLicenseCode);
+export const handler = serve(refreshLicenseCode);

@@ -1,25 +1,13 @@
-import { callback } from '../../shared/callback/callback.ts';
-import { handler as callbackHandler } from '../../shared/callback/handler.ts';
-import { outcomeAnswer } from '../../shared/callback/outcomeAnswer.ts';
-import { signedPost } from '../../shared/callback/protocols/signedPost.ts';
 import { appInfoOf } from '../../shared/instance/appInfo.ts';
 import { applyCommand } from '../../shared/instance/applyCommand.ts';
 import { instanceIdFor } from '../../shared/instance/identity.ts';
 import { staticAppInfo } from '../../shared/instance/purchase/staticAppInfo.ts';
 import { payloadHash } from '../../shared/instance/rules/appliedEvents.ts';
-import type { Bridge } from '../../shared/runtime/bridge.ts';
-import { openBridge } from '../../shared/runtime/openBridge.ts';
-import { newInstanceRequest, saasV2FieldLimits } from '../../shared/wire/request/saasV2Requests.ts';
+import { saasV2, serve } from '../../shared/runtime/families.ts';
+import { newInstanceRequest } from '../../shared/wire/request/saasV2Requests.ts';
 
 /** A paid order line becomes one instance; the buyer waits for `000000`, or the marketplace polls queryInstance. */
-export const newInstance = callback<Bridge, typeof newInstanceRequest>({
-  family: 'saas-v2',
-  activity: 'newInstance',
-  protocol: signedPost,
-  keyRings: ['base'],
-  schema: newInstanceRequest,
-  limits: saasV2FieldLimits.newInstance,
-
+export const newInstance = saasV2.activity('newInstance', newInstanceRequest, {
   test: ({ orderId, orderLineId }, { newInstanceAppInfo }) => ({
     code: '000000',
     fields: {
@@ -28,9 +16,9 @@ export const newInstance = callback<Bridge, typeof newInstanceRequest>({
     },
   }),
 
-  async run({ family, request, extra, budget, replayChecked }, bridge) {
-    const { orderId, orderLineId, businessId, activity } = request;
-    const instanceId = instanceIdFor(family, orderId, orderLineId);
+  async run(call, bridge) {
+    const { orderId, orderLineId, businessId, activity } = call.request;
+    const instanceId = instanceIdFor(call.family, orderId, orderLineId);
     const { outcome, instance } = await applyCommand(
       bridge,
       instanceId,
@@ -38,18 +26,18 @@ export const newInstance = callback<Bridge, typeof newInstanceRequest>({
         type: 'create',
         cause: { activity, orderId, orderLineId },
         instanceId,
-        family,
+        family: call.family,
         orderId,
         orderLineId,
         businessId,
         // Two objects of an abandoned draft of the page say nothing about which purchase it is.
-        contents: payloadHash({ ...extra, buyerInfo: undefined, orderInfo: undefined }),
+        contents: payloadHash({ ...call.extra, buyerInfo: undefined, orderInfo: undefined }),
         readsOrder: bridge.marketplace.hasCredentials,
-        fulfilled: staticAppInfo(bridge, family, instanceId),
+        fulfilled: staticAppInfo(bridge, call.family, instanceId),
       },
-      { budget, replayChecked },
+      call,
     );
-    const answer = outcomeAnswer(outcome, bridge.config.site, family);
+    const answer = call.answer(outcome);
     const shows = bridge.config.newInstanceAppInfo && answer.code === '000000' && instance !== undefined;
     const app = shows ? appInfoOf(instance, bridge.sealer) : undefined;
     const appInfo = app === undefined ? {} : { appInfo: { frontEndUrl: app.frontEndUrl } };
@@ -57,4 +45,4 @@ export const newInstance = callback<Bridge, typeof newInstanceRequest>({
   },
 });
 
-export const handler = callbackHandler(openBridge, newInstance);
+export const handler = serve(newInstance);

@@ -1,5 +1,4 @@
-import { router } from '../../shared/callback/handler.ts';
-import { openBridge } from '../../shared/runtime/openBridge.ts';
+import { serve } from '../../shared/runtime/families.ts';
 import { changeInstanceCheck } from './changeInstanceCheck.ts';
 import { newInstance } from './newInstance.ts';
 import { queryInstance } from './queryInstance.ts';
@@ -16,24 +15,22 @@ import { releaseInstance as releaseInstanceV1 } from './v1/releaseInstance.ts';
 import { upgradeInstance as upgradeInstanceV1, upgrade as upgradeV1 } from './v1/upgrade.ts';
 
 /** The one address per product that the marketplace allows: V2 posts, V1 gets. */
-export const handler = router(openBridge, {
-  POST: [
-    newInstance,
-    queryInstance,
-    refreshInstance,
-    updateInstanceStatus,
-    releaseInstance,
-    upgradeInstance,
-    changeInstanceCheck,
-  ],
-  GET: [
-    newInstanceV1,
-    queryInstanceV1,
-    refreshInstanceV1,
-    expireInstanceV1,
-    instanceStatusV1,
-    releaseInstanceV1,
-    upgradeV1,
-    upgradeInstanceV1,
-  ],
-});
+export const activities = [
+  newInstance,
+  queryInstance,
+  refreshInstance,
+  updateInstanceStatus,
+  releaseInstance,
+  upgradeInstance,
+  changeInstanceCheck,
+  newInstanceV1,
+  queryInstanceV1,
+  refreshInstanceV1,
+  expireInstanceV1,
+  instanceStatusV1,
+  releaseInstanceV1,
+  upgradeV1,
+  upgradeInstanceV1,
+] as const;
+
+export const handler = serve(...activities);

@@ -1,12 +1,7 @@
-import { callback } from '../../shared/callback/callback.ts';
-import { handler as callbackHandler } from '../../shared/callback/handler.ts';
-import { outcomeAnswer } from '../../shared/callback/outcomeAnswer.ts';
-import { signedPost } from '../../shared/callback/protocols/signedPost.ts';
 import { applyCommand } from '../../shared/instance/applyCommand.ts';
 import { idempotencyKey } from '../../shared/instance/rules/appliedEvents.ts';
-import type { Bridge } from '../../shared/runtime/bridge.ts';
-import { openBridge } from '../../shared/runtime/openBridge.ts';
-import { refreshInstanceRequest, saasV2FieldLimits } from '../../shared/wire/request/saasV2Requests.ts';
+import { saasV2, serve } from '../../shared/runtime/families.ts';
+import { refreshInstanceRequest } from '../../shared/wire/request/saasV2Requests.ts';
 
 const scenes: ReadonlySet<string> = new Set([
   'TRIAL_TO_FORMAL',
@@ -16,18 +11,9 @@ const scenes: ReadonlySet<string> = new Set([
 ]);
 
 /** A renewal, a formal order after a trial, a renewal with another specification, or a cancelled renewal. */
-export const refreshInstance = callback<Bridge, typeof refreshInstanceRequest>({
-  family: 'saas-v2',
-  activity: 'refreshInstance',
-  protocol: signedPost,
-  keyRings: ['base'],
-  schema: refreshInstanceRequest,
-  limits: saasV2FieldLimits.refreshInstance,
-
-  test: () => ({ code: '000000' }),
-
-  async run({ family, request, budget, replayChecked }, bridge) {
-    const { activity, instanceId, orderId, orderLineId, scene, expireTime, productId } = request;
+export const refreshInstance = saasV2.activity('refreshInstance', refreshInstanceRequest, {
+  async run(call, bridge) {
+    const { activity, instanceId, orderId, orderLineId, scene, expireTime, productId } = call.request;
     if (!scenes.has(scene)) {
       // A new scene with a usable expiry is a renewal; a person should still learn of it.
       bridge.alarm({ name: 'UnknownScene', detail: { instanceId, orderId, scene: scene.slice(0, 64) } });
@@ -45,10 +31,10 @@ export const refreshInstance = callback<Bridge, typeof refreshInstanceRequest>({
         productId,
         readsOrder: scene === 'RENEWAL_CHANGE' && bridge.marketplace.hasCredentials,
       },
-      { budget, replayChecked },
+      call,
     );
-    return outcomeAnswer(outcome, bridge.config.site, family);
+    return call.answer(outcome);
   },
 });
 
-export const handler = callbackHandler(openBridge, refreshInstance);
+export const handler = serve(refreshInstance);

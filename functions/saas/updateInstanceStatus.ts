@@ -1,36 +1,23 @@
-import { callback } from '../../shared/callback/callback.ts';
-import { handler as callbackHandler } from '../../shared/callback/handler.ts';
-import { outcomeAnswer } from '../../shared/callback/outcomeAnswer.ts';
-import { signedPost } from '../../shared/callback/protocols/signedPost.ts';
 import { applyCommand } from '../../shared/instance/applyCommand.ts';
 import { forwardUnknownStatus } from '../../shared/instance/questions/forwardUnknownStatus.ts';
-import type { Bridge } from '../../shared/runtime/bridge.ts';
-import { openBridge } from '../../shared/runtime/openBridge.ts';
-import { saasV2FieldLimits, updateInstanceStatusRequest } from '../../shared/wire/request/saasV2Requests.ts';
+import { saasV2, serve } from '../../shared/runtime/families.ts';
+import { updateInstanceStatusRequest } from '../../shared/wire/request/saasV2Requests.ts';
 
 /**
  * Expired or in violation: frozen, the data stays. Renewed or put right: usable again. A status that we do not know may
  * be one that the seller's product knows.
  */
-export const updateInstanceStatus = callback<Bridge, typeof updateInstanceStatusRequest>({
-  family: 'saas-v2',
-  activity: 'updateInstanceStatus',
-  protocol: signedPost,
-  keyRings: ['base'],
-  schema: updateInstanceStatusRequest,
-  limits: saasV2FieldLimits.updateInstanceStatus,
-
-  test: () => ({ code: '000000' }),
-
-  async run({ family, request, signedAt, budget, replayChecked }, bridge) {
-    const { activity, instanceId, status } = request;
+export const updateInstanceStatus = saasV2.activity('updateInstanceStatus', updateInstanceStatusRequest, {
+  async run(call, bridge) {
+    const { activity, instanceId, status } = call.request;
     if (typeof status === 'object') {
       const wanted = status.unknown.slice(0, 64);
-      await replayChecked();
+      await call.replayChecked();
       bridge.alarm({ name: 'UnknownStatus', detail: { instanceId, status: wanted } });
-      if (await forwardUnknownStatus(bridge, instanceId, wanted, budget)) return { code: '000000' };
+      if (await forwardUnknownStatus(bridge, instanceId, wanted, call.budget)) return { code: '000000' };
       return { code: '000002', message: 'request parameter invalid: status is unusable' };
     }
+    const { signedAt } = call;
     const cause = { activity };
     const { outcome } = await applyCommand(
       bridge,
@@ -38,10 +25,10 @@ export const updateInstanceStatus = callback<Bridge, typeof updateInstanceStatus
       status === 'freeze'
         ? { type: 'freeze', by: 'marketplace-status', signedAt, cause }
         : { type: 'unfreeze', signedAt, cause },
-      { budget, replayChecked },
+      call,
     );
-    return outcomeAnswer(outcome, bridge.config.site, family);
+    return call.answer(outcome);
   },
 });
 
-export const handler = callbackHandler(openBridge, updateInstanceStatus);
+export const handler = serve(updateInstanceStatus);

@@ -1,4 +1,5 @@
 import type { Config } from '../config/config.ts';
+import type { Outcome } from '../instance/command.ts';
 import type { Budget, Effects } from '../platform/effects.ts';
 import type { Log } from '../platform/log.ts';
 import type { Json, JsonObject } from '../wire/json.ts';
@@ -47,6 +48,12 @@ export interface Call<Request> {
    * @throws {ReplayError} when it was seen before.
    */
   replayChecked(): Promise<void>;
+  /**
+   * What became of a command, as this call's family may say it.
+   *
+   * @param activity as which it is answered, where that is not the call's own; see {@link resultCodeForSite}
+   */
+  answer(outcome: Outcome, activity?: string): Answer;
 }
 
 /** One activity of one family. Everything the layer must know about it, and what it does. */
@@ -57,8 +64,6 @@ export interface Callback<Deps extends CallbackDeps, Schema extends CallSchema =
   /** Every key of these rings verifies; the first signs answers to calls that none did. */
   readonly keyRings: readonly (keyof Config['keyRings'])[];
   readonly schema: Schema;
-  /** Documented lengths, for the log only: longer values are accepted. */
-  readonly limits?: Readonly<Record<string, number>>;
   /**
    * The answer to a test call: pure, nothing stored, the same for ever, also while the table is down. Without it test
    * calls are run like real ones, and are told apart by {@link Call.test}.

@@ -3,6 +3,7 @@ import { addressAnswer } from '../http/addressAnswer.ts';
 import { readRawRequest } from '../http/rawRequest.ts';
 import { writeAnswer } from './answer.ts';
 import type { Callback, CallbackDeps } from './callback.ts';
+import { entrances } from './entrance.ts';
 import { serveCall } from './serveCall.ts';
 
 /** A Lambda function behind an API Gateway HTTP API, payload 2.0. */
@@ -11,31 +12,21 @@ export type HttpHandler = (event: APIGatewayProxyEventV2) => Promise<APIGatewayP
 /** Opens what the callbacks work with: once per container, then from memory. */
 export type OpenDeps<Deps extends CallbackDeps> = () => Promise<Deps>;
 
-/** The Lambda handler of one activity on its own route. */
-export function handler<Deps extends CallbackDeps>(
-  open: OpenDeps<Deps>,
-  callback: Callback<Deps>,
-): HttpHandler {
-  return router(open, { [callback.protocol.method]: [callback] });
-}
-
-/** Callbacks of a production address by HTTP method; those of one method share protocol and key rings. */
-export type FrontDoor<Deps extends CallbackDeps> = Readonly<
-  Record<string, readonly [Callback<Deps>, ...Callback<Deps>[]]>
->;
-
 /**
- * The Lambda handler of an address that serves a whole family: it verifies once and runs the activity in process.
- * A GET that carries no call gets a plain 200, since the address is verified by calling it.
+ * The Lambda handler of an address: it verifies a call once and runs its activity in process. A GET that carries no
+ * call gets a plain 200, since the address is verified by calling it.
+ *
+ * @param activities what is served here: one, or those of whole families
  */
 export function router<Deps extends CallbackDeps>(
   open: OpenDeps<Deps>,
-  callbacks: FrontDoor<Deps>,
+  activities: readonly Callback<Deps>[],
 ): HttpHandler {
+  const byMethod = entrances(activities);
   return async event => {
     const { method } = event.requestContext.http;
-    const served = callbacks[method];
-    if (served === undefined || (method === 'GET' && !isCall(event.rawQueryString))) return addressAnswer;
+    const entrance = byMethod.get(method);
+    if (entrance === undefined || (method === 'GET' && !isCall(event.rawQueryString))) return addressAnswer;
     let deps: Deps;
     try {
       deps = await open();
@@ -43,7 +34,7 @@ export function router<Deps extends CallbackDeps>(
       // Nothing can be verified or signed without keys. The marketplace tries again; whoever opens logs what is wrong.
       return writeAnswer({ code: '000005', message: 'other internal error, please try again' }, undefined);
     }
-    return serveCall(readRawRequest(event, deps.effects.clock()), served, deps);
+    return serveCall(readRawRequest(event, deps.effects.clock()), entrance, deps);
   };
 }
 

@@ -1,4 +1,5 @@
 import type { Outcome } from '../instance/command.ts';
+import { families } from '../instance/family.ts';
 import {
   defaultResultMessage,
   isResultCode,
@@ -24,7 +25,8 @@ export function outcomeAnswer(
     case 'done':
       return { code: '000000' };
     case 'in-progress':
-      return { code: '000004' };
+      // Where nobody asks again, the first answer is the last: the creation goes on (zh-cn_topic_0070649251).
+      return { code: families[family].polled ? '000004' : '000000' };
     case 'unknown':
       return { code: '000003' };
     case 'refused': {

@@ -3,38 +3,38 @@ import { withinDeadline } from '../http/deadline.ts';
 import type { RawRequest } from '../http/rawRequest.ts';
 import { OutboxFullError } from '../outbox/commit.ts';
 import type { Budget } from '../platform/effects.ts';
-import type { JsonObject } from '../wire/json.ts';
 import { extraFields, overLongFields, parseFields } from '../wire/request/field.ts';
 import { isTestCall } from '../wire/request/testFlag.ts';
 import type { AccessKey } from '../wire/signature/accessKey.ts';
-import type { RequestVerification } from '../wire/signature/signedRequest.ts';
 import { writeAnswer } from './answer.ts';
-import type { Answer, Callback, CallbackDeps } from './callback.ts';
+import type { Answer, Call, CallbackDeps } from './callback.ts';
 import { type CallRecord, failedCall, logLine } from './callLog.ts';
+import type { Entrance } from './entrance.ts';
 import { errorAnswer } from './errorAnswer.ts';
+import { outcomeAnswer } from './outcomeAnswer.ts';
+import type { CallReading } from './protocols/protocol.ts';
 
 /** Kept free before the answer is due, to record a failure. */
 const recordWithinMs = 300;
 
 /**
- * Serves one call of the marketplace: raw bytes → verified → replay guard → parsed → run → one signed answer. The
- * callbacks given share their protocol and key rings; the call's `activity` picks one. Never throws: whatever goes
- * wrong is an answer.
+ * Serves one call of the marketplace: raw bytes → verified and read → replay guard → parsed → run → one signed answer.
+ * Never throws: whatever goes wrong is an answer.
  */
 export async function serveCall<Deps extends CallbackDeps>(
   raw: RawRequest,
-  callbacks: readonly [Callback<Deps>, ...Callback<Deps>[]],
+  entrance: Entrance<Deps>,
   deps: Deps,
 ): Promise<APIGatewayProxyStructuredResultV2> {
   const { config, effects, failures, log } = deps;
-  const [{ family, protocol, keyRings }] = callbacks;
+  const { family, protocol, keyRings } = entrance;
   const keys = keyRings.flatMap(ring => config.keyRings[ring]);
   const record: CallRecord = { family, activity: 'unknown', verified: false, test: false };
   const deadline = raw.receivedAt + config.answerWithinMs;
   let key: AccessKey | undefined = keys[0];
   let answer: Answer;
 
-  const verification =
+  const reading =
     raw.body.byteLength > protocol.maxBody
       ? tooLarge
       : protocol.verify(raw, keys, {
@@ -42,18 +42,17 @@ export async function serveCall<Deps extends CallbackDeps>(
           toleranceMs: config.clockToleranceMs,
           ...(config.v1MaxAgeMs === undefined ? {} : { v1MaxAgeMs: config.v1MaxAgeMs }),
         });
-  if (verification.clockDifferenceMs !== undefined) record.clockDifferenceMs = verification.clockDifferenceMs;
-  if (!verification.ok) {
-    // Fixed texts only: nobody may have words of their choosing signed with our key.
-    record.hint = verification.hint;
-    answer = { code: verification.resultCode, message: refusals[verification.resultCode] };
-  } else {
+  if (reading.clockDifferenceMs !== undefined) record.clockDifferenceMs = reading.clockDifferenceMs;
+  const signedBy = reading.ok ? reading.key : reading.unreadable?.key;
+  if (signedBy !== undefined) {
     record.verified = true;
-    record.keyId = verification.key.id;
-    key = verification.key;
+    record.keyId = signedBy.id;
+    key = signedBy;
+  }
+  if (reading.ok) {
     try {
       answer = await withinDeadline(deadline - recordWithinMs, effects, budget =>
-        runCall(raw, callbacks, deps, verification, record, budget),
+        runCall(raw, entrance, deps, reading, record, budget),
       );
     } catch (error) {
       const { fault, ...known } = errorAnswer(error);
@@ -63,6 +62,14 @@ export async function serveCall<Deps extends CallbackDeps>(
       record.fault = fault;
       answer = known;
     }
+  } else if (reading.unreadable !== undefined) {
+    const { fault, ...known } = errorAnswer(reading.unreadable.error);
+    record.fault = fault;
+    answer = known;
+  } else {
+    // Fixed texts only: nobody may have words of their choosing signed with our key.
+    record.hint = reading.hint;
+    answer = { code: reading.resultCode, message: refusals[reading.resultCode] };
   }
 
   const milliseconds = effects.clock() - raw.receivedAt;
@@ -86,31 +93,28 @@ const refusals = {
   '000002': 'request parameter invalid: timestamp, nonce or size of the request',
 } as const;
 
-const tooLarge = {
+const tooLarge: CallReading = {
   ok: false,
   resultCode: '000002',
   hint: 'the body is larger than this interface takes',
-  clockDifferenceMs: undefined,
-} as const;
+};
 
 async function runCall<Deps extends CallbackDeps>(
   raw: RawRequest,
-  callbacks: readonly Callback<Deps>[],
+  { protocol, activities }: Entrance<Deps>,
   deps: Deps,
-  { key, signedAt, matched }: Extract<RequestVerification, { readonly ok: true }>,
+  { key, signedAt, nonce, fields }: Extract<CallReading, { readonly ok: true }>,
   record: CallRecord,
   budget: Budget,
 ): Promise<Answer> {
-  const [first] = callbacks;
-  const fields: JsonObject = first?.protocol.fields(raw, matched) ?? {};
   record.fields = fields;
   record.test = isTestCall(fields.testFlag);
-  const activity = first?.protocol.activity === undefined ? fields.activity : first.protocol.activity(raw);
+  const activity = protocol.activity === undefined ? fields.activity : protocol.activity(raw);
   if (typeof activity !== 'string' || activity === '') {
     return { code: '000002', message: 'request parameter invalid: activity is missing' };
   }
   record.activity = activity.slice(0, 64);
-  const callback = callbacks.find(candidate => candidate.activity === activity);
+  const callback = activities.get(activity);
   if (callback === undefined) {
     // By name only, as far as anybody can tell what is personal in a call that nobody knows.
     record.unknownFields = Object.keys(fields).map(name => name.slice(0, 64));
@@ -118,26 +122,26 @@ async function runCall<Deps extends CallbackDeps>(
     return { code: '000002', message: 'request parameter invalid: activity is not supported here' };
   }
 
-  record.family = callback.family;
-  const parsed = parseFields(callback.schema, fields);
+  const { family, schema } = callback;
+  record.family = family;
+  const parsed = parseFields(schema, fields);
   if (!parsed.ok) {
     return { code: '000002', message: `request parameter invalid: ${parsed.field} is ${parsed.problem}` };
   }
-  const extra = extraFields(callback.schema, fields);
+  const extra = extraFields(schema, fields);
   record.unknownFields = Object.keys(extra).map(name => name.slice(0, 64));
-  record.overLong = overLongFields(callback.limits ?? {}, fields);
+  record.overLong = overLongFields(schema, fields);
   if (callback.isTest?.(parsed.value, deps)) record.test = true;
   if (record.test && callback.test !== undefined) return callback.test(parsed.value, deps.config);
 
   const { nonces, effects, config } = deps;
-  const nonce = config.nonceGuard ? callback.protocol.nonce(raw) : undefined;
   const admission =
-    nonce === undefined
+    nonce === undefined || !config.nonceGuard
       ? Promise.resolve()
       : nonces.claim(key.id, nonce, effects.newId(), effects.clock(), budget.signal);
   admission.catch(() => undefined);
-  const call = {
-    family: callback.family,
+  const call: Call<typeof parsed.value> = {
+    family,
     request: parsed.value,
     extra,
     test: record.test,
@@ -145,6 +149,7 @@ async function runCall<Deps extends CallbackDeps>(
     key,
     budget,
     replayChecked: () => admission,
+    answer: (outcome, answeredAs = activity) => outcomeAnswer(outcome, config.site, family, answeredAs),
   };
   const answer = await callback.run(call, deps);
   // Reads need no admission before they run, but no replay gets their answer.

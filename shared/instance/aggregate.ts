@@ -5,12 +5,12 @@ import type { OutboxEntry } from '../outbox/outbox.ts';
 import type { Sealer } from '../seal/sealer.ts';
 import { type OrderLineFacts, withoutBuyer } from '../wire/openApi/orderAnswer.ts';
 import { checkRelease } from './checkRelease.ts';
+import { familyOf } from './family.ts';
 import type { Instance } from './instance.ts';
 import { licenseCodeJob } from './licenseCodeJobs.ts';
 import { readProvisioned, readRefusalCode } from './productAnswer.ts';
 import { upgradeParamsView } from './purchase/extendParams.ts';
 import { type ClockPolicy, clockWork, onClock } from './rules/clock.ts';
-import { creationEvent } from './rules/creation.ts';
 import { openOrderBuyer, orderRead, orderView, orderWaitMs, sealOrderBuyer } from './rules/order.ts';
 import { releaseCheck } from './rules/releaseCheck.ts';
 import { react } from './rules/reply.ts';
@@ -41,7 +41,7 @@ export function instanceAggregate(
     nextWork: instance => clockWork(instance, policy),
     onClock: (instance, now) => onClock(instance, policy, now),
     obsolete: (instance, entry) =>
-      entry.type === creationEvent(instance.family) &&
+      entry.type === familyOf(instance).creationEvent &&
       entry.acceptedAt !== undefined &&
       instance.status !== 'provisioning',
     job: (instance, entry) =>
@@ -90,7 +90,7 @@ function receive(
       : { kind: 'refused', code, reason: reply.reason };
   }
   const reading =
-    entry.type === creationEvent(instance.family) ? readProvisioned(instance.family, reply.body) : undefined;
+    entry.type === familyOf(instance).creationEvent ? readProvisioned(instance, reply.body) : undefined;
   if (reading === undefined) return { kind: 'delivered', facts: {} };
   if (!reading.ok) return { kind: 'failed', reason: `the reply was not understood: ${reading.problem}` };
   const app = sealer.seal(JSON.stringify(reading.app), { pk: instance.pk, attribute: 'app' });

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { defined } from '../platform/defined.ts';
 import { encryptedLength } from '../wire/cipher/encryptedValue.ts';
+import { familyOf } from './family.ts';
 import type { AppInfo } from './instance.ts';
 
 /** Longest values the marketplace takes (zh-cn_topic_0070649428); a longer one would fail every query. */
@@ -34,11 +35,15 @@ export type ProvisionedReading =
  * Reads what the product answers to a creation: `{"app": …}`, or `{"license": "…"}` in License 1.0. Undefined when
  * the answer has neither: accepted, not done. An online licence needs no more than that the product took the order.
  */
-export function readProvisioned(family: string, body: unknown): ProvisionedReading | undefined {
+export function readProvisioned(
+  instance: { readonly family: string },
+  body: unknown,
+): ProvisionedReading | undefined {
+  const { delivers, encryptedApp } = familyOf(instance);
   // Software that runs at the buyer has no address: that the product took the order is all there is to know.
-  const appless = family === 'online-license';
+  const appless = delivers === 'nothing';
   if (typeof body !== 'object' || body === null) return appless ? { ok: true, app: {} } : undefined;
-  if (family === 'license-v1') {
+  if (delivers === 'license') {
     if (!('license' in body)) return undefined;
     const parsed = licenseSchema.safeParse(body);
     return parsed.success
@@ -47,7 +52,7 @@ export function readProvisioned(family: string, body: unknown): ProvisionedReadi
   }
   if (!('app' in body)) return appless ? { ok: true, app: {} } : undefined;
   const reading = readAppInfo(body.app);
-  return family === 'saas-v1' && reading.ok ? withinCipherLimit(reading.app) : reading;
+  return encryptedApp && reading.ok ? withinCipherLimit(reading.app) : reading;
 }
 
 /** In SaaS V1 both go out encrypted, and this is what the marketplace takes of that, characters. */

@@ -1,3 +1,4 @@
+import { families, familyOf } from '../instance/family.ts';
 import { instanceIdFor, instanceKey } from '../instance/identity.ts';
 import type { Instance } from '../instance/instance.ts';
 import { done } from '../instance/rules/decision.ts';
@@ -145,21 +146,18 @@ function idsOf(
   orderId: string,
   { orderLineId, productId }: Pick<OrderLineFacts, 'orderLineId' | 'productId'>,
 ): readonly string[] {
-  const ofLine = ['saas-v2', 'online-license'].map(family => instanceIdFor(family, orderId, orderLineId));
-  const older = ['saas-v1', 'license-v1'].flatMap(family => [
-    instanceIdFor(family, orderId),
-    ...(productId === undefined ? [] : [instanceIdFor(family, orderId, productId)]),
-  ]);
-  return [...ofLine, ...older];
+  return Object.entries(families).flatMap(([family, { identity }]) => {
+    if (identity === 'order-line') return [instanceIdFor(family, orderId, orderLineId)];
+    if (identity !== 'order') return [];
+    const ofOrder = instanceIdFor(family, orderId);
+    return productId === undefined ? [ofOrder] : [ofOrder, instanceIdFor(family, orderId, productId)];
+  });
 }
 
-/** Families whose orders are read from the marketplace. */
-const readFamilies: ReadonlySet<string> = new Set(['saas-v2', 'online-license']);
-
 async function checkInstance(bridge: Bridge, instance: Instance, now: number, raise: Raise): Promise<void> {
-  const { instanceId, orderId, family, status } = instance;
+  const { instanceId, orderId, status } = instance;
   if (instance.createdAt + settledMs > now || status === 'released') return;
-  if (bridge.marketplace.hasCredentials && readFamilies.has(family) && instance.order === undefined) {
+  if (bridge.marketplace.hasCredentials && familyOf(instance).readsOrder && instance.order === undefined) {
     raise('OrderNeverRead', { instanceId, orderId });
     await notifyOnce(bridge, bridge.instances, instance, known =>
       known === undefined ? done : orderUnread(known),

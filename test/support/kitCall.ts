@@ -5,8 +5,8 @@ import { applicationSync } from '../../functions/kit/applicationSync.ts';
 import { authSync } from '../../functions/kit/authSync.ts';
 import { singleOrgSync } from '../../functions/kit/singleOrgSync.ts';
 import { tenantSync } from '../../functions/kit/tenantSync.ts';
-import { kitHandler } from '../../shared/callback/kitSync.ts';
 import type { Bridge } from '../../shared/runtime/bridge.ts';
+import { kit } from '../../shared/runtime/families.ts';
 import { kitPrivateKey, kitPublicKey } from './kitKey.ts';
 import { kitKey } from './testBridge.ts';
 
@@ -87,7 +87,7 @@ export async function sendKitEvent(
   name: KitName,
   event: APIGatewayProxyEventV2,
 ): Promise<KitAnswer> {
-  const answer = await kitHandler(async () => bridge, syncs[name])(event);
+  const answer = await kit.serve(syncs[name], async () => bridge)(event);
   const body = answer.body ?? '';
   return {
     statusCode: answer.statusCode ?? 0,

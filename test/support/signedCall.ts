@@ -1,33 +1,18 @@
 import { createHmac, randomUUID } from 'node:crypto';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
-import { changeInstanceCheck } from '../../functions/saas/changeInstanceCheck.ts';
-import { newInstance } from '../../functions/saas/newInstance.ts';
-import { queryInstance } from '../../functions/saas/queryInstance.ts';
-import { refreshInstance } from '../../functions/saas/refreshInstance.ts';
-import { releaseInstance } from '../../functions/saas/releaseInstance.ts';
-import { updateInstanceStatus } from '../../functions/saas/updateInstanceStatus.ts';
-import { upgradeInstance } from '../../functions/saas/upgradeInstance.ts';
+import { activities } from '../../functions/saas/productionAddress.ts';
 import type { Callback } from '../../shared/callback/callback.ts';
 import { router } from '../../shared/callback/handler.ts';
 import type { Bridge } from '../../shared/runtime/bridge.ts';
 import { baseKey } from './testBridge.ts';
-
-export const saas: readonly [Callback<Bridge>, ...Callback<Bridge>[]] = [
-  newInstance,
-  queryInstance,
-  refreshInstance,
-  updateInstanceStatus,
-  releaseInstance,
-  upgradeInstance,
-  changeInstanceCheck,
-];
 
 export interface SignedCallOptions {
   readonly key?: string;
   readonly nonce?: string;
   /** Added to the clock for the timestamp, ms. */
   readonly skew?: number;
-  readonly callbacks?: readonly [Callback<Bridge>, ...Callback<Bridge>[]];
+  /** What the address serves; the production address unless told. */
+  readonly callbacks?: readonly Callback<Bridge>[];
   /** Sent instead of the signature made here. */
   readonly signature?: string;
   /** Bytes to send, when not the JSON of the fields. */
@@ -84,9 +69,9 @@ export async function signedCall(
 export async function sendEvent(
   bridge: Bridge,
   event: APIGatewayProxyEventV2,
-  callbacks: readonly [Callback<Bridge>, ...Callback<Bridge>[]] = saas,
+  callbacks: readonly Callback<Bridge>[] = activities,
 ): Promise<CallAnswer> {
-  const answer = await router(async () => bridge, { POST: callbacks })(event);
+  const answer = await router(async () => bridge, callbacks)(event);
   const body = answer.body ?? '';
   return {
     statusCode: answer.statusCode ?? 0,

@@ -1,41 +1,17 @@
 import { createHmac, randomUUID } from 'node:crypto';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
-import { expireLicense } from '../../functions/license/expireLicense.ts';
-import { getLicense } from '../../functions/license/getLicense.ts';
-import { refreshLicense } from '../../functions/license/refreshLicense.ts';
-import { releaseLicense } from '../../functions/license/releaseLicense.ts';
-import { expireInstance } from '../../functions/saas/v1/expireInstance.ts';
-import { instanceStatus } from '../../functions/saas/v1/instanceStatus.ts';
-import { newInstance } from '../../functions/saas/v1/newInstance.ts';
-import { queryInstance } from '../../functions/saas/v1/queryInstance.ts';
-import { refreshInstance } from '../../functions/saas/v1/refreshInstance.ts';
-import { releaseInstance } from '../../functions/saas/v1/releaseInstance.ts';
-import { upgrade, upgradeInstance } from '../../functions/saas/v1/upgrade.ts';
+import { activities } from '../../functions/saas/productionAddress.ts';
 import type { Callback } from '../../shared/callback/callback.ts';
 import { router } from '../../shared/callback/handler.ts';
 import type { Bridge } from '../../shared/runtime/bridge.ts';
 import { v1Key } from './testBridge.ts';
 
-type Callbacks = readonly [Callback<Bridge>, ...Callback<Bridge>[]];
-
-export const saasV1: Callbacks = [
-  newInstance,
-  queryInstance,
-  refreshInstance,
-  expireInstance,
-  instanceStatus,
-  releaseInstance,
-  upgrade,
-  upgradeInstance,
-];
-
-export const licenseV1: Callbacks = [getLicense, refreshLicense, expireLicense, releaseLicense];
-
 export interface TokenCallOptions {
   readonly key?: string;
   /** Added to the clock for the time stamp, ms. */
   readonly skew?: number;
-  readonly callbacks?: Callbacks;
+  /** What the address serves; the production address unless told. */
+  readonly callbacks?: readonly Callback<Bridge>[];
   /** Sent instead of the token made here; an empty text sends none. */
   readonly token?: string;
 }
@@ -97,9 +73,9 @@ export async function tokenCall(
 export async function sendTokenEvent(
   bridge: Bridge,
   event: APIGatewayProxyEventV2,
-  callbacks: Callbacks = saasV1,
+  callbacks: readonly Callback<Bridge>[] = activities,
 ): Promise<TokenAnswer> {
-  const answer = await router(async () => bridge, { GET: callbacks })(event);
+  const answer = await router(async () => bridge, callbacks)(event);
   const body = answer.body ?? '';
   return {
     statusCode: answer.statusCode ?? 0,

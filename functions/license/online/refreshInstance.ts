@@ -1,8 +1,7 @@
-import { handler as callbackHandler } from '../../../shared/callback/handler.ts';
-import { openBridge } from '../../../shared/runtime/openBridge.ts';
+import { onlineLicense, serve } from '../../../shared/runtime/families.ts';
 import { refreshInstance as saas } from '../../saas/refreshInstance.ts';
 
 /** As in SaaS V2: a renewal, a formal order after a trial, or a cancelled renewal. */
-export const refreshInstance = { ...saas, family: 'online-license', keyRings: ['license'] } as const;
+export const refreshInstance = onlineLicense.reuse(saas);
 
-export const handler = callbackHandler(openBridge, refreshInstance);
+export const handler = serve(refreshInstance);

@@ -1,8 +1,7 @@
-import { handler as callbackHandler } from '../../../shared/callback/handler.ts';
-import { openBridge } from '../../../shared/runtime/openBridge.ts';
+import { onlineLicense, serve } from '../../../shared/runtime/families.ts';
 import { releaseInstance as saas } from '../../saas/releaseInstance.ts';
 
 /** As in SaaS V2. */
-export const releaseInstance = { ...saas, family: 'online-license', keyRings: ['license'] } as const;
+export const releaseInstance = onlineLicense.reuse(saas);
 
-export const handler = callbackHandler(openBridge, releaseInstance);
+export const handler = serve(releaseInstance);

@@ -1,7 +1,3 @@
-import { callback } from '../../../shared/callback/callback.ts';
-import { handler as callbackHandler } from '../../../shared/callback/handler.ts';
-import { outcomeAnswer } from '../../../shared/callback/outcomeAnswer.ts';
-import { tokenGet } from '../../../shared/callback/protocols/tokenGet.ts';
 import { productFor } from '../../../shared/config/productFor.ts';
 import { appInfoOf } from '../../../shared/instance/appInfo.ts';
 import { applyCommand } from '../../../shared/instance/applyCommand.ts';
@@ -11,22 +7,14 @@ import { orderInstanceId } from '../../../shared/instance/identity.ts';
 import { purchase } from '../../../shared/instance/purchase/purchase.ts';
 import { warnAboutPurchase } from '../../../shared/instance/purchase/warnAboutPurchase.ts';
 import { creationOutcome } from '../../../shared/instance/rules/creation.ts';
-import type { Bridge } from '../../../shared/runtime/bridge.ts';
-import { openBridge } from '../../../shared/runtime/openBridge.ts';
-import { newInstanceV1Request, saasV1FieldLimits } from '../../../shared/wire/request/saasV1Requests.ts';
+import { saasV1, serve } from '../../../shared/runtime/families.ts';
+import { newInstanceV1Request } from '../../../shared/wire/request/saasV1Requests.ts';
 
 /**
  * A paid order becomes one instance, and the answer carries the way to it at once. The marketplace repeats the call
  * whenever a buyer looks at the resource: the same instance, the same password, encrypted anew.
  */
-export const newInstance = callback<Bridge, typeof newInstanceV1Request>({
-  family: 'saas-v1',
-  activity: 'newInstance',
-  protocol: tokenGet,
-  keyRings: ['v1'],
-  schema: newInstanceV1Request,
-  limits: saasV1FieldLimits.newInstance,
-
+export const newInstance = saasV1.activity('newInstance', newInstanceV1Request, {
   test: (request, { v1EncryptType }) => ({
     code: '000000',
     fields: {
@@ -38,17 +26,13 @@ export const newInstance = callback<Bridge, typeof newInstanceV1Request>({
 
   async run(call, bridge) {
     const { config, sealer, randomBytes } = bridge;
-    const { request, key, budget, replayChecked } = call;
+    const { request, key, budget } = call;
     const bought = purchase(call, bridge);
     const { instanceId, productId } = bought.command;
     const { appUrl } = productFor(config, [productId, request.skuCode]);
     const general = appUrl === undefined ? undefined : { frontEndUrl: appUrl };
     const command = { ...bought.command, answeredAtOnce: general !== undefined };
-    const applied = await applyCommand(bridge, instanceId, command, {
-      budget,
-      replayChecked,
-      readFirst: true,
-    });
+    const applied = await applyCommand(bridge, instanceId, command, { ...call, readFirst: true });
     warnAboutPurchase(bridge, bought, applied.instance);
     // Without such an address only the instance itself is an answer: of parallel calls one asks, the others wait.
     const waits = applied.outcome.kind === 'in-progress' && general === undefined;
@@ -58,11 +42,7 @@ export const newInstance = callback<Bridge, typeof newInstanceV1Request>({
     const shown = app ?? general;
     const pending = outcome.kind === 'in-progress';
     // There is no polling in V1: while it is being made, the buyer is sent to the general address.
-    const answer = outcomeAnswer(
-      pending && general !== undefined ? { kind: 'done' } : outcome,
-      config.site,
-      'saas-v1',
-    );
+    const answer = call.answer(pending && general !== undefined ? { kind: 'done' } : outcome);
     if (answer.code !== '000000' || shown === undefined) return { ...answer, fields: { instanceId } };
     const encryptType = config.v1EncryptType;
     return {
@@ -76,4 +56,4 @@ export const newInstance = callback<Bridge, typeof newInstanceV1Request>({
   },
 });
 
-export const handler = callbackHandler(openBridge, newInstance);
+export const handler = serve(newInstance);

@@ -1,22 +1,11 @@
-import { callback } from '../../../shared/callback/callback.ts';
-import { handler as callbackHandler } from '../../../shared/callback/handler.ts';
-import { tokenGet } from '../../../shared/callback/protocols/tokenGet.ts';
 import { productFor } from '../../../shared/config/productFor.ts';
 import { encryptedAppInfo } from '../../../shared/instance/encryptedAppInfo.ts';
 import { queryInstances } from '../../../shared/instance/queryInstances.ts';
-import type { Bridge } from '../../../shared/runtime/bridge.ts';
-import { openBridge } from '../../../shared/runtime/openBridge.ts';
-import { queryInstanceV1Request, saasV1FieldLimits } from '../../../shared/wire/request/saasV1Requests.ts';
+import { saasV1, serve } from '../../../shared/runtime/families.ts';
+import { queryInstanceV1Request } from '../../../shared/wire/request/saasV1Requests.ts';
 
 /** How the buyer reaches the instances and what was used, with user names and passwords encrypted anew. */
-export const queryInstance = callback<Bridge, typeof queryInstanceV1Request>({
-  family: 'saas-v1',
-  activity: 'queryInstance',
-  protocol: tokenGet,
-  keyRings: ['v1'],
-  schema: queryInstanceV1Request,
-  limits: saasV1FieldLimits.queryInstance,
-
+export const queryInstance = saasV1.activity('queryInstance', queryInstanceV1Request, {
   test: ({ instanceId }, { v1EncryptType }) => ({
     code: '000000',
     fields: {
@@ -28,12 +17,12 @@ export const queryInstance = callback<Bridge, typeof queryInstanceV1Request>({
     },
   }),
 
-  async run({ request, key, budget, replayChecked }, bridge) {
+  async run(call, bridge) {
     const { config, randomBytes } = bridge;
-    const { ready, waiting } = await queryInstances(bridge, request.instanceId, { budget, replayChecked });
+    const { ready, waiting } = await queryInstances(bridge, call.request.instanceId, call);
     if (ready.length + waiting.length === 0) return { code: '000003' };
     const encryptType = config.v1EncryptType;
-    const encryption = { secret: key.secret, encryptType, randomBytes };
+    const encryption = { secret: call.key.secret, encryptType, randomBytes };
     return {
       code: '000000',
       fields: {
@@ -54,4 +43,4 @@ export const queryInstance = callback<Bridge, typeof queryInstanceV1Request>({
   },
 });
 
-export const handler = callbackHandler(openBridge, queryInstance);
+export const handler = serve(queryInstance);

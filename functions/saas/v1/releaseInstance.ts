@@ -1,26 +1,12 @@
-import { callback } from '../../../shared/callback/callback.ts';
-import { handler as callbackHandler } from '../../../shared/callback/handler.ts';
-import { outcomeAnswer } from '../../../shared/callback/outcomeAnswer.ts';
-import { tokenGet } from '../../../shared/callback/protocols/tokenGet.ts';
 import { applyCommand } from '../../../shared/instance/applyCommand.ts';
 import { orderDetails } from '../../../shared/instance/purchase/purchase.ts';
-import type { Bridge } from '../../../shared/runtime/bridge.ts';
-import { openBridge } from '../../../shared/runtime/openBridge.ts';
-import { releaseInstanceV1Request, saasV1FieldLimits } from '../../../shared/wire/request/saasV1Requests.ts';
+import { saasV1, serve } from '../../../shared/runtime/families.ts';
+import { releaseInstanceV1Request } from '../../../shared/wire/request/saasV1Requests.ts';
 
 /** After the retention time or on an unsubscription; V1 does not say which. */
-export const releaseInstance = callback<Bridge, typeof releaseInstanceV1Request>({
-  family: 'saas-v1',
-  activity: 'releaseInstance',
-  protocol: tokenGet,
-  keyRings: ['v1'],
-  schema: releaseInstanceV1Request,
-  limits: saasV1FieldLimits.releaseInstance,
-
-  test: () => ({ code: '000000' }),
-
-  async run({ family, request, budget, replayChecked }, bridge) {
-    const { activity, instanceId, orderId } = request;
+export const releaseInstance = saasV1.activity('releaseInstance', releaseInstanceV1Request, {
+  async run(call, bridge) {
+    const { activity, instanceId, orderId } = call.request;
     const { outcome } = await applyCommand(
       bridge,
       instanceId,
@@ -28,12 +14,12 @@ export const releaseInstance = callback<Bridge, typeof releaseInstanceV1Request>
         type: 'release',
         reason: 'marketplace',
         cause: { activity, orderId },
-        details: orderDetails(request),
+        details: orderDetails(call.request),
       },
-      { budget, replayChecked },
+      call,
     );
-    return outcomeAnswer(outcome, bridge.config.site, family);
+    return call.answer(outcome);
   },
 });
 
-export const handler = callbackHandler(openBridge, releaseInstance);
+export const handler = serve(releaseInstance);

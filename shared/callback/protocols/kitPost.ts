@@ -1,8 +1,8 @@
 import type { RawRequest } from '../../http/rawRequest.ts';
 import { parseJsonObject } from '../../wire/json.ts';
-import { kitFields, signKitRequest, verifyKitToken } from '../../wire/signature/kitSignature.ts';
+import { signKitRequest, verifyKitToken } from '../../wire/signature/kitSignature.ts';
 import { verifySignedRequest } from '../../wire/signature/signedRequest.ts';
-import type { Protocol } from './protocol.ts';
+import { type Protocol, readSigned } from './protocol.ts';
 
 /** An enterprise's departments come in one call. */
 const maxBody = 4 * 1024 * 1024;
@@ -13,10 +13,10 @@ const activity = ({ path }: RawRequest): string | undefined => path.replace(/\/+
 /** Joint-operation kit V2: signature, time and nonce in headers of their own (zh-cn_topic_0070649476). */
 export const kitV2Post: Protocol = {
   method: 'POST',
-  maxBody: maxBody,
+  maxBody,
   activity,
-  verify: ({ headers, body }, keys, { now, toleranceMs }) =>
-    verifySignedRequest(
+  verify({ headers, body }, keys, { now, toleranceMs }) {
+    const verification = verifySignedRequest(
       {
         keys,
         signature: headers['x-sign'],
@@ -27,19 +27,17 @@ export const kitV2Post: Protocol = {
         toleranceMs,
       },
       signKitRequest,
-    ),
-  nonce: ({ headers }) => headers['x-nonce'],
+    );
+    return readSigned(verification, ({ nonce, payload }) => ({ nonce, fields: parseJsonObject(payload) }));
+  },
   signsAnswers: ({ kitBodySign }) => kitBodySign,
-  fields: ({ body }) => parseJsonObject(body),
 };
 
 /** Joint-operation kit V1: a token in a header, no nonce and no age (zh-cn_topic_0070649159). */
 export const kitV1Post: Protocol = {
   method: 'POST',
-  maxBody: maxBody,
+  maxBody,
   activity,
   verify: ({ headers, body }, keys, { now }) =>
-    verifyKitToken({ keys, header: headers.authtoken, body, now }),
-  nonce: () => undefined,
-  fields: ({ body }, matched) => kitFields(body, matched === 'percent' ? 'percent' : 'raw'),
+    readSigned(verifyKitToken({ keys, header: headers.authtoken, body, now }), ({ fields }) => ({ fields })),
 };

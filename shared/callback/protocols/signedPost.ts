@@ -1,7 +1,7 @@
 import { parseJsonObject } from '../../wire/json.ts';
 import { firstValue, parseRawQuery } from '../../wire/rawQuery.ts';
 import { verifyRequest } from '../../wire/signature/requestSignature.ts';
-import type { Protocol } from './protocol.ts';
+import { type Protocol, readSigned } from './protocol.ts';
 
 /**
  * POST with a JSON body, signed by `signature`, `timestamp` and `nonce` in the query: SaaS V2, orderNotify, licence
@@ -12,7 +12,7 @@ export const signedPost: Protocol = {
   maxBody: 256 * 1024,
   verify({ rawQuery, body }, keys, { now, toleranceMs }) {
     const query = parseRawQuery(rawQuery);
-    return verifyRequest({
+    const verification = verifyRequest({
       keys,
       signature: firstValue(query, 'signature'),
       timestamp: firstValue(query, 'timestamp'),
@@ -21,7 +21,6 @@ export const signedPost: Protocol = {
       now,
       toleranceMs,
     });
+    return readSigned(verification, ({ nonce, payload }) => ({ nonce, fields: parseJsonObject(payload) }));
   },
-  nonce: ({ rawQuery }) => firstValue(parseRawQuery(rawQuery), 'nonce'),
-  fields: ({ body }) => parseJsonObject(body),
 };

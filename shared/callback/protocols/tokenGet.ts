@@ -1,5 +1,5 @@
-import { queryFields, verifyAuthToken } from '../../wire/signature/authToken.ts';
-import type { Protocol } from './protocol.ts';
+import { verifyAuthToken } from '../../wire/signature/authToken.ts';
+import { type Protocol, readSigned } from './protocol.ts';
 
 /**
  * GET with everything in the query, signed by `authToken`: SaaS V1 and License 1.0 (zh-cn_topic_0070649062). There is
@@ -8,8 +8,8 @@ import type { Protocol } from './protocol.ts';
 export const tokenGet: Protocol = {
   method: 'GET',
   maxBody: 0,
-  verify: ({ rawQuery }, keys, { now, v1MaxAgeMs }) =>
-    verifyAuthToken({ keys, rawQuery, now, ...(v1MaxAgeMs === undefined ? {} : { maxAgeMs: v1MaxAgeMs }) }),
-  nonce: () => undefined,
-  fields: ({ rawQuery }, matched) => queryFields(rawQuery, matched === 'percent' ? 'percent' : 'form'),
+  verify({ rawQuery }, keys, { now, v1MaxAgeMs }) {
+    const age = v1MaxAgeMs === undefined ? {} : { maxAgeMs: v1MaxAgeMs };
+    return readSigned(verifyAuthToken({ keys, rawQuery, now, ...age }), ({ fields }) => ({ fields }));
+  },
 };

@@ -1,6 +1,7 @@
 import type { Config } from '../../config/config.ts';
 import { productFor } from '../../config/productFor.ts';
 import type { Sealer } from '../../seal/sealer.ts';
+import { familyOf } from '../family.ts';
 import { instanceKey } from '../identity.ts';
 
 /**
@@ -19,8 +20,9 @@ export function staticAppInfo(
   const isUnknown = productIds.every(id => id === undefined);
   if (isUnknown && Object.values(config.products).some(own => own.webhookUrl !== undefined)) return undefined;
   const { webhookUrl, appUrl } = productFor(config, productIds);
-  if (webhookUrl !== undefined || family === 'license-v1') return undefined;
-  if (appUrl === undefined && family !== 'online-license') return undefined;
+  const { delivers } = familyOf({ family });
+  if (webhookUrl !== undefined || delivers === 'license') return undefined;
+  if (appUrl === undefined && delivers !== 'nothing') return undefined;
   const { pk } = instanceKey(instanceId);
   const made = appUrl === undefined ? {} : { frontEndUrl: appUrl };
   return sealer.seal(JSON.stringify(made), { pk, attribute: 'app' });

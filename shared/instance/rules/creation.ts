@@ -1,5 +1,6 @@
 import { defined } from '../../platform/defined.ts';
 import type { CreateCommand, Outcome } from '../command.ts';
+import { familyOf } from '../family.ts';
 import type { Instance, InstanceFacts } from '../instance.ts';
 import { alarm, event, type InstanceDecision } from './decision.ts';
 import { readingOrder } from './order.ts';
@@ -19,7 +20,7 @@ export function create(
       changes: made,
       events: [
         ...(command.readsOrder === true ? [readingOrder(command.cause)] : []),
-        event(creationEvent(command.family), made, {}, command.cause, command.details),
+        event(familyOf(command).creationEvent, made, {}, command.cause, command.details),
       ],
       answer: made.status === 'active' ? { kind: 'done' } : { kind: 'in-progress' },
     };
@@ -32,11 +33,6 @@ export function create(
     answer: creationOutcome(instance),
     alarms: otherwise ? [alarm(instance, 'SameOrderOtherContents', command.cause)] : [],
   };
-}
-
-/** What asks the product to make it: a licence is made from a code, everything else from the order alone. */
-export function creationEvent(family: string): 'license.requested' | 'instance.created' {
-  return family === 'license-v1' ? 'license.requested' : 'instance.created';
 }
 
 /** What newInstance is told about an instance that exists. */
@@ -92,7 +88,7 @@ export function newInstance(command: CreateCommand, now: number): InstanceFacts 
       license,
       app: command.fulfilled,
     }),
-    ...(ready || command.answeredAtOnce === true || family === 'online-license' ? { confirmedAt: now } : {}),
+    ...(ready || command.answeredAtOnce === true || !familyOf(command).polled ? { confirmedAt: now } : {}),
     ...(command.expireAt === undefined
       ? {}
       : { expireAt: command.expireAt, expireAtSource: 'order-estimate' }),

@@ -6,6 +6,7 @@ import type { Sealer } from '../../seal/sealer.ts';
 import type { Changes } from '../../table/itemStore.ts';
 import type { OrderBuyer, OrderLineFacts } from '../../wire/openApi/orderAnswer.ts';
 import type { Cause } from '../command.ts';
+import { familyOf } from '../family.ts';
 import type { Instance } from '../instance.ts';
 import { change, done, event, type InstanceDecision } from './decision.ts';
 
@@ -68,8 +69,9 @@ function estimatedPeriod(
  * The size of an online licence's order is the number of its licences, until somebody says otherwise. The order of an
  * upgrade tells the new size: it gives more, and takes nothing away.
  */
-function isQuota({ family, orderId, quota }: Instance, ofOrder: string, quantity: number): boolean {
-  if (family !== 'online-license' || !Number.isInteger(quantity) || quantity <= 0) return false;
+function isQuota(instance: Instance, ofOrder: string, quantity: number): boolean {
+  const { orderId, quota } = instance;
+  if (!familyOf(instance).sizeIsQuota || !Number.isInteger(quantity) || quantity <= 0) return false;
   return quota === undefined || (ofOrder !== orderId && quantity > quota);
 }
 

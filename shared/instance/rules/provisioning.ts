@@ -1,7 +1,7 @@
 import type { Changes } from '../../table/itemStore.ts';
 import type { Cause } from '../command.ts';
+import { familyOf } from '../family.ts';
 import type { Instance } from '../instance.ts';
-import { creationEvent } from './creation.ts';
 import { change, event, type InstanceDecision, impossible, record } from './decision.ts';
 import { listed } from './freezes.ts';
 
@@ -52,5 +52,5 @@ export function refuse(
 export function reopen(instance: Instance, cause: Cause): InstanceDecision {
   if (instance.status !== 'refused') return impossible(instance);
   const changes: Changes<Instance> = { status: 'provisioning', refusal: undefined };
-  return change(changes, [event(creationEvent(instance.family), instance, changes, cause)]);
+  return change(changes, [event(familyOf(instance).creationEvent, instance, changes, cause)]);
 }

@@ -1,7 +1,7 @@
 import type { FinalReply, Moment, Reaction } from '../../outbox/aggregate.ts';
 import { type OutboxEntry, replaceEntry, withoutEntry } from '../../outbox/outbox.ts';
+import { familyOf } from '../family.ts';
 import type { Instance } from '../instance.ts';
-import { creationEvent } from './creation.ts';
 import { alarm, change, type InstanceDecision } from './decision.ts';
 import { licenseCodeReply } from './licenseCodeReply.ts';
 import { orderRead, orderReply } from './order.ts';
@@ -24,7 +24,7 @@ export function react(
   const ofCode = licenseCodeReply(instance, entry, reply);
   if (ofCode !== undefined) return ofCode;
   const cause = { activity: `reply to ${entry.type}` };
-  if (entry.type === creationEvent(instance.family)) {
+  if (entry.type === familyOf(instance).creationEvent) {
     if (reply.kind === 'refused') return leaves(entry, refuse(instance, reply, cause));
     const app = reply.kind === 'delivered' ? reply.facts.app : undefined;
     if (app !== undefined) {

@@ -1,8 +1,8 @@
 import { type EventData, withoutEntry } from '../../outbox/outbox.ts';
 import type { Changes } from '../../table/itemStore.ts';
 import type { Cause, FreezeCommand, UnfreezeCommand } from '../command.ts';
+import { familyOf } from '../family.ts';
 import type { Instance } from '../instance.ts';
-import { creationEvent } from './creation.ts';
 import {
   alarm,
   alarmed,
@@ -93,19 +93,18 @@ export function release(
   details: EventData = {},
 ): InstanceDecision {
   if (instance.status === 'released') return done;
+  const { creationEvent, keepsResult } = familyOf(instance);
   const released: Changes<Instance> = {
     status: 'released',
     releasedAt: now,
-    // A licence is nothing personal, and a repeat of its order is to get the one that was issued.
-    ...(instance.family === 'license-v1' ? {} : { app: undefined }),
+    ...(keepsResult ? {} : { app: undefined }),
     customer: undefined,
     orderBuyer: undefined,
     upgradeParams: undefined,
     freezeWaiting: undefined,
     ...listed(instance, []),
   };
-  const creation = creationEvent(instance.family);
-  const unseen = instance.outbox.filter(entry => entry.type === creation && entry.attempts === 0);
+  const unseen = instance.outbox.filter(entry => entry.type === creationEvent && entry.attempts === 0);
   // With its event an order needs to be read no more.
   const reading = unseen.length === 0 ? [] : instance.outbox.filter(entry => entry.type === orderRead);
   const withdrawn = unseen.map(({ sequence }) =>

@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import { ProblemError } from '../../http/problem.ts';
 import { applyCommand } from '../../instance/applyCommand.ts';
 import type { Cause, InstanceCommand } from '../../instance/command.ts';
+import { familyOf } from '../../instance/family.ts';
 import type { Instance } from '../../instance/instance.ts';
 import { readProvisioned, readRefusalCode } from '../../instance/productAnswer.ts';
 import type { Bridge } from '../../runtime/bridge.ts';
@@ -35,9 +36,9 @@ export const instanceRoutes: readonly SellerRoute[] = [
     body: z.looseObject({}),
     async run(call, bridge) {
       const instance = await instanceOf(bridge, call.path.instanceId ?? '', call.budget);
-      const made = readProvisioned(instance.family, call.body);
+      const made = readProvisioned(instance, call.body);
       if (made === undefined) {
-        const field = instance.family === 'license-v1' ? '/license' : '/app';
+        const field = familyOf(instance).delivers === 'license' ? '/license' : '/app';
         throw new ProblemError(422, 'The request breaks a rule.', {
           errors: [{ pointer: field, detail: 'is missing' }],
         });

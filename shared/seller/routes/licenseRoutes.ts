@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { ProblemError } from '../../http/problem.ts';
 import { applyCommand } from '../../instance/applyCommand.ts';
+import { familyOf } from '../../instance/family.ts';
 import type { Instance } from '../../instance/instance.ts';
 import { sealLicense } from '../../license/aggregate.ts';
 import { type Application, applicationId, applicationKey } from '../../license/application.ts';
@@ -12,8 +13,6 @@ import { readCursor, tablePosition, writeCursor } from '../cursor.ts';
 import { instanceView, iso } from '../instanceView.ts';
 import { pageQuery, route, type SellerRoute } from '../route.ts';
 import { listInstances } from './instanceListRoute.ts';
-
-const licenseFamilies: ReadonlySet<string> = new Set(['license-v1', 'license-v2', 'online-license']);
 
 /** `/api/v1/licenses`: what was bought in the licence families, and the applications for online licences. */
 export const licenseRoutes: readonly SellerRoute[] = [
@@ -27,7 +26,7 @@ export const licenseRoutes: readonly SellerRoute[] = [
     run({ query, budget }, bridge) {
       const { status, family } = query;
       const wanted = (instance: Instance): boolean =>
-        licenseFamilies.has(instance.family) &&
+        familyOf(instance).isLicense &&
         (status === undefined || instance.status === status) &&
         (family === undefined || instance.family === family);
       return listInstances(query, wanted, budget, bridge);

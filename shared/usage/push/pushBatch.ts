@@ -1,3 +1,4 @@
+import { familyOf } from '../../instance/family.ts';
 import type { MarketplaceApi, UsageRoute } from '../../marketplace/marketplaceApi.ts';
 import { defined } from '../../platform/defined.ts';
 import type { Budget } from '../../platform/effects.ts';
@@ -25,8 +26,8 @@ export interface BatchReport {
 const nothing: BatchReport = { sent: 0, accepted: 0, rejected: 0, blocked: false };
 
 /** Each route has calls of its own: another key, another address. */
-export const routeOf = ({ family, api }: UsageWindow): UsageRoute =>
-  api === 'old' ? 'old' : family === 'saas-v1' ? 'v1' : 'v2';
+export const routeOf = (window: UsageWindow): UsageRoute =>
+  window.api === 'old' ? 'old' : familyOf(window).usageRoute;
 
 /**
  * Sends sealed windows of one route in one call and settles each by what the marketplace says of it. A batch that is too large is

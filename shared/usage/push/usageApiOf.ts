@@ -1,5 +1,6 @@
 import type { Config } from '../../config/config.ts';
 import { productFor } from '../../config/productFor.ts';
+import { familyOf } from '../../instance/family.ts';
 import type { Instance } from '../../instance/instance.ts';
 import type { UsageWindow } from '../window.ts';
 
@@ -14,5 +15,5 @@ export function usageApiOf(
 ): string | undefined {
   if (instance === undefined) return window.api;
   const { usageApi } = productFor(config, [instance.productId, instance.skuCode]);
-  return instance.family === 'saas-v1' && usageApi === 'old' ? 'old' : undefined;
+  return familyOf(instance).usageRoute === 'v1' && usageApi === 'old' ? 'old' : undefined;
 }

@@ -10,34 +10,57 @@ export type FieldsParsed<Schema extends CallSchema> =
   | { readonly ok: true; readonly value: z.output<Schema> }
   | { readonly ok: false; readonly field: string; readonly problem: 'missing' | 'unusable' };
 
-/** A mandatory text. Numbers and booleans count as text; missing, null and blank are all missing. */
-export function requiredText() {
-  return fieldOf(textOf);
+/** The lengths that the pages document, characters. Longer values are accepted, and named in the log. */
+const documentedLengths = z.registry<{ readonly maxLength: number }>();
+
+/** Notes how long a field may be by its page, see {@link overLongFields}. */
+export function withLength<Field extends z.core.$ZodType>(
+  field: Field,
+  maxLength: number | undefined,
+): Field {
+  if (maxLength !== undefined) documentedLengths.add(field, { maxLength });
+  return field;
 }
 
-/** An optional text; missing, null, blank and anything that is no text at all are undefined. */
-export function optionalText() {
-  return z.optional(
-    z.pipe(
-      z.unknown(),
-      z.transform((value): string | undefined => textOf(value)),
-    ),
-  );
+/**
+ * A mandatory text. Numbers and booleans count as text; missing, null and blank are all missing.
+ *
+ * @param maxLength as documented, characters
+ */
+export function requiredText(maxLength?: number) {
+  return fieldOf(textOf, maxLength);
+}
+
+/**
+ * An optional text; missing, null, blank and anything that is no text at all are undefined.
+ *
+ * @param maxLength as documented, characters
+ */
+export function optionalText(maxLength?: number) {
+  return optionalField((value): string | undefined => textOf(value), maxLength);
 }
 
 /** A mandatory time of 14 or 17 digits, UTC, as epoch ms. */
-export function requiredTime() {
-  return fieldOf(value => parseMarketplaceTime(textOf(value)?.trim() ?? ''));
+export function requiredTime(maxLength?: number) {
+  return fieldOf(value => parseMarketplaceTime(textOf(value)?.trim() ?? ''), maxLength);
 }
 
 /** An optional time of 14 or 17 digits, UTC, as epoch ms; what cannot be read is undefined. */
-export function optionalTime() {
-  return z.optional(
+export function optionalTime(maxLength?: number) {
+  return optionalField(
+    (value): number | undefined => parseMarketplaceTime(textOf(value)?.trim() ?? ''),
+    maxLength,
+  );
+}
+
+function optionalField<Value>(read: (value: unknown) => Value | undefined, maxLength: number | undefined) {
+  const field = z.optional(
     z.pipe(
       z.unknown(),
-      z.transform((value): number | undefined => parseMarketplaceTime(textOf(value)?.trim() ?? '')),
+      z.transform((value): Value | undefined => read(value)),
     ),
   );
+  return withLength(field, maxLength);
 }
 
 /** A mandatory list written as one text with commas: blanks trimmed, empty parts and repeats dropped. */
@@ -59,8 +82,8 @@ export function requiredObjects() {
 }
 
 /** A mandatory field read by a function that returns undefined for what it cannot use. */
-export function fieldOf<Value>(read: (value: unknown) => Value | undefined) {
-  return z.pipe(
+export function fieldOf<Value>(read: (value: unknown) => Value | undefined, maxLength?: number) {
+  const field = z.pipe(
     z.unknown(),
     z.transform((value, context): Value => {
       const result = read(value);
@@ -69,6 +92,7 @@ export function fieldOf<Value>(read: (value: unknown) => Value | undefined) {
       return z.NEVER;
     }),
   );
+  return withLength(field, maxLength);
 }
 
 /** Reads a call's parameters; of several bad fields the first one of the schema is reported. */
@@ -89,12 +113,12 @@ export function extraFields(schema: CallSchema, object: JsonObject): JsonObject 
 }
 
 /** Names of the fields that are longer than documented. They are accepted all the same; this is for the log. */
-export function overLongFields(
-  limits: Readonly<Record<string, number>>,
-  object: JsonObject,
-): readonly string[] {
-  return Object.entries(limits)
-    .filter(([name, limit]) => Object.hasOwn(object, name) && (textOf(object[name])?.length ?? 0) > limit)
+export function overLongFields({ shape }: CallSchema, object: JsonObject): readonly string[] {
+  return Object.entries(shape)
+    .filter(([name, field]) => {
+      const { maxLength = Number.POSITIVE_INFINITY } = documentedLengths.get(field) ?? {};
+      return Object.hasOwn(object, name) && (textOf(object[name])?.length ?? 0) > maxLength;
+    })
     .map(([name]) => name);
 }
 

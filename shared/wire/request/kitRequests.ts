@@ -4,7 +4,10 @@ import { parseMarketplaceTime } from '../marketplaceTime.ts';
 import { fieldOf, optionalText, requiredText } from './field.ts';
 import { readObjectList } from './relaxedList.ts';
 
-/** What the five syncs of the joint-operation kit carry. Read tolerantly: two generations and their misprints. */
+/**
+ * What the five syncs of the joint-operation kit carry. Read tolerantly: two generations and their misprints. The numbers
+ * are the documented lengths in characters.
+ */
 
 /** 0 delete, 1 add, 2 modify, 3 cancel the authorisation (authSync): a number or its text. */
 export type KitFlag = 0 | 1 | 2 | 3;
@@ -17,8 +20,8 @@ const flagOf =
       : undefined;
 
 const everyCall = {
-  instanceId: optionalText(),
-  tenantId: requiredText(),
+  instanceId: optionalText(64),
+  tenantId: requiredText(64),
   testFlag: z.optional(z.unknown()),
   /** `yyyyMMddHHmmssSSS` in Beijing time; epoch ms, or undefined when it is no time. */
   timeStamp: z.optional(
@@ -32,18 +35,18 @@ const everyCall = {
 /** `zh-cn_topic_0070649433`. */
 export const tenantSyncRequest = z.looseObject({
   ...everyCall,
-  orderId: optionalText(),
-  tenantCode: optionalText(),
-  name: optionalText(),
-  domainName: optionalText(),
+  orderId: optionalText(64),
+  tenantCode: optionalText(64),
+  name: optionalText(255),
+  domainName: optionalText(255),
   flag: fieldOf(flagOf(0, 1, 2)),
 });
 
 /** `zh-cn_topic_0070649434`. `clientSecret` is a ciphertext. */
 export const applicationSyncRequest = z.looseObject({
   ...everyCall,
-  appId: requiredText(),
-  clientId: optionalText(),
+  appId: requiredText(64),
+  clientId: optionalText(64),
   clientSecret: optionalText(),
   flag: fieldOf(flagOf(0, 1, 2)),
 });
@@ -62,7 +65,7 @@ export interface KitUser {
 /** `zh-cn_topic_0070649435`. One unusable user makes the whole list unusable. */
 export const authSyncRequest = z.looseObject({
   ...everyCall,
-  appId: requiredText(),
+  appId: requiredText(64),
   userList: fieldOf(value => readEach(value, readUser)),
   currentSyncTime: optionalText(),
   flag: fieldOf(flagOf(0, 1, 2, 3)),
@@ -77,11 +80,11 @@ export interface KitDepartment {
 /** `zh-cn_topic_0070649436`. */
 export const singleOrgSyncRequest = z.looseObject({
   ...everyCall,
-  orgCode: requiredText(),
-  orgName: optionalText(),
+  orgCode: requiredText(64),
+  orgName: optionalText(128),
   OrgName: optionalText(),
   name: optionalText(),
-  parentCode: optionalText(),
+  parentCode: optionalText(64),
   flag: fieldOf(flagOf(0, 1, 2)),
 });
 
@@ -92,7 +95,10 @@ export const allOrgSyncRequest = z.looseObject({
   orgInfo: z.optional(z.unknown()),
 });
 
-/** The departments of a full list under either name; a blank one counts as missing. Undefined when none can be read. */
+/**
+ * The departments of a full list under either name; a blank one counts as missing. Undefined when none can be read, and
+ * when one of two cannot: it may have lost its end to the other (see `swallowedParameter.ts`).
+ */
 export function listedDepartments({
   orgInfoList,
   orgInfo,
@@ -100,8 +106,11 @@ export function listedDepartments({
   readonly orgInfoList?: unknown;
   readonly orgInfo?: unknown;
 }): readonly KitDepartment[] | undefined {
-  const isBlank = typeof orgInfoList === 'string' && orgInfoList.trim() === '';
-  return readDepartments((isBlank ? orgInfo : (orgInfoList ?? orgInfo)) as Json | undefined);
+  const isBlank = (value: unknown): boolean =>
+    value === undefined || value === null || (typeof value === 'string' && value.trim() === '');
+  const lists = [orgInfoList, orgInfo].filter(value => !isBlank(value));
+  const read = lists.map(list => readDepartments(list as Json));
+  return read.every(list => list !== undefined) ? read[0] : undefined;
 }
 
 /** The departments of a full list; undefined when no reading gives departments with a code each. */
@@ -168,12 +177,3 @@ function text(value: Json | undefined): string | undefined {
   const written = typeof value === 'object' ? JSON.stringify(value) : String(value);
   return written.trim() === '' ? undefined : written;
 }
-
-/** Documented maximum lengths in characters. Longer values are accepted and logged. */
-export const kitFieldLimits = {
-  tenantSync: { instanceId: 64, orderId: 64, tenantId: 64, tenantCode: 64, name: 255, domainName: 255 },
-  applicationSync: { instanceId: 64, tenantId: 64, appId: 64, clientId: 64 },
-  authSync: { instanceId: 64, tenantId: 64, appId: 64 },
-  singleOrgSync: { instanceId: 64, tenantId: 64, orgCode: 64, orgName: 128, parentCode: 64 },
-  allOrgSync: { instanceId: 64, tenantId: 64 },
-} as const satisfies Record<string, Readonly<Record<string, number>>>;

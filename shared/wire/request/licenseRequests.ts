@@ -1,16 +1,19 @@
 import * as z from 'zod/mini';
 import { parseLicenseTime } from '../licenseTime.ts';
-import { fieldOf, optionalText, requiredText, requiredTime } from './field.ts';
-import { purchaseFieldLimits, purchaseFields } from './saasV1Requests.ts';
+import { fieldOf, optionalText, requiredText, requiredTime, withLength } from './field.ts';
+import { purchaseFields } from './saasV1Requests.ts';
 import { requestedStatus } from './saasV2Requests.ts';
 
-/** What the licence families' calls carry, one schema per activity. An empty value is an absent one. */
+/**
+ * What the licence families' calls carry, one schema per activity. An empty value is an absent one. The numbers are the
+ * documented lengths in characters.
+ */
 
-const everyCall = { activity: requiredText(), testFlag: optionalText() };
+const everyCall = { activity: requiredText(20), testFlag: optionalText(2) };
 
 // License 1.0: GET
 
-const everyGet = { ...everyCall, timeStamp: optionalText() };
+const everyGet = { activity: requiredText(20), testFlag: optionalText(), timeStamp: optionalText(20) };
 
 /** `zh-cn_topic_0000001353181669`. `saasExtendParams` carries the identification code. */
 export const getLicenseRequest = z.looseObject(purchaseFields);
@@ -18,19 +21,19 @@ export const getLicenseRequest = z.looseObject(purchaseFields);
 /** `zh-cn_topic_0000001353381237`. */
 export const refreshLicenseRequest = z.looseObject({
   ...everyGet,
-  instanceId: requiredText(),
-  orderId: requiredText(),
-  productId: optionalText(),
-  expireTime: requiredTime(),
-  periodType: optionalText(),
-  periodNumber: optionalText(),
+  instanceId: requiredText(64),
+  orderId: requiredText(64),
+  productId: optionalText(64),
+  expireTime: requiredTime(20),
+  periodType: optionalText(10),
+  periodNumber: optionalText(2),
 });
 
 /** Named in `imc_01_0038`; its table is not published, so only the instance is required. */
 export const expireLicenseRequest = z.looseObject({
   ...everyGet,
-  instanceId: requiredText(),
-  orderId: optionalText(),
+  instanceId: requiredText(64),
+  orderId: optionalText(64),
 });
 
 /** `zh-cn_topic_0000001353261785`. */
@@ -41,27 +44,29 @@ export const releaseLicenseRequest = expireLicenseRequest;
 /** `zh-cn_topic_0070649167`. */
 export const refreshLicenseCodeRequest = z.looseObject({
   ...everyCall,
-  license: requiredText(),
-  scene: requiredText(),
-  orderId: requiredText(),
-  orderLineId: requiredText(),
-  productId: optionalText(),
-  expireTime: requiredTime(),
+  license: requiredText(64),
+  scene: requiredText(64),
+  orderId: requiredText(64),
+  orderLineId: requiredText(64),
+  productId: optionalText(64),
+  expireTime: requiredTime(20),
 });
 
 /** `zh-cn_topic_0070649168`. */
 export const updateLicenseCodeStatusRequest = z.looseObject({
   ...everyCall,
-  license: requiredText(),
-  status: fieldOf(requestedStatus),
+  activity: requiredText(32),
+  license: requiredText(64),
+  status: fieldOf(requestedStatus, 32),
 });
 
 /** `zh-cn_topic_0070649169`. The order is the unsubscription's. */
 export const releaseLicenseCodeRequest = z.looseObject({
   ...everyCall,
-  license: requiredText(),
-  orderId: optionalText(),
-  orderLineId: optionalText(),
+  activity: requiredText(32),
+  license: requiredText(64),
+  orderId: optionalText(64),
+  orderLineId: optionalText(64),
 });
 
 // Online licences: POST; the other calls are those of SaaS V2
@@ -69,11 +74,11 @@ export const releaseLicenseCodeRequest = z.looseObject({
 /** `zh-cn_topic_0070649255`. `eventId` and `deviceFingerprint` together are one application. */
 export const getLicenseAsyncRequest = z.looseObject({
   ...everyCall,
-  eventId: requiredText(),
-  instanceId: requiredText(),
-  effectiveTime: fieldOf(licenseTime),
-  expireTime: optionalLicenseTime(),
-  deviceFingerprint: optionalText(),
+  eventId: requiredText(64),
+  instanceId: requiredText(64),
+  effectiveTime: fieldOf(licenseTime, 32),
+  expireTime: withLength(optionalLicenseTime(), 32),
+  deviceFingerprint: optionalText(1024),
 });
 
 function licenseTime(value: unknown): number | undefined {
@@ -94,41 +99,3 @@ function optionalLicenseTime() {
     ),
   );
 }
-
-/** Documented maximum lengths in characters. Longer values are accepted and logged. */
-export const licenseFieldLimits = {
-  getLicense: purchaseFieldLimits,
-  refreshLicense: {
-    activity: 20,
-    timeStamp: 20,
-    instanceId: 64,
-    orderId: 64,
-    productId: 64,
-    expireTime: 20,
-    periodType: 10,
-    periodNumber: 2,
-  },
-  expireLicense: { activity: 20, timeStamp: 20, instanceId: 64, orderId: 64 },
-  releaseLicense: { activity: 20, timeStamp: 20, instanceId: 64, orderId: 64 },
-  refreshLicenseCode: {
-    activity: 20,
-    license: 64,
-    scene: 64,
-    orderId: 64,
-    orderLineId: 64,
-    productId: 64,
-    expireTime: 20,
-    testFlag: 2,
-  },
-  updateLicenseCodeStatus: { activity: 32, license: 64, status: 32, testFlag: 2 },
-  releaseLicenseCode: { activity: 32, license: 64, orderId: 64, orderLineId: 64, testFlag: 2 },
-  getLicenseAsync: {
-    activity: 20,
-    instanceId: 64,
-    eventId: 64,
-    effectiveTime: 32,
-    expireTime: 32,
-    deviceFingerprint: 1024,
-    testFlag: 2,
-  },
-} as const satisfies Record<string, Readonly<Record<string, number>>>;

@@ -1,15 +1,20 @@
-import type { JsonObject } from '../json.ts';
 import { parseMarketplaceTime } from '../marketplaceTime.ts';
 import { firstValue, parseRawQuery, parseRawQueryPercentOnly, type QueryParameters } from '../rawQuery.ts';
 import type { AccessKey } from './accessKey.ts';
-import { hmacToken, keyOfToken } from './hmacToken.ts';
+import { asSigned, hmacToken, keyOfToken } from './hmacToken.ts';
 import { queryNames } from './queryNames.ts';
-import type { RequestVerification } from './signedRequest.ts';
 import { hasSwallowedParameter } from './swallowedParameter.ts';
-import { type VerificationFailure, verificationHint } from './verificationFailure.ts';
+import { refusal, type Verification } from './verification.ts';
 
-/** How a query was decoded: by the rules of forms, or `%XX` only. */
-export type QueryDecoding = 'form' | 'percent';
+/** What a token that holds was made over. */
+export interface SignedQuery {
+  /** The parameters as they were signed, the first of a repeated name, without the token. */
+  readonly fields: Readonly<Record<string, string>>;
+  /** How the query was decoded: by the rules of forms, or `%XX` only. */
+  readonly matched: 'form' | 'percent';
+}
+
+export type TokenVerification = Verification<SignedQuery>;
 
 export interface TokenToVerify {
   /** All keys that count for the interface; any match is enough (key change). */
@@ -30,7 +35,7 @@ export interface TokenToVerify {
  * @returns base64, standard alphabet with padding
  */
 export function authToken(secret: string, parameters: QueryParameters): string {
-  const text = tokenText(parameters);
+  const text = tokenText(signedParameters(parameters));
   return hmacToken(secret, firstValue(parameters, 'timeStamp') ?? '', text).toString('base64');
 }
 
@@ -40,59 +45,48 @@ export function authToken(secret: string, parameters: QueryParameters): string {
  * cut into parameters at other places. `signedAt` is the time stamp, or `now` where it is no readable time: 15 and 16
  * digits are seen and cut to the second.
  */
-export function verifyAuthToken({ keys, rawQuery, now, maxAgeMs }: TokenToVerify): RequestVerification {
+export function verifyAuthToken({ keys, rawQuery, now, maxAgeMs }: TokenToVerify): TokenVerification {
   const form = parseRawQuery(rawQuery);
   const timeStamp = firstValue(form, 'timeStamp');
   if (!timeStamp) return refusal('000002', 'timestamp-missing');
-  const signed = parseMarketplaceTime(/^\d{15,16}$/.test(timeStamp) ? timeStamp.slice(0, 14) : timeStamp);
-  const signedAt = signed ?? now;
+  const stamped = parseMarketplaceTime(/^\d{15,16}$/.test(timeStamp) ? timeStamp.slice(0, 14) : timeStamp);
+  const signedAt = stamped ?? now;
   const clockDifferenceMs = now - signedAt;
   const token = firstValue(form, 'authToken')?.replaceAll(' ', '+');
   if (!token) return refusal('000001', 'signature-missing', clockDifferenceMs);
   if (keys.length === 0) return refusal('000001', 'no-keys', clockDifferenceMs);
 
   const claimed = Buffer.from(token, 'base64');
-  for (const matched of ['form', 'percent'] as const) {
+  // Without a plus both decodings read the same.
+  for (const matched of rawQuery.includes('+') ? (['form', 'percent'] as const) : (['form'] as const)) {
     const parameters = matched === 'form' ? form : parseRawQueryPercentOnly(rawQuery);
-    const key = keyOfToken(keys, claimed, firstValue(parameters, 'timeStamp') ?? '', tokenText(parameters));
+    const signed = signedParameters(parameters);
+    const key = keyOfToken(keys, claimed, signed.get('timeStamp') ?? '', tokenText(signed));
     if (key === undefined) continue;
-    if (hasSwallowedParameter(firstOfEach(parameters), queryNames)) {
+    if (hasSwallowedParameter(signed, queryNames)) {
       return refusal('000001', 'parameter-swallowed', clockDifferenceMs);
     }
     // Only what is rightly signed is told that it is old.
     if (maxAgeMs !== undefined && clockDifferenceMs > maxAgeMs) {
       return refusal('000002', 'timestamp-too-old', clockDifferenceMs);
     }
-    return { ok: true, key, matched, signedAt, clockDifferenceMs };
+    return { ok: true, key, fields: Object.fromEntries(signed), matched, signedAt, clockDifferenceMs };
   }
   return refusal('000001', 'signature-mismatch', clockDifferenceMs);
 }
 
-/** The parameters as fields, the first of a repeated name, in the decoding that the token held for. */
-export function queryFields(rawQuery: string, decoding: QueryDecoding): JsonObject {
-  const parameters = decoding === 'form' ? parseRawQuery(rawQuery) : parseRawQueryPercentOnly(rawQuery);
-  return Object.fromEntries([...firstOfEach(parameters)].filter(([name]) => name !== 'authToken'));
-}
-
-function tokenText(parameters: QueryParameters): string {
-  return [...firstOfEach(parameters)]
-    .filter(([name]) => name !== 'authToken')
+function tokenText(signed: ReadonlyMap<string, string>): string {
+  return [...signed]
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([name, value]) => `${name}=${value}`)
     .join('&');
 }
 
-function firstOfEach(parameters: QueryParameters): ReadonlyMap<string, string> {
+/** The parameters by name as they go into the token: all but the token itself, the first of a repeated name. */
+function signedParameters(parameters: QueryParameters): ReadonlyMap<string, string> {
   const first = new Map<string, string>();
-  for (const [name, value] of parameters) if (!first.has(name)) first.set(name, value);
+  for (const [name, value] of parameters) {
+    if (name !== 'authToken' && !first.has(name)) first.set(name, asSigned(value));
+  }
   return first;
-}
-
-function refusal(
-  resultCode: '000001' | '000002',
-  reason: VerificationFailure,
-  clockDifferenceMs?: number,
-): RequestVerification {
-  const failure = { ok: false, resultCode, reason, hint: verificationHint(reason) } as const;
-  return clockDifferenceMs === undefined ? failure : { ...failure, clockDifferenceMs };
 }

@@ -20,3 +20,9 @@ export function keyOfToken(
   }
   return match;
 }
+
+/**
+ * A value as the bytes that are signed spell it. Half of a surrogate pair goes into an HMAC as U+FFFD, so a text with
+ * either has one token: what is parsed afterwards must not be able to tell them apart.
+ */
+export const asSigned = (text: string): string => Buffer.from(text).toString();

@@ -7,13 +7,14 @@ import {
   singleOrgSyncRequest,
   tenantSyncRequest,
 } from '../request/kitRequests.ts';
+import { readObjectList } from '../request/relaxedList.ts';
 import { WireError } from '../wireError.ts';
 import type { AccessKey } from './accessKey.ts';
 import { compactValues } from './canonicalPayload.ts';
-import { hmacToken, keyOfToken } from './hmacToken.ts';
-import type { RequestVerification, SignableRequest } from './signedRequest.ts';
+import { asSigned, hmacToken, keyOfToken } from './hmacToken.ts';
+import type { SignableRequest } from './signedRequest.ts';
 import { hasSwallowedParameter, type SignedNames } from './swallowedParameter.ts';
-import { type VerificationFailure, verificationHint } from './verificationFailure.ts';
+import { refusal, type Verification } from './verification.ts';
 
 /**
  * Signs a request of the joint-operation kit V2: unlike the base interfaces, the payload goes in as it is. Source:
@@ -42,6 +43,19 @@ export function kitToken(secret: string, fields: JsonObject): string {
   ).toString('base64');
 }
 
+/** What a token that holds was made over. */
+export interface SignedKitFields {
+  /**
+   * Every field as the very text that was signed, blank ones left out: a list is its compact JSON, a number its digits.
+   * Nothing else of the body is to be parsed, since other bodies have the same token.
+   */
+  readonly fields: Readonly<Record<string, string>>;
+  /** Whether the values were signed as they stand in the body, or URL-decoded. */
+  readonly matched: 'raw' | 'percent';
+}
+
+export type KitVerification = Verification<SignedKitFields>;
+
 export interface KitTokenToVerify {
   /** All keys that count for the interface; any match is enough (key change). */
   readonly keys: readonly AccessKey[];
@@ -58,7 +72,7 @@ export interface KitTokenToVerify {
  * not decode. No age limit is published, so `signedAt` is `now`. Body no JSON object or `timeStamp` missing: 000002;
  * token missing or wrong, or over a text that may have been cut into fields at other places: 000001.
  */
-export function verifyKitToken({ keys, header, body, now }: KitTokenToVerify): RequestVerification {
+export function verifyKitToken({ keys, header, body, now }: KitTokenToVerify): KitVerification {
   let fields: JsonObject;
   try {
     fields = withListsAsText(parseJsonObject(body), body);
@@ -76,21 +90,17 @@ export function verifyKitToken({ keys, header, body, now }: KitTokenToVerify): R
     const signed = signedFields(fields, matched === 'raw' ? value => value : decoded);
     const key = keyOfToken(keys, claimed, timeStamp, joined(signed));
     if (key === undefined) continue;
-    // A list that has swallowed a field, or lost its end to one, is no list any more: it needs no guard.
-    const single = signed.filter(([name]) => !lists.has(name));
-    if (hasSwallowedParameter(single, bodyNames)) return refusal('000001', 'parameter-swallowed');
-    return { ok: true, key, matched, signedAt: now, clockDifferenceMs: 0 };
+    if (signed.some(hasSwallowed)) return refusal('000001', 'parameter-swallowed');
+    return {
+      ok: true,
+      key,
+      fields: Object.fromEntries(signed),
+      matched,
+      signedAt: now,
+      clockDifferenceMs: 0,
+    };
   }
   return refusal('000001', 'signature-mismatch');
-}
-
-/** The fields of a call in the decoding that its token held for. */
-export function kitFields(body: Uint8Array, matched: 'raw' | 'percent'): JsonObject {
-  const fields = parseJsonObject(body);
-  if (matched === 'raw') return fields;
-  return Object.fromEntries(
-    Object.entries(fields).map(([name, value]) => [name, typeof value === 'string' ? decoded(value) : value]),
-  );
 }
 
 /** The token without blanks and one pair of quotes around it, straight or typographic. */
@@ -117,6 +127,16 @@ const bodyNames: SignedNames = {
   freeTexts: new Set(['name', 'orgName', 'OrgName', 'domainName', 'clientSecret']),
 };
 
+/**
+ * A whole list may hold any text. One that has swallowed a field, or lost its end to one, is no list any more, and
+ * whoever reads such a list refuses the call.
+ */
+function hasSwallowed(field: readonly [name: string, text: string]): boolean {
+  const [name, text] = field;
+  if (!hasSwallowedParameter([field], bodyNames)) return false;
+  return !lists.has(name) || readObjectList(text) === undefined;
+}
+
 /** Lists and objects as their compact JSON, digits and order as they came: a parsed value has lost both. */
 function withListsAsText(fields: JsonObject, body: Uint8Array): JsonObject {
   if (Object.values(fields).every(value => typeof value !== 'object')) return fields;
@@ -135,7 +155,7 @@ function signedFields(
 ): readonly (readonly [name: string, text: string])[] {
   return Object.keys(fields)
     .sort()
-    .map(name => [name, decode(textOf(fields[name] ?? ''))] as const)
+    .map(name => [asSigned(name), asSigned(decode(textOf(fields[name] ?? '')))] as const)
     .filter(([, text]) => text.trim() !== '');
 }
 
@@ -154,8 +174,4 @@ function decoded(text: string): string {
   } catch {
     return text;
   }
-}
-
-function refusal(resultCode: '000001' | '000002', reason: VerificationFailure): RequestVerification {
-  return { ok: false, resultCode, reason, hint: verificationHint(reason) };
 }

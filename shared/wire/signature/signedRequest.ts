@@ -2,7 +2,8 @@ import { timingSafeEqual } from 'node:crypto';
 import { WireError } from '../wireError.ts';
 import type { AccessKey } from './accessKey.ts';
 import { canonicalPayloadCandidates } from './canonicalPayload.ts';
-import { type VerificationFailure, verificationHint } from './verificationFailure.ts';
+import { refusal, type Verification } from './verification.ts';
+import type { VerificationFailure } from './verificationFailure.ts';
 
 /** What a signature is made over; timestamp and nonce exactly as they are sent. */
 export interface SignableRequest {
@@ -29,25 +30,15 @@ export interface RequestToVerify {
   readonly toleranceMs: number;
 }
 
-export type RequestVerification =
-  | {
-      readonly ok: true;
-      readonly key: AccessKey;
-      /** Which form of the request the signature was made over. */
-      readonly matched: 'raw' | 'canonical' | 'form' | 'percent';
-      /** Epoch ms. */
-      readonly signedAt: number;
-      /** `now` minus `signedAt`: positive for a request from the past. */
-      readonly clockDifferenceMs: number;
-    }
-  | {
-      readonly ok: false;
-      readonly resultCode: '000001' | '000002';
-      readonly reason: VerificationFailure;
-      /** What the operator most likely did wrong; never holds a key, a signature or a part of the body. */
-      readonly hint: string;
-      readonly clockDifferenceMs?: number;
-    };
+/** What a signature that holds was made over. */
+export interface SignedPayload {
+  readonly nonce: string;
+  /** The signed text itself: the body's bytes, or their key-sorted form. What the call says is read from it alone. */
+  readonly payload: string | Uint8Array;
+  readonly matched: 'raw' | 'canonical';
+}
+
+export type RequestVerification = Verification<SignedPayload>;
 
 /**
  * Checks a signed request in the marketplace's order: timestamp, nonce, age, signature present, signature over the raw
@@ -73,13 +64,14 @@ export function verifySignedRequest(request: RequestToVerify, sign: RequestSigne
   const keyFor = (payload: string | Uint8Array): AccessKey | undefined =>
     matchingKey(request.keys, claimed, secret => sign({ accessKey: secret, timestamp, nonce, payload }));
 
+  const signed = { ok: true, nonce, signedAt, clockDifferenceMs } as const;
   const rawKey = keyFor(request.body);
-  if (rawKey !== undefined) return { ok: true, key: rawKey, matched: 'raw', signedAt, clockDifferenceMs };
+  if (rawKey !== undefined) return { ...signed, key: rawKey, payload: request.body, matched: 'raw' };
 
   const forms = canonicalForms(request.body);
   for (const payload of forms ?? []) {
     const key = keyFor(payload);
-    if (key !== undefined) return { ok: true, key, matched: 'canonical', signedAt, clockDifferenceMs };
+    if (key !== undefined) return { ...signed, key, payload, matched: 'canonical' };
   }
   return refusal('000001', mismatchReason(request.body, forms), clockDifferenceMs);
 }
@@ -119,13 +111,4 @@ function canonicalForms(body: Uint8Array): readonly string[] | undefined {
 function mismatchReason(body: Uint8Array, forms: readonly string[] | undefined): VerificationFailure {
   if (body.length === 0) return 'body-empty';
   return forms === undefined ? 'body-not-json' : 'signature-mismatch';
-}
-
-function refusal(
-  resultCode: '000001' | '000002',
-  reason: VerificationFailure,
-  clockDifferenceMs?: number,
-): RequestVerification {
-  const failure = { ok: false, resultCode, reason, hint: verificationHint(reason) } as const;
-  return clockDifferenceMs === undefined ? failure : { ...failure, clockDifferenceMs };
 }

@@ -5,15 +5,14 @@ import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import type { Suite } from '../../../commands/accept/case.ts';
 import { casesOf } from '../../../commands/accept/cases.ts';
 import { type CaseResult, runCases } from '../../../commands/accept/runCases.ts';
+import { activities as license } from '../../../functions/license/licenseAddress.ts';
 import { orderNotify } from '../../../functions/order/orderNotify.ts';
+import { activities as saas } from '../../../functions/saas/productionAddress.ts';
 import { router } from '../../../shared/callback/handler.ts';
 import { tableEngines } from '../../engines/tableEngines.ts';
 import { type KitName, kitSettings, sendKitEvent } from '../../support/kitCall.ts';
 import { kitPublicKey } from '../../support/kitKey.ts';
-import { licensePosts } from '../../support/licenseCall.ts';
-import { saas } from '../../support/signedCall.ts';
 import { baseKey, generalKey, kitKey, licenseKey, openTestBridge, v1Key } from '../../support/testBridge.ts';
-import { licenseV1, saasV1 } from '../../support/tokenCall.ts';
 
 export interface Answer {
   readonly status: number;
@@ -61,9 +60,9 @@ export async function startBrokenDeployment(): Promise<BrokenDeployment> {
   const test = await openTestBridge(running, { settings: kitSettings });
   const bridge = async () => test.bridge;
   const doors: Readonly<Record<string, ReturnType<typeof router>>> = {
-    saas: router(bridge, { POST: saas, GET: saasV1 }),
-    license: router(bridge, { POST: licensePosts, GET: licenseV1 }),
-    order: router(bridge, { POST: [orderNotify] }),
+    saas: router(bridge, saas),
+    license: router(bridge, license),
+    order: router(bridge, [orderNotify]),
   };
   let flaw = none;
   const server = createServer(async (request, response) => {

@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { activities } from '../../../functions/license/licenseAddress.ts';
 import { describeOnEveryEngine } from '../../engines/describeOnEveryEngine.ts';
 import { deferred } from '../../support/deferred.ts';
 import { manyAtOnce } from '../../support/manyAtOnce.ts';
 import { sellerCall } from '../../support/sellerCall.ts';
 import { licenseKey, openTestBridge, type TestBridge, v1Key } from '../../support/testBridge.ts';
 import {
-  licenseV1,
   purchaseV1,
   sendTokenEvent,
   type TokenCallOptions,
@@ -41,7 +41,7 @@ describeOnEveryEngine('a licence of License 1.0', engine => {
   afterEach(() => test.close());
 
   const call = (fields: Readonly<Record<string, string>>, options: TokenCallOptions = {}) =>
-    tokenCall(test.bridge, fields, { callbacks: licenseV1, ...options });
+    tokenCall(test.bridge, fields, { callbacks: activities, ...options });
   const told = () => test.product.received.map(({ type }) => type);
 
   it('goes from its making to its release, each step told to the product', async () => {
@@ -195,13 +195,13 @@ describeOnEveryEngine('a licence of License 1.0', engine => {
       at({ activity: 'refreshLicense', orderId: 'R1', instanceId, expireTime: '20310101000000' }),
       at(order('CS-17')),
     ];
-    for (const event of old) await sendTokenEvent(test.bridge, event, licenseV1);
+    for (const event of old) await sendTokenEvent(test.bridge, event, activities);
     test.clock.advance(year);
     await call({ activity: 'refreshLicense', orderId: 'R2', instanceId, expireTime: '20350101000000' });
     const before = await test.instance(instanceId);
     expect(before).toMatchObject({ status: 'active', expireAt: Date.UTC(2035, 0, 1) });
     for (const event of old) {
-      expect((await sendTokenEvent(test.bridge, event, licenseV1)).resultCode).toBe('000000');
+      expect((await sendTokenEvent(test.bridge, event, activities)).resultCode).toBe('000000');
     }
     expect(await test.instance(instanceId)).toEqual(before);
     expect(made).toBe(1);

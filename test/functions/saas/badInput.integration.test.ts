@@ -2,10 +2,11 @@ import { createHmac } from 'node:crypto';
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { orderNotify } from '../../../functions/order/orderNotify.ts';
+import { activities } from '../../../functions/saas/productionAddress.ts';
 import { router } from '../../../shared/callback/handler.ts';
 import { instanceKey } from '../../../shared/instance/identity.ts';
 import { describeOnEveryEngine } from '../../engines/describeOnEveryEngine.ts';
-import { purchase, saas, sendEvent, signedCall, signedEvent } from '../../support/signedCall.ts';
+import { purchase, sendEvent, signedCall, signedEvent } from '../../support/signedCall.ts';
 import { baseKey, generalKey, openTestBridge, type TestBridge } from '../../support/testBridge.ts';
 
 describeOnEveryEngine('bad input', engine => {
@@ -230,7 +231,7 @@ describeOnEveryEngine('bad input', engine => {
   it('a GET without a call, as address verification sends it, gets a plain 200', async () => {
     const event = signedEvent({}, test.clock.now());
     event.requestContext.http.method = 'GET';
-    const answer = await router(async () => test.bridge, { POST: saas })(event);
+    const answer = await router(async () => test.bridge, activities)(event);
     expect(answer).toMatchObject({
       statusCode: 200,
       headers: { 'Content-Type': 'text/plain; charset=utf-8' },
@@ -241,9 +242,10 @@ describeOnEveryEngine('bad input', engine => {
     const broken = async () => {
       throw new Error('unreadable');
     };
-    const answer = await router<TestBridge['bridge']>(broken, { POST: saas })(
-      signedEvent(purchase('CS-CONFIG'), test.clock.now()),
-    );
+    const answer = await router<TestBridge['bridge']>(
+      broken,
+      activities,
+    )(signedEvent(purchase('CS-CONFIG'), test.clock.now()));
     expect(answer.statusCode).toBe(200);
     expect(JSON.parse(answer.body ?? '')).toMatchObject({ resultCode: '000005' });
   });

@@ -7,7 +7,7 @@ const frontEndUrl = 'https://app.example.com/a?tenant=1#top';
 /** An address of exactly so many characters. */
 const addressOf = (length: number) => `https://a.example.com/${'x'.repeat(length - 22)}`;
 
-const readAppInfo = (app: unknown) => readProvisioned('saas-v2', { app });
+const readAppInfo = (app: unknown) => readProvisioned({ family: 'saas-v2' }, { app });
 
 describe('access data', () => {
   it('takes an address alone and every field at its longest', () => {
@@ -74,19 +74,24 @@ describe('readMade', () => {
   it.each([undefined, null, 'done', 7, [], {}, { status: 'accepted' }, { license: 'text' }])(
     'takes %j for accepted, not done',
     body => {
-      expect(readProvisioned('saas-v2', body)).toBeUndefined();
+      expect(readProvisioned({ family: 'saas-v2' }, body)).toBeUndefined();
     },
   );
 
   it('reads the app of an answer that has one, also when it is wrong', () => {
-    expect(readProvisioned('saas-v2', { app: { frontEndUrl } })).toEqual({ ok: true, app: { frontEndUrl } });
-    expect(readProvisioned('saas-v2', { app: null })).toMatchObject({ ok: false });
+    expect(readProvisioned({ family: 'saas-v2' }, { app: { frontEndUrl } })).toEqual({
+      ok: true,
+      app: { frontEndUrl },
+    });
+    expect(readProvisioned({ family: 'saas-v2' }, { app: null })).toMatchObject({ ok: false });
   });
 
   it('of SaaS V1 takes user name and password of up to 79 bytes, since they go out encrypted', () => {
     // AES-CBC pads 79 bytes to 80; 16 characters of IV and 108 of base64 stay within the 128 that are taken.
-    const withUser = (userName: string) => readProvisioned('saas-v1', { app: { frontEndUrl, userName } });
-    const withPassword = (password: string) => readProvisioned('saas-v1', { app: { frontEndUrl, password } });
+    const withUser = (userName: string) =>
+      readProvisioned({ family: 'saas-v1' }, { app: { frontEndUrl, userName } });
+    const withPassword = (password: string) =>
+      readProvisioned({ family: 'saas-v1' }, { app: { frontEndUrl, password } });
     expect(withUser('u'.repeat(79))).toMatchObject({ ok: true });
     expect(withPassword('密'.repeat(26))).toMatchObject({ ok: true });
     expect(withUser('u'.repeat(80))).toMatchObject({
@@ -97,21 +102,23 @@ describe('readMade', () => {
       ok: false,
       problem: expect.stringMatching(/app\.password .* 79 bytes/),
     });
-    expect(readProvisioned('saas-v2', { app: { frontEndUrl, userName: 'u'.repeat(80) } })).toMatchObject({
+    expect(
+      readProvisioned({ family: 'saas-v2' }, { app: { frontEndUrl, userName: 'u'.repeat(80) } }),
+    ).toMatchObject({
       ok: true,
     });
   });
 
   it('of License 1.0 reads a licence of printable characters', () => {
     const license = 'LICENSE v1\r\n\tkey=~ABC==\n';
-    expect(readProvisioned('license-v1', { license })).toEqual({ ok: true, app: { license } });
+    expect(readProvisioned({ family: 'license-v1' }, { license })).toEqual({ ok: true, app: { license } });
     for (const bad of ['', 'caf\u00e9', 'a\u0000b', 'a\u007fb', 7, null]) {
-      expect(readProvisioned('license-v1', { license: bad })).toEqual({
+      expect(readProvisioned({ family: 'license-v1' }, { license: bad })).toEqual({
         ok: false,
         problem: 'license is not printable text',
       });
     }
-    expect(readProvisioned('license-v1', { app: { frontEndUrl } })).toBeUndefined();
+    expect(readProvisioned({ family: 'license-v1' }, { app: { frontEndUrl } })).toBeUndefined();
   });
 });
 

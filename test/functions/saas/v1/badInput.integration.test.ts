@@ -1,8 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { activities } from '../../../../functions/saas/productionAddress.ts';
 import { router } from '../../../../shared/callback/handler.ts';
 import { tableEngines } from '../../../engines/tableEngines.ts';
 import { baseKey, openTestBridge, type TestBridge, v1Key } from '../../../support/testBridge.ts';
-import { purchaseV1, saasV1, tokenCall, tokenEvent } from '../../../support/tokenCall.ts';
+import { purchaseV1, tokenCall, tokenEvent } from '../../../support/tokenCall.ts';
 
 describe('a SaaS V1 call that is not in order', () => {
   let test: TestBridge;
@@ -68,7 +69,7 @@ describe('a SaaS V1 call that is not in order', () => {
   });
 
   it('is not in order at all when it carries no call: the address is verified by a plain GET', async () => {
-    const door = router(async () => test.bridge, { GET: saasV1 });
+    const door = router(async () => test.bridge, activities);
     for (const rawQueryString of ['', 'utm_source=x']) {
       const event = { ...tokenEvent({}, test.clock.now()), rawQueryString };
       expect(await door(event)).toMatchObject({ statusCode: 200, body: 'OK\n' });

@@ -5,7 +5,6 @@ import {
   expireLicenseRequest,
   getLicenseAsyncRequest,
   getLicenseRequest,
-  licenseFieldLimits,
   refreshLicenseCodeRequest,
   refreshLicenseRequest,
   releaseLicenseCodeRequest,
@@ -15,7 +14,7 @@ import {
 import { newInstanceRequest } from '../../../../shared/wire/request/saasV2Requests.ts';
 import { isTestCall } from '../../../../shared/wire/request/testFlag.ts';
 import { accessKey } from '../../../../shared/wire/signature/accessKey.ts';
-import { queryFields } from '../../../../shared/wire/signature/authToken.ts';
+import { verifyAuthToken } from '../../../../shared/wire/signature/authToken.ts';
 import { verifyRequest } from '../../../../shared/wire/signature/requestSignature.ts';
 import { vectorsOfKind } from '../../../vectors/vectorsOfKind.ts';
 
@@ -38,7 +37,7 @@ const signed = [
   ...vectorsOfKind<Signed, Signature>('license', 'license2-request-signature'),
   ...vectorsOfKind<Signed, Signature>('license', 'online-license-request-signature'),
 ];
-const gets = vectorsOfKind<{ query: string }, object>('license', 'license1-authtoken');
+const gets = vectorsOfKind<{ key: string; query: string }, object>('license', 'license1-authtoken');
 
 const schemas = {
   getLicense: getLicenseRequest,
@@ -119,20 +118,22 @@ describe('a call of the licence families', () => {
   });
 
   it.each(gets)('is read from its query: $name', ({ inputs }) => {
-    const fields = queryFields(inputs.query, 'form');
-    const activity = fields.activity as keyof typeof licenseFieldLimits;
+    const keys = [accessKey(inputs.key)];
+    const verification = verifyAuthToken({ keys, rawQuery: inputs.query, now: 0 });
+    const fields = verification.ok ? verification.fields : {};
+    const activity = fields.activity as keyof typeof schemas;
 
     expect(parseFields(schemas[activity], fields)).toMatchObject({ ok: true, value: { activity } });
     expect(extraFields(schemas[activity], fields)).toEqual({});
-    expect(overLongFields(licenseFieldLimits[activity], fields)).toEqual([]);
+    expect(overLongFields(schemas[activity], fields)).toEqual([]);
   });
 
   it.each(samples)('holds nothing unknown or over-long as printed: $name', ({ inputs, expected }) => {
     const fields = parseJsonObject(inputs.body);
-    const activity = expected.activity as keyof typeof licenseFieldLimits;
+    const activity = expected.activity as keyof typeof schemas;
 
     expect(extraFields(schemas[activity], fields)).toEqual({});
-    expect(overLongFields(licenseFieldLimits[activity], fields)).toEqual([]);
+    expect(overLongFields(schemas[activity], fields)).toEqual([]);
   });
 
   const time = '20270727153156';
@@ -190,7 +191,7 @@ describe('a call of the licence families', () => {
       value: { scene: 'NEW', expireTime: Date.parse('2027-05-23T20:19:32.123Z'), newField: { a: 1 } },
     });
     expect(extraFields(refreshLicenseCodeRequest, fields)).toEqual({ newField: { a: 1 } });
-    expect(overLongFields(licenseFieldLimits.refreshLicenseCode, fields)).toEqual(['license']);
+    expect(overLongFields(refreshLicenseCodeRequest, fields)).toEqual(['license']);
   });
 });
 

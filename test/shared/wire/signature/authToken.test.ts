@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { defined } from '../../../../shared/platform/defined.ts';
 import { parseRawQuery } from '../../../../shared/wire/rawQuery.ts';
 import { accessKey } from '../../../../shared/wire/signature/accessKey.ts';
-import { authToken, queryFields, verifyAuthToken } from '../../../../shared/wire/signature/authToken.ts';
+import { authToken, verifyAuthToken } from '../../../../shared/wire/signature/authToken.ts';
 import { vectorsOfKind } from '../../../vectors/vectorsOfKind.ts';
 import { fuzzRuns } from '../fuzzRuns.ts';
 
@@ -39,6 +39,13 @@ const verify = (rawQuery: string, key = 'a-key', maxAgeMs?: number) =>
     ...defined({ maxAgeMs }),
   });
 
+/** What is read of a query whose token holds. */
+const fieldsOf = (rawQuery: string): Readonly<Record<string, string>> => {
+  const verification = verify(rawQuery);
+  if (!verification.ok) throw new Error(verification.reason);
+  return verification.fields;
+};
+
 const signString = `activity=queryInstance&instanceId=i-1&timeStamp=${stamp}`;
 const query = `${signString}&authToken=${encodeURIComponent(tokenOf('a-key', signString))}`;
 
@@ -67,7 +74,7 @@ describe('authToken', () => {
     const sorted = `Z=2&a=1&b=&timeStamp=${stamp}`;
     const token = encodeURIComponent(tokenOf('a-key', sorted));
     expect(verify(`${text}&a=9&authToken=${token}`)).toMatchObject({ ok: true });
-    expect(queryFields(`${text}&a=9&authToken=${token}`, 'form')).toEqual({
+    expect(fieldsOf(`${text}&a=9&authToken=${token}`)).toEqual({
       a: '1',
       b: '',
       timeStamp: stamp,
@@ -90,11 +97,11 @@ describe('authToken', () => {
     const meant = `saasExtendParams=a+b&timeStamp=${stamp}`;
     const raw = `${meant}&authToken=${encodeURIComponent(tokenOf('a-key', meant))}`;
     expect(verify(raw)).toMatchObject({ ok: true, matched: 'percent' });
-    expect(queryFields(raw, 'percent').saasExtendParams).toBe('a+b');
+    expect(fieldsOf(raw).saasExtendParams).toBe('a+b');
     const blank = `saasExtendParams=a b&timeStamp=${stamp}`;
     const form = `${meant}&authToken=${encodeURIComponent(tokenOf('a-key', blank))}`;
     expect(verify(form)).toMatchObject({ ok: true, matched: 'form' });
-    expect(queryFields(form, 'form').saasExtendParams).toBe('a b');
+    expect(fieldsOf(form).saasExtendParams).toBe('a b');
   });
 
   it.each([
@@ -215,15 +222,15 @@ describe('authToken', () => {
     const text = `AuthToken=x&authtoken=y&timeStamp=${stamp}`;
     const raw = `${text}&authToken=${encodeURIComponent(tokenOf('a-key', text))}`;
     expect(verify(raw)).toMatchObject({ ok: true });
-    expect(queryFields(raw, 'form')).toEqual({ AuthToken: 'x', authtoken: 'y', timeStamp: stamp });
+    expect(fieldsOf(raw)).toEqual({ AuthToken: 'x', authtoken: 'y', timeStamp: stamp });
   });
 
   it('signs names that objects inherit like any other', () => {
     const text = `__proto__=1&constructor=2&timeStamp=${stamp}`;
     const raw = `${text}&authToken=${encodeURIComponent(tokenOf('a-key', text))}`;
     expect(verify(raw)).toMatchObject({ ok: true });
-    expect(Object.getPrototypeOf(queryFields(raw, 'form'))).toBe(Object.prototype);
-    expect(Object.entries(queryFields(raw, 'form'))).toContainEqual(['__proto__', '1']);
+    expect(Object.getPrototypeOf(fieldsOf(raw))).toBe(Object.prototype);
+    expect(Object.entries(fieldsOf(raw))).toContainEqual(['__proto__', '1']);
   });
 
   it('never throws, and accepts no random query', () => {
@@ -251,7 +258,7 @@ describe('authToken', () => {
         const token: [string, string] = ['authToken', tokenOf('a-key', text)];
         const raw = new URLSearchParams([...entries, token]).toString();
         expect(verify(raw)).toMatchObject({ ok: true, matched: 'form' });
-        expect(queryFields(raw, 'form')).toEqual(Object.fromEntries(entries));
+        expect(fieldsOf(raw)).toEqual(Object.fromEntries(entries));
         // Percent escapes for blanks too, so that both ways of decoding read the same.
         const escaped = (pairs: readonly (readonly [string, string])[]) =>
           pairs.map(pair => pair.map(encodeURIComponent).join('=')).join('&');

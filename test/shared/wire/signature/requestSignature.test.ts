@@ -49,11 +49,12 @@ describe('signRequest', () => {
 describe('verifyRequest', () => {
   it.each(signed)('accepts the raw bytes or the key-sorted form: $name', ({ inputs, expected }) => {
     const signedAt = Number(inputs.timestamp.padEnd(13, '0'));
+    const sent = Buffer.from(inputs.body);
     const verification = verifyRequest({
       ...inputs,
       keys: [accessKey(inputs.accessKey)],
       signature: expected.signature,
-      body: Buffer.from(inputs.body),
+      body: sent,
       now: signedAt + 1500,
       toleranceMs: 60_000,
     });
@@ -61,6 +62,9 @@ describe('verifyRequest', () => {
     expect(verification).toEqual({
       ok: true,
       key: accessKey(inputs.accessKey),
+      nonce: inputs.nonce,
+      // What is read is what was signed, not what happened to arrive.
+      payload: expected.matches === 'raw' ? sent : expected.payload,
       matched: expected.matches,
       signedAt,
       clockDifferenceMs: 1500,

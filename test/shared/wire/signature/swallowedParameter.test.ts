@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { accessKey } from '../../../../shared/wire/signature/accessKey.ts';
-import { queryFields, verifyAuthToken } from '../../../../shared/wire/signature/authToken.ts';
+import { verifyAuthToken } from '../../../../shared/wire/signature/authToken.ts';
 import { fuzzRuns } from '../fuzzRuns.ts';
 
 type Parameters = readonly (readonly [name: string, value: string])[];
@@ -131,8 +131,7 @@ describe('a token is for one cutting of its text only', () => {
   ])('lets buyers be called "%s"', name => {
     for (const holder of ['customerName', 'userName', 'somethingNew']) {
       const raw = signed([...call, [holder, name]]);
-      expect(verify(raw)).toMatchObject({ ok: true });
-      expect(queryFields(raw, 'form')[holder]).toBe(name);
+      expect(verify(raw)).toMatchObject({ ok: true, fields: { [holder]: name } });
     }
   });
 
