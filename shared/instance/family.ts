@@ -23,6 +23,11 @@ export interface FamilyTraits {
   readonly keepsResult: boolean;
   /** Whether the size of the order is the number of licences that may be applied for. */
   readonly sizeIsQuota: boolean;
+  /**
+   * Whether our own clock may freeze and release it. The marketplace has a grace period of its own before it freezes a
+   * licence code, of a length that no page tells.
+   */
+  readonly ourClockActs: boolean;
   /** Whether it is listed among the licences. */
   readonly isLicense: boolean;
 }
@@ -37,6 +42,7 @@ const saas: FamilyTraits = {
   encryptedApp: false,
   keepsResult: false,
   sizeIsQuota: false,
+  ourClockActs: true,
   isLicense: false,
 };
 
@@ -55,7 +61,13 @@ export const families = {
     keepsResult: true,
   },
   // The marketplace makes the code: nothing is asked for, and nothing waits for it.
-  'license-v2': { ...license, polled: false, readsOrder: false, identity: 'license-code' },
+  'license-v2': {
+    ...license,
+    polled: false,
+    readsOrder: false,
+    identity: 'license-code',
+    ourClockActs: false,
+  },
   'online-license': { ...license, delivers: 'nothing', polled: false, sizeIsQuota: true },
   // Enterprises and their people, which are no instances.
   kit: { ...saas, readsOrder: false, identity: 'none' },
@@ -63,10 +75,10 @@ export const families = {
 
 /**
  * An instance of a family that only a newer version knows, met after a return to this one: its product is told and
- * asked as usual, and nothing is done to it that may be wrong for it. No order is read, nothing is listed as a licence,
- * and the calls of no family of this version act on it.
+ * asked as usual, and nothing is done to it that may be wrong for it. No order is read, our clock leaves it alone, and
+ * the calls of no family of this version act on it.
  */
-const unknownFamily: FamilyTraits = { ...saas, readsOrder: false, identity: 'none' };
+const unknownFamily: FamilyTraits = { ...saas, readsOrder: false, identity: 'none', ourClockActs: false };
 
 /** The traits of what an instance is. Its family is stored as open text, and narrowed here only. */
 export function familyOf({ family = '' }: { readonly family?: string }): FamilyTraits {

@@ -4,6 +4,7 @@ import type { EventTypeOf } from '../../outbox/eventTypes.ts';
 import type { Alarm, AlarmName } from '../../platform/alarms.ts';
 import type { Changes } from '../../table/itemStore.ts';
 import type { Cause } from '../command.ts';
+import { familyOf } from '../family.ts';
 import type { Instance } from '../instance.ts';
 import { alarm, change, event, type InstanceDecision } from './decision.ts';
 import { freezesOf, isPaidAhead, listed } from './freezes.ts';
@@ -87,9 +88,8 @@ function steps(instance: Instance, policy: ClockPolicy): readonly Step[] {
   return all.filter(step => step !== undefined).sort((a, b) => a.at - b.at);
 }
 
-/** The marketplace has a grace period of its own before it freezes a licence code, of a length that no page tells. */
 const acts = (instance: Instance, policy: ClockPolicy): boolean =>
-  policy.ownClock === 'act' && instance.expireAtSource === 'marketplace' && instance.family !== 'license-v2';
+  policy.ownClock === 'act' && instance.expireAtSource === 'marketplace' && familyOf(instance).ourClockActs;
 
 function expiryStep(instance: Instance, policy: ClockPolicy): Step | undefined {
   const { status, expireAt, expireAtSince, unfrozenAt } = instance;

@@ -30,6 +30,11 @@ describe('the families', () => {
     ['sends user name and password encrypted', 'encryptedApp', ['saas-v1']],
     ['keeps what was made after the release', 'keepsResult', ['license-v1']],
     ['takes the size of the order as number of licences', 'sizeIsQuota', ['online-license']],
+    [
+      'is frozen and released by our clock',
+      'ourClockActs',
+      ['saas-v2', 'saas-v1', 'license-v1', 'online-license', 'kit'],
+    ],
     ['is listed among the licences', 'isLicense', ['license-v1', 'license-v2', 'online-license']],
   ] as const)('%s: no other', (_, trait, those) => {
     const having = Object.entries(families).filter(([, traits]) => traits[trait]);
@@ -62,7 +67,12 @@ describe('an instance of a family that only a newer version knows', () => {
 
   it('pushes its use by the present API, reads no order and is no licence', () => {
     expect(routeOf({ family: 'saas-v9' } as UsageWindow)).toBe('v2');
-    expect(familyOf(instance)).toMatchObject({ readsOrder: false, isLicense: false, sizeIsQuota: false });
+    expect(familyOf(instance)).toMatchObject({
+      readsOrder: false,
+      isLicense: false,
+      sizeIsQuota: false,
+      ourClockActs: false,
+    });
   });
 
   it.each(['constructor', '__proto__', 'toString'])('also if it is called %s', family => {
