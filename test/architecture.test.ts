@@ -64,6 +64,19 @@ describe('dependencies point one way', () => {
     expect(folders.filter(folder => !layers.flat().includes(folder))).toEqual([]);
   });
 
+  it('ARCHITECTURE.md draws these layers as floors', () => {
+    const text = readFileSync(join(root, 'ARCHITECTURE.md'), 'utf8');
+    const [, drawing = ''] = /```\n([\s\S]*?)```/.exec(text) ?? [];
+    const known = layers.flat();
+    // A folder stands at the left or behind a gap; what is said of it stands behind another.
+    const floors = drawing
+      .split(/[┌├]/)
+      .slice(1)
+      .map(floor => [...floor.matchAll(/(?:│ | {2,})([a-z]+)(?=\s)/g)].map(([, word = '']) => word))
+      .map(words => words.filter(word => known.includes(word)).toSorted());
+    expect(floors).toEqual(layers.toReversed().map(folders => folders.toSorted()));
+  });
+
   it('no file of shared/ imports a layer above its own', () => {
     expect(upward(shared)).toEqual([]);
   });
