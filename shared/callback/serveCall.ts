@@ -2,6 +2,7 @@ import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { withinDeadline } from '../http/deadline.ts';
 import type { RawRequest } from '../http/rawRequest.ts';
 import { OutboxFullError } from '../outbox/commit.ts';
+import { answerBudget } from '../platform/answerBudget.ts';
 import type { Budget } from '../platform/effects.ts';
 import { extraFields, overLongFields, parseFields } from '../wire/request/field.ts';
 import { isTestCall } from '../wire/request/testFlag.ts';
@@ -13,9 +14,6 @@ import type { Entrance } from './entrance.ts';
 import { errorAnswer } from './errorAnswer.ts';
 import { outcomeAnswer } from './outcomeAnswer.ts';
 import type { CallReading } from './protocols/protocol.ts';
-
-/** Kept free before the answer is due, to record a failure. */
-const recordWithinMs = 300;
 
 /**
  * Serves one call of the marketplace: raw bytes → verified and read → replay guard → parsed → run → one signed answer.
@@ -51,7 +49,7 @@ export async function serveCall<Deps extends CallbackDeps>(
   }
   if (reading.ok) {
     try {
-      answer = await withinDeadline(deadline - recordWithinMs, effects, budget =>
+      answer = await withinDeadline(deadline - answerBudget.noteFailure, effects, budget =>
         runCall(raw, entrance, deps, reading, record, budget),
       );
     } catch (error) {

@@ -1,3 +1,4 @@
+import { answerBudget } from '../platform/answerBudget.ts';
 /** What a configuration cache needs. */
 export interface ConfigCacheOptions<T> {
   /** Reads and checks the whole configuration; fails when the signal aborts. */
@@ -26,7 +27,10 @@ export interface ConfigCacheOptions<T> {
  */
 export function configCache<T>(options: ConfigCacheOptions<T>): () => Promise<T> {
   const { read, clock, random, refreshAfterMs = 300_000, retryAfterMs = 30_000, onRefreshFailure } = options;
-  const { readWithinMs = 3_000, refreshWithinMs = 1_500 } = options;
+  const {
+    readWithinMs = answerBudget.readConfiguration,
+    refreshWithinMs = answerBudget.refreshConfiguration,
+  } = options;
   let kept: { readonly value: T; readonly until: number } | undefined;
   let reading: Promise<T> | undefined;
 

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { answerBudget } from '../platform/answerBudget.ts';
 import { certificates } from './readers/certificates.ts';
 import { dataKeys } from './readers/dataKeys.ts';
 import { keyRing } from './readers/keyRing.ts';
@@ -81,8 +82,14 @@ export const settings = z.object({
   TABLE_PLAIN_HTTP: setting(oneOf('on', 'off'), 'off' as const),
   STAGE: setting(matching(/^[A-Za-z0-9-]{1,32}$/, 'must be 1 to 32 letters, digits or -'), 'dev'),
   // The marketplace waits 5 seconds.
-  ANSWER_WITHIN_MS: setting(number({ min: 100, max: 4_900, whole: true }), 4_000),
-  INLINE_DELIVERY_MS: setting(number({ min: 0, max: 4_900, whole: true }), 1_500),
+  ANSWER_WITHIN_MS: setting(
+    number({ min: 100, max: answerBudget.maxAnswerWithin, whole: true }),
+    answerBudget.answerWithin,
+  ),
+  INLINE_DELIVERY_MS: setting(
+    number({ min: 0, max: answerBudget.maxAnswerWithin, whole: true }),
+    answerBudget.inlineDelivery,
+  ),
   CLOCK_TOLERANCE_SECONDS: setting(number({ min: 1, max: 600, unit: SECOND }), 60 * SECOND),
   // Pages of the kit's V2 disagree on whether answers carry a signature; where it is not asked for it does no harm.
   KIT_BODY_SIGN: setting(oneOf('on', 'off'), 'on' as const),

@@ -6,6 +6,7 @@ import { type OutboxEntry, replaceEntry } from '../outbox/outbox.ts';
 import type { OutboxItem } from '../outbox/outboxItem.ts';
 import type { Product } from '../outbox/product.ts';
 import type { Alarm } from '../platform/alarms.ts';
+import { answerBudget } from '../platform/answerBudget.ts';
 import { type Budget, type Effects, isOver } from '../platform/effects.ts';
 
 export interface DeliveryDeps {
@@ -102,9 +103,6 @@ async function deliverEntry<Item extends OutboxItem>(
   });
 }
 
-/** Left of the budget for the writes that follow the product's answer, ms. */
-export const afterReplyMs = 400;
-
 const nothing = { changes: {}, events: [], answer: undefined };
 
 async function ask<Item extends OutboxItem>(
@@ -114,11 +112,11 @@ async function ask<Item extends OutboxItem>(
 ): Promise<ReceivedReply> {
   if (entry.silent === true || aggregate.obsolete(item, entry)) return { kind: 'settled' };
   const now = deps.effects.clock();
-  const limitMs = Math.max(1, Math.min(timeoutMs, budget.deadline - now - afterReplyMs));
+  const limitMs = Math.max(1, Math.min(timeoutMs, budget.deadline - now - answerBudget.afterReply));
   const job = aggregate.job?.(item, entry);
   if (job !== undefined) {
     // While the marketplace waits for an answer, a job must leave the product its time.
-    const jobMs = answering ? Math.min(limitMs, maxInlineJobMs) : limitMs;
+    const jobMs = answering ? Math.min(limitMs, answerBudget.inlineJob) : limitMs;
     return run(job, now + jobMs, jobMs, budget);
   }
   const { data, productIds } = aggregate.compose(item, entry);
@@ -128,8 +126,6 @@ async function ask<Item extends OutboxItem>(
   const reply = await deps.product.send(event, limit);
   return reply.kind === 'failed' ? reply : aggregate.interpretReply(item, entry, reply);
 }
-
-const maxInlineJobMs = 1_000;
 
 async function run(job: Job, deadline: number, limitMs: number, budget: Budget): Promise<ReceivedReply> {
   const limit = new AbortController();

@@ -2,8 +2,9 @@ import type { Aggregate } from '../outbox/aggregate.ts';
 import type { DeliveryClaim } from '../outbox/commit.ts';
 import type { OutboxItem } from '../outbox/outboxItem.ts';
 import type { AlarmDeps } from '../platform/alarms.ts';
+import { answerBudget } from '../platform/answerBudget.ts';
 import type { Budget } from '../platform/effects.ts';
-import { afterReplyMs, type DeliveryDeps, deliver } from './deliver.ts';
+import { type DeliveryDeps, deliver } from './deliver.ts';
 
 export interface InlineDeps extends DeliveryDeps, AlarmDeps {
   /** For the one inline attempt at the product, ms. */
@@ -11,7 +12,7 @@ export interface InlineDeps extends DeliveryDeps, AlarmDeps {
 }
 
 /** How long a lease must be for one request of `timeoutMs` and what follows it. */
-export const inlineLeaseMs = (timeoutMs: number): number => 2 * timeoutMs + afterReplyMs;
+export const inlineLeaseMs = (timeoutMs: number): number => 2 * timeoutMs + answerBudget.afterReply;
 
 /**
  * Tries the events of an item whose lease a commit just took, within the time that the caller's answer has. Never

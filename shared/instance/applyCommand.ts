@@ -1,6 +1,6 @@
-import { afterReplyMs } from '../delivery/deliver.ts';
 import { deliverInline, type InlineDeps, inlineLeaseMs } from '../delivery/deliverInline.ts';
 import { commitInTurn } from '../outbox/commitInTurn.ts';
+import { answerBudget } from '../platform/answerBudget.ts';
 import type { Budget } from '../platform/effects.ts';
 import type { InstanceAggregate } from './aggregate.ts';
 import type { InstanceCommand, Outcome } from './command.ts';
@@ -46,7 +46,7 @@ export async function applyCommand(
   const remaining = budget.deadline - effects.clock();
   const timeoutMs = Math.max(
     1,
-    Math.min(creates ? remaining : deps.inlineDeliveryMs, remaining - afterReplyMs),
+    Math.min(creates ? remaining : deps.inlineDeliveryMs, remaining - answerBudget.afterReply),
   );
 
   const committed = await commitInTurn<Instance, Outcome>({

@@ -1,13 +1,10 @@
+import { answerBudget } from '../platform/answerBudget.ts';
 import type { Budget, Effects } from '../platform/effects.ts';
 import type { InstanceAggregate } from './aggregate.ts';
 import { instanceKey } from './identity.ts';
 import type { Instance } from './instance.ts';
 
-/** Left of the budget to write the answer, ms. */
-const answerMs = 150;
-
-const firstPauseMs = 150;
-const maxPauseMs = 600;
+const { lookAgain, afterLook } = answerBudget;
 
 /**
  * Waits while another call has the product make the instance: of many parallel calls one asks, all get the same
@@ -18,11 +15,11 @@ export async function awaitCreation(
   instanceId: string,
   { deadline, signal }: Budget,
 ): Promise<Instance | undefined> {
-  for (let pause = firstPauseMs; ; pause = Math.min(2 * pause, maxPauseMs)) {
+  for (let pause: number = lookAgain.first; ; pause = Math.min(2 * pause, lookAgain.max)) {
     const instance = await instances.store.read(instanceKey(instanceId), signal);
     const now = effects.clock();
     const underWay = instance?.status === 'provisioning' && (instance.leaseUntil ?? 0) > now;
-    if (!underWay || now + pause + answerMs >= deadline) return instance;
+    if (!underWay || now + pause + afterLook >= deadline) return instance;
     await effects.wait(pause * (0.5 + effects.random() / 2), signal);
   }
 }

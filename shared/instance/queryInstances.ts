@@ -1,4 +1,5 @@
 import { commitInTurn } from '../outbox/commitInTurn.ts';
+import { answerBudget } from '../platform/answerBudget.ts';
 import { defined } from '../platform/defined.ts';
 import type { Budget } from '../platform/effects.ts';
 import type { Sealer } from '../seal/sealer.ts';
@@ -78,9 +79,6 @@ function isReady(instance: Instance): instance is Instance & { readonly app: str
   return instance.app !== undefined && (instance.status === 'active' || instance.status === 'frozen');
 }
 
-/** The buyer waits: a table that does not take a note in this time is asked at the next query. */
-const noteWithinMs = 500;
-
 /** Notes only: no event goes out on the way, and a note that fails is made at the next query. */
 async function confirm(
   { instances, effects }: InstanceDeps,
@@ -92,7 +90,7 @@ async function confirm(
   if (unconfirmed.length === 0) return;
   const [timer, ending] = [new AbortController(), new AbortController()];
   const noteBudget = {
-    deadline: Math.min(budget.deadline, effects.clock() + noteWithinMs),
+    deadline: Math.min(budget.deadline, effects.clock() + answerBudget.noteConfirmed),
     signal: AbortSignal.any([budget.signal, ending.signal]),
   };
   const notes = unconfirmed.map(known =>
@@ -106,7 +104,7 @@ async function confirm(
       decide: (instance, now) => decide(instance, { type: 'confirm' }, now),
     }),
   );
-  const late = effects.wait(noteWithinMs, timer.signal).catch(() => undefined);
+  const late = effects.wait(answerBudget.noteConfirmed, timer.signal).catch(() => undefined);
   await Promise.race([Promise.allSettled(notes), late]);
   timer.abort();
   ending.abort();

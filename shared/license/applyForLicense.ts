@@ -1,6 +1,6 @@
-import { afterReplyMs } from '../delivery/deliver.ts';
 import { deliverInline, inlineLeaseMs } from '../delivery/deliverInline.ts';
 import { commitInTurn } from '../outbox/commitInTurn.ts';
+import { answerBudget } from '../platform/answerBudget.ts';
 import type { Budget } from '../platform/effects.ts';
 import type { ApplicationAggregate, ApplicationDeps } from './aggregate.ts';
 import { type Application, applicationId, applicationKey } from './application.ts';
@@ -18,7 +18,7 @@ export async function applyForLicense(
   { budget, replayChecked }: { readonly budget: Budget; readonly replayChecked: () => Promise<void> },
 ): Promise<Application | undefined> {
   const { applications, effects } = deps;
-  const remaining = budget.deadline - effects.clock() - afterReplyMs;
+  const remaining = budget.deadline - effects.clock() - answerBudget.afterReply;
   const timeoutMs = Math.max(1, Math.min(deps.inlineDeliveryMs, remaining));
   const { item, claim } = await commitInTurn<Application, undefined>({
     aggregate: applications,

@@ -2,6 +2,7 @@ import { DynamoDBClient, type DynamoDBClientConfig } from '@aws-sdk/client-dynam
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { isLoopbackUrl } from '../config/loopback.ts';
 import type { TableConfig } from '../config/tableConfig.ts';
+import { answerBudget } from '../platform/answerBudget.ts';
 import { insideLookup } from './insideLookup.ts';
 
 /** What a caller may decide about the client; everything else follows from the configuration. */
@@ -18,10 +19,6 @@ export interface ClientOptions {
   readonly credentials?: NonNullable<DynamoDBClientConfig['credentials']>;
   readonly region?: string;
 }
-
-/** An attempt that takes longer is better repeated, and two attempts still fit into the answer's budget. */
-const connectWithinMs = 1_000;
-const requestWithinMs = 2_000;
 
 /** Embedded engines check the form of a signature, not the signature. */
 const loopback = { region: 'local', credentials: { accessKeyId: 'loopback', secretAccessKey: 'loopback' } };
@@ -41,8 +38,8 @@ export function documentClient(table: TableConfig, options: ClientOptions = {}):
     ...(region !== undefined && { region }),
     maxAttempts,
     requestHandler: {
-      connectionTimeout: connectWithinMs,
-      requestTimeout: requestWithinMs,
+      connectionTimeout: answerBudget.tableConnect,
+      requestTimeout: answerBudget.tableRequest,
       // Without this the SDK only logs a warning and waits on.
       throwOnRequestTimeout: true,
       ...requestHandler,

@@ -1,5 +1,6 @@
 import type { HttpRequest } from '@smithy/core/protocols';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
+import { answerBudget } from '../../platform/answerBudget.ts';
 import { BridgeError } from '../../platform/bridgeError.ts';
 
 /** A store of settings refused, or could not be asked. The message names the fault, never what was asked or answered. */
@@ -14,16 +15,13 @@ export class StoreError extends BridgeError {
   }
 }
 
-/** One attempt. A slow one is better repeated: the whole reading has 3 s. */
-const connectWithinMs = 1_000;
-const requestWithinMs = 1_500;
 /** Secrets Manager keeps at most 64 KiB a secret, ten parameters hold at most 80 KiB. */
 const longestAnswer = 512 * 1_024;
 
 // The handler that the table's client brings along: nothing more to load at a cold start.
 const http = new NodeHttpHandler({
-  connectionTimeout: connectWithinMs,
-  requestTimeout: requestWithinMs,
+  connectionTimeout: answerBudget.storeConnect,
+  requestTimeout: answerBudget.storeRequest,
   throwOnRequestTimeout: true,
 });
 

@@ -1,10 +1,8 @@
 import type { QuestionType } from '../../outbox/eventTypes.ts';
 import type { Product, ProductReply } from '../../outbox/product.ts';
+import { answerBudget } from '../../platform/answerBudget.ts';
 import type { Budget, Effects } from '../../platform/effects.ts';
 import type { Instance } from '../instance.ts';
-
-/** Somebody waits for the answer: a product that needs longer has not decided. */
-const askWithinMs = 2_000;
 
 /**
  * Puts a question about an instance to the seller's product. A question is no event: it is in no sequence, it is not
@@ -37,6 +35,6 @@ export async function askProduct(
       },
       productIds: [productId, skuCode].filter(id => id !== undefined),
     },
-    { timeoutMs: Math.min(askWithinMs, budget.deadline - now), signal: budget.signal },
+    { timeoutMs: Math.min(answerBudget.question, budget.deadline - now), signal: budget.signal },
   );
 }
