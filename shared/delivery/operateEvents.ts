@@ -1,4 +1,4 @@
-import type { Decision } from '../outbox/aggregate.ts';
+import { aggregateOf, type Decision } from '../outbox/aggregate.ts';
 import { commitInTurn } from '../outbox/commitInTurn.ts';
 import { parseEventId } from '../outbox/eventId.ts';
 import { type HistoryRecord, historyRecord } from '../outbox/history.ts';
@@ -6,7 +6,7 @@ import { insertEntry, type OutboxEntry, replaceEntry, withoutEntry } from '../ou
 import type { OutboxItem } from '../outbox/outboxItem.ts';
 import type { Budget } from '../platform/effects.ts';
 import type { DeliveryDeps } from './deliver.ts';
-import { aggregateOf, type PendingDeps } from './pendingEvents.ts';
+import type { PendingDeps } from './pendingEvents.ts';
 
 /** What an operator may do with one event. */
 export type EventOperation = 'done' | 'unknown';

@@ -1,4 +1,4 @@
-import type { Aggregate } from '../outbox/aggregate.ts';
+import { type Aggregates, aggregateOf } from '../outbox/aggregate.ts';
 import type { OutboxEntry } from '../outbox/outbox.ts';
 import type { OutboxItem } from '../outbox/outboxItem.ts';
 import type { Effects } from '../platform/effects.ts';
@@ -15,7 +15,7 @@ export interface PendingEvent {
 
 export interface PendingDeps {
   readonly index: DueIndex;
-  readonly aggregates: ReadonlyMap<string, Aggregate<OutboxItem>>;
+  readonly aggregates: Aggregates;
   readonly effects: Effects;
 }
 
@@ -54,17 +54,9 @@ export async function* pendingEvents(
 }
 
 async function readItem(
-  aggregates: PendingDeps['aggregates'],
+  aggregates: Aggregates,
   key: ItemKey,
   signal: AbortSignal | undefined,
 ): Promise<OutboxItem | undefined> {
   return aggregateOf(aggregates, key)?.store.read(key, signal);
-}
-
-/** The aggregate that an item belongs to, by the first part of its partition key. */
-export function aggregateOf(
-  aggregates: PendingDeps['aggregates'],
-  { pk }: ItemKey,
-): Aggregate<OutboxItem> | undefined {
-  return aggregates.get(pk.split('#', 1)[0] ?? '');
 }

@@ -1,4 +1,4 @@
-import type { Aggregate } from '../outbox/aggregate.ts';
+import { type Aggregates, aggregateOf } from '../outbox/aggregate.ts';
 import { commitInTurn } from '../outbox/commitInTurn.ts';
 import type { OutboxItem } from '../outbox/outboxItem.ts';
 import type { AlarmDeps } from '../platform/alarms.ts';
@@ -9,7 +9,6 @@ import { type DueKind, dueShard, shards } from '../table/dueShards.ts';
 import type { ItemKey } from '../table/itemStore.ts';
 import type { Cursor } from '../table/page.ts';
 import { type DeliveryDeps, deliver } from './deliver.ts';
-import { aggregateOf } from './pendingEvents.ts';
 
 const leaseMs = 30_000;
 /** For one request to the product: under half of the lease. */
@@ -22,8 +21,7 @@ const overdueMs = 10 * 60_000;
 
 export interface RunDeps extends DeliveryDeps, AlarmDeps {
   readonly index: DueIndex;
-  /** By the first part of the partition key. */
-  readonly aggregates: ReadonlyMap<string, Aggregate<OutboxItem>>;
+  readonly aggregates: Aggregates;
 }
 
 export interface RunReport {

@@ -1,17 +1,6 @@
 import type { Product, ProductReply } from '../outbox/product.ts';
 import { webhookRequest } from './webhookRequest.ts';
-
-/** Where the events of a product go, and what else is known of it. */
-export interface WebhookTarget {
-  /** The seller may give each product a webhook of its own; undefined when there is none. */
-  readonly url: string | undefined;
-  /** `whsec_…`; two during a rotation, the receiver takes either signature. */
-  readonly secrets: readonly string[];
-  /** What every buyer gets where nobody is to be asked. */
-  readonly appUrl: string | undefined;
-  /** What the seller calls it: into the event. */
-  readonly product: { readonly name?: string; readonly plan?: string } | undefined;
-}
+import type { WebhookTarget } from './webhookTarget.ts';
 
 export interface WebhookDeps {
   readonly fetch: typeof fetch;

@@ -1,6 +1,5 @@
-import { deliverInline, type InlineDeps, inlineLeaseMs } from '../delivery/deliverInline.ts';
-import { commitInTurn } from '../outbox/commitInTurn.ts';
-import { answerBudget } from '../platform/answerBudget.ts';
+import { commitAndDeliver } from '../delivery/commitAndDeliver.ts';
+import type { InlineDeps } from '../delivery/deliverInline.ts';
 import type { Budget } from '../platform/effects.ts';
 import type { InstanceAggregate } from './aggregate.ts';
 import type { InstanceCommand, Outcome } from './command.ts';
@@ -41,32 +40,20 @@ export async function applyCommand(
   command: InstanceCommand,
   { budget, replayChecked, known, readFirst = false }: ApplyOptions,
 ): Promise<Applied> {
-  const { instances, effects } = deps;
   const creates = command.type === 'create';
-  const remaining = budget.deadline - effects.clock();
-  const timeoutMs = Math.max(
-    1,
-    Math.min(creates ? remaining : deps.inlineDeliveryMs, remaining - answerBudget.afterReply),
-  );
-
-  const committed = await commitInTurn<Instance, Outcome>({
-    aggregate: instances,
+  const { item, answer, attempted } = await commitAndDeliver<Instance, Outcome>(deps, {
+    aggregate: deps.instances,
     key: instanceKey(instanceId),
-    effects,
     budget,
     beforeWrite: creates ? undefined : replayChecked,
-    lease: { kind: 'take', forMs: creates ? remaining : inlineLeaseMs(timeoutMs) },
+    beforeDelivery: creates ? replayChecked : undefined,
+    answersCaller: creates,
     decide: (instance, now) => decide(instance, command, now),
     // The first write of an order is tried without a read: its condition tells whether there is anything.
     ...(creates && !readFirst ? { known: null } : known === undefined ? {} : { known }),
   });
-  committed.alarms.forEach(deps.alarm);
-  if (creates) await replayChecked?.();
-  if (committed.item === undefined || committed.claim === undefined) {
-    return { outcome: committed.answer, instance: committed.item };
-  }
-  const instance = await deliverInline(instances, deps, committed.item, committed.claim, budget, timeoutMs);
-  return { outcome: outcomeAfterDelivery(command, committed.answer, instance), instance };
+  const outcome = attempted && item !== undefined ? outcomeAfterDelivery(command, answer, item) : answer;
+  return { outcome, instance: item };
 }
 
 function outcomeAfterDelivery(command: InstanceCommand, outcome: Outcome, instance: Instance): Outcome {

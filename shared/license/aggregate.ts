@@ -1,23 +1,14 @@
 import type { Aggregate, AnsweredReply, Job, ReceivedReply } from '../outbox/aggregate.ts';
 import type { OutboxEntry } from '../outbox/outbox.ts';
+import { cannotBeRefused, plainAggregate } from '../outbox/plainAggregate.ts';
 import type { Sealer } from '../seal/sealer.ts';
 import type { Application, License } from './application.ts';
 import { applicationId } from './application.ts';
 import { type CountDeps, countApplication } from './countApplication.ts';
+import type { LicenseUpload } from './licenseUpload.ts';
 import { react } from './rules/application.ts';
 import { readLicense } from './schema.ts';
 import type { ApplicationStore } from './store.ts';
-
-/** Brings a licence to the buyer by the marketplace's open API; undefined where there are no credentials for it. */
-export type LicenseUpload = (
-  eventId: string,
-  license: License,
-  signal: AbortSignal,
-) => Promise<
-  | { readonly kind: 'accepted' }
-  | { readonly kind: 'refused'; readonly code: string; readonly reason: string }
-  | { readonly kind: 'failed'; readonly reason: string }
->;
 
 export interface ApplicationDeps extends CountDeps {
   readonly sealer: Sealer;
@@ -33,11 +24,9 @@ export function applicationAggregate(
   store: ApplicationStore,
   deps: () => ApplicationDeps,
 ): ApplicationAggregate {
-  return {
+  return plainAggregate({
     name: 'license',
     store,
-    nextWork: () => undefined,
-    onClock: () => undefined,
     obsolete: (application, entry) => entry.type === 'license.applied' && application.status !== 'counted',
     job(application, entry) {
       if (entry.type === 'license.count') return countApplication(application, entry, store, deps());
@@ -58,9 +47,9 @@ export function applicationAggregate(
       },
       productIds: [],
     }),
-    interpretReply: (application, entry, reply) => receive(application, entry, reply, deps().sealer),
+    interpretReply: (application, entry, reply) => interpretReply(application, entry, reply, deps().sealer),
     react,
-  };
+  });
 }
 
 const upload =
@@ -74,13 +63,13 @@ const upload =
     return outcome.kind === 'accepted' ? { kind: 'delivered', facts: {} } : outcome;
   };
 
-function receive(
+function interpretReply(
   application: Application,
   entry: OutboxEntry,
   reply: AnsweredReply,
   sealer: Sealer,
 ): ReceivedReply {
-  if (reply.kind === 'refused') return { kind: 'failed', reason: 'HTTP 422: this cannot be refused' };
+  if (reply.kind === 'refused') return cannotBeRefused;
   const reading = entry.type === 'license.applied' ? readLicense(reply.body) : undefined;
   if (reading === undefined) return { kind: 'delivered', facts: {} };
   if (!reading.ok) return { kind: 'failed', reason: `the reply was not understood: ${reading.problem}` };

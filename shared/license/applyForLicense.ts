@@ -1,6 +1,4 @@
-import { deliverInline, inlineLeaseMs } from '../delivery/deliverInline.ts';
-import { commitInTurn } from '../outbox/commitInTurn.ts';
-import { answerBudget } from '../platform/answerBudget.ts';
+import { commitAndDeliver } from '../delivery/commitAndDeliver.ts';
 import type { Budget } from '../platform/effects.ts';
 import type { ApplicationAggregate, ApplicationDeps } from './aggregate.ts';
 import { type Application, applicationId, applicationKey } from './application.ts';
@@ -17,18 +15,12 @@ export async function applyForLicense(
   call: ApplicationCall,
   { budget, replayChecked }: { readonly budget: Budget; readonly replayChecked: () => Promise<void> },
 ): Promise<Application | undefined> {
-  const { applications, effects } = deps;
-  const remaining = budget.deadline - effects.clock() - answerBudget.afterReply;
-  const timeoutMs = Math.max(1, Math.min(deps.inlineDeliveryMs, remaining));
-  const { item, claim } = await commitInTurn<Application, undefined>({
-    aggregate: applications,
+  const { item } = await commitAndDeliver<Application, undefined>(deps, {
+    aggregate: deps.applications,
     key: applicationKey(call.instanceId, applicationId(call.eventId, call.deviceFingerprint)),
-    effects,
     budget,
     beforeWrite: replayChecked,
-    lease: { kind: 'take', forMs: inlineLeaseMs(timeoutMs) },
     decide: application => apply(application, call),
   });
-  if (item === undefined || claim === undefined) return item;
-  return deliverInline(applications, deps, item, claim, budget, timeoutMs);
+  return item;
 }

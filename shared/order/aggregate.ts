@@ -2,7 +2,8 @@ import { orderRead, orderView, orderWaitMs } from '../instance/rules/order.ts';
 import type { MarketplaceApi } from '../marketplace/marketplaceApi.ts';
 import type { Aggregate, Job } from '../outbox/aggregate.ts';
 import type { OutboxEntry } from '../outbox/outbox.ts';
-import { withoutEntry } from '../outbox/outbox.ts';
+import { plainAggregate } from '../outbox/plainAggregate.ts';
+import { acknowledge } from '../outbox/reaction.ts';
 import { withoutBuyer } from '../wire/openApi/orderAnswer.ts';
 import type { Order } from './order.ts';
 import { keptLines, linesOf, orderAsked } from './rules/order.ts';
@@ -19,12 +20,9 @@ export interface OrderDeps {
 
 /** Orders as items with an outbox. */
 export function orderAggregate(store: OrderStore, deps: OrderDeps): OrderAggregate {
-  return {
+  return plainAggregate({
     name: 'order',
     store,
-    nextWork: () => undefined,
-    onClock: () => undefined,
-    obsolete: () => false,
     job: (order, entry) => (entry.type === orderRead ? readOrder(order, entry, deps) : undefined),
     compose(order, entry) {
       const lines = linesOf(order);
@@ -42,21 +40,9 @@ export function orderAggregate(store: OrderStore, deps: OrderDeps): OrderAggrega
         productIds: [line?.productId, line?.skuCode].filter(id => id !== undefined),
       };
     },
-    interpretReply: (_order, _entry, reply) =>
-      reply.kind === 'refused'
-        ? { kind: 'failed', reason: 'HTTP 422: this cannot be refused' }
-        : { kind: 'delivered', facts: {} },
     react: (_order, entry, received) =>
-      entry.type === orderRead
-        ? orderAsked(entry, received)
-        : {
-            changes: {},
-            events: [],
-            answer: undefined,
-            acknowledged: true,
-            outbox: entries => withoutEntry(entries, entry.id),
-          },
-  };
+      entry.type === orderRead ? orderAsked(entry, received) : acknowledge(entry),
+  });
 }
 
 /** A notice is only a hint: what became of the order is asked each time (docs/protocol/saas-v2.md 5.9). */

@@ -1,6 +1,6 @@
 import type { Alarm } from '../platform/alarms.ts';
 import type { Budget } from '../platform/effects.ts';
-import type { Changes, ItemStore } from '../table/itemStore.ts';
+import type { Changes, ItemKey, ItemStore } from '../table/itemStore.ts';
 import type { Work } from './due.ts';
 import type { NewEvent, OutboxEntry } from './outbox.ts';
 import type { OutboxItem } from './outboxItem.ts';
@@ -77,4 +77,12 @@ export interface Aggregate<Item extends OutboxItem> {
   interpretReply(item: Item, entry: OutboxEntry, reply: AnsweredReply): ReceivedReply;
   /** What follows for the item. Pure; decided again when the write loses a race. */
   react(item: Item, entry: OutboxEntry, received: FinalReply, moment: Moment): Reaction<Item>;
+}
+
+/** Every kind of item with an outbox, by the first part of its partition key. */
+export type Aggregates = ReadonlyMap<string, Aggregate<OutboxItem>>;
+
+/** The aggregate that an item belongs to; undefined when no aggregate of this version knows such an item. */
+export function aggregateOf(aggregates: Aggregates, { pk }: ItemKey): Aggregate<OutboxItem> | undefined {
+  return aggregates.get(pk.split('#', 1)[0] ?? '');
 }

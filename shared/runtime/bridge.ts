@@ -7,6 +7,7 @@ import { isLoopbackUrl } from '../config/loopback.ts';
 import { productFor } from '../config/productFor.ts';
 import type { RunDeps } from '../delivery/runDue.ts';
 import { webhookProduct } from '../delivery/webhook.ts';
+import { webhookTarget } from '../delivery/webhookTarget.ts';
 import type { SendPinned } from '../http/pinnedRequest.ts';
 import { instanceAggregate } from '../instance/aggregate.ts';
 import { instanceStore } from '../instance/store.ts';
@@ -21,15 +22,15 @@ import {
   type ApplicationAggregate,
   type ApplicationDeps,
   applicationAggregate,
-  type LicenseUpload,
 } from '../license/aggregate.ts';
+import { licenseUpload } from '../license/licenseUpload.ts';
 import { applicationStore } from '../license/store.ts';
 import { CallbackLimit } from '../login/callbackLimit.ts';
 import type { LoginDeps } from '../login/loginDeps.ts';
 import { oneTimeTokenStore } from '../login/session/oneTimeTokens.ts';
 import { sessionStore } from '../login/session/sessionStore.ts';
 import { stopStore } from '../marketplace/circuitBreaker.ts';
-import { type MarketplaceApi, marketplaceApi } from '../marketplace/marketplaceApi.ts';
+import { marketplaceApi } from '../marketplace/marketplaceApi.ts';
 import { openApiTransport } from '../marketplace/transport.ts';
 import { type OrderAggregate, orderAggregate } from '../order/aggregate.ts';
 import { orderStore } from '../order/store.ts';
@@ -80,7 +81,7 @@ export interface Bridge
 
 export function buildBridge(config: Config, environment: Environment): Bridge {
   const { effects, log } = environment;
-  const { product: seller, dataKeys } = config;
+  const { dataKeys } = config;
   const table = bridgeTable(environment.documentClient, config.table.name);
   const sealer: Sealer = {
     seal: (text, binding) => seal(dataKeys, text, binding, environment.randomBytes),
@@ -114,21 +115,13 @@ export function buildBridge(config: Config, environment: Environment): Bridge {
     clock: effects.clock,
     queryOrder: marketplace.queryOrder,
   });
-  const instances = instanceAggregate(
-    instanceStore(table),
-    { ...config, asksOrders: marketplace.hasCredentials },
+  const instances = instanceAggregate(instanceStore(table), {
+    clock: effects.clock,
+    config: { ...config, asksOrders: marketplace.hasCredentials },
     sealer,
-    {
-      clock: effects.clock,
-      marketplace,
-      onOrder({ instanceId }, { productId = '', skuCode = '' }) {
-        const known = Object.keys(config.products);
-        if (known.length > 0 && !known.includes(productId) && !known.includes(skuCode)) {
-          alarm({ name: 'UnknownProduct', detail: { instanceId, productId, skuCode } });
-        }
-      },
-    },
-  );
+    marketplace,
+    alarm,
+  });
   const tenants = tenantAggregate(tenantStore(table));
   // What an application has to do concerns its instance too, so it works with the whole bridge.
   const applications = applicationAggregate(applicationStore(table), () => bridge);
@@ -161,7 +154,7 @@ export function buildBridge(config: Config, environment: Environment): Bridge {
       return kitDirectory(bridge);
     },
     requiresFingerprint: productIds => productFor(config, productIds).requiresFingerprint,
-    upload: marketplace.hasCredentials ? uploadTo(marketplace) : undefined,
+    upload: marketplace.hasCredentials ? licenseUpload(marketplace) : undefined,
     nonces: nonceStore(table, { ttl: config.table.ttl, toleranceMs: config.clockToleranceMs }),
     failures: failureLog(table, config.table),
     history: historyStore(table, config.historyMs, config.table),
@@ -175,34 +168,11 @@ export function buildBridge(config: Config, environment: Environment): Bridge {
     product: webhookProduct({
       fetch: environment.fetch,
       clock: effects.clock,
-      target(productIds) {
-        const { webhookUrl: url, appUrl, name, plan } = productFor(config, productIds);
-        const product = {
-          ...(name === undefined ? {} : { name }),
-          ...(plan === undefined ? {} : { plan }),
-        };
-        const isNamed = name !== undefined || plan !== undefined;
-        return { url, secrets: seller.webhookSecrets, appUrl, product: isNamed ? product : undefined };
-      },
+      target: productIds => webhookTarget(config, productIds),
     }),
     alarmAfterMs: config.outboxAlarmMs,
     inlineDeliveryMs: config.inlineDeliveryMs,
     alarm,
   };
   return bridge;
-}
-
-/** The upload of online licences as the applications need it. */
-function uploadTo(marketplace: MarketplaceApi): LicenseUpload {
-  return async (eventId, license, signal) => {
-    const outcome = await marketplace.uploadLicense(eventId, license, signal);
-    switch (outcome.kind) {
-      case 'done':
-        return { kind: 'accepted' };
-      case 'refused':
-        return outcome;
-      default:
-        return { kind: 'failed', reason: outcome.reason };
-    }
-  };
 }

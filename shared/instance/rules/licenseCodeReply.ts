@@ -1,5 +1,6 @@
 import type { FinalReply, Reaction } from '../../outbox/aggregate.ts';
-import { type OutboxEntry, withoutEntry } from '../../outbox/outbox.ts';
+import type { OutboxEntry } from '../../outbox/outbox.ts';
+import { acknowledge } from '../../outbox/reaction.ts';
 import type { Instance } from '../instance.ts';
 import { alarm, event } from './decision.ts';
 
@@ -28,12 +29,9 @@ export function licenseCodeReply(
     ...(instance.productId === undefined && productId !== undefined ? { productId } : {}),
   };
   const more = isRefused ? { code: reply.code } : { quantity, remarks };
-  return {
+  return acknowledge(entry, {
     changes,
     events: [event(isRefused ? refused : done, instance, changes, cause, more)],
-    answer: undefined,
-    acknowledged: true,
-    outbox: entries => withoutEntry(entries, entry.id),
     alarms: isRefused || remarks !== undefined ? [alarm(instance, 'LicenseCallRefused', cause)] : [],
-  };
+  });
 }

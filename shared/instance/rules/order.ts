@@ -1,5 +1,6 @@
 import type { FinalReply, Reaction } from '../../outbox/aggregate.ts';
-import { type NewEvent, type OutboxEntry, withoutEntry } from '../../outbox/outbox.ts';
+import type { NewEvent, OutboxEntry } from '../../outbox/outbox.ts';
+import { acknowledge } from '../../outbox/reaction.ts';
 import { defined } from '../../platform/defined.ts';
 import { isoTime } from '../../platform/time.ts';
 import type { Sealer } from '../../seal/sealer.ts';
@@ -32,7 +33,7 @@ export function orderReply(
   const facts: OrderLineFacts | undefined = text === undefined ? undefined : JSON.parse(text);
   const ended = instance.status === 'released' || instance.status === 'refused';
   const quantity = Number(facts?.quantity);
-  return {
+  return acknowledge(entry, {
     changes:
       facts === undefined || ended
         ? {}
@@ -43,11 +44,7 @@ export function orderReply(
             ...estimatedPeriod(instance, facts, now),
             ...(isQuota(instance, facts.orderId, quantity) ? { quota: quantity } : {}),
           },
-    events: [],
-    answer: undefined,
-    acknowledged: true,
-    outbox: entries => withoutEntry(entries, entry.id),
-  };
+  });
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { FinalReply, Reaction } from '../../outbox/aggregate.ts';
-import { type OutboxEntry, withoutEntry } from '../../outbox/outbox.ts';
+import type { OutboxEntry } from '../../outbox/outbox.ts';
+import { acknowledge } from '../../outbox/reaction.ts';
 import type { Instance } from '../instance.ts';
 import { alarm, event } from './decision.ts';
 
@@ -13,20 +14,14 @@ export function releaseChecked(
   reply: FinalReply,
 ): Reaction<Instance> {
   const isLater = reply.kind === 'delivered' && reply.facts.period === 'later';
-  const acknowledged = {
-    answer: undefined,
-    acknowledged: true,
-    outbox: (entries: readonly OutboxEntry[]) => withoutEntry(entries, entry.id),
-  } as const;
   const { frozenAt } = instance;
-  if (instance.status !== 'frozen') return { ...acknowledged, changes: {}, events: [] };
-  if (!isLater) return { ...acknowledged, changes: { releaseCheckedFor: frozenAt }, events: [] };
+  if (instance.status !== 'frozen') return acknowledge(entry);
+  if (!isLater) return acknowledge(entry, { changes: { releaseCheckedFor: frozenAt } });
   const cause = { activity: 'clock' };
   const held = { releaseHeldFor: frozenAt, releaseNoticedAt: undefined };
-  return {
-    ...acknowledged,
+  return acknowledge(entry, {
     changes: held,
     events: [event('instance.release-due', instance, held, cause)],
     alarms: [alarm(instance, 'FrozenWhilePaid', cause)],
-  };
+  });
 }

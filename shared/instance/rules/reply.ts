@@ -1,5 +1,6 @@
 import type { FinalReply, Moment, Reaction } from '../../outbox/aggregate.ts';
-import { type OutboxEntry, replaceEntry, withoutEntry } from '../../outbox/outbox.ts';
+import type { OutboxEntry } from '../../outbox/outbox.ts';
+import { acknowledge, remindLater } from '../../outbox/reaction.ts';
 import { familyOf } from '../family.ts';
 import type { Instance } from '../instance.ts';
 import { alarm, change, type InstanceDecision } from './decision.ts';
@@ -8,9 +9,6 @@ import { orderRead, orderReply } from './order.ts';
 import { provisioned, refuse } from './provisioning.ts';
 import { refusedUpgrade, withoutRefusedUpgrade, withRefusedUpgrade } from './refusedUpgrades.ts';
 import { releaseCheck, releaseChecked } from './releaseCheck.ts';
-
-/** First reminder of something that the product accepted but has not done. */
-const firstReminderMs = 60_000;
 
 /** What the product's reply to an event means for the instance. Pure. */
 export function react(
@@ -25,55 +23,30 @@ export function react(
   if (ofCode !== undefined) return ofCode;
   const cause = { activity: `reply to ${entry.type}` };
   if (entry.type === familyOf(instance).creationEvent) {
-    if (reply.kind === 'refused') return leaves(entry, refuse(instance, reply, cause));
+    if (reply.kind === 'refused') return acknowledge(entry, refuse(instance, reply, cause));
     const app = reply.kind === 'delivered' ? reply.facts.app : undefined;
     if (app !== undefined) {
       const made = provisioned(instance, app, cause, moment.now);
-      return leaves(entry, moment.answering ? confirmed(made, instance, moment.now) : made);
+      return acknowledge(entry, moment.answering ? confirmed(made, instance, moment.now) : made);
     }
-    if (instance.status === 'provisioning') return stays(instance, entry, moment.now);
+    if (instance.status === 'provisioning') {
+      const overdue = alarm(instance, 'AcceptedNotDone', { activity: 'reminder' });
+      return remindLater(entry, moment.now, overdue);
+    }
   }
   if (entry.type === 'instance.upgraded') {
     const eventKey = String(entry.data.eventKey ?? '');
     if (reply.kind === 'refused') {
-      return leaves(entry, {
+      return acknowledge(entry, {
         changes: { refusedUpgrades: withRefusedUpgrade(instance, eventKey, reply) },
-        events: [],
-        answer: { kind: 'done' },
         alarms: [alarm(instance, 'UpgradeRefused', cause)],
       });
     }
     if (reply.kind === 'delivered' && refusedUpgrade(instance, eventKey) !== undefined) {
-      return leaves(entry, change({ refusedUpgrades: withoutRefusedUpgrade(instance, eventKey) }));
+      return acknowledge(entry, change({ refusedUpgrades: withoutRefusedUpgrade(instance, eventKey) }));
     }
   }
-  return leaves(entry, { changes: {}, events: [], answer: { kind: 'done' } });
-}
-
-/** The event is done with; nothing of the decision is lost when the status had no use for it. */
-function leaves(entry: OutboxEntry, decision: InstanceDecision): Reaction<Instance> {
-  return {
-    ...decision,
-    answer: undefined,
-    acknowledged: true,
-    outbox: entries => withoutEntry(entries, entry.id),
-  };
-}
-
-/** Accepted, not done: stays due as a reminder until the instance is provisioned or refused, and is alarmed. */
-function stays(instance: Instance, entry: OutboxEntry, now: number): Reaction<Instance> {
-  const reminded = entry.acceptedAt !== undefined;
-  return {
-    changes: {},
-    events: [],
-    answer: undefined,
-    acknowledged: false,
-    outbox: entries =>
-      replaceEntry(entries, entry.id, queued =>
-        reminded ? queued : { ...queued, acceptedAt: now, nextAt: now + firstReminderMs },
-      ),
-    alarms: reminded ? [alarm(instance, 'AcceptedNotDone', { activity: 'reminder' })] : [],
-  };
+  return acknowledge(entry);
 }
 
 /** The answer under way tells the marketplace that the instance is ready. */

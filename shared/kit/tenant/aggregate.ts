@@ -1,5 +1,5 @@
 import type { Aggregate } from '../../outbox/aggregate.ts';
-import { withoutEntry } from '../../outbox/outbox.ts';
+import { plainAggregate } from '../../outbox/plainAggregate.ts';
 import type { TenantStore } from './store.ts';
 import type { TenantBinding } from './tenant.ts';
 
@@ -9,12 +9,9 @@ export interface TenantAggregate extends Aggregate<TenantBinding> {
 
 /** Bound enterprises as items with an outbox. Events carry references; the product reads the rest from the seller API. */
 export function tenantAggregate(store: TenantStore): TenantAggregate {
-  return {
+  return plainAggregate({
     name: 'tenant',
     store,
-    nextWork: () => undefined,
-    onClock: () => undefined,
-    obsolete: () => false,
     compose(binding, entry) {
       const { sync: _, asOf, ...facts } = entry.data;
       return {
@@ -32,16 +29,5 @@ export function tenantAggregate(store: TenantStore): TenantAggregate {
         productIds: [],
       };
     },
-    interpretReply: (_binding, _entry, reply) =>
-      reply.kind === 'refused'
-        ? { kind: 'failed', reason: 'HTTP 422: this cannot be refused' }
-        : { kind: 'delivered', facts: {} },
-    react: (_binding, entry) => ({
-      changes: {},
-      events: [],
-      answer: undefined,
-      acknowledged: true,
-      outbox: entries => withoutEntry(entries, entry.id),
-    }),
-  };
+  });
 }

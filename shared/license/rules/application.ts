@@ -1,13 +1,7 @@
 import type { Decision, FinalReply, Moment, Reaction } from '../../outbox/aggregate.ts';
 import type { EventTypeOf } from '../../outbox/eventTypes.ts';
-import {
-  type EventData,
-  eventData,
-  type NewEvent,
-  type OutboxEntry,
-  replaceEntry,
-  withoutEntry,
-} from '../../outbox/outbox.ts';
+import { type EventData, eventData, type NewEvent, type OutboxEntry } from '../../outbox/outbox.ts';
+import { acknowledge, remindLater } from '../../outbox/reaction.ts';
 import type { Alarm, AlarmName } from '../../platform/alarms.ts';
 import { defined } from '../../platform/defined.ts';
 import type { Changes } from '../../table/itemStore.ts';
@@ -22,9 +16,6 @@ export interface ApplicationCall {
 }
 
 type ApplicationDecision = Decision<Application, undefined>;
-
-/** First reminder of a licence that the product is still to make. */
-const firstReminderMs = 60_000;
 
 /**
  * The marketplace applies, or asks again. An application is recorded before it is counted, so that no crash can take a
@@ -83,8 +74,9 @@ export function react(
 ): Reaction<Application> {
   switch (entry.type) {
     case 'license.count':
-      if (reply.kind === 'refused') return leaves(entry, { changes: refused('refused', reply), events: [] });
-      return leaves(entry, {
+      if (reply.kind === 'refused')
+        return acknowledge(entry, { changes: refused('refused', reply), events: [] });
+      return acknowledge(entry, {
         changes: { status: 'counted' },
         events: [event('license.applied', application)],
       });
@@ -92,24 +84,26 @@ export function react(
       const license = reply.kind === 'delivered' ? reply.facts.license : undefined;
       if (license !== undefined) {
         // The marketplace does not wait for the upload (zh-cn_topic_0070649255): it is the schedule's.
-        return leaves(entry, made(application, license, answering ? { uploadAt: now + 1 } : {}));
+        return acknowledge(entry, made(application, license, answering ? { uploadAt: now + 1 } : {}));
       }
-      return application.status === 'counted' ? stays(application, entry, now) : leaves(entry, {});
+      return application.status === 'counted'
+        ? remindLater(entry, now, alarm('AcceptedNotDone', application))
+        : acknowledge(entry);
     }
     case 'license.upload':
       if (reply.kind === 'refused') {
-        return leaves(entry, {
+        return acknowledge(entry, {
           changes: refused('upload-refused', reply),
           events: [event('license.upload-refused', application, { code: reply.code })],
           alarms: [alarm('LicenseUploadRefused', application, { code: reply.code })],
         });
       }
-      return leaves(entry, {
+      return acknowledge(entry, {
         changes: { status: 'uploaded' },
         events: [event('license.uploaded', application)],
       });
     default:
-      return leaves(entry, {});
+      return acknowledge(entry);
   }
 }
 
@@ -136,26 +130,3 @@ const alarm = (
   name,
   detail: { instanceId, eventId, ...more },
 });
-
-function leaves(entry: OutboxEntry, decision: Partial<ApplicationDecision>): Reaction<Application> {
-  return {
-    ...unchanged,
-    ...decision,
-    acknowledged: true,
-    outbox: entries => withoutEntry(decision.outbox?.(entries) ?? entries, entry.id),
-  };
-}
-
-/** Accepted, not made: a reminder in its own time, alarmed from the second time on. */
-function stays(application: Application, entry: OutboxEntry, now: number): Reaction<Application> {
-  const reminded = entry.acceptedAt !== undefined;
-  return {
-    ...unchanged,
-    acknowledged: false,
-    outbox: entries =>
-      replaceEntry(entries, entry.id, queued =>
-        reminded ? queued : { ...queued, acceptedAt: now, nextAt: now + firstReminderMs },
-      ),
-    alarms: reminded ? [alarm('AcceptedNotDone', application)] : [],
-  };
-}

@@ -1,6 +1,7 @@
 import { orderRead, readingOrder } from '../../instance/rules/order.ts';
 import type { Decision, FinalReply, Reaction } from '../../outbox/aggregate.ts';
-import { eventData, type OutboxEntry, withoutEntry } from '../../outbox/outbox.ts';
+import { eventData, type OutboxEntry } from '../../outbox/outbox.ts';
+import { acknowledge } from '../../outbox/reaction.ts';
 import { defined } from '../../platform/defined.ts';
 import type { OrderLineFacts } from '../../wire/openApi/orderAnswer.ts';
 import type { Order } from '../order.ts';
@@ -49,13 +50,8 @@ export function notify(
 export function orderAsked(entry: OutboxEntry, reply: FinalReply): Reaction<Order> {
   const text = reply.kind === 'delivered' ? reply.facts.lines : undefined;
   const lines: readonly OrderLineFacts[] = text === undefined ? [] : JSON.parse(text);
-  return {
-    changes: { lines: lines.length === 0 ? undefined : lines.map(line => JSON.stringify(line)) },
-    events: [],
-    answer: undefined,
-    acknowledged: true,
-    outbox: entries => withoutEntry(entries, entry.id),
-  };
+  const texts = lines.length === 0 ? undefined : lines.map(line => JSON.stringify(line));
+  return acknowledge(entry, { changes: { lines: texts } });
 }
 
 /**
