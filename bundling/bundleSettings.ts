@@ -1,11 +1,11 @@
 import type { BuildOptions } from 'esbuild';
+import { constants } from './constants.ts';
 
 /** Some dependencies are CommonJS and `require` Node's own modules, which ES modules do not offer by themselves. */
 export const requireForCommonJs =
   "import { createRequire as createRequireForBundle } from 'node:module'; const require = createRequireForBundle(import.meta.url);";
 
-/** How every bundle is made, whatever goes into it. */
-export const bundleSettings = {
+const settings = {
   outExtension: { '.js': '.mjs' },
   bundle: true,
   format: 'esm',
@@ -18,3 +18,9 @@ export const bundleSettings = {
   banner: { js: requireForCommonJs },
   logLevel: 'warning',
 } as const satisfies BuildOptions;
+
+/** How every bundle is made, whatever goes into it. */
+export const bundleSettings = {
+  ...settings,
+  plugins: [constants(settings)],
+} satisfies BuildOptions;
