@@ -1,3 +1,5 @@
+import { readForeignJson, withoutEmptyMembers } from '../http/foreignJson.ts';
+import { readAtMost } from '../http/readAtMost.ts';
 import type { Product, ProductReply } from '../outbox/product.ts';
 import { webhookRequest } from './webhookRequest.ts';
 import type { WebhookTarget } from './webhookTarget.ts';
@@ -8,7 +10,7 @@ export interface WebhookDeps {
   target(productIds: readonly string[]): WebhookTarget;
 }
 
-/** Largest reply that is read, in bytes. */
+/** Largest reply that is read, in bytes; the limit stands in docs/webhooks.md. */
 const maxReply = 64 * 1024;
 
 /**
@@ -43,31 +45,26 @@ export function webhookProduct(deps: WebhookDeps): Product {
 }
 
 async function readReply(response: Response): Promise<ProductReply> {
-  const body = await readJson(response);
-  if (response.ok) return { kind: 'delivered', body };
+  const read = readForeignJson(await readAtMost(response, maxReply), maxReply);
+  const body = read.kind === 'json' ? withoutEmptyMembers(read.value) : undefined;
+  if (response.ok) {
+    return {
+      kind: 'delivered',
+      body,
+      ...(read.kind === 'unreadable' ? { unread: read.problem } : {}),
+      ...(response.status === 202 ? { later: true } : {}),
+    };
+  }
   const refused = isRecord(body) ? body.refused : undefined;
   if (response.status === 422 && isRecord(refused) && typeof refused.code === 'string') {
     const reason = typeof refused.reason === 'string' ? refused.reason : '';
     return { kind: 'refused', code: refused.code, reason: reason.slice(0, 200) };
   }
-  return { kind: 'failed', reason: `HTTP ${response.status}` };
-}
-
-/** What the reply's JSON says; undefined when it is empty, too long or no JSON. */
-async function readJson(response: Response): Promise<unknown> {
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  if (response.body === null) return undefined;
-  for await (const chunk of response.body as unknown as AsyncIterable<Uint8Array>) {
-    size += chunk.byteLength;
-    if (size > maxReply) return undefined;
-    chunks.push(chunk);
-  }
-  try {
-    return JSON.parse(Buffer.concat(chunks).toString('utf8'));
-  } catch {
-    return undefined;
-  }
+  const isUnread = response.status === 422 && read.kind === 'unreadable';
+  return {
+    kind: 'failed',
+    reason: `HTTP ${response.status}${isUnread ? `: the reply was not understood: ${read.problem}` : ''}`,
+  };
 }
 
 /** Safe to log: names of faults, never the address or what was sent. */

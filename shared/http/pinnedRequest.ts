@@ -21,7 +21,7 @@ export interface PinnedRequest {
 
 export interface PinnedAnswer {
   readonly status: number;
-  readonly body: string;
+  readonly body: Uint8Array;
 }
 
 /** Sends one request to an address that came from outside. */
@@ -29,7 +29,8 @@ export type SendPinned = (request: PinnedRequest) => Promise<PinnedAnswer>;
 
 const connectMs = 3_000;
 const wholeMs = 8_000;
-const maxAnswer = 64 * 1024;
+/** Largest answer that is read, bytes. */
+export const maxAnswer = 64 * 1024;
 
 export interface PinningOptions {
   /** Only for the sandbox. */
@@ -146,9 +147,7 @@ function exchange(
           fail('answer-too-large', 'the identity provider’s answer is larger than 64 KiB');
         } else chunks.push(chunk);
       });
-      response.on('end', () =>
-        resolve({ status: response.statusCode ?? 0, body: Buffer.concat(chunks).toString('utf8') }),
-      );
+      response.on('end', () => resolve({ status: response.statusCode ?? 0, body: Buffer.concat(chunks) }));
       response.on('error', cause => fail('answer-broken', 'the identity provider’s answer broke off', cause));
     });
     request.on('socket', socket => {

@@ -1,5 +1,5 @@
-/** The text of an answer, unless it is longer than `limit` bytes: then undefined, and the rest is not waited for. */
-export async function readAtMost(response: Response, limit: number): Promise<string | undefined> {
+/** The bytes of an answer, unless it is longer than `limit`: then undefined, and the rest is not waited for. */
+export async function readAtMost(response: Response, limit: number): Promise<Uint8Array | undefined> {
   const chunks: Uint8Array[] = [];
   let size = 0;
   for await (const chunk of (response.body ?? []) as AsyncIterable<Uint8Array>) {
@@ -8,5 +8,5 @@ export async function readAtMost(response: Response, limit: number): Promise<str
     if (size > limit) return undefined;
     chunks.push(chunk);
   }
-  return new TextDecoder().decode(Buffer.concat(chunks));
+  return Buffer.concat(chunks);
 }

@@ -3,6 +3,7 @@ import type { Aggregate, AnsweredReply, ReceivedReply } from '../outbox/aggregat
 import { isRefusable } from '../outbox/eventTypes.ts';
 import type { OutboxEntry } from '../outbox/outbox.ts';
 import { cannotBeRefused, plainAggregate } from '../outbox/plainAggregate.ts';
+import { notUnderstood, unread, wasNotUnderstood } from '../outbox/reply.ts';
 import type { Sealer } from '../seal/sealer.ts';
 import { checkRelease } from './checkRelease.ts';
 import { eventBody } from './eventBody.ts';
@@ -36,7 +37,7 @@ export function instanceAggregate(store: InstanceStore, deps: InstanceAggregateD
     onClock: (instance, now) => onClock(instance, config, now),
     obsolete: (instance, entry) =>
       entry.type === familyOf(instance).creationEvent &&
-      entry.acceptedAt !== undefined &&
+      (entry.acceptedAt !== undefined || wasNotUnderstood(entry)) &&
       instance.status !== 'provisioning',
     job: (instance, entry) =>
       entry.type === orderRead
@@ -66,10 +67,13 @@ function interpretReply(
       ? { kind: 'failed', reason: 'HTTP 422: this cannot be refused with this code' }
       : { kind: 'refused', code, reason: reply.reason };
   }
-  const reading =
-    entry.type === familyOf(instance).creationEvent ? readProvisioned(instance, reply.body) : undefined;
-  if (reading === undefined) return { kind: 'delivered', facts: {} };
-  if (!reading.ok) return { kind: 'failed', reason: `the reply was not understood: ${reading.problem}` };
+  if (entry.type !== familyOf(instance).creationEvent) return { kind: 'delivered', facts: {} };
+  const reading = readProvisioned(instance, reply.body);
+  if (reading === undefined) {
+    const problem = unread(reply, familyOf(instance).delivers === 'license' ? 'license' : 'app');
+    return problem === undefined ? { kind: 'delivered', facts: {} } : notUnderstood(problem);
+  }
+  if (!reading.ok) return notUnderstood(reading.problem);
   const app = sealer.seal(JSON.stringify(reading.app), { pk: instance.pk, attribute: 'app' });
   return { kind: 'delivered', facts: { app } };
 }

@@ -1,6 +1,7 @@
 import type { Aggregate, AnsweredReply, Job, ReceivedReply } from '../outbox/aggregate.ts';
 import type { OutboxEntry } from '../outbox/outbox.ts';
 import { cannotBeRefused, plainAggregate } from '../outbox/plainAggregate.ts';
+import { notUnderstood, unread } from '../outbox/reply.ts';
 import type { Sealer } from '../seal/sealer.ts';
 import type { Application, License } from './application.ts';
 import { applicationId } from './application.ts';
@@ -70,9 +71,13 @@ function interpretReply(
   sealer: Sealer,
 ): ReceivedReply {
   if (reply.kind === 'refused') return cannotBeRefused;
-  const reading = entry.type === 'license.applied' ? readLicense(reply.body) : undefined;
-  if (reading === undefined) return { kind: 'delivered', facts: {} };
-  if (!reading.ok) return { kind: 'failed', reason: `the reply was not understood: ${reading.problem}` };
+  if (entry.type !== 'license.applied') return { kind: 'delivered', facts: {} };
+  const reading = readLicense(reply.body);
+  if (reading === undefined) {
+    const problem = unread(reply, 'license');
+    return problem === undefined ? { kind: 'delivered', facts: {} } : notUnderstood(problem);
+  }
+  if (!reading.ok) return notUnderstood(reading.problem);
   return { kind: 'delivered', facts: { license: sealLicense(application, reading.license, sealer) } };
 }
 

@@ -70,7 +70,8 @@ export function openApiTransport(options: TransportOptions) {
       isSilent = false;
       coolDownUntil.delete(base);
       const { status } = response;
-      const text = await readAtMost(response, maxAnswer);
+      const bytes = await readAtMost(response, maxAnswer);
+      const text = bytes === undefined ? undefined : new TextDecoder().decode(bytes);
       const answer = readOpenApiAnswer(text ?? '') ?? statusCode(status);
       if (answer !== undefined) return { kind: 'answer', status, answer };
       return { kind: 'unknown', reason: `HTTP ${status} without a result code` };

@@ -9,8 +9,11 @@ export interface ProductEvent {
 }
 
 export type ProductReply =
-  /** HTTP 2xx; `body` is what the JSON said, undefined when there was none. */
-  | { readonly kind: 'delivered'; readonly body: unknown }
+  /**
+   * HTTP 2xx. `body` is what the JSON said, without members that are null or empty; undefined when there was none.
+   * `unread` says why a body could not be read: it matters only where the body does. `later`: HTTP 202.
+   */
+  | { readonly kind: 'delivered'; readonly body: unknown; readonly unread?: string; readonly later?: true }
   /** HTTP 422 with `{"refused": {"code", "reason"}}`: a final no. */
   | { readonly kind: 'refused'; readonly code: string; readonly reason: string }
   /** Everything else; tried again. `reason` is safe to log and show. */

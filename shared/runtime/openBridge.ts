@@ -10,6 +10,7 @@ import { readConfigVariables } from '../config/sources.ts';
 import { configStores } from '../config/stores/configStores.ts';
 import type { TableConfig } from '../config/tableConfig.ts';
 import { pinnedRequests } from '../http/pinnedRequest.ts';
+import { repeatingFetch } from '../http/repeatingFetch.ts';
 import { BridgeError } from '../platform/bridgeError.ts';
 import type { Effects } from '../platform/effects.ts';
 import { faultOf } from '../platform/faultOf.ts';
@@ -53,7 +54,7 @@ const cached = configCache<Bridge>({
     );
     return buildBridge(config, {
       effects,
-      fetch: globalThis.fetch,
+      fetch: repeatingFetch(globalThis.fetch),
       log,
       randomBytes,
       pinnedRequests,

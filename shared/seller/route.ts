@@ -2,15 +2,14 @@ import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from '
 import * as z from 'zod/mini';
 import { authorize, type Scope } from '../http/bearerToken.ts';
 import { DeadlineError, withinDeadline } from '../http/deadline.ts';
+import { readForeignJson, withoutEmptyMembers } from '../http/foreignJson.ts';
 import { ProblemError, problemAnswer } from '../http/problem.ts';
 import { readRawRequest } from '../http/rawRequest.ts';
 import type { Budget } from '../platform/effects.ts';
 import { faultOf } from '../platform/faultOf.ts';
 import type { Bridge } from '../runtime/bridge.ts';
 import { TableError } from '../table/tableError.ts';
-import { parseJson } from '../wire/json.ts';
 import { parseRawQuery } from '../wire/rawQuery.ts';
-import { WireError } from '../wire/wireError.ts';
 import { foreignCursor } from './cursor.ts';
 import { type Batch, noBatch, readBody, readQuery } from './readInput.ts';
 
@@ -172,12 +171,9 @@ function jsonBody(
   if (!/^application\/([\w.-]+\+)?json\b/i.test(headers['content-type'] ?? '')) {
     throw new ProblemError(415, 'The body must be application/json.');
   }
-  try {
-    return parseJson(body);
-  } catch (error) {
-    if (error instanceof WireError) throw new ProblemError(400, 'The body is not JSON.');
-    throw error;
-  }
+  const read = readForeignJson(body, largest * 1_024);
+  if (read.kind === 'unreadable') throw new ProblemError(400, `The body cannot be read: ${read.problem}.`);
+  return read.kind === 'empty' ? {} : withoutEmptyMembers(read.value);
 }
 
 function asProblem(error: unknown, rawQuery: string): ProblemError {

@@ -48,7 +48,13 @@ export async function startTestProduct(secret: string): Promise<TestProduct> {
     const { status = 200, body: reply, delay } = answer(message);
     await delay;
     response.statusCode = status;
-    response.end(reply === undefined ? '' : typeof reply === 'string' ? reply : JSON.stringify(reply));
+    response.end(
+      reply === undefined
+        ? ''
+        : typeof reply === 'string' || reply instanceof Uint8Array
+          ? reply
+          : JSON.stringify(reply),
+    );
   }
 
   const server = createServer((request, response) => {

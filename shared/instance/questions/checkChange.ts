@@ -28,7 +28,8 @@ export async function checkChange(
   const reply = await askProduct(deps, instance, 'instance.change-requested', { target }, budget);
   if (reply.kind === 'failed') return { kind: 'refused', reason: 'the check is not available at the moment' };
   if (reply.kind === 'refused') return { kind: 'refused', reason: reply.reason };
-  const { body } = reply;
+  const { body, unread } = reply;
+  if (unread !== undefined) return { kind: 'refused', reason: 'the check is not available at the moment' };
   if (typeof body !== 'object' || body === null || !('allowed' in body)) {
     return { kind: 'refused', reason: 'a change on renewal is not supported' };
   }

@@ -8,10 +8,10 @@ import {
   processGenericTokenEndpointResponse,
   ResponseBodyError,
 } from 'oauth4webapi';
-import { IdentityRequestError, type SendPinned } from '../../http/pinnedRequest.ts';
+import { readForeignJson } from '../../http/foreignJson.ts';
+import { IdentityRequestError, maxAnswer, type SendPinned } from '../../http/pinnedRequest.ts';
 import type { Credentials } from '../../kit/directory.ts';
-import { isJsonObject, type Json, type JsonObject, parseJson } from '../../wire/json.ts';
-import { WireError } from '../../wire/wireError.ts';
+import { isJsonObject, type Json, type JsonObject } from '../../wire/json.ts';
 
 export interface Tokens {
   readonly accessToken: string;
@@ -172,8 +172,8 @@ const maxLifetimeSeconds = 30 * 24 * 3_600;
  * The answer as the standard has it, whatever content type it came with: `expires_in` a number, `token_type` without
  * its letter case, absent values left out, errors also where they are printed as text.
  */
-function normalised(status: number, text: string): Response {
-  const body = jsonObject(text);
+function normalised(status: number, bytes: Uint8Array): Response {
+  const body = jsonObject(bytes);
   const headers = { 'Content-Type': 'application/json' };
   const isToken = status === 200 && typeof body?.access_token === 'string' && body.access_token !== '';
   if (isToken && (textOf(body.token_type) ?? 'bearer').toLowerCase() === 'bearer') {
@@ -188,7 +188,7 @@ function normalised(status: number, text: string): Response {
     };
     return new Response(JSON.stringify(token), { status: 200, headers });
   }
-  return new Response(JSON.stringify({ error: errorName(text) }), {
+  return new Response(JSON.stringify({ error: errorName(bytes) }), {
     status: status >= 400 ? status : 400,
     headers,
   });
@@ -203,9 +203,10 @@ const errorNames = [
 ] as const;
 
 /** Error names are printed as JSON here and as `{error=…}` there. */
-function errorName(text: string): string {
-  const named = jsonObject(text)?.error;
+function errorName(bytes: Uint8Array): string {
+  const named = jsonObject(bytes)?.error;
   if (typeof named === 'string' && /^[a-z_]{1,64}$/.test(named)) return named;
+  const text = new TextDecoder().decode(bytes);
   return errorNames.find(name => text.includes(name)) ?? 'unknown_error';
 }
 
@@ -221,12 +222,7 @@ function failureOf(error: unknown, status: number): IdentityFailure {
   return { kind: status >= 200 && status < 500 ? 'unknown' : 'unreachable', detail: `HTTP ${status}` };
 }
 
-function jsonObject(text: string): JsonObject | undefined {
-  try {
-    const value = parseJson(text);
-    return isJsonObject(value) ? value : undefined;
-  } catch (error) {
-    if (error instanceof WireError) return undefined;
-    throw error;
-  }
+function jsonObject(bytes: Uint8Array): JsonObject | undefined {
+  const read = readForeignJson(bytes, maxAnswer);
+  return read.kind === 'json' && isJsonObject(read.value) ? read.value : undefined;
 }

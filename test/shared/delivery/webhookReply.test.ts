@@ -26,12 +26,29 @@ describe("the product's reply", () => {
       { app: { frontEndUrl: 'https://a.example.com' } },
     ],
     [201, '[1]', [1]],
-    [202, undefined, undefined],
     [204, undefined, undefined],
     [200, '', undefined],
-    [200, '<html>not json</html>', undefined],
+    [
+      200,
+      '\uFEFF{"app":{"frontEndUrl":"https://a.example.com","adminUrl":null,"memo":""}}',
+      {
+        app: { frontEndUrl: 'https://a.example.com' },
+      },
+    ],
   ])('HTTP %i with the body %j is delivered', async (status, body, read) => {
     expect(await replyTo(answered(status, body))).toEqual({ kind: 'delivered', body: read });
+  });
+
+  it('HTTP 202 says that it will be done later', async () => {
+    expect(await replyTo(answered(202))).toEqual({ kind: 'delivered', body: undefined, later: true });
+  });
+
+  it.each(['<html>not json</html>', 'OK', '{"app":'])('HTTP 200 with %j is no empty answer', async body => {
+    expect(await replyTo(answered(200, body))).toEqual({
+      kind: 'delivered',
+      body: undefined,
+      unread: 'not UTF-8 JSON',
+    });
   });
 
   it('HTTP 422 that names a refusal is a final no', async () => {
@@ -57,7 +74,6 @@ describe("the product's reply", () => {
 
   it.each([
     [422, undefined],
-    [422, 'unprocessable'],
     [422, '{"error":"validation"}'],
     [422, '{"refused":true}'],
     [422, '{"refused":["sold-out"]}'],
@@ -70,6 +86,11 @@ describe("the product's reply", () => {
     [503, undefined],
   ])('HTTP %i with the body %j is tried again', async (status, body) => {
     expect(await replyTo(answered(status, body))).toEqual({ kind: 'failed', reason: `HTTP ${status}` });
+  });
+
+  it('HTTP 422 whose body cannot be read says so', async () => {
+    const reason = 'HTTP 422: the reply was not understood: not UTF-8 JSON';
+    expect(await replyTo(answered(422, 'unprocessable'))).toEqual({ kind: 'failed', reason });
   });
 
   it('a redirect is not followed and tried again', async () => {
@@ -86,7 +107,11 @@ describe("the product's reply", () => {
     const fits = JSON.stringify({ memo: 'x'.repeat(64 * 1024 - 11) });
     expect(Buffer.byteLength(fits)).toBe(64 * 1024);
     expect(await replyTo(answered(200, fits))).toMatchObject({ body: { memo: expect.any(String) } });
-    expect(await replyTo(answered(200, `${fits} `))).toEqual({ kind: 'delivered', body: undefined });
+    expect(await replyTo(answered(200, `${fits} `))).toEqual({
+      kind: 'delivered',
+      body: undefined,
+      unread: 'larger than 64 KiB',
+    });
   });
 
   it('no answer in time is tried again', async () => {

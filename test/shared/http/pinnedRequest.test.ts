@@ -94,7 +94,7 @@ describe('a request to an address that came from outside', () => {
       });
     await expect(to('10.0.0.1')).rejects.toMatchObject({ code: 'address-refused' });
     await expect(to('169.254.169.254', '192.168.1.1')).rejects.toMatchObject({ code: 'address-refused' });
-    expect(await to('10.0.0.1', '127.0.0.1')).toEqual({ status: 200, body: 'here' });
+    expect(await to('10.0.0.1', '127.0.0.1')).toEqual({ status: 200, body: Buffer.from('here') });
   });
 
   it('goes to the address that was checked, under the name that was asked for', async () => {
@@ -112,7 +112,7 @@ describe('a request to an address that came from outside', () => {
       headers: {},
       body: 'körper',
     });
-    expect(answer).toEqual({ status: 200, body: `login.example.com:${port} POST körper` });
+    expect(answer).toEqual({ status: 200, body: Buffer.from(`login.example.com:${port} POST körper`) });
   });
 
   it('follows no redirect and reads no more than 64 KiB', async () => {
