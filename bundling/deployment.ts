@@ -52,7 +52,7 @@ export interface Deployment {
 export async function readDeployment(projectDirectory: string): Promise<Deployment> {
   const text = await readFile(join(projectDirectory, 'serverless.yml'), 'utf8');
   const { service, provider, functions, resources } = serverlessFile.parse(
-    parse(text, { merge: true, logLevel: 'error' }),
+    parse(text, { merge: true, logLevel: 'error', maxAliasCount: -1 }),
   );
   return { service, runtime: provider.runtime, functions, table: resources.Resources.BridgeTable.Properties };
 }

@@ -7,7 +7,13 @@ import { ZipFile } from 'yazl';
 const fixedTime = new Date(Date.UTC(2000, 0, 1));
 
 /**
- * Writes `<buildDirectory>/<name>.zip` with the bundle of one function, and its source map where that is wanted, under the
+ * The archive of a function. Its folders are in the name: the Serverless CLI uploads by the last part of a path alone, and
+ * of two archives `newInstance.zip` one would be the code of both functions.
+ */
+export const archiveName = (name: string): string => `${name.replaceAll('/', '-')}.zip`;
+
+/**
+ * Writes the archive of one function with the bundle of one function, and its source map where that is wanted, under the
  * path that its handler setting in serverless.yml names (`.build/<name>.mjs`).
  */
 export async function zipBundle(
@@ -20,5 +26,5 @@ export async function zipBundle(
     archive.addFile(join(buildDirectory, file), `.build/${file}`, { mtime: fixedTime, mode: 0o100644 });
   }
   archive.end();
-  await pipeline(archive.outputStream, createWriteStream(join(buildDirectory, `${name}.zip`)));
+  await pipeline(archive.outputStream, createWriteStream(join(buildDirectory, archiveName(name))));
 }

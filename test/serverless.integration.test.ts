@@ -1,15 +1,19 @@
 import { execFile } from 'node:child_process';
-import { cpSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
+import { CelEngine, TemplateFile } from '@aws/cloudformation-validate';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
 import { buildArtifacts } from '../bundling/buildArtifacts.ts';
 import { discoverFunctions } from '../bundling/discoverFunctions.ts';
 import { projectDirectory } from '../bundling/projectDirectory.ts';
+import { archiveName } from '../bundling/zipBundle.ts';
 import { bundleBare } from '../commands/bench/coldStart/bundleColdStarts.ts';
 import { runServerless } from '../commands/serverless/runServerless.ts';
+import { settingNames } from '../shared/config/settings.ts';
 import { tableDefinition, ttlAttribute } from '../shared/table/tableDefinition.ts';
 import { zipEntries } from './commands/bundle/zipEntries.ts';
 
@@ -21,12 +25,14 @@ interface Resource {
 
 interface Statement {
   readonly Sid: string;
+  readonly Effect: string;
   readonly Action: string | readonly string[];
   readonly Resource: unknown;
 }
 
 const output = mkdtempSync(join(projectDirectory, '.serverless-test-'));
 let resources: Readonly<Record<string, Resource>>;
+let parameters: Readonly<Record<string, unknown>>;
 let outputs: Readonly<Record<string, unknown>>;
 
 beforeAll(async () => {
@@ -37,6 +43,7 @@ beforeAll(async () => {
     readFileSync(join(output, 'cloudformation-template-update-stack.json'), 'utf8'),
   );
   resources = template.Resources;
+  parameters = template.Parameters;
   outputs = template.Outputs;
 }, 180_000);
 
@@ -54,15 +61,52 @@ function deployedFunctions() {
   );
 }
 
-const group = (name: string) => {
-  if (name.startsWith('scheduled/')) return 'ScheduledRole';
-  if (name.startsWith('oauth/')) return 'LoginRole';
-  return name.startsWith('seller/') || name === 'root' ? 'SellerRole' : 'CallbacksRole';
+const groups: Readonly<Record<string, string>> = {
+  scheduled: 'ScheduledRole',
+  oauth: 'LoginRole',
+  kit: 'KitRole',
+  seller: 'SellerRole',
 };
 
-function statements(role: string): readonly Statement[] {
-  const policies = resources[role]?.Properties.Policies as { PolicyDocument: { Statement: Statement[] } }[];
+const group = (name: string) =>
+  name === 'root' || name === 'seller/openapi'
+    ? 'ConstantRole'
+    : (groups[name.split('/')[0] ?? ''] ?? 'CallbacksRole');
+
+type RawStatement = Statement & { readonly 'Fn::If'?: readonly [string, Statement, unknown] };
+
+function rawStatements(role: string): readonly RawStatement[] {
+  const policies = resources[role]?.Properties.Policies as {
+    PolicyDocument: { Statement: RawStatement[] };
+  }[];
   return policies.flatMap(({ PolicyDocument }) => PolicyDocument.Statement);
+}
+
+/** All of them, also those that hold under a condition only. */
+const statements = (role: string): readonly Statement[] =>
+  rawStatements(role).map(statement => statement['Fn::If']?.[1] ?? statement);
+
+/** What the validator calls an error or worse. */
+function findings(file: string, parameterOverrides: Record<string, string>): readonly string[] {
+  const engine = new CelEngine();
+  try {
+    const { diagnostics } = engine.validateStandard(new TemplateFile(file), { parameterOverrides });
+    return diagnostics
+      .filter(({ severity }) => ['FATAL', 'ERROR'].includes(severity))
+      .map(({ ruleId, message, entity }) => `${ruleId} ${entity?.logicalId}: ${message}`);
+  } finally {
+    engine.free();
+  }
+}
+
+async function serverlessFile() {
+  const text = readFileSync(join(projectDirectory, 'serverless.yml'), 'utf8');
+  return parse(text, { merge: true, logLevel: 'error', maxAliasCount: -1 }) as {
+    readonly params: { readonly default: Readonly<Record<string, string>> };
+    readonly provider: {
+      readonly stackParameters: readonly { readonly ParameterKey: string; readonly ParameterValue: string }[];
+    };
+  };
 }
 
 const actions = (statement: Statement | undefined) => [statement?.Action ?? []].flat();
@@ -74,9 +118,21 @@ describe('the deployment', () => {
 
   it('gives each function its own archive with nothing but its bundle', async () => {
     for (const name of deployedFunctions().keys()) {
-      const archive = readFileSync(join(projectDirectory, '.build', `${name}.zip`));
+      const archive = readFileSync(join(projectDirectory, '.build', archiveName(name)));
       expect(zipEntries(archive)).toEqual([`.build/${name}.mjs`]);
     }
+  });
+
+  it('uploads each archive under a name of its own, which is that of its function', () => {
+    // The Serverless CLI takes the last part of a path alone: two archives of one name would be one upload.
+    const uploaded = [...deployedFunctions()].map(([name, { Code }]) => [
+      name,
+      String((Code as { S3Key: string }).S3Key)
+        .split('/')
+        .at(-1),
+    ]);
+    expect(uploaded).toEqual(uploaded.map(([name = '']) => [name, archiveName(name)]));
+    expect(new Set(uploaded.map(([, key]) => key)).size).toBe(uploaded.length);
   });
 
   it('bundles functions that load from their own file alone and export their handler', async () => {
@@ -100,7 +156,7 @@ describe('the deployment', () => {
       name,
       bytes: statSync(join(projectDirectory, '.build', `${name}.mjs`)).size,
     }));
-    const most = (name: string) => (name === 'root' ? 5_000 : 1.2 * sdkAndToolbox.bytes);
+    const most = (name: string) => (name === 'root' ? 5_000 : 1.23 * sdkAndToolbox.bytes);
     expect(weights.filter(({ name, bytes }) => bytes > most(name))).toEqual([]);
     // The whole chain of credentials is in the measure, and in no function.
     expect(sdkAndToolbox.bytes).toBeGreaterThan(400_000);
@@ -185,25 +241,67 @@ describe('the deployment', () => {
     }
   });
 
-  it('keeps the logs of every function and of the gateway for a limited time', () => {
-    const groups = ofType('AWS::Logs::LogGroup').map(([, { Properties }]) => Properties);
-    for (const properties of groups) expect(properties.RetentionInDays).toEqual(expect.any(Number));
-    const names = groups.map(({ LogGroupName }) => LogGroupName);
-    for (const { FunctionName } of deployedFunctions().values()) {
-      expect(names).toContain(`/aws/lambda/${FunctionName}`);
+  it('keeps the logs of all functions and of the gateway for a limited time, and beyond a removal', () => {
+    const groups = ofType('AWS::Logs::LogGroup');
+    expect(groups.map(([logicalId]) => logicalId).sort()).toEqual(['BridgeLogs', 'HttpApiLogGroup']);
+    for (const [, { Properties, ...policies }] of groups) {
+      expect(Properties.RetentionInDays).toEqual(expect.any(Number));
+      expect(policies).toMatchObject({ DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' });
     }
-    expect(names).toHaveLength(deployedFunctions().size + 1);
+    const { LogGroupName } = resources.BridgeLogs?.Properties ?? {};
+    expect(LogGroupName).toBe('/koogallery-bridge/test');
+    for (const { LoggingConfig } of deployedFunctions().values()) {
+      expect(LoggingConfig).toEqual({ LogGroup: LogGroupName });
+    }
   });
 
-  it('stays below 480 of the 500 resources that CloudFormation takes, also with 65 functions of the present mix', () => {
+  it('is free of errors, with its defaults and with every parameter set', () => {
+    const file = join(output, 'cloudformation-template-update-stack.json');
+    expect(findings(file, {})).toEqual([]);
+    expect(
+      findings(file, {
+        AlarmTopic: 'arn:aws:sns:eu-west-1:123456789012:alarms',
+        DomainName: 'shop.example.com',
+        CertificateArn: 'arn:aws:acm:eu-west-1:123456789012:certificate/a-b',
+        SettingsArn: 'arn:aws:secretsmanager:eu-west-1:123456789012:secret:bridge-AbCdEf',
+        KmsKeyArn: 'arn:aws:kms:eu-west-1:123456789012:key/a-b',
+        TableName: 'restored',
+        DeletionProtection: 'false',
+        LoginConcurrency: '5',
+        SourceMaps: 'true',
+      }),
+    ).toEqual([]);
+  });
+
+  it('would be found out with a property that does not exist, so the check can fail', () => {
+    const template = JSON.parse(
+      readFileSync(join(output, 'cloudformation-template-update-stack.json'), 'utf8'),
+    );
+    template.Resources.RootLambdaFunction.Properties.TimeOut = 3;
+    const file = join(output, 'broken.json');
+    writeFileSync(file, JSON.stringify(template));
+    expect(findings(file, {}).join()).toContain('RootLambdaFunction');
+  });
+
+  it('hands every parameter of serverless.yml on to a parameter of the template', async () => {
+    const { params, provider } = await serverlessFile();
+    const handed = Object.fromEntries(
+      provider.stackParameters.map(({ ParameterKey, ParameterValue }) => [ParameterKey, ParameterValue]),
+    );
+    expect(Object.keys(handed).sort()).toEqual(Object.keys(parameters).sort());
+    const names = Object.keys(params.default).filter(name => name !== 'logGroup');
+    expect(Object.values(handed).sort()).toEqual(names.map(name => `\${param:${name}}`).sort());
+  });
+
+  it('stays below 450 of the 500 resources that CloudFormation takes, also with 65 functions of the present mix', () => {
     const total = Object.keys(resources).length;
     const functions = deployedFunctions();
-    const shared = ['Table', 'Role', 'Alarm', 'Api', 'Stage', 'Bucket', 'BucketPolicy'];
+    const shared = 'Table Role Alarm Api ApiMapping DomainName Stage Bucket BucketPolicy LogGroup'.split(' ');
     const once = Object.values(resources).filter(({ Type }) =>
       shared.some(end => Type.endsWith(`::${end}`)),
     ).length;
-    expect(total).toBeLessThan(480);
-    expect(once + ((total - once) / functions.size) * 65).toBeLessThan(480);
+    expect(total).toBeLessThan(450);
+    expect(once + ((total - once) / functions.size) * 65).toBeLessThan(450);
   });
 
   it('names the production address, the seller API and the table when it is done', () => {
@@ -244,7 +342,7 @@ describe('the gateway', () => {
 });
 
 describe('the rights', () => {
-  const roles = ['CallbacksRole', 'SellerRole', 'LoginRole', 'ScheduledRole'];
+  const roles = ['CallbacksRole', 'KitRole', 'SellerRole', 'LoginRole', 'ScheduledRole'];
 
   it('are those of the group that a function belongs to', () => {
     for (const [name, { Role }] of deployedFunctions()) {
@@ -254,11 +352,11 @@ describe('the rights', () => {
       ofType('AWS::IAM::Role')
         .map(([name]) => name)
         .sort(),
-    ).toEqual([...roles].sort());
+    ).toEqual([...roles, 'ConstantRole'].sort());
   });
 
   it('name their resources, but for X-Ray, which knows none', () => {
-    for (const role of roles) {
+    for (const role of [...roles, 'ConstantRole']) {
       for (const statement of statements(role)) {
         const anything = [statement.Resource].flat().includes('*');
         expect([role, statement.Sid, anything]).toEqual([role, statement.Sid, statement.Sid === 'Traces']);
@@ -271,22 +369,59 @@ describe('the rights', () => {
     }
   });
 
-  it('reach the one table, the parameters of the stage and the logs of the stage', () => {
+  it('reach the one table, the parameters of the stage and its log', () => {
     for (const role of roles) {
       const bySid = Object.fromEntries(statements(role).map(statement => [statement.Sid, statement]));
-      expect(bySid.Table?.Resource).toEqual({ 'Fn::GetAtt': ['BridgeTable', 'Arn'] });
-      expect(bySid.Configuration?.Action).toBe('ssm:GetParameters');
-      for (const resource of [bySid.Configuration?.Resource].flat()) {
-        expect(JSON.stringify(resource)).toMatch(/:parameter\/koogallery-bridge\/test(\/\*)?"/);
-      }
-      expect(JSON.stringify(bySid.Logs?.Resource)).toContain(
-        ':log-group:/aws/lambda/koogallery-bridge-test-*:*',
-      );
-      expect(Object.keys(bySid).sort()).toEqual(
-        role === 'CallbacksRole' || role === 'LoginRole'
-          ? ['Configuration', 'Logs', 'Table', 'Traces']
-          : ['Configuration', 'Indexes', 'Logs', 'Table', 'Traces'],
-      );
+      expect(bySid.Table?.Resource).toEqual({
+        'Fn::If': [
+          'MakesTable',
+          { 'Fn::GetAtt': ['BridgeTable', 'Arn'] },
+          { 'Fn::Sub': expect.stringMatching(/:table\/\$\{TableName\}$/) },
+        ],
+      });
+      expect(bySid.Parameters?.Action).toBe('ssm:GetParameters');
+      expect(JSON.stringify(bySid.Parameters?.Resource)).toMatch(/:parameter\/koogallery-bridge\/test\/\*"/);
+      expect(bySid.Logs?.Resource).toEqual({ 'Fn::GetAtt': ['BridgeLogs', 'Arn'] });
+      const searches = role === 'SellerRole' || role === 'ScheduledRole';
+      expect(Object.keys(bySid).sort()).toEqual([
+        'Decrypt',
+        ...(searches ? ['Indexes'] : []),
+        'Logs',
+        'Parameters',
+        'Secret',
+        'Table',
+        'Traces',
+        'Withheld',
+      ]);
+    }
+  });
+
+  it('to secret and key exist only where there are such', () => {
+    for (const role of roles) {
+      const conditional = rawStatements(role).flatMap(statement => {
+        const [condition, granted] = statement['Fn::If'] ?? [];
+        return condition === undefined ? [] : [[condition, granted?.Sid]];
+      });
+      expect(conditional.map(([, sid]) => sid)).toEqual(['Secret', 'Decrypt']);
+      expect(conditional[1]?.[0]).toBe('HasKmsKey');
+    }
+  });
+
+  it('of functions that answer the same to everybody reach neither table nor settings', () => {
+    expect(statements('ConstantRole').map(({ Sid }) => Sid)).toEqual(['Logs', 'Traces']);
+  });
+
+  it('deny what a group is not to know, which its functions then do not ask for', () => {
+    for (const [name, { Environment }] of deployedFunctions()) {
+      if (group(name) === 'ConstantRole') continue;
+      const { SETTINGS_WITHHELD = '' } = (Environment as { Variables: Record<string, string> }).Variables;
+      const denied = statements(group(name)).filter(({ Effect }) => Effect === 'Deny');
+      expect(denied.flatMap(actions)).toEqual(['ssm:GetParameters']);
+      const names = denied
+        .flatMap(({ Resource }) => [Resource].flat())
+        .map(resource => /\/test\/(\w+)"\}$/.exec(JSON.stringify(resource))?.[1]);
+      expect([name, names]).toEqual([name, SETTINGS_WITHHELD.split(',')]);
+      for (const setting of names) expect(settingNames).toContain(setting);
     }
   });
 
@@ -299,16 +434,19 @@ describe('the rights', () => {
     ]);
   });
 
-  it('of the seller’s side remove nothing', () => {
-    expect(statements('SellerRole').flatMap(actions)).not.toContain('dynamodb:DeleteItem');
+  it('of the seller’s side and of the kit remove nothing', () => {
+    expect(['SellerRole', 'KitRole'].flatMap(statements).flatMap(actions)).not.toContain(
+      'dynamodb:DeleteItem',
+    );
   });
 
   it('let an index be searched and nothing else', () => {
     for (const role of ['SellerRole', 'ScheduledRole']) {
       const indexes = statements(role).find(({ Sid }) => Sid === 'Indexes');
       expect(actions(indexes)).toEqual(['dynamodb:Query']);
-      expect([indexes?.Resource].flat()).toEqual(
-        ['listed', 'due'].map(name => ({ 'Fn::Sub': `\${BridgeTable.Arn}/index/${name}` })),
+      const text = JSON.stringify(indexes?.Resource);
+      expect(text.match(/\/index\/\w+/g)).toEqual(
+        ['listed', 'listed', 'due', 'due'].map(it => `/index/${it}`),
       );
     }
   });
@@ -326,11 +464,20 @@ describe('the table', () => {
     });
   });
 
+  it('is not made where one is named that is there already: one restored from a backup, or left by a removal', () => {
+    expect((resources.BridgeTable as { Condition?: string }).Condition).toBe('MakesTable');
+    for (const { Environment } of deployedFunctions().values()) {
+      expect((Environment as { Variables: unknown }).Variables).toMatchObject({
+        TABLE_NAME: { 'Fn::If': ['MakesTable', { Ref: 'BridgeTable' }, { Ref: 'TableName' }] },
+      });
+    }
+  });
+
   it('can be restored to any moment and is neither deleted by mistake nor with the deployment', () => {
     expect(resources.BridgeTable).toMatchObject({
       DeletionPolicy: 'Retain',
       Properties: {
-        DeletionProtectionEnabled: true,
+        DeletionProtectionEnabled: { 'Fn::If': ['ProtectsTable', true, false] },
         PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
       },
     });

@@ -104,9 +104,13 @@ const chinaLoginUrl = 'https://macroverse.huaweicloud.com/unified-login/#/portal
 /**
  * Reads the configuration from its variables, named as in the environment.
  *
+ * @param withheld settings that this process is not to know: they count as absent, and nothing is concluded from it
  * @throws {ConfigError} (`invalid-config`) listing every problem by the variable's name, never a value.
  */
-export function parseConfig(variables: Readonly<Record<string, string | undefined>>): Config {
+export function parseConfig(
+  variables: Readonly<Record<string, string | undefined>>,
+  withheld: ReadonlySet<string> = new Set(),
+): Config {
   const issues = settings.safeParse({ ...variables }).error?.issues ?? [];
   const unreadable = issues.map(({ path, message }) => ({ variable: String(path[0]), problem: message }));
   const broken: ReadonlySet<string> = new Set(unreadable.map(({ variable }) => variable));
@@ -114,7 +118,10 @@ export function parseConfig(variables: Readonly<Record<string, string | undefine
   const readable = settings.parse(
     Object.fromEntries(Object.entries(variables).filter(([name]) => !broken.has(name))),
   );
-  const problems: readonly ConfigProblem[] = [...unreadable, ...crossCheck(readable, broken)];
+  const problems: readonly ConfigProblem[] = [
+    ...unreadable,
+    ...crossCheck(readable, new Set([...broken, ...withheld])),
+  ];
   if (problems.length > 0) throw new ConfigError(problems);
   return configOf(readable);
 }

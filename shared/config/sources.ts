@@ -20,13 +20,16 @@ export interface ConfigSources {
 /**
  * Collects every setting from the first source that has it: the variable itself, then the file named by
  * `<NAME>_FILE`, then the one document that CONFIG_SECRET names or, without it, the parameter `<SSM_PREFIX>/<NAME>`.
+ * What SETTINGS_WITHHELD names is taken from neither document nor parameters, and not even asked for: a role that may not
+ * read one parameter would be refused them all.
  *
  * @throws {ConfigError} naming every `…_FILE` that cannot be read, and whatever is wrong in the document
  * @throws {BridgeError} `config-unreachable` when document or parameters cannot be fetched
  */
 export async function readConfigVariables(sources: ConfigSources): Promise<ConfigVariables> {
   const own = await readVariables(sources, settingNames);
-  const missing = settingNames.filter(name => own[name] === undefined);
+  const withheld = withheldSettings(sources.environment);
+  const missing = settingNames.filter(name => own[name] === undefined && !withheld.has(name));
   return { ...(await fromStore(sources, missing)), ...own };
 }
 
@@ -56,6 +59,13 @@ export async function readVariables<Name extends string>(
   if (problems.length > 0) throw new ConfigError(problems.sort((a, b) => (a.variable < b.variable ? -1 : 1)));
   const inFiles = collect(names, name => texts.get(name));
   return { ...inFiles, ...collect(names, name => environment[name]) };
+}
+
+/** Settings that a group of functions is not to know, from SETTINGS_WITHHELD. */
+export function withheldSettings({
+  SETTINGS_WITHHELD = '',
+}: ConfigSources['environment']): ReadonlySet<string> {
+  return new Set(SETTINGS_WITHHELD.split(',').map(name => name.trim()));
 }
 
 const isSet = (text: string | undefined): text is string => text !== undefined && text.trim() !== '';

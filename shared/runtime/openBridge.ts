@@ -6,7 +6,7 @@ import { defaultProvider } from '@aws-sdk/credential-provider-node';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { parseConfig } from '../config/config.ts';
 import { configCache } from '../config/configCache.ts';
-import { readConfigVariables } from '../config/sources.ts';
+import { readConfigVariables, withheldSettings } from '../config/sources.ts';
 import { configStores } from '../config/stores/configStores.ts';
 import type { TableConfig } from '../config/tableConfig.ts';
 import { pinnedRequests } from '../http/pinnedRequest.ts';
@@ -51,6 +51,7 @@ const cached = configCache<Bridge>({
         fetchSecret: reference => stores.secret(reference, signal),
         fetchParameters: names => stores.parameters(names, signal),
       }),
+      withheldSettings(process.env),
     );
     return buildBridge(config, {
       effects,

@@ -12,7 +12,7 @@ import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { bundleFunctions } from '../../bundling/bundleFunctions.ts';
-import { zipBundle } from '../../bundling/zipBundle.ts';
+import { archiveName, zipBundle } from '../../bundling/zipBundle.ts';
 import { zipEntries } from '../commands/bundle/zipEntries.ts';
 
 let project: string;
@@ -76,7 +76,7 @@ it('packs one function and nothing else, the same bytes each time, its source ma
   await bundle();
   const archive = async (options: { sourceMaps?: boolean } = {}) => {
     await zipBundle(output, 'saas/newInstance', options);
-    return readFileSync(join(output, 'saas/newInstance.zip'));
+    return readFileSync(join(output, archiveName('saas/newInstance')));
   };
   const first = await archive();
   expect(zipEntries(first)).toEqual(['.build/saas/newInstance.mjs']);

@@ -35,6 +35,14 @@ const problemsWith = (variables: Record<string, string | undefined>) =>
   problemsOf({ ...usableVariables, ...variables });
 
 describe('parseConfig', () => {
+  it('concludes nothing from the absence of what a process is not to know', () => {
+    const variables = { ...usableVariables, SELLER_WEBHOOK_URL: 'https://shop.example.com/hook' };
+    expect(problemsOf(variables)).toEqual([
+      'SELLER_WEBHOOK_SECRETS is missing, but SELLER_WEBHOOK_URL names a webhook',
+    ]);
+    expect(parseConfig(variables, new Set(['SELLER_WEBHOOK_SECRETS'])).product.webhookSecrets).toEqual([]);
+  });
+
   it('makes a whole configuration of a data key alone: every family off, the documented defaults', () => {
     expect(parseConfig(usableVariables)).toEqual({
       site: 'cn',

@@ -129,6 +129,18 @@ describe('readConfigVariables', () => {
     expect(problems.join()).not.toMatch(/hidden/i);
   });
 
+  it('neither asks for nor takes what SETTINGS_WITHHELD names', async () => {
+    const withheld = { SETTINGS_WITHHELD: 'OAUTH_APPS, SESSION_SECRETS' };
+    const parameters = sources({ environment: { ...withheld, SSM_PREFIX: '/b' }, parameters: {} });
+    await readConfigVariables(parameters);
+    expect(parameters.asked).toContain('/b/DATA_KEYS');
+    expect(parameters.asked).not.toContain('/b/OAUTH_APPS');
+    expect(parameters.asked).not.toContain('/b/SESSION_SECRETS');
+    const secret = JSON.stringify({ DATA_KEYS: 'k', SESSION_SECRETS: 's' });
+    const document = sources({ environment: { ...withheld, CONFIG_SECRET: 'csms:b' }, secret });
+    expect(await readConfigVariables(document)).toEqual({ DATA_KEYS: 'k' });
+  });
+
   it('asks no store without SSM_PREFIX and CONFIG_SECRET', async () => {
     const given = sources({ environment: { TABLE_NAME: 'bridge', UNRELATED: 'x', CONFIG_SECRET: ' ' } });
     expect(await readConfigVariables(given)).toEqual({ TABLE_NAME: 'bridge' });
