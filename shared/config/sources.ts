@@ -76,7 +76,7 @@ async function fromStore(sources: ConfigSources, missing: readonly SettingName[]
   if (isSet(reference)) {
     const text = await reachable('The secret of CONFIG_SECRET', fetchSecret(reference));
     const document = readSecretDocument(text);
-    return collect(settingNames, name => document[name]);
+    return collect(missing, name => document[name]);
   }
   const prefix = environment.SSM_PREFIX?.trim().replace(/\/+$/, '');
   if (!isSet(prefix)) return {};
@@ -85,7 +85,7 @@ async function fromStore(sources: ConfigSources, missing: readonly SettingName[]
     'The parameters under SSM_PREFIX',
     fetchParameters(missing.map(fullName)),
   );
-  return collect(settingNames, name => parameters[fullName(name)]);
+  return collect(missing, name => parameters[fullName(name)]);
 }
 
 /** Tells what could not be reached and why: a store's own name for its fault, which never holds a value. */
