@@ -1,38 +1,23 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { dirname, join, normalize } from 'node:path';
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { circlesIn, folderGraph, type Source, sourceOf, sourcesIn } from './support/sourceGraph.ts';
 
 const root = join(import.meta.dirname, '..');
 
-interface Source {
-  readonly path: string;
-  readonly text: string;
-  /** What it imports at run time; types leave no trace. */
-  readonly imports: readonly string[];
-}
+/** Folders at the top, and what each may import besides itself; tests may import everything, and nothing imports them. */
+const mayImport: Readonly<Record<string, readonly string[]>> = {
+  shared: [],
+  functions: ['shared'],
+  deploy: ['shared'],
+  bundling: [],
+  sandbox: ['shared', 'bundling'],
+  commands: ['shared', 'functions', 'deploy', 'bundling', 'sandbox'],
+  client: [],
+  examples: ['client'],
+};
 
-/** Imports of a file: project files by their path from the root, packages by their name. */
-function importsOf(path: string, text: string): readonly string[] {
-  const statements = text.matchAll(/^(?:import|export)\s+(type\s)?([^'";]*?from\s+)?'([^']+)'/gm);
-  return [...statements]
-    .filter(([, type, clause = '']) => type === undefined && !/^\{(\s*type\s[^,}]+,?)+\s*\}/.test(clause))
-    .map(([, , , from = '']) => (from.startsWith('.') ? normalize(join(dirname(path), from)) : from));
-}
-
-function sources(folder: string): readonly Source[] {
-  return readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
-    .filter(name => name.endsWith('.ts') && !name.endsWith('.d.ts'))
-    .map(name => {
-      const path = join(folder, name);
-      const text = readFileSync(join(root, path), 'utf8');
-      return { path, text, imports: importsOf(path, text) };
-    });
-}
-
-const shared = sources('shared');
-const functions = sources('functions');
-
-/** Folders of shared/ from the ground up: each may import its own layer's folders and those below. */
+/** Folders of shared/ from the ground up: each may import those of its own layer and those below. */
 const layers: readonly (readonly string[])[] = [
   ['platform'],
   ['wire'],
@@ -47,21 +32,33 @@ const layers: readonly (readonly string[])[] = [
   ['seller', 'schedules'],
 ];
 
+const code = sourcesIn(...Object.keys(mayImport));
+const tests = sourcesIn('test');
+const everything = [...code, ...tests];
+const shared = code.filter(({ path }) => path.startsWith('shared/'));
+
 const layerOf = (path: string): number =>
   layers.findIndex(folders => folders.includes(path.split('/')[1] ?? ''));
 
-function upward(all: readonly Source[]): readonly string[] {
-  return all.flatMap(({ path, imports }) =>
-    imports
-      .filter(target => target.startsWith('shared/') && layerOf(target) > layerOf(path))
-      .map(target => `${path} → ${target}`),
+/** Imports for which there is something to say against, one line each. */
+const imported = (sources: readonly Source[], isWrong: (from: string, to: string) => boolean) =>
+  sources.flatMap(({ path, imports }) =>
+    imports.filter(({ to }) => isWrong(path, to)).map(({ to }) => `${path} → ${to}`),
   );
+
+const pointsUp = (from: string, to: string) => to.startsWith('shared/') && layerOf(to) > layerOf(from);
+
+function leavesItsPart(from: string, to: string): boolean {
+  const [part = ''] = from.split('/');
+  const [other = ''] = to.split('/');
+  const isOurs = other in mayImport || other === 'test';
+  return isOurs && other !== part && !(mayImport[part] ?? []).includes(other);
 }
 
-describe('dependencies point one way', () => {
+describe('dependencies point one way, in types as well', () => {
   it('every folder of shared/ has its layer', () => {
     const folders = readdirSync(join(root, 'shared'));
-    expect(folders.filter(folder => !layers.flat().includes(folder))).toEqual([]);
+    expect(folders.toSorted()).toEqual(layers.flat().toSorted());
   });
 
   it('ARCHITECTURE.md draws these layers as floors', () => {
@@ -78,95 +75,45 @@ describe('dependencies point one way', () => {
   });
 
   it('no file of shared/ imports a layer above its own', () => {
-    expect(upward(shared)).toEqual([]);
+    expect(imported(shared, pointsUp)).toEqual([]);
   });
 
-  it('the check itself sees an import that points up, and none in types', () => {
-    const path = 'shared/wire/planted.ts';
-    const planted = "import { commit } from '../delivery/commit.ts';\n";
-    const type = "import type { Claim } from '../delivery/commit.ts';\n";
-    const mixed = "import { type Claim, commit } from '../delivery/commit.ts';\n";
-    const upwards = (text: string) => upward([{ path, text, imports: importsOf(path, text) }]);
-    expect([upwards(planted).length, upwards(type).length, upwards(mixed).length]).toEqual([1, 0, 1]);
+  it('each part imports only the parts that it stands on', () => {
+    expect(imported(code, leavesItsPart)).toEqual([]);
   });
 
-  it('shared/ knows neither functions nor sandbox nor commands nor tests', () => {
-    const outside = /^(functions|sandbox|commands|test)\//;
-    expect(
-      shared.flatMap(({ path, imports }) =>
-        imports.filter(target => outside.test(target)).map(target => `${path} → ${target}`),
-      ),
-    ).toEqual([]);
+  it('no files import each other in a circle', () => {
+    const graph = new Map(everything.map(({ path, imports }) => [path, imports.map(({ to }) => to)]));
+    expect(circlesIn(graph)).toEqual([]);
+    expect([...graph.values()].flat().filter(to => graph.has(to)).length).toBeGreaterThan(1_500);
   });
 
-  it('functions/ import shared/ and each other, nothing else of the project', () => {
-    const allowed = /^(shared|functions)\/|^(node:)|^[a-z@]/;
-    expect(functions.flatMap(({ imports }) => imports.filter(target => !allowed.test(target)))).toEqual([]);
-    expect(
-      functions.flatMap(({ path, imports }) =>
-        imports
-          .filter(target => /^(sandbox|commands|test)\//.test(target))
-          .map(target => `${path} → ${target}`),
-      ),
-    ).toEqual([]);
+  it('no folders beside each other import each other in a circle', () => {
+    expect(circlesIn(folderGraph(everything))).toEqual([]);
   });
 
-  it('the wire formats and every rule are pure: they import nothing that reaches outside', () => {
-    const pure = shared.filter(
-      ({ path }) => path.startsWith('shared/wire/') || /[rR]ules(\.ts$|\/)/.test(path),
-    );
-    const reachesOutside =
-      /^(node:(?!crypto$)|@aws-sdk|@aws-lambda|dynamodb-toolbox|hono|standardwebhooks)|(store|client|Store)\.ts$/;
-    expect(pure.length).toBeGreaterThan(20);
-    expect(
-      pure.flatMap(({ path, imports }) =>
-        imports.filter(target => reachesOutside.test(target)).map(target => `${path} → ${target}`),
-      ),
-    ).toEqual([]);
-  });
-});
-
-describe('the platform comes in at one place', () => {
-  it('no other module reads the clock, randomness, the environment or the network', () => {
-    const platform = /\b(Date\.now|Math\.random|randomUUID|process\.env|new Date\(\))\b|[^.\w]fetch\(/;
-    const allowed = new Set(['shared/runtime/openBridge.ts']);
-    const readers = [...shared, ...functions].filter(({ path, text }) => {
-      const code = text.replace(/\/\*[\s\S]*?\*\/|\/\/.*/g, '');
-      return !allowed.has(path) && platform.test(code);
-    });
-    expect(readers.map(({ path }) => path)).toEqual([]);
-  });
-});
-
-describe('what is deployed', () => {
-  it('shortens the names of classes: every error writes its own out, since logs show it', () => {
-    const errors = shared.flatMap(({ path, text }) =>
-      [...text.matchAll(/class (\w+) extends \w*Error \{\n(.*)/g)].map(([, name, first = '']) => ({
-        path,
-        name,
-        first: first.trim(),
-      })),
-    );
-    expect(errors.length).toBeGreaterThan(8);
-    expect(
-      errors.filter(
-        ({ name, first }) => name !== 'BridgeError' && first !== `override readonly name = '${name}';`,
-      ),
-    ).toEqual([]);
-  });
-});
-
-describe('the surface', () => {
-  it('every file under functions/ is one deployed function: it exports a handler', () => {
-    const without = functions.filter(({ text }) => !/^export const handler\b/m.test(text));
-    expect(without.map(({ path }) => path)).toEqual([]);
-  });
-
-  it('no test is focused or left out', () => {
-    const marks = /\b(it|test|describe)\.(only|skip|todo)\b/;
-    const marked = sources('test').filter(
-      ({ path, text }) => path !== 'test/architecture.test.ts' && marks.test(text),
-    );
-    expect(marked.map(({ path }) => path)).toEqual([]);
+  it('the checks themselves see every kind of import, and every circle', () => {
+    const from = (text: string) => sourceOf('shared/wire/planted.ts', text);
+    for (const text of [
+      "import { commit } from '../outbox/commit.ts';\n",
+      "import type { Claim } from '../outbox/commit.ts';\n",
+      "import {\n  type Claim,\n  commit,\n} from '../outbox/commit.ts';\n",
+      "export * from '../outbox/commit.ts';\n",
+      "export type { Claim } from '../outbox/commit.ts';\n",
+      "const { commit } = await import('../outbox/commit.ts');\n",
+      "type Commit = typeof import('../outbox/commit.ts');\n",
+      "import '../outbox/commit.ts';\n",
+    ]) {
+      expect(imported([from(text)], pointsUp)).toEqual(['shared/wire/planted.ts → shared/outbox/commit.ts']);
+    }
+    expect(imported([from("// import { a } from '../outbox/commit.ts';\n")], pointsUp)).toEqual([]);
+    const circle = { a: ['b'], b: ['c', 'd'], c: ['a'], d: ['e'], e: ['e'], f: ['a'] };
+    expect(circlesIn(new Map(Object.entries(circle))).toSorted()).toEqual([['a', 'b', 'c'], ['e']]);
+    const folders = [
+      sourceOf('shared/kit/tenant/a.ts', "import '../user/b.ts';"),
+      sourceOf('shared/kit/user/c.ts', "import type { D } from '../tenant/d.ts';"),
+      sourceOf('shared/kit/e.ts', "import './user/c.ts';"),
+    ];
+    expect(circlesIn(folderGraph(folders))).toEqual([['shared/kit/tenant', 'shared/kit/user']]);
   });
 });

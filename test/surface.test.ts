@@ -1,0 +1,89 @@
+import { dirname } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { groupBy } from '../shared/platform/groupBy.ts';
+import { type Source, sourceOf, sourcesIn } from './support/sourceGraph.ts';
+
+const code = sourcesIn('shared', 'functions', 'deploy', 'bundling', 'sandbox', 'commands');
+const tests = sourcesIn('test');
+const shared = code.filter(({ path }) => path.startsWith('shared/'));
+
+describe('rooms', () => {
+  it('no folder of shared/ has more than 18 files of its own: it is divided before', () => {
+    const folders = [...groupBy(shared, ({ path }) => dirname(path))];
+    expect(folders.filter(([, files]) => files.length > 18).map(([folder]) => folder)).toEqual([]);
+    expect(folders.length).toBeGreaterThan(40);
+  });
+
+  it('every file under functions/ is one deployed function: it exports a handler', () => {
+    const without = code.filter(
+      ({ path, exports }) => path.startsWith('functions/') && !exports.some(({ name }) => name === 'handler'),
+    );
+    expect(without.map(({ path }) => path)).toEqual([]);
+  });
+});
+
+/** Taken where no import tells of it. */
+const takenElsewhere = (path: string, name: string) =>
+  // By Lambda.
+  (name === 'handler' && /^(functions|commands\/bench\/coldStart)\//.test(path)) ||
+  // By the entry that `bundling/serverEntry.ts` writes, and in the place of a package.
+  `${path} ${name}` === 'deploy/serve/runServer.ts runServer' ||
+  path === 'bundling/environmentCredentials.ts' ||
+  // The catalogue of events: its own file reads it, and the tests hold the guides against it.
+  /^shared\/outbox\/eventTypes.ts (eventTypes|questionTypes)$/.test(`${path} ${name}`);
+
+/** Exports that none of the importers takes. A type may be there to name what an exported function takes or gives. */
+function untaken(sources: readonly Source[], importers: readonly Source[]): readonly string[] {
+  const taken = new Set(
+    importers.flatMap(({ imports }) =>
+      imports.flatMap(({ to, names }) => names.map(name => `${to} ${name}`)),
+    ),
+  );
+  return sources.flatMap(({ path, code, exports }) =>
+    exports
+      .filter(({ name }) => !taken.has(`${path} ${name}`) && !taken.has(`${path} *`))
+      .filter(
+        ({ name, isType }) => !isType || (code.match(new RegExp(`\\b${name}\\b`, 'g')) ?? []).length < 2,
+      )
+      .filter(({ name }) => !takenElsewhere(path, name))
+      .map(({ name }) => `${path} ${name}`),
+  );
+}
+
+describe('exports', () => {
+  it('are taken by somebody', () => {
+    expect(untaken(code, [...code, ...tests])).toEqual([]);
+  });
+
+  it('of shared/ are taken by more than tests, except where a wire format is tested piece by piece', () => {
+    expect(
+      untaken(
+        shared.filter(({ path }) => !path.startsWith('shared/wire/')),
+        code,
+      ),
+    ).toEqual([]);
+  });
+
+  it('the check itself sees one that nobody takes, and one that is taken', () => {
+    const source = sourceOf(
+      'shared/kit/a.ts',
+      'export const a = 1;\nexport async function b(given: C) {}\nexport interface C {}\nexport type D = 1;\nexport { e, f as g };\n',
+    );
+    const importer = (line: string) => sourceOf('shared/kit/user/b.ts', line);
+    const all = ['a', 'b', 'D', 'e', 'g'].map(name => `shared/kit/a.ts ${name}`);
+    expect(untaken([source], [importer('')])).toEqual(all);
+    expect(untaken([source], [importer("import { a, type D, e as h } from '../a.ts';")])).toEqual([
+      'shared/kit/a.ts b',
+      'shared/kit/a.ts g',
+    ]);
+    expect(untaken([source], [importer("import * as all from '../a.ts';")])).toEqual([]);
+    expect(untaken([source], [importer("const { a } = await import('../a.ts');")])).toEqual([]);
+  });
+});
+
+describe('tests', () => {
+  it('none is focused or left out', () => {
+    const marks = /\b(it|test|describe)\.(only|skip|todo)\b/;
+    expect(tests.filter(source => marks.test(source.code)).map(({ path }) => path)).toEqual([]);
+  });
+});
