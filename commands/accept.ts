@@ -1,5 +1,6 @@
 import { createPublicKey } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
+import { hourMs, minuteMs } from '../shared/platform/time.ts';
 import { type AcceptanceCase, type Suite, suites } from './accept/case.ts';
 import { casesOf } from './accept/cases.ts';
 import { liveCases } from './accept/liveCases.ts';
@@ -144,9 +145,9 @@ function baseAddress(address: string): URL {
 async function refuseMovedSandbox({ origin }: URL): Promise<void> {
   const { functionsUrl, consoleUrl } = await runningSandbox();
   const moved = origin === new URL(functionsUrl).origin ? await movedMs(consoleUrl) : 0;
-  if (Math.abs(moved) > 60_000)
+  if (Math.abs(moved) > minuteMs)
     refuse(
-      `the sandbox's time was moved by ${Math.round(moved / 3_600_000)} hours, so that every call would be too old: begin anew with npm start -- --fresh`,
+      `the sandbox's time was moved by ${Math.round(moved / hourMs)} hours, so that every call would be too old: begin anew with npm start -- --fresh`,
     );
 }
 

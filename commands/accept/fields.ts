@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { ActivityFacts, MarketplaceCommand } from '../../sandbox/marketplace/families/activity.ts';
 import { families } from '../../sandbox/marketplace/families/family.ts';
+import { dayMs } from '../../shared/platform/time.ts';
 import type { JsonObject } from '../../shared/wire/json.ts';
 import type { Suite } from './case.ts';
 
@@ -12,7 +13,7 @@ const facts: ActivityFacts = {
   purchaseOrderId: 'CS1906666666ABCDE',
   instanceId: 'huaweitest123456',
   businessId: randomUUID(),
-  expireAt: now + 365 * 86_400_000,
+  expireAt: now + 365 * dayMs,
   effectiveAt: now,
   license: 'PLTEST000001',
   eventId: 'accept-event-1',

@@ -1,3 +1,4 @@
+import { minuteMs } from '../../shared/platform/time.ts';
 import { firstValue, parseRawQuery } from '../../shared/wire/rawQuery.ts';
 import { type AccessKey, accessKey } from '../../shared/wire/signature/accessKey.ts';
 import { type TokenVerification, verifyAuthToken } from '../../shared/wire/signature/authToken.ts';
@@ -19,7 +20,7 @@ export interface Explanation {
   readonly steps: readonly string[];
 }
 
-const toleranceMs = 60_000;
+const toleranceMs = minuteMs;
 
 /** Says which step of the verification fails for a request of the debugging page, and what most likely is wrong. */
 export function explainRequest(request: CurlRequest, keys: Keys, now: number): Explanation {

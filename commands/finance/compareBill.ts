@@ -1,3 +1,4 @@
+import { hourMs } from '../../shared/platform/time.ts';
 import type { Line } from './line.ts';
 import type { BillLine } from './readBill.ts';
 import { sameNumber } from './sameNumber.ts';
@@ -50,7 +51,7 @@ function indexOf(lines: readonly Line[]): ReadonlyMap<string, readonly Line[]> {
 
 function namesOfLine({ kind, orderId, meteringSn, instanceId, at }: Line): readonly string[] {
   if (kind !== 'usage') return orderId === '' ? [] : [`order ${orderId}`];
-  const beijing = new Date(Date.parse(at) + 8 * 3_600_000).toISOString();
+  const beijing = new Date(Date.parse(at) + 8 * hourMs).toISOString();
   return [
     `sn ${meteringSn}`,
     `use ${instanceId}`,

@@ -1,3 +1,4 @@
+import { isoTime } from '../../shared/platform/time.ts';
 import type { HistoryFacts, InstanceFacts, OrderFacts, WindowFacts } from './facts.ts';
 import type { Line } from './line.ts';
 import { isWithin, type Month } from './month.ts';
@@ -24,7 +25,7 @@ export function linesOf(
       ...money(instance.order, instance.orderId ?? '', creation?.data ?? {}),
       kind: 'order',
       at: instance.createdAt,
-      expireAt: text(isoTime(creation?.data.expireAt)) || (instance.expireAt ?? ''),
+      expireAt: text(timeOf(creation?.data.expireAt)) || (instance.expireAt ?? ''),
       state: instance.refusal === null ? instance.status : `refused ${instance.refusal.code}`,
     });
   }
@@ -39,7 +40,7 @@ export function linesOf(
       at,
       orderId,
       orderLineId: text(data.orderLineId),
-      expireAt: text(isoTime(data.expireAt)),
+      expireAt: text(timeOf(data.expireAt)),
       state: text(data.scene) || text(data.reason),
     });
   }
@@ -101,5 +102,5 @@ function money(
 const text = (value: unknown): string =>
   typeof value === 'string' || typeof value === 'number' ? String(value) : '';
 
-const isoTime = (epochMs: unknown): string | undefined =>
-  typeof epochMs === 'number' ? new Date(epochMs).toISOString() : undefined;
+const timeOf = (value: unknown): string | undefined =>
+  typeof value === 'number' ? isoTime(value) : undefined;

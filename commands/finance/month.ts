@@ -1,3 +1,5 @@
+import { hourMs } from '../../shared/platform/time.ts';
+
 /** One calendar month, in epoch ms: from its first moment to the first of the next. */
 export interface Month {
   readonly from: number;
@@ -5,7 +7,7 @@ export interface Month {
 }
 
 /** The marketplace closes its books by Beijing time, which has no daylight saving. */
-const zones = { 'utc+8': 8 * 3_600_000, utc: 0 } as const;
+const zones = { 'utc+8': 8 * hourMs, utc: 0 } as const;
 
 export type MonthZone = keyof typeof zones;
 

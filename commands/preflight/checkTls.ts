@@ -1,9 +1,9 @@
+import { dayMs } from '../../shared/platform/time.ts';
 import type { Check } from './checkAnswers.ts';
 import { connectTls, type TlsFinding } from './connectTls.ts';
 
 /** A certificate that is renewed by a machine is renewed a month before its end. */
 const daysLeft = 14;
-const day = 86_400_000;
 
 /**
  * Looks at certificate and versions.
@@ -18,7 +18,7 @@ export async function checkTls(
   next('certificate');
   const modern = await connectTls(host, port, 'TLSv1.2');
   if (modern.kind !== 'connected') throw Object.assign(new Error(modern.reason), { code: modern.reason });
-  const left = Math.floor((Date.parse(modern.validTo) - Date.now()) / day);
+  const left = Math.floor((Date.parse(modern.validTo) - Date.now()) / dayMs);
   const checks: Check[] = [
     {
       name: 'the certificate and its chain are trusted',

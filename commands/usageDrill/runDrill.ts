@@ -13,6 +13,7 @@ import { parseConfig } from '../../shared/config/config.ts';
 import { pinnedRequests } from '../../shared/http/pinnedRequest.ts';
 import { applyCommand } from '../../shared/instance/applyCommand.ts';
 import { instanceIdFor } from '../../shared/instance/identity.ts';
+import { hourMs, minuteMs } from '../../shared/platform/time.ts';
 import { buildBridge } from '../../shared/runtime/bridge.ts';
 import { documentClient } from '../../shared/table/client.ts';
 import { pushUsage } from '../../shared/usage/push/pushUsage.ts';
@@ -36,7 +37,6 @@ export interface DrillResult {
 const hours = 3;
 const batchSize = 1_000;
 const perInstance = 10;
-const hour = 3_600_000;
 /** Every fifth instance is one of SaaS V1 whose product needs the old usage API. */
 const oldProduct = 'drill-old-product';
 const familyOf = (index: number) => (index % 5 === 4 ? 'saas-v1' : 'saas-v2');
@@ -59,7 +59,7 @@ export async function runDrill(
   const table = await startEmbeddedTable({ directory: join(directory, 'table'), tableName, properties });
 
   // The drill begins on the hour; its clock only moves when it says so.
-  let now = Math.ceil(Date.now() / hour) * hour;
+  let now = Math.ceil(Date.now() / hourMs) * hourMs;
   let requests = 0;
   let failures = 0;
   const keys = {
@@ -111,7 +111,7 @@ export async function runDrill(
   const budget = () => {
     const { signal } = new AbortController();
     setMaxListeners(0, signal);
-    return { deadline: now + hour, signal };
+    return { deadline: now + hourMs, signal };
   };
 
   try {
@@ -144,7 +144,7 @@ export async function runDrill(
     const used = new Map<string, bigint>();
     const batches = Math.ceil(records / batchSize);
     for (let batch = 0; batch < batches; batch += 1) {
-      now += Math.floor((hours * hour) / batches);
+      now += Math.floor((hours * hourMs) / batches);
       const at = now;
       const posted = Array.from({ length: Math.min(batchSize, records - batch * batchSize) }, (_, index) => {
         const instanceId =
@@ -163,10 +163,10 @@ export async function runDrill(
     }
 
     // The last records fell into an hour that has only begun: no push takes it before it is over.
-    now += hour;
+    now += hourMs;
     let runs = 0;
     for (let idle = 0; idle < 2; runs += 1) {
-      now += 16 * 60_000;
+      now += 16 * minuteMs;
       const { sent } = await pushUsage(bridge, budget());
       idle = sent === 0 ? idle + 1 : 0;
       if (runs > 200) throw new Error('the pushes do not come to an end');

@@ -1,4 +1,5 @@
 import { instanceIdFor } from '../../shared/instance/identity.ts';
+import { dayMs } from '../../shared/platform/time.ts';
 import { SellerApiError, type SellerApiReader } from '../target/sellerApiReader.ts';
 import type { Facts, FailureView, HistoryLine, InstanceView } from './diagnose.ts';
 
@@ -70,7 +71,7 @@ export async function gatherFacts(
 async function recentFailures(api: SellerApiReader, now: number): Promise<readonly NamedFailure[]> {
   const found: NamedFailure[] = [];
   for (let back = 0; back < days; back += 1) {
-    const day = new Date(now - back * 24 * 60 * 60_000).toISOString().slice(0, 10);
+    const day = new Date(now - back * dayMs).toISOString().slice(0, 10);
     found.push(...(await all<NamedFailure>(api, `/failures?day=${day}&limit=100`)));
   }
   return found;

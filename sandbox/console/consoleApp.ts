@@ -1,6 +1,7 @@
 import { type Context, Hono } from 'hono';
 import type * as z from 'zod/mini';
 import { defined } from '../../shared/platform/defined.ts';
+import { dayMs, isoTime } from '../../shared/platform/time.ts';
 import { type TableFault, tableFaultSchema } from '../deployment/table/tableFaults.ts';
 import type { CallJournal } from '../marketplace/simulator/callJournal.ts';
 import type { Shop, ShopResult } from '../marketplace/simulator/simulator.ts';
@@ -78,7 +79,7 @@ export function consoleApp(deps: ConsoleDeps): Hono {
     return c.json({ on });
   });
 
-  const time = () => ({ now: new Date(Date.now()).toISOString(), movedMs: clock.moved() });
+  const time = () => ({ now: isoTime(Date.now()), movedMs: clock.moved() });
   app.get('/console/clock', c => c.json(time()));
   post('clock', (c, { ms }) => {
     if (clock.moved() + ms > maxMove) return c.json({ problem: 'ten years are enough' }, 400);
@@ -98,7 +99,7 @@ export function consoleApp(deps: ConsoleDeps): Hono {
     const record = {
       id: `console-${crypto.randomUUID()}`,
       instanceId,
-      at: new Date(Date.now()).toISOString(),
+      at: isoTime(Date.now()),
       value,
     };
     const records = [packageInstanceId === undefined ? record : { ...record, packageInstanceId }];
@@ -114,7 +115,7 @@ async function stateOf({ shop, journal, seller, clock, table }: ConsoleDeps): Pr
   const list = await instancesOf(seller, clock.moved());
   const ids = new Set(list.instances.map(({ instanceId }) => instanceId));
   return {
-    now: new Date(Date.now()).toISOString(),
+    now: isoTime(Date.now()),
     movedMs: clock.moved(),
     byItself: shop.byItself,
     // The newest, and those of the instances that are shown: neither is to stand there without its other half.
@@ -135,7 +136,7 @@ async function instancesOf(
   seller: SellerApiClient,
   movedMs: number,
 ): Promise<Pick<ConsoleState, 'instances' | 'sellerProblem'>> {
-  const pages = 1 + Math.ceil(movedMs / (330 * 86_400_000));
+  const pages = 1 + Math.ceil(movedMs / (330 * dayMs));
   const instances: ShownInstance[] = [];
   let cursor: string | null = '';
   try {

@@ -1,4 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import { isoTime } from '../../shared/platform/time.ts';
 
 export interface ScheduledFunction {
   readonly name: string;
@@ -50,7 +51,7 @@ async function runOnce(
     id: crypto.randomUUID(),
     'detail-type': 'Scheduled Event',
     source: 'aws.events',
-    time: new Date(startedAt).toISOString(),
+    time: isoTime(startedAt),
     detail: {},
   };
   const context = {

@@ -3,9 +3,10 @@ import { type Context, Hono } from 'hono';
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
 import { html } from 'hono/html';
 import { defined } from '../../shared/platform/defined.ts';
+import { minuteMs } from '../../shared/platform/time.ts';
 import { enterprise, people } from '../enterprise/enterprise.ts';
 
-const codeLifetimeMs = 5 * 60_000;
+const codeLifetimeMs = 5 * minuteMs;
 const accessSeconds = 7_200;
 const cookie = 'sandbox-identity';
 

@@ -1,6 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { HttpBindings } from '@hono/node-server';
 import { Hono } from 'hono';
+import { isoTime } from '../../shared/platform/time.ts';
 import {
   changeQuestion,
   type DemonstrationAnswer,
@@ -43,7 +44,7 @@ export function demonstrationProduct(deps: {
     const read = readMessage(body, c.req.header(), deps.webhookSecrets);
     const { id, type } = read.ok ? read.message : { id: c.req.header('webhook-id') ?? '', type: '' };
     const record = (outcome: string) =>
-      journal.add({ kind: 'attempt', id, type, at: new Date(clock()).toISOString(), outcome });
+      journal.add({ kind: 'attempt', id, type, at: isoTime(clock()), outcome });
     if (behaviour.mode === 'away') {
       record('away');
       c.env.incoming.socket.destroy();

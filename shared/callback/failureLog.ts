@@ -1,4 +1,5 @@
 import { Entity, item, list, number, string } from 'dynamodb-toolbox';
+import { dayMs, isoTime, minuteMs } from '../platform/time.ts';
 import type { BridgeTable } from '../table/bridgeTable.ts';
 import { expiryAttributes } from '../table/dueShards.ts';
 import { itemQueries } from '../table/itemQueries.ts';
@@ -35,8 +36,7 @@ export interface FailureLog {
   list(day: string, limit: number, from?: Cursor, signal?: AbortSignal): Promise<Page<FailedCall>>;
 }
 
-const keptMs = 30 * 24 * 60 * 60_000;
-const minute = 60_000;
+const keptMs = 30 * dayMs;
 
 type StoredFailure = FailedCall &
   ItemKey & { readonly ttl: number; readonly dueShard?: string; readonly dueAt?: number };
@@ -80,8 +80,8 @@ export function failureLog(table: BridgeTable, options: { readonly ttl: boolean 
       const pk = key('failures', day(at));
       // Anybody can send unsigned calls: they share one line per minute, so that they cannot fill the table.
       const sk = verified
-        ? key(time(at), failure.requestId)
-        : key(time(at - (at % minute)), 'unverified', failure.resultCode);
+        ? key(isoTime(at), failure.requestId)
+        : key(isoTime(at - (at % minuteMs)), 'unverified', failure.resultCode);
       const line = { ...failure, pk, sk, ...expiryAttributes(pk, at + keptMs, options.ttl) };
       await store.put(line, verified ? undefined : absent, signal);
     },
@@ -92,5 +92,3 @@ export function failureLog(table: BridgeTable, options: { readonly ttl: boolean 
 }
 
 const day = (at: number): string => new Date(at).toISOString().slice(0, 10);
-
-const time = (at: number): string => new Date(at).toISOString();

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { Entity, item, number, string } from 'dynamodb-toolbox';
 import { BridgeError } from '../platform/bridgeError.ts';
+import { minuteMs } from '../platform/time.ts';
 import type { BridgeTable } from '../table/bridgeTable.ts';
 import { expiryAttributes } from '../table/dueShards.ts';
 import { type ItemKey, itemStore } from '../table/itemStore.ts';
@@ -40,8 +41,8 @@ export interface NonceOptions {
   readonly toleranceMs: number;
 }
 
-const minMs = 10 * 60_000;
-const spareMs = 60_000;
+const minMs = 10 * minuteMs;
+const spareMs = minuteMs;
 
 export function nonceStore(table: BridgeTable, options: NonceOptions): NonceStore {
   const keptMs = Math.max(minMs, 2 * options.toleranceMs + spareMs);

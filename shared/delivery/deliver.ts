@@ -8,6 +8,7 @@ import type { Product } from '../outbox/product.ts';
 import type { Alarm } from '../platform/alarms.ts';
 import { answerBudget } from '../platform/answerBudget.ts';
 import { type Budget, type Effects, isOver } from '../platform/effects.ts';
+import { minuteMs } from '../platform/time.ts';
 
 export interface DeliveryDeps {
   readonly effects: Effects;
@@ -162,7 +163,7 @@ function tryAgain<Item extends OutboxItem>(
       })),
     alarms:
       age > alarmAfterMs
-        ? [{ name: 'EventOverdue', detail: { ...detail, minutes: Math.round(age / 60_000) } }]
+        ? [{ name: 'EventOverdue', detail: { ...detail, minutes: Math.round(age / minuteMs) } }]
         : [],
   };
 }

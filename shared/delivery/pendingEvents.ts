@@ -2,6 +2,7 @@ import { type Aggregates, aggregateOf } from '../outbox/aggregate.ts';
 import type { OutboxEntry } from '../outbox/outbox.ts';
 import type { OutboxItem } from '../outbox/outboxItem.ts';
 import type { Effects } from '../platform/effects.ts';
+import { minuteMs } from '../platform/time.ts';
 import type { DueIndex } from '../table/dueIndex.ts';
 import { type DueKind, dueShard, shards } from '../table/dueShards.ts';
 import type { ItemKey } from '../table/itemStore.ts';
@@ -20,7 +21,7 @@ export interface PendingDeps {
 }
 
 /** No pause between attempts is longer than an hour, so every item with an outbox is due within it, lease included. */
-const lookAheadMs = 70 * 60_000;
+const lookAheadMs = 70 * minuteMs;
 
 const kinds: readonly DueKind[] = ['deliver', 'expire', 'release'];
 

@@ -4,6 +4,7 @@ import type { OutboxItem } from '../outbox/outboxItem.ts';
 import type { AlarmDeps } from '../platform/alarms.ts';
 import { type Budget, isOver } from '../platform/effects.ts';
 import { forEachConcurrently } from '../platform/forEachConcurrently.ts';
+import { minuteMs } from '../platform/time.ts';
 import type { DueIndex } from '../table/dueIndex.ts';
 import { type DueKind, dueShard, shards } from '../table/dueShards.ts';
 import type { ItemKey } from '../table/itemStore.ts';
@@ -17,7 +18,7 @@ const pageSize = 50;
 /** Items worked on side by side. */
 const concurrency = 8;
 /** Work of another kind that is this late is done by whoever comes by. */
-const overdueMs = 10 * 60_000;
+const overdueMs = 10 * minuteMs;
 
 export interface RunDeps extends DeliveryDeps, AlarmDeps {
   readonly index: DueIndex;

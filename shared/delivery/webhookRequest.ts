@@ -1,5 +1,6 @@
 import { Webhook } from 'standardwebhooks';
 import type { ProductEvent } from '../outbox/product.ts';
+import { isoTime } from '../platform/time.ts';
 
 /** Headers and body of the message; pure. `now` is epoch ms of this attempt. */
 export function webhookRequest(
@@ -9,7 +10,7 @@ export function webhookRequest(
 ): { readonly headers: Readonly<Record<string, string>>; readonly body: string } {
   const body = JSON.stringify({
     type: event.type,
-    timestamp: new Date(event.at).toISOString(),
+    timestamp: isoTime(event.at),
     data: event.data,
   });
   const sentAt = new Date(now);

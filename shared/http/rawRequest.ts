@@ -1,4 +1,5 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
+import { minuteMs } from '../platform/time.ts';
 
 /** A call as it arrived, before anything of it is trusted. */
 export interface RawRequest {
@@ -16,7 +17,7 @@ export interface RawRequest {
 }
 
 /** An earlier time than this before `now` is not believed: the event was made by hand or replayed by a tool. */
-const oldestBelieved = 60_000;
+const oldestBelieved = minuteMs;
 
 /** Reads an API Gateway HTTP API event of payload 2.0. `now` is epoch ms. */
 export function readRawRequest(event: APIGatewayProxyEventV2, now: number): RawRequest {

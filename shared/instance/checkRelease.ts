@@ -1,5 +1,6 @@
 import type { MarketplaceApi } from '../marketplace/marketplaceApi.ts';
 import type { Job } from '../outbox/aggregate.ts';
+import { dayMs } from '../platform/time.ts';
 import type { Instance } from './instance.ts';
 
 /**
@@ -23,4 +24,4 @@ export const checkRelease =
   };
 
 /** The order's expiry is an estimate from the time of ordering; a renewal adds a month at least. */
-const sameTimeMs = 3 * 24 * 60 * 60_000;
+const sameTimeMs = 3 * dayMs;

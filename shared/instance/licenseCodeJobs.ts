@@ -4,7 +4,7 @@ import type { Job } from '../outbox/aggregate.ts';
 import type { OutboxEntry } from '../outbox/outbox.ts';
 import type { JsonObject } from '../wire/json.ts';
 import type { Instance } from './instance.ts';
-import { activateLicense, reportLicenseUsage } from './rules/licenseCodeReply.ts';
+import { activateLicense, reportLicenseUsage } from './rules/license/licenseCodeReply.ts';
 
 /** Activates a code, or reports the use of its software; undefined for other entries. */
 export function licenseCodeJob(

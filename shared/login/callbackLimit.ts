@@ -1,6 +1,7 @@
+import { minuteMs } from '../platform/time.ts';
+
 /** Callbacks that nobody here began and that ended in no login, of one enterprise in one minute. */
 const maxFailures = 30;
-const minuteMs = 60_000;
 const maxTenants = 10_000;
 
 /**

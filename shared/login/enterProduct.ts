@@ -1,9 +1,10 @@
+import { minuteMs } from '../platform/time.ts';
 import { type LoginAnswer, type LoginDeps, randomWord } from './loginDeps.ts';
 import type { NamedApp } from './oauthApp.ts';
 import { sessionCookie, setCookie } from './session/cookie.ts';
 import { sessionIdOf } from './session/sessionStore.ts';
 
-const ticketKeptMs = 60_000;
+const ticketKeptMs = minuteMs;
 
 /** A login that stands, on its way into the product. */
 export interface Entrance {

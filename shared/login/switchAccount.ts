@@ -1,3 +1,4 @@
+import { minuteMs } from '../platform/time.ts';
 import { enterProduct, ticketUrlOf } from './enterProduct.ts';
 import type { LoginAnswer, LoginDeps, LoginRequest } from './loginDeps.ts';
 import { LoginRefusal } from './loginRefusal.ts';
@@ -7,7 +8,7 @@ import { openCookie, sealCookie } from './session/cookie.ts';
 import { browserSession, type LiveSession } from './session/liveSession.ts';
 import { keepStates, openStates } from './session/loginState.ts';
 
-const pendingKeptMs = 5 * 60_000;
+const pendingKeptMs = 5 * minuteMs;
 
 /**
  * A login that waits for its person's word. It counts only in the browser that was asked: by the session that is there

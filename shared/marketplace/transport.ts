@@ -1,6 +1,7 @@
 import { readAtMost } from '../http/readAtMost.ts';
 import type { AlarmDeps } from '../platform/alarms.ts';
 import { faultName, isConnectionFault } from '../platform/connectionFault.ts';
+import { minuteMs } from '../platform/time.ts';
 import { readOpenApiAnswer } from '../wire/openApi/openApiAnswer.ts';
 import { signUsagePush } from '../wire/openApi/usagePush.ts';
 import { accessKey } from '../wire/signature/accessKey.ts';
@@ -28,9 +29,9 @@ const timeoutMs = 10_000;
 const maxAnswer = 1024 * 1024;
 /** More than five failures in a row lock the key at the marketplace. */
 const failuresBeforeStop = 2;
-const stopMs = 15 * 60_000;
+const stopMs = 15 * minuteMs;
 /** A host that could not be reached is asked last for so long, so that not every call waits for it again. */
-const avoidedMs = 5 * 60_000;
+const avoidedMs = 5 * minuteMs;
 /** Silence that a slow host does not explain: its network may swallow what is sent. */
 const silenceMs = 5_000;
 

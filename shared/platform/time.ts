@@ -1,8 +1,7 @@
-/** Milliseconds. */
-export const second = 1_000;
-export const minute = 60 * second;
-export const hour = 60 * minute;
-export const day = 24 * hour;
+export const secondMs = 1_000;
+export const minuteMs = 60 * secondMs;
+export const hourMs = 60 * minuteMs;
+export const dayMs = 24 * hourMs;
 
 /** ISO 8601 in UTC with milliseconds, as all times in our own answers and events; of nothing undefined. */
 export function isoTime(epochMs: number): string;

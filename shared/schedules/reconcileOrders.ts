@@ -13,6 +13,7 @@ import type { AlarmName } from '../platform/alarms.ts';
 import { isOver } from '../platform/effects.ts';
 import { forEachConcurrently } from '../platform/forEachConcurrently.ts';
 import { monthBefore, monthOf } from '../platform/months.ts';
+import { dayMs } from '../platform/time.ts';
 import type { Bridge } from '../runtime/bridge.ts';
 import type { ItemKey } from '../table/itemStore.ts';
 import { pages } from '../table/page.ts';
@@ -21,9 +22,8 @@ import { runBudget, type Schedule } from './runBudget.ts';
 
 type Raise = (name: AlarmName, detail: Readonly<Record<string, string>>) => void;
 
-const day = 24 * 3_600_000;
 /** What is younger may still be on its way. */
-const settledMs = day;
+const settledMs = dayMs;
 /** For the writing of one event. */
 const writingMs = 5_000;
 

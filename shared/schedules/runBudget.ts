@@ -1,6 +1,7 @@
 import { setMaxListeners } from 'node:events';
 import type { Context } from 'aws-lambda';
 import type { Budget } from '../platform/effects.ts';
+import { minuteMs } from '../platform/time.ts';
 
 /** The handler of a schedule. The platform says how much of the function's time is left. */
 export type Schedule<Report> = (
@@ -15,7 +16,7 @@ export type Schedule<Report> = (
 const stopBeforeMs = 15_000;
 
 /** At most this long, also where the platform would allow more. */
-const maxRunMs = 10 * 60_000;
+const maxRunMs = 10 * minuteMs;
 
 /** The time of one run: it stops well before the function's time-out, and what is left waits for the next run. */
 export function runBudget(now: number, context: Parameters<Schedule<unknown>>[1]): Budget {

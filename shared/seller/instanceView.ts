@@ -1,11 +1,11 @@
 import type { Instance } from '../instance/instance.ts';
-import { countedApplications } from '../instance/rules/licenseQuota.ts';
+import { countedApplications } from '../instance/rules/license/licenseQuota.ts';
 import { orderShown } from '../instance/rules/order.ts';
+import { isoTime } from '../platform/time.ts';
 import type { Sealer } from '../seal/sealer.ts';
 
 /** ISO 8601, or null. */
-export const iso = (epochMs: number | undefined): string | null =>
-  epochMs === undefined ? null : new Date(epochMs).toISOString();
+export const isoOrNull = (epochMs: number | undefined): string | null => isoTime(epochMs) ?? null;
 
 /** An instance as the seller API shows it: ISO 8601 times, null for what is not there, never the password. */
 export function instanceView(instance: Instance, sealer: Sealer): Readonly<Record<string, unknown>> {
@@ -18,22 +18,22 @@ export function instanceView(instance: Instance, sealer: Sealer): Readonly<Recor
     orderLineId: instance.orderLineId ?? null,
     productId: instance.productId ?? null,
     skuCode: instance.skuCode ?? null,
-    expireAt: iso(instance.expireAt),
+    expireAt: isoOrNull(instance.expireAt),
     expireAtSource: instance.expireAtSource ?? null,
     frozenBy: instance.frozenBy ?? null,
-    frozenAt: iso(instance.frozenAt),
+    frozenAt: isoOrNull(instance.frozenAt),
     freezeWaiting: instance.freezeWaiting ?? null,
-    releasedAt: iso(instance.releasedAt),
+    releasedAt: isoOrNull(instance.releasedAt),
     refusal: instance.refusal ?? null,
-    confirmedAt: iso(instance.confirmedAt),
+    confirmedAt: isoOrNull(instance.confirmedAt),
     order: instance.order === undefined ? null : orderShown(JSON.parse(instance.order)),
     license: instance.license ?? null,
     quota: instance.quota ?? null,
     applications: countedApplications(instance),
     app: appView(instance, sealer),
     pendingEvents: instance.outbox.filter(({ silent }) => silent !== true).length,
-    createdAt: iso(instance.createdAt),
-    updatedAt: iso(instance.updatedAt),
+    createdAt: isoOrNull(instance.createdAt),
+    updatedAt: isoOrNull(instance.updatedAt),
   };
 }
 

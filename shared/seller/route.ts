@@ -204,7 +204,7 @@ export const pageQuery = {
 };
 
 /** An ISO 8601 time with its zone, as epoch ms. */
-export const isoTime = z.pipe(
+export const isoTimeInput = z.pipe(
   z.iso.datetime({ offset: true, error: 'must be an ISO 8601 time with its zone' }),
   z.transform((text: string) => Date.parse(text)),
 );

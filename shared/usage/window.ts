@@ -1,3 +1,4 @@
+import { hourMs, isoTime } from '../platform/time.ts';
 import type { ItemKey } from '../table/itemStore.ts';
 import { key } from '../table/key.ts';
 import { nameBasedUuid } from '../wire/uuid5.ts';
@@ -50,12 +51,10 @@ export interface UsageWindow extends ItemKey {
   readonly updatedAt: number;
 }
 
-export const hourMs = 3_600_000;
-
 export const hourOf = (epochMs: number): number => Math.floor(epochMs / hourMs) * hourMs;
 
 export function windowKey(instanceId: string, hour: number, packageId: string): ItemKey {
-  return { pk: key('usage', instanceId), sk: key('window', new Date(hour).toISOString(), packageId) };
+  return { pk: key('usage', instanceId), sk: key('window', isoTime(hour), packageId) };
 }
 
 const namespace = '5a3c7d1e-94b2-5b06-8f2f-0d6e1f1c9a77';

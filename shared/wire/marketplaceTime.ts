@@ -1,10 +1,11 @@
+import { hourMs } from '../platform/time.ts';
 import { WireError } from './wireError.ts';
 
 /** V2 and V1 callbacks write UTC; a few open APIs write Beijing time, which has no daylight saving. */
 export type MarketplaceZone = 'utc' | 'utc+8';
 
 const digits = /^(\d{4})(\d{2})(\d{2})(\d{2})(\d{2})(\d{2})(\d{3})?$/;
-const offsetMs: Record<MarketplaceZone, number> = { utc: 0, 'utc+8': 8 * 3_600_000 };
+const offsetMs: Record<MarketplaceZone, number> = { utc: 0, 'utc+8': 8 * hourMs };
 
 /**
  * Reads `yyyyMMddHHmmss` or `yyyyMMddHHmmssSSS`; the pages document 14 digits and print 17 in their samples

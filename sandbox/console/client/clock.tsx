@@ -1,3 +1,4 @@
+import { dayMs, hourMs } from '../../../shared/platform/time.ts';
 import { maxMove } from '../amounts.ts';
 import { ask } from './api.ts';
 import { say } from './language.ts';
@@ -5,12 +6,11 @@ import { texts } from './texts.ts';
 import { lengthOfTime } from './timeLine/timeScale.ts';
 import type { ViewProps } from './viewProps.ts';
 
-const hour = 3_600_000;
 const moves = [
-  [texts.hour, hour],
-  [texts.day, 24 * hour],
-  [texts.month, 30 * 24 * hour],
-  [texts.year, 365 * 24 * hour],
+  [texts.hour, hourMs],
+  [texts.day, dayMs],
+  [texts.month, 30 * dayMs],
+  [texts.year, 365 * dayMs],
 ] as const;
 
 /** The sandbox's time and the buttons that move it on; it never goes back. */

@@ -1,5 +1,6 @@
 import type { IncomingMessage, RequestListener, Server, ServerResponse } from 'node:http';
 import * as z from 'zod/mini';
+import { minuteMs } from '../../../shared/platform/time.ts';
 
 /**
  * How the table answers: normal; slow (each request `delayMs` later); throttled (every second request is told to come
@@ -7,7 +8,7 @@ import * as z from 'zod/mini';
  */
 export const tableFaultSchema = z.object({
   mode: z.enum(['normal', 'slow', 'throttled', 'failing', 'lost']),
-  delayMs: z.optional(z.int().check(z.minimum(0), z.maximum(60_000))),
+  delayMs: z.optional(z.int().check(z.minimum(0), z.maximum(minuteMs))),
 });
 
 export type TableFault = z.infer<typeof tableFaultSchema>;

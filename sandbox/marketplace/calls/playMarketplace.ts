@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { defined } from '../../../shared/platform/defined.ts';
+import { dayMs, hourMs } from '../../../shared/platform/time.ts';
 import { encryptValue, randomIv } from '../../../shared/wire/cipher/encryptedValue.ts';
 import { answerCarries } from '../answers/answerCarries.ts';
 import { callSummary } from '../answers/callSummary.ts';
@@ -11,7 +12,7 @@ import { type SentActivity, sendAndLose, sendSigned, signActivity } from '../tra
 import type { MarketplaceCall, PlayDeps, PlayedCall, PlayResult, ReadyCall } from './call.ts';
 import { sendCalls } from './sendCalls.ts';
 
-const year = 365 * 24 * 60 * 60 * 1000;
+const year = 365 * dayMs;
 
 /** Signs the calls of one event: each is a new one with a nonce of its own. A text is a problem. */
 export function callsOf(
@@ -131,7 +132,7 @@ const encrypted = (text: string | undefined, key: string): string | undefined =>
 
 /** An order id in the marketplace's form: CS, the time in UTC+8, five characters. */
 function newOrder({ clock, newId }: PlayDeps): string {
-  const time = new Date(clock() + 8 * 60 * 60 * 1000).toISOString().replace(/\D/g, '').slice(2, 12);
+  const time = new Date(clock() + 8 * hourMs).toISOString().replace(/\D/g, '').slice(2, 12);
   return `CS${time}${newId().replaceAll('-', '').slice(0, 5).toUpperCase()}`;
 }
 

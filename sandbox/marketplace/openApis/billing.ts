@@ -1,4 +1,5 @@
 import { defined } from '../../../shared/platform/defined.ts';
+import { dayMs } from '../../../shared/platform/time.ts';
 import { RingBuffer } from './ringBuffer.ts';
 
 /** `new`: signed with the seller's key; `old`: with AK and SK, the product in each record and no id of it. */
@@ -123,7 +124,7 @@ export class Billing {
     if (![begin_time, end_time, record.record_time].every(time => times.test(String(time)))) return '002';
     if (!values.test(usage_value) || Number(usage_value) === 0) return '003';
     if (begin_time > end_time || timeOf(end_time) > now) return '011';
-    if (timeOf(begin_time) < now - 21 * 86_400_000) return '007';
+    if (timeOf(begin_time) < now - 21 * dayMs) return '007';
     if (metering_sn !== undefined && this.#numbers.has(metering_sn)) return '005';
     return this.#windows.has(windowOf(record)) ? '010' : undefined;
   }

@@ -1,6 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Context } from 'hono';
 import * as z from 'zod/mini';
+import { minuteMs } from '../../../shared/platform/time.ts';
 
 /**
  * How the marketplace answers from now on. `lost` does the work and answers HTTP 500; `refuse` takes exception to so many
@@ -8,7 +9,7 @@ import * as z from 'zod/mini';
  */
 export const openApiBehaviourSchema = z.object({
   mode: z.enum(['normal', 'down', 'slow', 'busy', 'lost']),
-  delayMs: z.optional(z.int().check(z.minimum(0), z.maximum(60_000))),
+  delayMs: z.optional(z.int().check(z.minimum(0), z.maximum(minuteMs))),
   refuse: z.optional(
     z.object({
       code: z.string().check(z.regex(/^\d{3}$/)),

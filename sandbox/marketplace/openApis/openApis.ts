@@ -1,4 +1,5 @@
 import { type Context, Hono } from 'hono';
+import { isoTime, minuteMs } from '../../../shared/platform/time.ts';
 import { formatMarketplaceTime } from '../../../shared/wire/marketplaceTime.ts';
 import { signSdkRequest } from '../../../shared/wire/signature/sdkSignature.ts';
 import type { PlacedOrder } from '../simulator/ledger.ts';
@@ -31,7 +32,7 @@ export interface SoldCode {
 }
 
 const prefix = '/api/mkp-openapi-public/global';
-const signedWithinMs = 15 * 60_000;
+const signedWithinMs = 15 * minuteMs;
 
 /**
  * The marketplace's open APIs under their real paths, with real signature checks: order query, both usage pushes,
@@ -105,8 +106,7 @@ export function openApis(deps: OpenApiDeps): Hono {
         case 'activate': {
           if (missing.length > 0) return answer(c, 400, '92020005');
           if (codes.some(code => licenses.has(code))) return answer(c, 400, '92020003');
-          for (const code of codes)
-            licenses.set(code, { status: 'ALIVE', activatedAt: new Date(clock()).toISOString() });
+          for (const code of codes) licenses.set(code, { status: 'ALIVE', activatedAt: isoTime(clock()) });
           return answer(c, 200, '92020000', fields.license === undefined ? {} : boughtAs(fields.license));
         }
         case 'heartbeat': {

@@ -1,7 +1,8 @@
+import { dayMs } from '../../../shared/platform/time.ts';
 import { formatMarketplaceTime } from '../../../shared/wire/marketplaceTime.ts';
 import type { PlacedOrder } from '../simulator/ledger.ts';
 
-const year = 365 * 24 * 3_600_000;
+const year = 365 * dayMs;
 
 /** The orders that the real order query answers for debugging, by id: type and charging mode. */
 const mockOrders: Readonly<Record<string, readonly [orderType: string, chargingMode: string]>> = {

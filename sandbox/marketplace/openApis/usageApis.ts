@@ -1,4 +1,5 @@
 import { type Context, Hono } from 'hono';
+import { isoTime } from '../../../shared/platform/time.ts';
 import { signUsagePush } from '../../../shared/wire/openApi/usagePush.ts';
 import type { Billing, PushedRecord, UsageApi, UsageCall } from './billing.ts';
 import type { BehaviourSwitch } from './openApiBehaviour.ts';
@@ -42,7 +43,7 @@ export function usageApis({ clock, billing, behaviour, usageKeys, isSigned, unsi
     const records = readRecords(body);
     const note = (outcome: UsageCall['outcome'], refused = 0) =>
       billing.called({
-        at: new Date(clock()).toISOString(),
+        at: isoTime(clock()),
         api,
         records: records?.length ?? 0,
         refused,

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { dayMs } from '../../../shared/platform/time.ts';
 import type { JournalHead } from './callJournal.ts';
 
 const flag = z.optional(z.boolean());
@@ -10,7 +11,7 @@ export const deliverySchema = z.strictObject({
   /** Times at once. */
   parallel: z.optional(z.int().check(z.minimum(1), z.maximum(500))),
   /** What the marketplace's clock is off, ms. */
-  skewMs: z.optional(z.int().check(z.minimum(-86_400_000), z.maximum(86_400_000))),
+  skewMs: z.optional(z.int().check(z.minimum(-dayMs), z.maximum(dayMs))),
   badSignature: flag,
   /** The very same bytes twice: nonce, time and signature. */
   replay: flag,

@@ -1,3 +1,4 @@
+import { dayMs } from '../../../shared/platform/time.ts';
 import type { MarketplaceCall } from '../calls/call.ts';
 import type { EventFacts } from '../calls/playMarketplace.ts';
 import type { MarketplaceCommand } from '../families/activity.ts';
@@ -8,7 +9,7 @@ import { offerOf } from './offers.ts';
 import { renewedUntil } from './rules.ts';
 import type { Subscription } from './subscription.ts';
 
-const year = 365 * 86_400_000;
+const year = 365 * dayMs;
 
 /** Commands that set an expiry. */
 const extending: readonly MarketplaceCommand[] = [

@@ -1,3 +1,4 @@
+import { dayMs } from '../../../shared/platform/time.ts';
 import type { FamilyName } from '../families/family.ts';
 
 /** How something is sold. */
@@ -55,11 +56,9 @@ export const productOf: Readonly<Record<OfferKind, string>> = {
   package: 'sandbox-package',
 };
 
-const day = 86_400_000;
-
 /** Epoch ms at which what is bought now ends, null for what does not end. */
 export function endOf(kind: OfferKind, from: number): number | null {
   const { period } = offerOf[kind];
   if (period === undefined) return null;
-  return from + period.number * (period.type === 'year' ? 365 : 1) * day;
+  return from + period.number * (period.type === 'year' ? 365 : 1) * dayMs;
 }

@@ -1,10 +1,7 @@
+import { dayMs, hourMs, minuteMs } from '../../../shared/platform/time.ts';
 import type { MarketplaceCommand } from '../families/activity.ts';
 import { endOf } from './offers.ts';
 import type { Subscription } from './subscription.ts';
-
-const minute = 60_000;
-const hour = 60 * minute;
-const day = 24 * hour;
 
 /** What the marketplace does by itself. `refund` is no call: the order is given up. */
 export type DueAct = Extract<
@@ -19,15 +16,15 @@ export interface DueWork {
 }
 
 /** How long the seller may take to deliver: repeats once an hour, then the order fails and is refunded. */
-const deliverWithinMs = 3 * hour;
+const deliverWithinMs = 3 * hourMs;
 /** Days that an expired instance is kept for a late renewal. */
-const retentionMs = 15 * day;
-const renewAheadMs = day;
+const retentionMs = 15 * dayMs;
+const renewAheadMs = dayMs;
 /** Intervals that no page names. */
 const pollEveryMs = 5_000;
-const repeatEveryMs = 10 * minute;
+const repeatEveryMs = 10 * minuteMs;
 /** A failing call is repeated for so long; then somebody has to press "restart" in the seller centre. */
-const repeatWithinMs = 2 * hour;
+const repeatWithinMs = 2 * hourMs;
 
 /**
  * What the marketplace does next with a subscription, and when: repeated creations, refund after three hours, polling,
@@ -68,7 +65,7 @@ function nextWork(subscription: Subscription): DueWork | undefined {
 
 /** The next of the hours since the purchase. */
 const nextHour = (boughtAt: number, lastCallAt: number): number =>
-  boughtAt + (Math.floor((lastCallAt - boughtAt) / hour) + 1) * hour;
+  boughtAt + (Math.floor((lastCallAt - boughtAt) / hourMs) + 1) * hourMs;
 
 /** What an answered call changes in the marketplace's ledger. */
 export interface Outcome {

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { defined } from '../../../shared/platform/defined.ts';
+import { isoTime } from '../../../shared/platform/time.ts';
 import type { PlayDeps, PlayedCall } from '../calls/call.ts';
 import { playKit } from '../calls/playKit.ts';
 import { callsOf, type EventFacts, unreachable } from '../calls/playMarketplace.ts';
@@ -125,7 +126,7 @@ export class Shop {
       ...{ clock, newId: randomUUID, domainName: domainName(), publicKey },
     });
     if (result.kind === 'problem') return result;
-    const head = { at: iso(clock()), by: 'you', act: command, family: 'kit', faults: [] } as const;
+    const head = { at: isoTime(clock()), by: 'you', act: command, family: 'kit', faults: [] } as const;
     return { kind: 'called', entry: journal.add(head, result.calls) };
   }
 
@@ -192,7 +193,7 @@ export class Shop {
         const calls = await sendCalls(first, next, delivery);
         const [answered] = calls;
         const made = answered?.instanceId === undefined ? {} : { instanceId: answered.instanceId };
-        const head = { at: iso(clock()), by, ...made, ...about, faults: faultsOf(delivery) };
+        const head = { at: isoTime(clock()), by, ...made, ...about, faults: faultsOf(delivery) };
         const entry = journal.add(head, calls);
         if (answered !== undefined) await book(answered);
         return { kind: 'called', entry };
@@ -203,7 +204,7 @@ export class Shop {
     };
     if (delivery.hold !== true) return deliver();
     this.#lastHeld += 1;
-    const held = { id: this.#lastHeld, at: iso(clock()), ...about };
+    const held = { id: this.#lastHeld, at: isoTime(clock()), ...about };
     this.#held.set(held.id, { ...held, deliver });
     return { kind: 'held', held };
   }
@@ -281,5 +282,3 @@ function subscriptionTo(
     failingSince: null,
   };
 }
-
-const iso = (epochMs: number): string => new Date(epochMs).toISOString();

@@ -10,7 +10,7 @@ export function oneOf<const T extends string>(...words: readonly T[]): Reader<T>
   };
 }
 
-/** A number within bounds, times `unit`, rounded: `number({ unit: 3_600_000 })` reads hours as milliseconds. */
+/** A number within bounds, times `unit`, rounded: `number({ unit: hourMs })` reads hours as milliseconds. */
 export function number(rule: { min: number; max: number; unit?: number; whole?: boolean }): Reader<number> {
   return (text, report) => {
     const value = /^\d+(\.\d+)?$/.test(text) ? Number(text) : Number.NaN;

@@ -2,6 +2,7 @@ import type { QuestionType } from '../../outbox/eventTypes.ts';
 import type { Product, ProductReply } from '../../outbox/product.ts';
 import { answerBudget } from '../../platform/answerBudget.ts';
 import type { Budget, Effects } from '../../platform/effects.ts';
+import { isoTime } from '../../platform/time.ts';
 import type { Instance } from '../instance.ts';
 
 /**
@@ -30,7 +31,7 @@ export async function askProduct(
         orderLineId,
         productId,
         skuCode,
-        expireAt: expireAt === undefined ? undefined : new Date(expireAt).toISOString(),
+        expireAt: isoTime(expireAt),
         ...question,
       },
       productIds: [productId, skuCode].filter(id => id !== undefined),

@@ -2,6 +2,7 @@ import type { Decision } from '../../outbox/aggregate.ts';
 import type { Work } from '../../outbox/due.ts';
 import type { EventTypeOf } from '../../outbox/eventTypes.ts';
 import type { Alarm, AlarmName } from '../../platform/alarms.ts';
+import { dayMs, hourMs, isoTime } from '../../platform/time.ts';
 import type { Changes } from '../../table/itemStore.ts';
 import type { Cause } from '../command.ts';
 import { familyOf } from '../family.ts';
@@ -21,13 +22,13 @@ export interface ClockPolicy {
 }
 
 /** A release cannot be undone: this long before it, the product and a person are told. */
-const releaseNoticeMs = 3 * 24 * 60 * 60_000;
+const releaseNoticeMs = 3 * dayMs;
 
 /** Paid again, but still frozen: by then the marketplace's unfreeze is missing. */
-const unfreezeMissingAfterMs = 24 * 60 * 60_000;
+const unfreezeMissingAfterMs = dayMs;
 
 /** A creation that the marketplace has not seen succeed by then may have been refunded. */
-const unconfirmedAfterMs = 4 * 60 * 60_000;
+const unconfirmedAfterMs = 4 * hourMs;
 
 const cause: Cause = { activity: 'clock' };
 
@@ -209,6 +210,6 @@ function take(instance: Instance, { does }: Step, policy: ClockPolicy, now: numb
 function withFailedCall({ name, detail }: Alarm, { failedCall }: Instance): Alarm {
   if (failedCall === undefined) return { name, detail };
   const { at, activity, orderId = '', resultCode } = failedCall;
-  const failed = [activity, orderId, resultCode, new Date(at).toISOString()].filter(text => text !== '');
+  const failed = [activity, orderId, resultCode, isoTime(at)].filter(text => text !== '');
   return { name, detail: { ...detail, failedCall: failed.join(' ') } };
 }

@@ -1,3 +1,4 @@
+import { hourMs } from '../../platform/time.ts';
 import type { Changes } from '../../table/itemStore.ts';
 import type { FrozenBy, Instance } from '../instance.ts';
 
@@ -20,7 +21,7 @@ export const withFreeze = (instance: Instance, by: FrozenBy): readonly string[] 
 /** Whose freeze it is when several froze: a renewal must not undo what the marketplace froze for another reason. */
 const strength: readonly string[] = ['clock', 'operator', 'marketplace-expiry', 'marketplace-status'];
 
-export const strongest = (freezes: readonly string[]): string | undefined =>
+const strongest = (freezes: readonly string[]): string | undefined =>
   freezes.toSorted((a, b) => strength.indexOf(b) - strength.indexOf(a))[0];
 
 /** What changes on an instance, frozen or still being provisioned, that these and no others hold frozen. */
@@ -48,7 +49,7 @@ export function listed({ freezes: present }: Instance, freezes: readonly string[
 }
 
 /** A freeze comes with the end of a period; one that meets more than this of it is a contradiction. */
-const endOfPeriodMs = 60 * 60_000;
+const endOfPeriodMs = hourMs;
 
 /** True while the marketplace's own word, or an operator's, says that the period goes on. An estimate says nothing. */
 export const isPaidAhead = (

@@ -2,7 +2,7 @@ import type { FinalReply, Reaction } from '../../outbox/aggregate.ts';
 import type { NewEvent, OutboxEntry } from '../../outbox/outbox.ts';
 import { acknowledge } from '../../outbox/reaction.ts';
 import { defined } from '../../platform/defined.ts';
-import { isoTime } from '../../platform/time.ts';
+import { isoTime, minuteMs } from '../../platform/time.ts';
 import type { Sealer } from '../../seal/sealer.ts';
 import type { Changes } from '../../table/itemStore.ts';
 import type { OrderBuyer, OrderLineFacts } from '../../wire/openApi/orderAnswer.ts';
@@ -15,7 +15,7 @@ import { change, done, event, type InstanceDecision } from './decision.ts';
 export const orderRead = 'order.read';
 
 /** Longer than this nobody waits for an order: the event goes with `order: null`. */
-export const orderWaitMs = 15 * 60_000;
+export const orderWaitMs = 15 * minuteMs;
 
 /** The order of an event, to be read before the event goes out. */
 export function readingOrder({ orderId = '', orderLineId = '' }: Cause): NewEvent {

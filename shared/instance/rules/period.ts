@@ -1,21 +1,14 @@
+import { minuteMs } from '../../platform/time.ts';
 import type { Changes } from '../../table/itemStore.ts';
+import { orderTime } from '../../wire/orderTime.ts';
 import type { RenewCommand } from '../command.ts';
 import type { Instance } from '../instance.ts';
 
 /** Signed this much before the newest call about the period, a cancellation is late or replayed. */
-const staleAfterMs = 60_000;
+const staleAfterMs = minuteMs;
 
 /** How many cancelled orders an instance remembers, in case the renewal that was cancelled comes later. */
 const maxCancelledOrders = 50;
-
-/**
- * When an order was placed: its id carries the time as `yyMMddHHmm` in Beijing behind two letters (inferred from every
- * sample). Comparable as text; undefined where an id is written otherwise.
- */
-export const orderTime = (orderId: string | undefined): string | undefined =>
-  /^[A-Za-z]{2}(\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?:[01]\d|2[0-3])[0-5]\d)/.exec(
-    orderId ?? '',
-  )?.[1];
 
 /** What becomes of the period that a call names. */
 export type PeriodVerdict = 'taken' | 'cancelled-before' | 'kept-out';

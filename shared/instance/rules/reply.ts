@@ -4,7 +4,7 @@ import { acknowledge, remindLater } from '../../outbox/reaction.ts';
 import { familyOf } from '../family.ts';
 import type { Instance } from '../instance.ts';
 import { alarm, change, type InstanceDecision } from './decision.ts';
-import { licenseCodeReply } from './licenseCodeReply.ts';
+import { licenseCodeReply } from './license/licenseCodeReply.ts';
 import { orderRead, orderReply } from './order.ts';
 import { provisioned, refuse } from './provisioning.ts';
 import { refusedUpgrade, withoutRefusedUpgrade, withRefusedUpgrade } from './refusedUpgrades.ts';

@@ -1,4 +1,5 @@
 import { type EventData, withoutEntry } from '../../outbox/outbox.ts';
+import { minuteMs } from '../../platform/time.ts';
 import type { Changes } from '../../table/itemStore.ts';
 import type { Cause, FreezeCommand, UnfreezeCommand } from '../command.ts';
 import { familyOf } from '../family.ts';
@@ -19,7 +20,7 @@ import { orderRead } from './order.ts';
 import { isRepeatedCall, rememberedCall } from './statusCalls.ts';
 
 /** Signed this much before the newest applied status call, a call is late or replayed. */
-const staleAfterMs = 60_000;
+const staleAfterMs = minuteMs;
 
 /** The marketplace, an operator or our clock blocks the instance; its data stays. */
 export function freeze(instance: Instance, command: FreezeCommand, now: number): InstanceDecision {

@@ -1,4 +1,5 @@
 import { ProblemError } from '../../http/problem.ts';
+import { isoTime } from '../../platform/time.ts';
 import type { LoginAnswer, LoginDeps, LoginRequest } from '../loginDeps.ts';
 import { refreshSession } from '../session/refreshSession.ts';
 import { sessionOf } from '../session/sessionOf.ts';
@@ -11,6 +12,6 @@ export async function refresh(request: LoginRequest, deps: LoginDeps): Promise<L
   if (refreshed.kind === 'ended') throw new ProblemError(401, 'The session has ended: log in again.');
   return {
     status: 200,
-    json: { sessionId: live.session.sessionId, expiresAt: new Date(refreshed.expiresAt).toISOString() },
+    json: { sessionId: live.session.sessionId, expiresAt: isoTime(refreshed.expiresAt) },
   };
 }

@@ -1,11 +1,12 @@
 import type { Credentials, Tenant } from '../../kit/directory.ts';
+import { minuteMs } from '../../platform/time.ts';
 import type { LoginDeps } from '../loginDeps.ts';
 import { LoginRefusal } from '../loginRefusal.ts';
 import type { NamedApp } from '../oauthApp.ts';
 import { type CredentialedResult, callWithCredentials } from './callWithCredentials.ts';
 import { identityProvider, type Tokens, type UserInfo } from './identityProvider.ts';
 
-const codeKeptMs = 10 * 60_000;
+const codeKeptMs = 10 * minuteMs;
 
 export interface CodeToRedeem {
   readonly tenant: Tenant;

@@ -1,5 +1,6 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { Tenant } from '../../kit/directory.ts';
+import { minuteMs } from '../../platform/time.ts';
 import { expiryAttributes } from '../../table/dueShards.ts';
 import { admission } from '../admission.ts';
 import type { LoginDeps, LoginRequest } from '../loginDeps.ts';
@@ -16,7 +17,7 @@ export interface LiveSession {
 }
 
 /** Uses are noted at most this often. */
-const usedEveryMs = 60_000;
+const usedEveryMs = minuteMs;
 
 export interface NewSession {
   readonly secret: string;

@@ -1,3 +1,4 @@
+import { minuteMs } from '../../platform/time.ts';
 import type { LoginDeps, LoginRequest } from '../loginDeps.ts';
 import type { NamedApp } from '../oauthApp.ts';
 import { clearCookie, openCookie, sealCookie, setCookie, stateCookie } from './cookie.ts';
@@ -18,7 +19,7 @@ export interface LoginState {
   readonly expiresAt: number;
 }
 
-export const stateLifetimeMs = 10 * 60_000;
+export const stateLifetimeMs = 10 * minuteMs;
 
 /** Logins that one browser may have begun at once: one in each tab. */
 const maxStates = 4;

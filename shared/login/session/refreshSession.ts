@@ -1,4 +1,5 @@
 import type { Credentials } from '../../kit/directory.ts';
+import { minuteMs } from '../../platform/time.ts';
 import type { LoginDeps } from '../loginDeps.ts';
 import { callWithCredentials } from '../provider/callWithCredentials.ts';
 import { identityOf } from '../provider/identityOf.ts';
@@ -7,7 +8,7 @@ import { type LiveSession, openTokens } from './liveSession.ts';
 import { type Session, sessionKey } from './sessionStore.ts';
 
 /** Renewed from this long before its end. */
-const renewBeforeMs = 5 * 60_000;
+const renewBeforeMs = 5 * minuteMs;
 /** Longer than two requests to the identity provider can take. */
 const leaseMs = 20_000;
 const pollMs = 200;

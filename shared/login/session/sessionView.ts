@@ -1,3 +1,4 @@
+import { isoTime } from '../../platform/time.ts';
 import type { LoginDeps } from '../loginDeps.ts';
 import { type LiveSession, logoutToken } from './liveSession.ts';
 
@@ -18,6 +19,6 @@ export function sessionView(
     },
     instances: user.instanceIds.map(instanceId => ({ instanceId: instanceId || null })),
     logoutToken: logoutToken(config.sessionSecrets, session.sessionId),
-    loggedInAt: new Date(session.createdAt).toISOString(),
+    loggedInAt: isoTime(session.createdAt),
   };
 }

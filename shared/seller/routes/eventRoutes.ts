@@ -4,7 +4,7 @@ import { type PendingEvent, pendingEvents } from '../../delivery/pendingEvents.t
 import { ProblemError } from '../../http/problem.ts';
 import { dismissedAnswer, eventAnswer, listOf, redeliveredAnswer } from '../answers.ts';
 import { readCursor, writeCursor } from '../cursor.ts';
-import { iso } from '../instanceView.ts';
+import { isoOrNull } from '../instanceView.ts';
 import { pageQuery, route, type SellerRoute } from '../route.ts';
 import { redeliverRangeRoute } from './redeliverRangeRoute.ts';
 
@@ -74,10 +74,10 @@ function eventView({ item, entry }: PendingEvent) {
     type: entry.type,
     item: { kind, id: item.pk.slice(kind.length + 1) },
     sequence: entry.sequence,
-    at: iso(entry.at),
+    at: isoOrNull(entry.at),
     attempts: entry.attempts,
-    nextAt: iso(entry.nextAt),
-    acceptedAt: iso(entry.acceptedAt),
+    nextAt: isoOrNull(entry.nextAt),
+    acceptedAt: isoOrNull(entry.acceptedAt),
     lastFailure: entry.lastFailure ?? null,
   };
 }

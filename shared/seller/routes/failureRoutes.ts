@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import type { FailedCall } from '../../callback/failureLog.ts';
+import { isoTime } from '../../platform/time.ts';
 import { failureAnswer, listOf } from '../answers.ts';
 import { readCursor, tablePosition, writeCursor } from '../cursor.ts';
 import { pageQuery, route, type SellerRoute } from '../route.ts';
@@ -29,7 +30,7 @@ export const failureRoutes: readonly SellerRoute[] = [
 
 /** Every fact of the call, and nothing of how it is stored. */
 const failureView = (failure: FailedCall) => ({
-  at: new Date(failure.at).toISOString(),
+  at: isoTime(failure.at),
   requestId: failure.requestId,
   family: failure.family,
   activity: failure.activity,

@@ -1,4 +1,5 @@
 import { pendingEvents } from '../../delivery/pendingEvents.ts';
+import { isoTime } from '../../platform/time.ts';
 import type { Bridge } from '../../runtime/bridge.ts';
 import { TableError } from '../../table/tableError.ts';
 import { healthAnswer } from '../answers.ts';
@@ -48,7 +49,7 @@ async function waiting(bridge: Bridge, signal: AbortSignal): Promise<Readonly<Re
   const families = Object.entries(bridge.config.keyRings).map(([ring, keys]) => [ring, keys.length > 0]);
   return {
     pendingEvents: pending,
-    oldestPendingAt: oldest === undefined ? null : new Date(oldest).toISOString(),
+    oldestPendingAt: isoTime(oldest) ?? null,
     families: Object.fromEntries(families),
   };
 }

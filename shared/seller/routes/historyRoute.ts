@@ -4,7 +4,7 @@ import type { OutboxEntry } from '../../outbox/outbox.ts';
 import { historyAnswer } from '../answers.ts';
 import { readCursor, writeCursor } from '../cursor.ts';
 import { instanceOf } from '../instanceOf.ts';
-import { iso } from '../instanceView.ts';
+import { isoOrNull } from '../instanceView.ts';
 import { pageQuery, route } from '../route.ts';
 
 const position = z.object({ after: z.int().check(z.minimum(0)) });
@@ -36,9 +36,9 @@ function pastLine({ id, type, sequence, at, attempts, data, outcome, leftAt, not
     id,
     type,
     sequence,
-    at: iso(at),
+    at: isoOrNull(at),
     outcome,
-    leftAt: iso(leftAt),
+    leftAt: isoOrNull(leftAt),
     attempts,
     note: note ?? null,
     data,
@@ -50,10 +50,10 @@ function pendingLine({ id, type, sequence, at, attempts, data, ...entry }: Outbo
     id,
     type,
     sequence,
-    at: iso(at),
+    at: isoOrNull(at),
     outcome: 'pending',
-    nextAt: iso(entry.nextAt),
-    acceptedAt: iso(entry.acceptedAt),
+    nextAt: isoOrNull(entry.nextAt),
+    acceptedAt: isoOrNull(entry.acceptedAt),
     lastFailure: entry.lastFailure ?? null,
     attempts,
     data,

@@ -9,7 +9,7 @@ import type { Bridge } from '../../runtime/bridge.ts';
 import { instanceAnswer } from '../answers.ts';
 import { instanceOf, noSuchInstance } from '../instanceOf.ts';
 import { instanceView } from '../instanceView.ts';
-import { isoTime, route, type SellerAnswer, type SellerCall, type SellerRoute } from '../route.ts';
+import { isoTimeInput, route, type SellerAnswer, type SellerCall, type SellerRoute } from '../route.ts';
 import { historyRoute } from './historyRoute.ts';
 import { instanceListRoute } from './instanceListRoute.ts';
 
@@ -79,7 +79,7 @@ export const instanceRoutes: readonly SellerRoute[] = [
     scope: 'operate',
     summary: 'Sets the expiry; our own clock never acts on it',
     answer: instanceAnswer,
-    body: z.object({ expireAt: isoTime }),
+    body: z.object({ expireAt: isoTimeInput }),
     run: (call, bridge) =>
       act(call, bridge, cause => ({ type: 'extend', expireAt: call.body.expireAt, cause }), 'extend'),
   }),

@@ -1,13 +1,13 @@
 import * as z from 'zod/mini';
 import { ProblemError } from '../../http/problem.ts';
 import { applyCommand } from '../../instance/applyCommand.ts';
-import { activateLicense, reportLicenseUsage } from '../../instance/rules/licenseCodeReply.ts';
+import { activateLicense, reportLicenseUsage } from '../../instance/rules/license/licenseCodeReply.ts';
 import { licenseCode } from '../../license/licenseCode.ts';
 import type { EventTypeOf } from '../../outbox/eventTypes.ts';
 import type { Bridge } from '../../runtime/bridge.ts';
 import { instanceAnswer } from '../answers.ts';
-import { instanceView, iso } from '../instanceView.ts';
-import { isoTime, route, type SellerAnswer, type SellerCall, type SellerRoute } from '../route.ts';
+import { instanceView, isoOrNull } from '../instanceView.ts';
+import { isoTimeInput, route, type SellerAnswer, type SellerCall, type SellerRoute } from '../route.ts';
 
 const entry = z.union([
   z.strictObject({ id: z.string().check(z.minLength(1), z.maxLength(256)) }),
@@ -24,7 +24,7 @@ export const licenseCodeRoutes: readonly SellerRoute[] = [
     path: '/licenses/codes/{license}/activate',
     scope: 'write',
     summary: 'Activates a code at the marketplace; the outcome comes as an event',
-    body: z.object({ effectiveAt: z.optional(isoTime) }),
+    body: z.object({ effectiveAt: z.optional(isoTimeInput) }),
     answer: instanceAnswer,
     run: (call, bridge) => {
       const { effectiveAt } = call.body;
@@ -51,7 +51,11 @@ export const licenseCodeRoutes: readonly SellerRoute[] = [
     path: '/licenses/codes/{license}/status',
     scope: 'read',
     summary: 'What the marketplace says of a code, which stands over everything else',
-    answer: z.object({ license: z.string(), status: z.string(), expireAt: z.nullable(z.iso.datetime()) }),
+    answer: z.object({
+      license: z.string(),
+      status: z.string(),
+      expireAt: z.nullable(z.iso.datetime()),
+    }),
     async run({ path, actor, budget }, bridge) {
       const license = codeIn(path);
       const outcome = await bridge.marketplace.licenseStatus(license, budget.signal);
@@ -62,7 +66,7 @@ export const licenseCodeRoutes: readonly SellerRoute[] = [
       const cause = { activity: 'seller license.status', actor };
       const { instanceId } = licenseCode(license, cause);
       await applyCommand(bridge, instanceId, { type: 'follow', status, expireAt, cause }, { budget });
-      return { body: { license, status, expireAt: iso(expireAt) } };
+      return { body: { license, status, expireAt: isoOrNull(expireAt) } };
     },
   }),
 ];

@@ -10,7 +10,7 @@ import { licenseBody } from '../../license/schema.ts';
 import { commitInTurn } from '../../outbox/commitInTurn.ts';
 import { applicationAnswer, instanceAnswer, listOf } from '../answers.ts';
 import { readCursor, tablePosition, writeCursor } from '../cursor.ts';
-import { instanceView, iso } from '../instanceView.ts';
+import { instanceView, isoOrNull } from '../instanceView.ts';
 import { pageQuery, route, type SellerRoute } from '../route.ts';
 import { listInstances } from './instanceListRoute.ts';
 
@@ -112,11 +112,11 @@ function applicationView(application: Application): Readonly<Record<string, unkn
     instanceId: application.instanceId,
     eventId,
     deviceFingerprint: deviceFingerprint ?? null,
-    effectiveAt: iso(application.effectiveAt),
-    expireAt: iso(application.expireAt),
+    effectiveAt: isoOrNull(application.effectiveAt),
+    expireAt: isoOrNull(application.expireAt),
     status: application.status,
     refusal: application.refusal ?? null,
-    createdAt: iso(application.createdAt),
-    updatedAt: iso(application.updatedAt),
+    createdAt: isoOrNull(application.createdAt),
+    updatedAt: isoOrNull(application.updatedAt),
   };
 }

@@ -7,8 +7,8 @@ import { addPackage, maxPackages } from '../../usage/packages/addPackage.ts';
 import { ledgerKey, type PackageLedger } from '../../usage/packages/ledger.ts';
 import { readLongDecimal } from '../../usage/rules/decimal.ts';
 import { packagesAnswer, usageInfoAnswer } from '../answers.ts';
-import { iso } from '../instanceView.ts';
-import { isoTime, route, type SellerRoute } from '../route.ts';
+import { isoOrNull } from '../instanceView.ts';
+import { isoTimeInput, route, type SellerRoute } from '../route.ts';
 import { packageInstanceId, usageDecimal, usageId } from '../usageFields.ts';
 
 /** Packages that pay the use of an instance, and what the buyer's page shows of the use. */
@@ -26,7 +26,7 @@ export const packageRoutes: readonly SellerRoute[] = [
       quota: z.optional(
         z.string().check(z.refine(text => (readLongDecimal(text) ?? 0n) > 0n, 'must be a decimal above 0')),
       ),
-      expireAt: z.optional(isoTime),
+      expireAt: z.optional(isoTimeInput),
       stopsWhenUsedUp: z.optional(z.boolean()),
     }),
     async run({ body, budget }, bridge) {
@@ -67,7 +67,7 @@ export const packageRoutes: readonly SellerRoute[] = [
     answer: usageInfoAnswer,
     body: z.object({
       usageValue: usageDecimal,
-      statisticalTime: isoTime,
+      statisticalTime: isoTimeInput,
       dashboardUrl: z.optional(z.url().check(z.maxLength(512, 'must have at most 512 characters'))),
     }),
     async run({ path, body, actor, budget }, bridge) {
@@ -89,7 +89,7 @@ export const packageRoutes: readonly SellerRoute[] = [
       if (outcome.kind === 'impossible') throw new ProblemError(409, 'The instance was released.');
       const shown = (instance.usageInfo ?? []).map(info => ({
         ...info,
-        statisticalTime: iso(info.statisticalTime),
+        statisticalTime: isoOrNull(info.statisticalTime),
       }));
       return { body: { instanceId: instance.instanceId, usageInfo: shown } };
     },
@@ -114,7 +114,7 @@ const ledgerView = ({ instanceId, packages }: PackageLedger): Readonly<Record<st
     packageInstanceId: packageId,
     quota,
     used,
-    expireAt: iso(expireAt),
+    expireAt: isoOrNull(expireAt),
     stopsWhenUsedUp: stops !== false,
   })),
 });

@@ -7,7 +7,7 @@ import type { Bridge } from '../../runtime/bridge.ts';
 import type { Cursor, Page } from '../../table/page.ts';
 import { redeliveredAnswer } from '../answers.ts';
 import { readCursor, tablePosition, writeCursor } from '../cursor.ts';
-import { isoTime, route } from '../route.ts';
+import { isoTimeInput, route } from '../route.ts';
 
 const position = z.object({
   month: z.string().check(z.regex(/^\d{4}-(0[1-9]|1[0-2])$/)),
@@ -41,8 +41,8 @@ export const redeliverRangeRoute = route({
   summary: 'Sends all events of a time range again',
   answer: redeliveredAnswer,
   body: z.object({
-    from: isoTime,
-    to: isoTime,
+    from: isoTimeInput,
+    to: isoTimeInput,
     instanceId: z.optional(z.string()),
     cursor: z.optional(z.string()),
   }),

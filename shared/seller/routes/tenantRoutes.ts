@@ -9,8 +9,8 @@ import type { Budget } from '../../platform/effects.ts';
 import type { Bridge } from '../../runtime/bridge.ts';
 import { bindingAnswer, departmentsAnswer, listOf, tenantAnswer, userAnswer } from '../answers.ts';
 import { readCursor, tablePosition, writeCursor } from '../cursor.ts';
-import { iso } from '../instanceView.ts';
-import { isoTime, pageQuery, route, type SellerRoute } from '../route.ts';
+import { isoOrNull } from '../instanceView.ts';
+import { isoTimeInput, pageQuery, route, type SellerRoute } from '../route.ts';
 
 /** `test=true` shows what the debugging page made, which production never sees. */
 const worldQuery = { test: z._default(z.enum(['true', 'false']), 'false') };
@@ -62,7 +62,7 @@ export const tenantRoutes: readonly SellerRoute[] = [
               appId,
               instanceId: instanceId || null,
               clientId,
-              syncedAt: iso(asOf),
+              syncedAt: isoOrNull(asOf),
             })),
         },
       };
@@ -81,7 +81,7 @@ export const tenantRoutes: readonly SellerRoute[] = [
       instanceId: z.optional(z.string()),
       orgCode: z.optional(z.string()),
       role: z.optional(z.enum(['admin', 'user'])),
-      since: z.optional(isoTime),
+      since: z.optional(isoTimeInput),
     }),
     async run({ path, query, budget }, bridge) {
       const { limit, cursor, test, appId, instanceId, orgCode, role, since } = query;
@@ -168,9 +168,9 @@ function bindingView(binding: TenantBinding): Readonly<Record<string, unknown>> 
     domainName: binding.domainName ?? null,
     status: binding.status,
     test: binding.test,
-    syncedAt: iso(binding.asOf),
+    syncedAt: isoOrNull(binding.asOf),
     pendingEvents: binding.outbox.length,
-    createdAt: iso(binding.createdAt),
+    createdAt: isoOrNull(binding.createdAt),
   };
 }
 
@@ -188,7 +188,7 @@ function userView(
     authorized: user.authorized,
     removed: user.removed,
     profile: openProfile(user, sealer),
-    syncedAt: iso(user.asOf),
+    syncedAt: isoOrNull(user.asOf),
   };
 }
 
@@ -197,5 +197,5 @@ const departmentView = ({ c, n, p, o, t }: DepartmentEntry) => ({
   orgName: n,
   parentCode: p === '' ? null : p,
   inLastFullList: o !== true,
-  syncedAt: iso(t),
+  syncedAt: isoOrNull(t),
 });

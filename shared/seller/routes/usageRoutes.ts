@@ -12,9 +12,16 @@ import { hourOf, type UsageWindow, windowKey } from '../../usage/window.ts';
 import { listOf, usageOutcomesAnswer, windowAnswer } from '../answers.ts';
 import { readCursor, tablePosition, writeCursor } from '../cursor.ts';
 import { instanceOf } from '../instanceOf.ts';
-import { iso } from '../instanceView.ts';
+import { isoOrNull } from '../instanceView.ts';
 import type { Batch } from '../readInput.ts';
-import { isoTime, pageQuery, route, type SellerAnswer, type SellerCall, type SellerRoute } from '../route.ts';
+import {
+  isoTimeInput,
+  pageQuery,
+  route,
+  type SellerAnswer,
+  type SellerCall,
+  type SellerRoute,
+} from '../route.ts';
 import { packageInstanceId, usageDecimal, usageId } from '../usageFields.ts';
 
 const maxBatch = 1_000;
@@ -22,7 +29,7 @@ const maxBatch = 1_000;
 const record = z.object({
   id: usageId,
   instanceId: usageId,
-  at: isoTime,
+  at: isoTimeInput,
   value: usageDecimal,
   packageInstanceId: z.optional(packageInstanceId),
 });
@@ -30,7 +37,7 @@ const reading = z.object({
   instanceId: usageId,
   meter: usageId,
   reading: usageDecimal,
-  at: isoTime,
+  at: isoTimeInput,
   packageInstanceId: z.optional(packageInstanceId),
 });
 
@@ -68,7 +75,7 @@ export const usageRoutes: readonly SellerRoute[] = [
     scope: 'operate',
     summary: 'Sends a refused window once more, under another record id',
     answer: windowAnswer,
-    body: z.object({ beginAt: isoTime, packageInstanceId: z.optional(packageInstanceId) }),
+    body: z.object({ beginAt: isoTimeInput, packageInstanceId: z.optional(packageInstanceId) }),
     async run({ path, body, budget }, bridge) {
       const instance = await instanceOf(bridge, path.instanceId ?? '', budget);
       const key = windowKey(instance.instanceId, hourOf(body.beginAt), body.packageInstanceId ?? '');
@@ -147,8 +154,8 @@ const windowView = (
 ): Readonly<Record<string, unknown>> => ({
   instanceId: window.instanceId,
   packageInstanceId: window.packageId || null,
-  beginAt: iso(window.beginAt),
-  endAt: iso(window.endAt),
+  beginAt: isoOrNull(window.beginAt),
+  endAt: isoOrNull(window.endAt),
   value: window.value,
   records: window.recordIds.length,
   status: window.status,
@@ -156,7 +163,7 @@ const windowView = (
   api: (isOnItsWay(window) ? usageApiOf(window, instance, config) : window.api) ?? 'new',
   attempts: window.attempts,
   code: window.code ?? null,
-  updatedAt: iso(window.updatedAt),
+  updatedAt: isoOrNull(window.updatedAt),
 });
 
 /** What is not settled yet goes by what the settings say at its next attempt. */

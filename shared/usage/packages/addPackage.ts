@@ -1,4 +1,5 @@
 import type { Budget } from '../../platform/effects.ts';
+import { dayMs } from '../../platform/time.ts';
 import { type Package, withPackage } from '../rules/packages.ts';
 import { changeLedger, type PackageLedger } from './ledger.ts';
 import { publishUsageInfo, type UsageInfoDeps } from './publishUsageInfo.ts';
@@ -21,7 +22,7 @@ export async function addPackage(
   const { ledger, answer } = await changeLedger(deps, instanceId, budget, known => {
     const { packages, allocations } = known ?? { packages: [], allocations: [] };
     // One that ended 40 days ago can pay no record any more: the marketplace takes none that is older than 21.
-    const counting = packages.filter(({ expireAt }) => expireAt === undefined || expireAt > now - 40 * day);
+    const counting = packages.filter(({ expireAt }) => expireAt === undefined || expireAt > now - 40 * dayMs);
     const next = withPackage({ packages: counting, allocations, told: [] }, added);
     return next.packages.length > maxPackages
       ? { ledger: undefined, answer: 'too-many' }
@@ -31,5 +32,3 @@ export async function addPackage(
   await publishUsageInfo(deps, ledger, [added.packageId], budget);
   return ledger;
 }
-
-const day = 24 * 3_600_000;

@@ -1,5 +1,6 @@
 import type { Instance } from '../../instance/instance.ts';
 import type { Budget, Effects } from '../../platform/effects.ts';
+import { minuteMs } from '../../platform/time.ts';
 import type { DueIndex } from '../../table/dueIndex.ts';
 import type { Changes, ItemKey } from '../../table/itemStore.ts';
 import { isTooLate } from '../rules/records.ts';
@@ -13,7 +14,7 @@ export interface SealDeps extends SettleDeps {
   readonly effects: Effects;
 }
 
-const leaseMs = 60_000;
+const leaseMs = minuteMs;
 
 /**
  * Leases a window, seals it, and records the attempt that is about to be made: from here on no record gets in.

@@ -3,6 +3,7 @@ import { applyCommand, type InstanceDeps } from '../../instance/applyCommand.ts'
 import { instanceKey } from '../../instance/identity.ts';
 import { defined } from '../../platform/defined.ts';
 import type { Budget } from '../../platform/effects.ts';
+import { isoTime } from '../../platform/time.ts';
 import { expiryAttributes } from '../../table/dueShards.ts';
 import type { Changes } from '../../table/itemStore.ts';
 import { isTooLate, pushPause } from '../rules/records.ts';
@@ -105,7 +106,7 @@ async function closingOf(
   { signal }: Budget,
 ): Promise<{ readonly closedAt?: string }> {
   const instance = await instances.store.read(instanceKey(instanceId), signal);
-  return instance?.releasedAt === undefined ? {} : { closedAt: new Date(instance.releasedAt).toISOString() };
+  return defined({ closedAt: isoTime(instance?.releasedAt) });
 }
 
 async function notify(
@@ -126,8 +127,8 @@ async function notify(
         ...said,
         meteringSn,
         value,
-        beginAt: new Date(beginAt).toISOString(),
-        endAt: new Date(endAt).toISOString(),
+        beginAt: isoTime(beginAt),
+        endAt: isoTime(endAt),
         packageId,
       },
     },

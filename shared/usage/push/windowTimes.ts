@@ -1,8 +1,9 @@
 import type { Instance } from '../../instance/instance.ts';
 import type { Budget } from '../../platform/effects.ts';
+import { hourMs } from '../../platform/time.ts';
 import { beginNextTo, cutWindow } from '../rules/records.ts';
 import type { UsageStore } from '../store.ts';
-import { hourMs, hourOf, type UsageWindow } from '../window.ts';
+import { hourOf, type UsageWindow } from '../window.ts';
 
 /** When a window that is about to be sealed begins and ends, so that no other of its hour has the same times. */
 export async function windowTimes(

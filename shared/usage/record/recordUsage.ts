@@ -5,6 +5,7 @@ import type { AlarmDeps } from '../../platform/alarms.ts';
 import type { Budget, Effects } from '../../platform/effects.ts';
 import { forEachConcurrently } from '../../platform/forEachConcurrently.ts';
 import { groupBy } from '../../platform/groupBy.ts';
+import { isoTime } from '../../platform/time.ts';
 import { absent } from '../../table/itemStore.ts';
 import { TableError } from '../../table/tableError.ts';
 import {
@@ -119,7 +120,7 @@ async function addGroup(
         name: 'UsageAfterWindow',
         detail: {
           instanceId: first.instanceId,
-          hour: new Date(hourOf(first.at)).toISOString(),
+          hour: isoTime(hourOf(first.at)),
           records: late,
         },
       });

@@ -1,13 +1,14 @@
 import { payloadHash } from '../../instance/rules/appliedEvents.ts';
 import { defined } from '../../platform/defined.ts';
+import { dayMs, hourMs, minuteMs } from '../../platform/time.ts';
 import { dueShard, shardOf } from '../../table/dueShards.ts';
-import { hourMs, hourOf, meteringSnOf, type UsageWindow, windowKey } from '../window.ts';
+import { hourOf, meteringSnOf, type UsageWindow, windowKey } from '../window.ts';
 import { maxDecimal, readDecimal, writeDecimal } from './decimal.ts';
 
 /** How far a clock of the product may be ahead. */
-export const aheadMs = 60_000;
+export const aheadMs = minuteMs;
 /** The marketplace takes records whose beginning is up to 21 days old. */
-const oldestMs = 20 * 24 * hourMs;
+const oldestMs = 20 * dayMs;
 /** Records of one window; a product that makes more sends sums. */
 const maxRecords = 5_000;
 
@@ -207,6 +208,6 @@ export function outcomeOfCode(code: string | undefined): 'accepted' | 'duplicate
 
 /** Pause after a failed attempt: doubling from a minute to 15, with up to a quarter of jitter. */
 export function pushPause(attempts: number, random: number): number {
-  const base = Math.min(60_000 * 2 ** Math.max(0, attempts - 1), 15 * 60_000);
+  const base = Math.min(minuteMs * 2 ** Math.max(0, attempts - 1), 15 * minuteMs);
   return Math.round(base * (0.75 + random / 4));
 }

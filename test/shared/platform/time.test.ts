@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
-import { day, hour, isoTime, minute, second } from '../../../shared/platform/time.ts';
+import { dayMs, hourMs, isoTime, minuteMs, secondMs } from '../../../shared/platform/time.ts';
 
 it('units are milliseconds', () => {
-  expect([second, minute, hour, day]).toEqual([1_000, 60_000, 3_600_000, 86_400_000]);
+  expect([secondMs, minuteMs, hourMs, dayMs]).toEqual([1_000, 60_000, 3_600_000, 86_400_000]);
 });
 
 it('a moment is ISO 8601 in UTC, and none is none', () => {

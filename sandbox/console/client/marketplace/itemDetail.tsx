@@ -1,3 +1,4 @@
+import { isoTime } from '../../../../shared/platform/time.ts';
 import { actNames, actsFor, sameOrderAgain } from '../acts.ts';
 import { ask as askConsole } from '../api.ts';
 import { type Item, targetOf } from '../items.ts';
@@ -29,8 +30,7 @@ export function ItemDetail({
   const { subscription, instance, kind } = item;
   const history = useHistory(instance, Math.floor(now / 2_000));
   const next = subscription && nextByItself(subscription);
-  const expireAt =
-    instance?.expireAt ?? (subscription?.expireAt ? new Date(subscription.expireAt).toISOString() : null);
+  const expireAt = instance?.expireAt ?? (subscription?.expireAt ? isoTime(subscription.expireAt) : null);
   return (
     <div class="detail">
       <dl>
@@ -68,7 +68,7 @@ export function ItemDetail({
           <div>
             <dt>{say(texts.next)}</dt>
             <dd>
-              {next.words} · {minute(new Date(next.at).toISOString())}
+              {next.words} · {minute(isoTime(next.at))}
             </dd>
           </div>
         )}

@@ -1,3 +1,4 @@
+import { isoTime } from '../../../../shared/platform/time.ts';
 import { say } from '../language.ts';
 import { eventLabel, stateNames, texts } from '../texts.ts';
 import type { HistoryEvent, ShownHistory } from './shownHistory.ts';
@@ -109,7 +110,7 @@ function States(props: {
         return (
           <g key={from} class={`state ${state}`}>
             <rect x={start} y={rows.states} width={long} height="22" rx="3">
-              <title>{`${state} ${new Date(from).toISOString()}`}</title>
+              <title>{`${state} ${isoTime(from)}`}</title>
             </rect>
             {long > 56 && (
               <text x={start + 7} y={rows.states + 15}>

@@ -1,3 +1,5 @@
+import { dayMs, hourMs, minuteMs, secondMs } from '../../../../shared/platform/time.ts';
+
 /** A span between two neighbouring moments. */
 export interface Gap {
   readonly from: number;
@@ -45,10 +47,10 @@ export function timeScale(moments: readonly number[], width: number): TimeScale 
 /** A length of time in its largest unit: `12 s`, `3 h`, `365 d`. */
 export function lengthOfTime(ms: number): string {
   const units = [
-    [86_400_000, 'd'],
-    [3_600_000, 'h'],
-    [60_000, 'min'],
-    [1_000, 's'],
+    [dayMs, 'd'],
+    [hourMs, 'h'],
+    [minuteMs, 'min'],
+    [secondMs, 's'],
   ] as const;
   const [size, name] = units.find(([unit]) => ms >= unit) ?? [1, 'ms'];
   return `${Math.round(ms / size)} ${name}`;

@@ -1,8 +1,8 @@
-import type { FinalReply, Reaction } from '../../outbox/aggregate.ts';
-import type { OutboxEntry } from '../../outbox/outbox.ts';
-import { acknowledge } from '../../outbox/reaction.ts';
-import type { Instance } from '../instance.ts';
-import { alarm, event } from './decision.ts';
+import type { FinalReply, Reaction } from '../../../outbox/aggregate.ts';
+import type { OutboxEntry } from '../../../outbox/outbox.ts';
+import { acknowledge } from '../../../outbox/reaction.ts';
+import type { Instance } from '../../instance.ts';
+import { alarm, event } from '../decision.ts';
 
 /** Work for the marketplace that concerns a licence code, queued like an event (zh-cn_topic_0070649244). */
 export const activateLicense = 'license.activate';

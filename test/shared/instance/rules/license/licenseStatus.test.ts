@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { Instance } from '../../../../shared/instance/instance.ts';
-import { decide } from '../../../../shared/instance/rules/decide.ts';
-import { now, someInstance } from '../someInstance.ts';
+import type { Instance } from '../../../../../shared/instance/instance.ts';
+import { decide } from '../../../../../shared/instance/rules/decide.ts';
+import { now, someInstance } from '../../someInstance.ts';
 
 const hour = 3_600_000;
 const cause = { activity: 'seller license.status' };

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { ApplyForLicenseCommand } from '../../../../shared/instance/command.ts';
-import type { Instance } from '../../../../shared/instance/instance.ts';
-import { decide } from '../../../../shared/instance/rules/decide.ts';
-import { day, now, someInstance } from '../someInstance.ts';
+import type { ApplyForLicenseCommand } from '../../../../../shared/instance/command.ts';
+import type { Instance } from '../../../../../shared/instance/instance.ts';
+import { decide } from '../../../../../shared/instance/rules/decide.ts';
+import { day, now, someInstance } from '../../someInstance.ts';
 
 const licensed = (facts: Partial<Instance> = {}): Instance =>
   someInstance({ family: 'online-license', expireAt: now + 100 * day, ...facts });

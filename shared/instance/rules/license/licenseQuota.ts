@@ -1,7 +1,7 @@
-import type { OrderLineFacts } from '../../wire/openApi/orderAnswer.ts';
-import type { ApplyForLicenseCommand, Cause } from '../command.ts';
-import type { Instance } from '../instance.ts';
-import { change, done, type InstanceDecision, impossible, record, unknown } from './decision.ts';
+import type { OrderLineFacts } from '../../../wire/openApi/orderAnswer.ts';
+import type { ApplyForLicenseCommand, Cause } from '../../command.ts';
+import type { Instance } from '../../instance.ts';
+import { change, done, type InstanceDecision, impossible, record, unknown } from '../decision.ts';
 
 /**
  * A buyer applies for an online licence. Each application takes one licence of the order, once; what the order does
