@@ -81,6 +81,25 @@ describe('exports', () => {
   });
 });
 
+describe('errors', () => {
+  // In what is deployed the names of classes are shortened, and logs show the name of an error.
+  it('of shared/ write their own names out', () => {
+    const classes = shared.flatMap(({ path, text }) =>
+      [...text.matchAll(/class (\w+) extends \w*Error\b[^{]*\{([^}]*)/g)].map(([, name = '', body = '']) => ({
+        path,
+        name,
+        body,
+      })),
+    );
+    expect(classes.length).toBeGreaterThan(8);
+    expect(
+      classes.filter(
+        ({ name, body }) => name !== 'BridgeError' && !body.includes(`override readonly name = '${name}';`),
+      ),
+    ).toEqual([]);
+  });
+});
+
 describe('tests', () => {
   it('none is focused or left out', () => {
     const marks = /\b(it|test|describe)\.(only|skip|todo)\b/;

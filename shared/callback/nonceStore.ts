@@ -8,7 +8,7 @@ import { type ItemKey, itemStore } from '../table/itemStore.ts';
 import { key } from '../table/key.ts';
 
 /** The nonce was used before: somebody sends a recorded call again. */
-export class ReplayError extends BridgeError {
+export class ReplayError extends BridgeError<'nonce-seen'> {
   override readonly name = 'ReplayError';
 }
 

@@ -7,7 +7,7 @@ export interface ConfigProblem {
 }
 
 /** The configuration cannot be used. Lists every problem at once, so that one deployment repairs all of them. */
-export class ConfigError extends BridgeError {
+export class ConfigError extends BridgeError<'invalid-config'> {
   override readonly name = 'ConfigError';
   readonly problems: readonly ConfigProblem[];
 
@@ -16,4 +16,9 @@ export class ConfigError extends BridgeError {
     super('invalid-config', ['The configuration cannot be used:', ...lines].join('\n'));
     this.problems = problems;
   }
+}
+
+/** Settings could not be fetched: nothing is said about whether they are right. */
+export class UnreachableConfigError extends BridgeError<'config-unreachable'> {
+  override readonly name = 'UnreachableConfigError';
 }

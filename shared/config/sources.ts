@@ -1,5 +1,5 @@
 import { BridgeError } from '../platform/bridgeError.ts';
-import { ConfigError, type ConfigProblem } from './configError.ts';
+import { ConfigError, type ConfigProblem, UnreachableConfigError } from './configError.ts';
 import { readSecretDocument } from './secretDocument.ts';
 import { type SettingName, settingNames } from './settings.ts';
 
@@ -95,7 +95,7 @@ async function reachable<T>(what: string, fetching: Promise<T>): Promise<T> {
   } catch (cause) {
     if (cause instanceof ConfigError) throw cause;
     const fault = cause instanceof BridgeError ? cause.message : 'unknown fault';
-    throw new BridgeError('config-unreachable', `${what} cannot be fetched: ${fault}`, { cause });
+    throw new UnreachableConfigError('config-unreachable', `${what} cannot be fetched: ${fault}`, { cause });
   }
 }
 

@@ -3,7 +3,7 @@ import { BridgeError } from '../platform/bridgeError.ts';
 import type { Budget, Effects } from '../platform/effects.ts';
 
 /** The answer is due; what is not finished goes on as a due item of a schedule. */
-export class DeadlineError extends BridgeError {
+export class DeadlineError extends BridgeError<'deadline-reached'> {
   override readonly name = 'DeadlineError';
 }
 

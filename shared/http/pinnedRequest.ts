@@ -6,8 +6,17 @@ import type { LookupFunction } from 'node:net';
 import { BridgeError } from '../platform/bridgeError.ts';
 import { isPrivateAddress } from './privateAddress.ts';
 
+type IdentityRequestErrorCode =
+  | 'address-refused'
+  | 'name-unknown'
+  | 'not-reachable'
+  | 'connect-timeout'
+  | 'too-slow'
+  | 'answer-too-large'
+  | 'answer-broken';
+
 /** The identity provider could not be asked: not allowed, not reachable, too slow, or too much. */
-export class IdentityRequestError extends BridgeError {
+export class IdentityRequestError extends BridgeError<IdentityRequestErrorCode> {
   override readonly name = 'IdentityRequestError';
 }
 
@@ -135,7 +144,7 @@ function exchange(
   connectWithinMs: number,
 ): Promise<PinnedAnswer> {
   return new Promise((resolve, reject) => {
-    const fail = (code: string, message: string, cause?: unknown) =>
+    const fail = (code: IdentityRequestErrorCode, message: string, cause?: unknown) =>
       reject(new IdentityRequestError(code, message, { cause }));
     const request = (url.protocol === 'https:' ? httpsRequest : httpRequest)(url, options, response => {
       const chunks: Buffer[] = [];

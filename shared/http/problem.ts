@@ -24,7 +24,7 @@ const titles = {
 export type ProblemStatus = keyof typeof titles;
 
 /** A request of the seller that is not answered as asked. Becomes problem details (RFC 9457). */
-export class ProblemError extends BridgeError {
+export class ProblemError extends BridgeError<`seller-${ProblemStatus}`> {
   override readonly name = 'ProblemError';
   readonly status: ProblemStatus;
   readonly errors: readonly ProblemDetail[];

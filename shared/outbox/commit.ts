@@ -19,7 +19,7 @@ const rememberedAttempts = 8;
 const maxOutbox = 300 * 1024;
 
 /** The outbox of one item has no room left: the product has been unreachable for very many events. */
-export class OutboxFullError extends BridgeError {
+export class OutboxFullError extends BridgeError<'outbox-full'> {
   override readonly name = 'OutboxFullError';
 }
 

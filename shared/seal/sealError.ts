@@ -1,7 +1,8 @@
 import { BridgeError } from '../platform/bridgeError.ts';
 
 /** A sealed value does not open. The message names neither the value nor the key. */
-export class SealError extends BridgeError {
+export class SealError extends BridgeError<
+  'seal-no-key' | 'seal-malformed' | 'seal-unknown-key' | 'seal-tampered'
+> {
   override readonly name = 'SealError';
-  declare readonly code: 'seal-no-key' | 'seal-malformed' | 'seal-unknown-key' | 'seal-tampered';
 }

@@ -4,7 +4,9 @@ import { isIntranetAddress } from '../config/intranet.ts';
 import { BridgeError } from '../platform/bridgeError.ts';
 
 /** The name of a table that is reached without encryption stands for a public address. */
-export class PublicAddressError extends BridgeError {}
+export class PublicAddressError extends BridgeError<'public-address'> {
+  override readonly name = 'PublicAddressError';
+}
 
 /**
  * Looks a name up as Node does, and refuses it when any of its addresses is public: names change what they stand for,

@@ -6,12 +6,12 @@ import { BridgeError } from '../platform/bridgeError.ts';
  * 000005, never "not found". A failed condition is no error but a value. The code goes to the log and tells the operator
  * what to mend: the first deployment is where a right, a region or a table is missing.
  */
-export class TableError extends BridgeError {
+export class TableError extends BridgeError<TableErrorCode> {
   override readonly name = 'TableError';
 }
 
 /** By the names that the SDK and the service give; nothing else of an error is told. */
-const codes: Readonly<Record<string, string>> = {
+const codes = {
   AbortError: 'table-aborted',
   TimeoutError: 'table-timeout',
   ProvisionedThroughputExceededException: 'table-throttled',
@@ -28,7 +28,17 @@ const codes: Readonly<Record<string, string>> = {
   MissingAuthenticationToken: 'table-credentials-refused',
   ExpiredTokenException: 'table-credentials-refused',
   ValidationException: 'table-request-refused',
-};
+} as const;
+
+type TableErrorCode =
+  | (typeof codes)[keyof typeof codes]
+  /** Several wrote one item for longer than there was time. */
+  | 'table-contended'
+  | 'table-unreachable'
+  | 'table-no-region'
+  | 'table-unavailable'
+  /** An item cannot be read. */
+  | 'item-malformed';
 
 /** DNS, TCP and TLS, by the system's codes. */
 const unreachable =
@@ -47,8 +57,8 @@ export function tableError(cause: unknown): TableError {
   return new TableError(codeOf(name, cause), `the table did not answer as asked: ${name}`, { cause });
 }
 
-function codeOf(name: string, cause: unknown): string {
-  const code = codes[name];
+function codeOf(name: string, cause: unknown): TableErrorCode {
+  const code = Object.hasOwn(codes, name) ? codes[name as keyof typeof codes] : undefined;
   if (code !== undefined || !(cause instanceof Error)) return code ?? 'table-unavailable';
   if ('code' in cause && unreachable.test(String(cause.code))) return 'table-unreachable';
   // The SDK has no name of its own for it.

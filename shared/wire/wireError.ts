@@ -1,7 +1,7 @@
 import { BridgeError } from '../platform/bridgeError.ts';
 
 /** What can be wrong with bytes or text that should have one of the marketplace's wire formats. */
-export type WireErrorCode =
+type WireErrorCode =
   | 'invalid-json'
   | 'not-an-object'
   | 'too-deep'
@@ -9,11 +9,6 @@ export type WireErrorCode =
   | 'invalid-namespace';
 
 /** Thrown by the parsers and writers of the wire formats, and the only error that input from outside can cause. */
-export class WireError extends BridgeError {
+export class WireError extends BridgeError<WireErrorCode> {
   override readonly name = 'WireError';
-  declare readonly code: WireErrorCode;
-
-  constructor(code: WireErrorCode, message: string, options?: { cause?: unknown }) {
-    super(code, message, options);
-  }
 }

@@ -15,7 +15,9 @@ export interface Import {
 export interface Source {
   /** From the root. */
   readonly path: string;
-  /** Without comments, and without what stands in quotation marks. */
+  /** Without comments. */
+  readonly text: string;
+  /** Without what stands in quotation marks, either. */
   readonly code: string;
   readonly imports: readonly Import[];
   readonly exports: readonly { readonly name: string; readonly isType: boolean }[];
@@ -36,6 +38,7 @@ export function sourceOf(path: string, text: string): Source {
   const bare = text.replace(/\/\*[\s\S]*?\*\/|(?<![:'"`\w])\/\/.*/g, '');
   return {
     path,
+    text: bare,
     code: bare.replace(/'(?:[^'\\\n]|\\.)*'/g, "''"),
     imports: importsOf(path, bare),
     exports: exportsOf(bare),

@@ -4,7 +4,7 @@ import { answerBudget } from '../../platform/answerBudget.ts';
 import { BridgeError } from '../../platform/bridgeError.ts';
 
 /** A store of settings refused, or could not be asked. The message names the fault, never what was asked or answered. */
-export class StoreError extends BridgeError {
+export class StoreError extends BridgeError<'config-unreachable'> {
   override readonly name = 'StoreError';
   /** Whether the same request may succeed a moment later. */
   readonly transient: boolean;

@@ -21,7 +21,8 @@ export type GrammarRule =
   | 'set-function';
 
 /** A request that one of the engines we promise to run on would refuse, or that our own rules exclude. */
-export class GrammarError extends BridgeError {
+export class GrammarError extends BridgeError<'outside-grammar'> {
+  override readonly name = 'GrammarError';
   readonly rule: GrammarRule;
 
   constructor(rule: GrammarRule, message: string) {
