@@ -85,11 +85,13 @@ describe('errors', () => {
   // In what is deployed the names of classes are shortened, and logs show the name of an error.
   it('of shared/ write their own names out', () => {
     const classes = shared.flatMap(({ path, text }) =>
-      [...text.matchAll(/class (\w+) extends \w*Error\b[^{]*\{([^}]*)/g)].map(([, name = '', body = '']) => ({
-        path,
-        name,
-        body,
-      })),
+      [...text.matchAll(/class (\w+) extends \w*Error\b[\s\S]*?\{\n([^}]*)/g)].map(
+        ([, name = '', body = '']) => ({
+          path,
+          name,
+          body,
+        }),
+      ),
     );
     expect(classes.length).toBeGreaterThan(8);
     expect(
