@@ -3,7 +3,12 @@ import { afterEach, expect, it } from 'vitest';
 import { repeatingFetch } from '../../../shared/http/repeatingFetch.ts';
 
 let server: Server | undefined;
-afterEach(() => new Promise(resolve => (server === undefined ? resolve(undefined) : server.close(resolve))));
+const sockets = new Set<Socket>();
+afterEach(async () => {
+  for (const socket of sockets) socket.destroy();
+  sockets.clear();
+  await new Promise(resolve => (server === undefined ? resolve(undefined) : server.close(resolve)));
+});
 
 const ok = 'HTTP/1.1 200 OK\r\ncontent-length: 2\r\nkeep-alive: timeout=600\r\n\r\nok';
 
@@ -11,6 +16,7 @@ const ok = 'HTTP/1.1 200 OK\r\ncontent-length: 2\r\nkeep-alive: timeout=600\r\n\
 async function peer(talk: (socket: Socket, request: number) => void): Promise<string> {
   const listening = createServer(socket => {
     let requests = 0;
+    sockets.add(socket);
     socket.on('error', () => undefined);
     socket.on('data', () => {
       requests += 1;
