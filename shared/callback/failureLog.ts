@@ -1,4 +1,4 @@
-import { Entity, item, list, number, string } from 'dynamodb-toolbox';
+import { type Condition, Entity, item, list, number, string } from 'dynamodb-toolbox';
 import { dayMs, isoTime, minuteMs } from '../platform/time.ts';
 import type { BridgeTable } from '../table/bridgeTable.ts';
 import { expiryAttributes } from '../table/dueShards.ts';
@@ -6,6 +6,7 @@ import { itemQueries } from '../table/itemQueries.ts';
 import { absent, type ItemKey, itemStore } from '../table/itemStore.ts';
 import { key } from '../table/key.ts';
 import type { Cursor, Page } from '../table/page.ts';
+import type { VerificationFailure } from '../wire/signature/verificationFailure.ts';
 
 /** A real call that was not answered 000000 or 000004: what an operator needs to mend it, nothing personal. */
 export interface FailedCall {
@@ -30,8 +31,12 @@ export interface FailedCall {
 }
 
 export interface FailureLog {
-  /** `verified`: whether the call was signed by the marketplace. Of unsigned ones a sample is kept. */
-  record(failure: FailedCall, verified: boolean, signal?: AbortSignal): Promise<void>;
+  /**
+   * @param refused why it is not known to be the marketplace's. Anybody can send such calls, so a sample of them is
+   * kept: of each family and reason one a minute, and a container that has tried to write it does not try again. A failed
+   * condition is billed as a write too.
+   */
+  record(failure: FailedCall, refused: VerificationFailure | undefined, signal?: AbortSignal): Promise<void>;
   /** Of one day (`yyyy-mm-dd`, UTC), newest first. */
   list(day: string, limit: number, from?: Cursor, signal?: AbortSignal): Promise<Page<FailedCall>>;
 }
@@ -74,21 +79,71 @@ export function failureLog(table: BridgeTable, options: { readonly ttl: boolean 
   const store = itemStore<StoredFailure>(entity);
   const queries = itemQueries<StoredFailure>(table, entity);
 
+  /** The minute of the last sample of each kind; there are as many kinds as families times reasons. */
+  const sampled = new Map<string, number>();
+  const put = (failure: FailedCall, { pk, sk }: ItemKey, condition?: Condition, signal?: AbortSignal) =>
+    store.put(
+      { ...failure, pk, sk, ...expiryAttributes(pk, failure.at + keptMs, options.ttl) },
+      condition,
+      signal,
+    );
+
   return {
-    async record(failure, verified, signal) {
-      const { at } = failure;
-      const pk = key('failures', day(at));
-      // Anybody can send unsigned calls: they share one line per minute, so that they cannot fill the table.
-      const sk = verified
-        ? key(isoTime(at), failure.requestId)
-        : key(isoTime(at - (at % minuteMs)), 'unverified', failure.resultCode);
-      const line = { ...failure, pk, sk, ...expiryAttributes(pk, at + keptMs, options.ttl) };
-      await store.put(line, verified ? undefined : absent, signal);
+    async record(failure, refused, signal) {
+      const { at, family } = failure;
+      if (refused === undefined) {
+        await put(
+          failure,
+          { pk: verifiedOn(day(at)), sk: key(isoTime(at), failure.requestId) },
+          undefined,
+          signal,
+        );
+        return;
+      }
+      const began = at - (at % minuteMs);
+      const kind = key(family, refused);
+      if (sampled.get(kind) === began) return;
+      // Before the write: while the table hangs, one call a minute waits for it and no more.
+      sampled.set(kind, began);
+      await put(
+        failure,
+        { pk: unverifiedOn(day(at)), sk: key(isoTime(began), family, refused) },
+        absent,
+        signal,
+      );
     },
 
-    list: (onDay, limit, from, signal) =>
-      queries.page({ partition: key('failures', onDay) }, { limit, from, reverse: true, signal }),
+    async list(onDay, limit, from, signal) {
+      const pk = verifiedOn(onDay);
+      const others = unverifiedOn(onDay);
+      const options = { limit, reverse: true, signal };
+      // Both are sorted by time, so one position, that of the last line shown, stands for a place in either.
+      const found = await Promise.all([
+        queries.page({ partition: pk }, { ...options, from }),
+        queries.page(
+          { partition: others },
+          { ...options, from: from === undefined ? undefined : { ...from, pk: others } },
+        ),
+      ]);
+      const known = found
+        .map(({ items, next }) => (next === undefined ? '' : (items.at(-1)?.sk ?? '')))
+        .reduce((one, other) => (one > other ? one : other));
+      const lines = found
+        .flatMap(({ items }) => items)
+        // What lies before the end of a page that goes on may have others before it.
+        .filter(({ sk }) => sk >= known)
+        .sort((one, other) => (one.sk < other.sk ? 1 : -1));
+      const items = lines.slice(0, limit);
+      const isLast = items.length === lines.length && found.every(({ next }) => next === undefined);
+      const last = items.at(-1);
+      return isLast || last === undefined ? { items } : { items, next: { pk, sk: last.sk } };
+    },
   };
 }
+
+const verifiedOn = (onDay: string): string => key('failures', onDay);
+
+/** A partition of their own: a flood of them must not slow down those that matter. */
+const unverifiedOn = (onDay: string): string => key('failures-unverified', onDay);
 
 const day = (at: number): string => new Date(at).toISOString().slice(0, 10);

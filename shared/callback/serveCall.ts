@@ -7,6 +7,7 @@ import type { Budget } from '../platform/effects.ts';
 import { extraFields, overLongFields, parseFields } from '../wire/request/field.ts';
 import { isTestCall } from '../wire/request/testFlag.ts';
 import type { AccessKey } from '../wire/signature/accessKey.ts';
+import { refusal } from '../wire/signature/verification.ts';
 import { writeAnswer } from './answer.ts';
 import type { Answer, Call, CallbackDeps } from './callback.ts';
 import { type CallRecord, failedCall, logLine } from './callLog.ts';
@@ -32,9 +33,9 @@ export async function serveCall<Deps extends CallbackDeps>(
   let key: AccessKey | undefined = keys[0];
   let answer: Answer;
 
-  const reading =
-    raw.body.byteLength > protocol.maxBody
-      ? tooLarge
+  const reading: CallReading =
+    raw.body.byteLength > protocol.maxBody || raw.rawQuery.length > maxQuery
+      ? refusal('000002', 'request-too-large')
       : protocol.verify(raw, keys, {
           now: effects.clock(),
           toleranceMs: config.clockToleranceMs,
@@ -73,10 +74,12 @@ export async function serveCall<Deps extends CallbackDeps>(
   const milliseconds = effects.clock() - raw.receivedAt;
   const failure = failedCall(record, answer, raw, milliseconds);
   if (failure !== undefined) {
+    const refused = reading.ok ? undefined : reading.reason;
+    // Nobody may hold our answers back with a table that hangs: who has not signed waits for the note this long at most.
+    const noted =
+      refused === undefined ? deadline : Math.min(deadline, effects.clock() + answerBudget.noteFailure);
     try {
-      await withinDeadline(deadline, effects, ({ signal }) =>
-        failures.record(failure, record.verified, signal),
-      );
+      await withinDeadline(noted, effects, ({ signal }) => failures.record(failure, refused, signal));
     } catch (error) {
       log.warn('failed call not recorded', { requestId: raw.requestId, fault: errorAnswer(error).fault });
     }
@@ -91,11 +94,8 @@ const refusals = {
   '000002': 'request parameter invalid: timestamp, nonce or size of the request',
 } as const;
 
-const tooLarge: CallReading = {
-  ok: false,
-  resultCode: '000002',
-  hint: 'the body is larger than this interface takes',
-};
+/** Characters. The gateway of AWS takes 10,240 bytes of line and headers together, Node's server 16,384. */
+const maxQuery = 16_384;
 
 async function runCall<Deps extends CallbackDeps>(
   raw: RawRequest,

@@ -3,6 +3,7 @@ import type { RawRequest } from '../../http/rawRequest.ts';
 import type { JsonObject } from '../../wire/json.ts';
 import type { AccessKey } from '../../wire/signature/accessKey.ts';
 import type { Verification } from '../../wire/signature/verification.ts';
+import type { VerificationFailure } from '../../wire/signature/verificationFailure.ts';
 import { WireError } from '../../wire/wireError.ts';
 
 /** A call as it was read in one pass over the request. */
@@ -21,6 +22,8 @@ export type CallReading =
   | {
       readonly ok: false;
       readonly resultCode: '000001' | '000002';
+      /** Why nobody is known to have signed it; absent where somebody has, see `unreadable`. */
+      readonly reason?: VerificationFailure;
       /** For the operator; never holds a key, a signature or a part of the body. */
       readonly hint: string;
       readonly clockDifferenceMs?: number;

@@ -1,4 +1,5 @@
 const hints = {
+  'request-too-large': 'The body or the query is larger than this interface takes',
   'timestamp-missing':
     'No timestamp in the query string: a proxy dropped the query, or the caller is not the marketplace',
   'timestamp-malformed':

@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import fc from 'fast-check';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { describeOnEveryEngine } from '../../engines/describeOnEveryEngine.ts';
 import { purchase, sendEvent, signedCall, signedEvent } from '../../support/signedCall.ts';
 import { baseKey, generalKey, openTestBridge, type TestBridge } from '../../support/testBridge.ts';
@@ -96,5 +96,71 @@ describeOnEveryEngine('a call that nobody of the marketplace has signed', engine
     for (const secret of [signature, baseKey, olderKey, 'another-key', '13800000000', 'CS-SECRET']) {
       expect(logged).not.toContain(secret);
     }
+  });
+
+  describe('costs the table', () => {
+    const forged = (key = 'another-key') => signedCall(test.bridge, purchase('CS-FORGED'), { key });
+    const writes = () => test.faults.requests.filter(({ operation }) => operation !== 'Query');
+
+    it('one write a minute for each reason, apart from the failures that were signed', async () => {
+      const at = test.clock.now();
+      // A minute of its own, whatever the clock says.
+      test.clock.advance(60_000 - (at % 60_000));
+      for (let call = 0; call < 30; call += 1) await forged();
+      await signedCall(test.bridge, purchase('CS-OLD'), { skew: -600_000 });
+      const keys = writes().map(({ key }) => `${key?.pk} ${key?.sk}`);
+      expect(keys).toEqual([
+        expect.stringMatching(/^failures-unverified#[\d-]{10} [^#]*:00\.000Z#saas-v2#signature-mismatch$/),
+        expect.stringMatching(/^failures-unverified#[\d-]{10} [^#]*:00\.000Z#saas-v2#timestamp-too-old$/),
+      ]);
+      test.clock.advance(60_000);
+      await forged();
+      expect(writes()).toHaveLength(3);
+    });
+
+    it('no wait longer than the note of a failure may take, while the table hangs', async () => {
+      test.faults.inject({ holdRequest: new Promise(() => undefined) }, { times: Number.POSITIVE_INFINITY });
+      const waits: number[] = [];
+      const { effects } = test.bridge;
+      const bridge = {
+        ...test.bridge,
+        effects: {
+          ...effects,
+          wait: (ms: number, signal?: AbortSignal) => {
+            waits.push(ms);
+            return effects.wait(ms, signal);
+          },
+        },
+      };
+      for (let call = 0; call < 3; call += 1) {
+        const { body } = await signedCall(bridge, purchase('CS-FORGED'), { key: 'another-key' });
+        expect(body).toBe(wrong);
+      }
+      expect(Math.max(...waits)).toBeLessThanOrEqual(300);
+      // Only what fell into another minute tried the table again.
+      expect(writes().length).toBeLessThanOrEqual(2);
+    });
+
+    it('nothing that an operator would look for: a page of failures holds both kinds by their time', async () => {
+      const minutes = 5;
+      for (let minute = 0; minute < minutes; minute += 1) {
+        await forged();
+        await signedCall(test.bridge, { activity: 'releaseInstance', instanceId: `none-${minute}` });
+        test.clock.advance(60_000);
+      }
+      const seen: string[] = [];
+      for (const day of [test.clock.now() - 86_400_000, test.clock.now()]) {
+        const onDay = new Date(day).toISOString().slice(0, 10);
+        let page = await test.bridge.failures.list(onDay, 3);
+        const ofDay = [...page.items];
+        while (page.next !== undefined) {
+          page = await test.bridge.failures.list(onDay, 3, page.next);
+          ofDay.push(...page.items);
+        }
+        seen.unshift(...ofDay.map(({ instanceId, resultCode }) => instanceId ?? resultCode));
+      }
+      const newestFirst = Array.from({ length: minutes }, (_, index) => minutes - 1 - index);
+      expect(seen).toEqual(newestFirst.flatMap(minute => [`none-${minute}`, '000001']));
+    });
   });
 });
