@@ -1,15 +1,12 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { build } from 'esbuild';
-import { bundleSettings, requireForCommonJs } from './bundleSettings.ts';
+import { bundleSettings } from './bundleSettings.ts';
 import { readDeployment } from './deployment.ts';
 import { serverEntry } from './serverEntry.ts';
 
 /** The program and its source map. */
 export const serverFiles = ['serve.mjs', 'serve.mjs.map'] as const;
-
-/** There are no CloudWatch metrics outside of AWS: the process has its own, and the log stays readable. */
-const withoutCloudWatch = "process.env.POWERTOOLS_METRICS_DISABLED ??= 'true';";
 
 /**
  * Bundles the HTTP process with every function and all that they need into `<outputDirectory>/serve.mjs`. What
@@ -36,7 +33,6 @@ export async function bundleServer(options: {
     target,
     sourcemap: 'linked',
     sourcesContent: false,
-    banner: { js: `${requireForCommonJs}${withoutCloudWatch}` },
   });
   return outfile;
 }

@@ -2,7 +2,7 @@ import type { BuildOptions } from 'esbuild';
 import { constants } from './constants.ts';
 
 /** Some dependencies are CommonJS and `require` Node's own modules, which ES modules do not offer by themselves. */
-export const requireForCommonJs =
+const requireForCommonJs =
   "import { createRequire as createRequireForBundle } from 'node:module'; const require = createRequireForBundle(import.meta.url);";
 
 const settings = {

@@ -1,5 +1,5 @@
 import { ConfigError } from '../../shared/config/configError.ts';
-import { powertoolsLog } from '../../shared/platform/powertoolsLog.ts';
+import { structuredLog } from '../../shared/platform/structuredLog.ts';
 import { openBridge } from '../../shared/runtime/openBridge.ts';
 import type { ServedFunction } from './servedFunction.ts';
 import { startProcess } from './startProcess.ts';
@@ -14,7 +14,7 @@ const sameWishMs = 500;
 export async function runServer(functions: readonly ServedFunction[]): Promise<void> {
   // A reader of the log that goes away must not end the process.
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
-  const log = powertoolsLog();
+  const log = structuredLog({ environment: process.env, clock: Date.now });
   const started = await startProcess({ functions, openBridge, environment: process.env, log }).catch(
     (error: unknown) => {
       for (const line of startProblems(error)) process.stderr.write(`serve: ${line}\n`);

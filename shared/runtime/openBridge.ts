@@ -14,7 +14,7 @@ import { repeatingFetch } from '../http/repeatingFetch.ts';
 import { BridgeError } from '../platform/bridgeError.ts';
 import type { Effects } from '../platform/effects.ts';
 import { faultOf } from '../platform/faultOf.ts';
-import { powertoolsLog } from '../platform/powertoolsLog.ts';
+import { structuredLog } from '../platform/structuredLog.ts';
 import { documentClient } from '../table/client.ts';
 import { type Bridge, buildBridge } from './bridge.ts';
 
@@ -28,7 +28,7 @@ const effects: Effects = {
   },
 };
 
-const log = powertoolsLog();
+const log = structuredLog({ environment: process.env, clock: effects.clock });
 
 const stores = configStores({ environment: process.env, effects, awsCredentials: defaultProvider() });
 
