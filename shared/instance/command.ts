@@ -68,8 +68,8 @@ export interface ApplyForLicenseCommand {
   readonly expireAt?: number | undefined;
   /** Of the listed ones those that may leave the list: their own items say that they were counted. */
   readonly settled?: readonly string[];
-  /** The instance's version before the application's own item was seen not to be counted. */
-  readonly asOf?: number;
+  /** How many had left the list before the application's own item was seen not to be counted. */
+  readonly settledAsOf?: number;
 }
 
 export interface RenewCommand extends Adopting {

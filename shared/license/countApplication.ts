@@ -16,7 +16,7 @@ export interface CountDeps extends InstanceDeps {
  * One licence of the order is taken, once: the instance decides.
  *
  * An instance lists the newest applications only, the others are known to be counted by their own items. So whoever
- * does not find one in the list looks at its item, after the instance, and counts only on that very instance:
+ * does not find one in the list looks at its item, after the instance, and counts only while nobody has left the list since:
  *
  * ```
  *   slow:       reads i7, item: applied ─────────────────────── counts on i7 ✗ ── reads i9, item: counted ── done
@@ -52,7 +52,7 @@ export const countApplication =
           effectiveAt,
           expireAt,
           settled: await settledOf(instance, store, budget.signal),
-          asOf: instance.version,
+          settledAsOf: instance.applicationsSettled ?? 0,
         },
         { budget, known: instance },
       );

@@ -19,9 +19,16 @@ type ApplicationDecision = Decision<Application, undefined>;
 
 /**
  * The marketplace applies, or asks again. An application is recorded before it is counted, so that no crash can take a
- * licence from the order without anybody knowing for whom.
+ * licence from the order without anybody knowing for whom. One that nobody is counting is counted now.
  */
-export function apply(application: Application | undefined, call: ApplicationCall): ApplicationDecision {
+export function apply(
+  application: Application | undefined,
+  call: ApplicationCall,
+  now: number,
+): ApplicationDecision {
+  if (application !== undefined && isUndecided(application)) {
+    return (application.leaseUntil ?? 0) > now ? unchanged : { ...unchanged, outbox: dueNow(now) };
+  }
   if (application !== undefined && application.status !== 'refused') return unchanged;
   const { instanceId, eventId, deviceFingerprint, effectiveAt, expireAt } = call;
   const changes: Changes<Application> = {
@@ -34,6 +41,18 @@ export function apply(application: Application | undefined, call: ApplicationCal
   };
   return { changes, events: [event('license.count', call)], answer: undefined };
 }
+
+/** Whether nobody can say yet if the order covers it. */
+export function isUndecided({ status }: Pick<Application, 'status'>): boolean {
+  return status === 'applied';
+}
+
+const dueNow =
+  (now: number) =>
+  (entries: readonly OutboxEntry[]): readonly OutboxEntry[] =>
+    entries.map(entry =>
+      entry.type === 'license.count' ? { ...entry, nextAt: Math.min(entry.nextAt, now) } : entry,
+    );
 
 /** Whether a licence of the order was taken for it: from then on for ever. */
 export function isCounted({ status }: Pick<Application, 'status'>): boolean {

@@ -18,16 +18,16 @@ export const orderList = (epochMs: number): string => `order#${new Date(epochMs)
 
 /**
  * The marketplace hints that something about an order changed. It may come again in another state, so each hint is
- * passed on; hints that nobody has heard of, and for which the order is still to be read, are one.
+ * passed on; one more while nobody has heard of the last one, and the order is still to be read for it, changes nothing.
  */
 export function notify(
   order: Order | undefined,
   { orderId, orderLineId, readsOrder }: NotifyCommand,
   now: number,
 ): Decision<Order, undefined> {
-  const queued = order?.outbox ?? [];
-  const unsent = queued.some(entry => entry.type === 'order.notified' && entry.attempts === 0);
-  const waiting = unsent && (readsOrder !== true || queued.some(entry => entry.type === orderRead));
+  if (order !== undefined && isWaiting(order, readsOrder === true, now)) {
+    return { changes: {}, events: [], answer: undefined };
+  }
   return {
     changes: {
       orderId,
@@ -36,14 +36,21 @@ export function notify(
       notifiedAt: now,
       notifications: (order?.notifications ?? 0) + 1,
     },
-    events: waiting
-      ? []
-      : [
-          ...(readsOrder === true ? [readingOrder({ activity: 'orderNotify', orderId, orderLineId })] : []),
-          { type: 'order.notified', data: eventData({ orderId, orderLineId }) },
-        ],
+    events: [
+      ...(readsOrder === true ? [readingOrder({ activity: 'orderNotify', orderId, orderLineId })] : []),
+      { type: 'order.notified', data: eventData({ orderId, orderLineId }) },
+    ],
     answer: undefined,
   };
+}
+
+/** The last hint stands for a new one too: it is not told yet, and what it will tell is not being read already. */
+function isWaiting({ outbox, leaseUntil = 0 }: Order, readsOrder: boolean, now: number): boolean {
+  const unsent = outbox.some(entry => entry.type === 'order.notified' && entry.attempts === 0);
+  const unread = outbox.some(
+    entry => entry.type === orderRead && (entry.attempts === 0 || leaseUntil <= now),
+  );
+  return unsent && (!readsOrder || unread);
 }
 
 /** What the marketplace told of an order, or that nobody waits for it any longer: then nothing is known of it now. */

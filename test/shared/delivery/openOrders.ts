@@ -90,9 +90,12 @@ export async function openOrders(engine: { readonly endpoint: string }): Promise
   };
 }
 
-/** One notification: an event as long as none waits, and one more counted. */
-export const notified = (order: Order | undefined, now: number): Decision<Order, undefined> =>
-  notify(order, { orderId: 'CS1', orderLineId: 'CS1-1' }, now);
+/** One notification: an event as long as none waits, and one more counted in any case. */
+export const notified = (order: Order | undefined, now: number): Decision<Order, undefined> => {
+  const command = { orderId: 'CS1', orderLineId: 'CS1-1' };
+  const { changes } = notify(order === undefined ? undefined : { ...order, outbox: [] }, command, now);
+  return { ...notify(order, command, now), changes };
+};
 
 /** One event of its own in any case. */
 export const told =

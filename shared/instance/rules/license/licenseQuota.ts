@@ -12,8 +12,8 @@ export function applyForLicense(instance: Instance, command: ApplyForLicenseComm
   if (instance.status === 'released' || instance.status === 'refused') return unknown;
   const listed = instance.applications ?? [];
   if (listed.includes(application)) return done;
-  // It may have left the list since its own item was seen: only on that very instance it was not counted for certain.
-  if (instance.applicationsSettled !== undefined && instance.version !== command.asOf) return lookAgain;
+  // It may have left the list since its own item was seen: only if none has left since, it was not counted for certain.
+  if ((instance.applicationsSettled ?? 0) !== (command.settledAsOf ?? 0)) return lookAgain;
 
   const counted = countedApplications(instance);
   const refusal = refusalOf(instance, counted, command);

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { ApplyForLicenseCommand } from '../../../../../shared/instance/command.ts';
 import type { Instance } from '../../../../../shared/instance/instance.ts';
 import { decide } from '../../../../../shared/instance/rules/decide.ts';
+import { defined } from '../../../../../shared/platform/defined.ts';
 import { day, now, someInstance } from '../../someInstance.ts';
 
 const licensed = (facts: Partial<Instance> = {}): Instance =>
@@ -43,26 +44,30 @@ describe('an application for an online licence', () => {
 
   it('lets those leave the list whose own items say that they were counted, and counts them all the same', () => {
     const listed = ['a-7', 'a-8', 'a-9'];
-    const before = licensed({ applications: listed, quota: 6, version: 7 });
-    const first = { settled: ['a-7', 'a-8', 'somebody'], asOf: 7 };
+    const before = licensed({ applications: listed, quota: 6 });
+    const first = { settled: ['a-7', 'a-8', 'somebody'], settledAsOf: 0 };
     expect(apply(before, first).changes).toEqual({ applications: ['a-9', 'a-1'], applicationsSettled: 2 });
-    const later = licensed({ applications: listed, applicationsSettled: 2, quota: 6, version: 7 });
-    expect(apply(later, { asOf: 7 })).toMatchObject({
+    const later = licensed({ applications: listed, applicationsSettled: 2, quota: 6 });
+    expect(apply(later, { settledAsOf: 2 })).toMatchObject({
       changes: { applications: [...listed, 'a-1'] },
       answer: { kind: 'done' },
       events: [{ data: { counted: 6 } }],
     });
-    expect(apply({ ...later, quota: 5 }, { asOf: 7 })).toMatchObject(refused('000900'));
+    expect(apply({ ...later, quota: 5 }, { settledAsOf: 2 })).toMatchObject(refused('000900'));
   });
 
-  it('is looked at again where it may have left the list: counted on the very instance that was read, or not at all', () => {
-    const moved = licensed({ applications: ['a-9'], applicationsSettled: 1, version: 8 });
-    for (const asOf of [7, 9]) {
-      expect(apply(moved, { asOf })).toMatchObject({ changes: {}, answer: { kind: 'in-progress' } });
+  it('is looked at again where it may have left the list: counted only if none has left since, or not at all', () => {
+    const moved = licensed({ applications: ['a-9'], applicationsSettled: 3 });
+    for (const settledAsOf of [undefined, 0, 1, 2, 4]) {
+      expect(apply(moved, defined({ settledAsOf }))).toMatchObject({
+        changes: {},
+        answer: { kind: 'in-progress' },
+      });
     }
-    expect(apply({ ...moved, applications: ['a-1'] }, { asOf: 7 }).answer).toEqual({ kind: 'done' });
+    expect(apply({ ...moved, applications: ['a-1'] }, { settledAsOf: 0 }).answer).toEqual({ kind: 'done' });
     const { applicationsSettled: _, ...complete } = moved;
-    expect(apply(complete, { asOf: 7 })).toMatchObject({ changes: { applications: ['a-9', 'a-1'] } });
+    expect(apply(complete, { settledAsOf: 0 })).toMatchObject({ changes: { applications: ['a-9', 'a-1'] } });
+    expect(apply(complete, { settledAsOf: 1 }).answer).toEqual({ kind: 'in-progress' });
   });
 
   it.each([
