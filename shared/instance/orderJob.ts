@@ -25,8 +25,12 @@ export function orderJob(instance: Instance, entry: OutboxEntry, deps: OrderJobD
     if (outcome.kind !== 'order') {
       return outcome.kind === 'refused' ? { kind: 'settled' } : { kind: 'failed', reason: outcome.reason };
     }
-    const line = outcome.lines.find(candidate => candidate.orderLineId === orderLineId) ?? outcome.lines[0];
-    if (line === undefined) return { kind: 'settled' };
+    // Of another line nothing is taken: its product and its amounts are not these.
+    const line =
+      asked === undefined
+        ? outcome.lines[0]
+        : outcome.lines.find(candidate => candidate.orderLineId === asked);
+    if (line === undefined) return { kind: 'failed', reason: 'the order has no such line' };
     const { facts, buyer } = withoutBuyer(line);
     reportUnknownProduct(instance, facts, deps);
     const sealed = buyer === undefined ? {} : { orderBuyer: sealOrderBuyer(buyer, instance, deps.sealer) };

@@ -19,7 +19,13 @@ export async function admission(
       .filter(instanceId => !tenant.test && instanceId !== '')
       .map(async (instanceId): Promise<BoundInstance> => {
         const instance = await instances.store.read(instanceKey(instanceId));
-        return { instanceId, status: instance?.status, expireAt: instance?.expireAt };
+        // An estimate keeps nobody out.
+        const isEstimate = instance?.expireAtSource === 'order-estimate';
+        return {
+          instanceId,
+          status: instance?.status,
+          expireAt: isEstimate ? undefined : instance?.expireAt,
+        };
       }),
   );
   return admit(tenant, grants ?? [], bound, effects.clock(), idpRole);

@@ -114,10 +114,9 @@ export function marketplaceApi(
       );
       const outcome = outcomeOf(exchange, orderCodes);
       if (outcome.kind !== 'done') return outcome;
-      const all = readOrderLines(outcome.content) ?? [];
-      // Of several lines only the one that was asked for tells anything of it.
-      const isAsked = orderLineId === undefined || all.length === 1;
-      const lines = isAsked ? all : all.filter(line => line.orderLineId === orderLineId);
+      const all = readOrderLines(outcome.content, orderLineId) ?? [];
+      // Only the line that was asked for tells anything of it.
+      const lines = orderLineId === undefined ? all : all.filter(line => line.orderLineId === orderLineId);
       return lines.length === 0
         ? { kind: 'retry', reason: 'the answer holds no such order' }
         : { kind: 'order', lines };

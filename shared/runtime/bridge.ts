@@ -2,6 +2,7 @@ import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { CallbackDeps } from '../callback/callback.ts';
 import { failureLog } from '../callback/failureLog.ts';
 import { nonceStore } from '../callback/nonceStore.ts';
+import { notedFailures } from '../callback/notedFailures.ts';
 import type { Config } from '../config/config.ts';
 import { isLoopbackUrl } from '../config/loopback.ts';
 import { productFor } from '../config/productFor.ts';
@@ -156,7 +157,7 @@ export function buildBridge(config: Config, environment: Environment): Bridge {
     requiresFingerprint: productIds => productFor(config, productIds).requiresFingerprint,
     upload: marketplace.hasCredentials ? licenseUpload(marketplace) : undefined,
     nonces: nonceStore(table, { ttl: config.table.ttl, toleranceMs: config.clockToleranceMs }),
-    failures: failureLog(table, config.table),
+    failures: notedFailures(failureLog(table, config.table), instances.store),
     history: historyStore(table, config.historyMs, config.table),
     index: dueIndex(table),
     aggregates: new Map<string, Aggregate<OutboxItem>>([

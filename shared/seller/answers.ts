@@ -27,6 +27,11 @@ export const instanceAnswer = z.object({
   frozenBy: textOrNull,
   frozenAt: timeOrNull,
   freezeWaiting: textOrNull,
+  failedCall: z.nullable(
+    z.object({ at: time, activity: z.string(), orderId: textOrNull, resultCode: z.string() }),
+  ),
+  keptByOperator: z.boolean(),
+  releaseNoticedAt: timeOrNull,
   releasedAt: timeOrNull,
   refusal: z.nullable(z.object({ code: z.string(), reason: z.string() })),
   confirmedAt: timeOrNull,

@@ -23,6 +23,9 @@ export function instanceView(instance: Instance, sealer: Sealer): Readonly<Recor
     frozenBy: instance.frozenBy ?? null,
     frozenAt: isoOrNull(instance.frozenAt),
     freezeWaiting: instance.freezeWaiting ?? null,
+    failedCall: failedCallView(instance),
+    keptByOperator: instance.keptByOperator === true,
+    releaseNoticedAt: isoOrNull(instance.releaseNoticedAt),
     releasedAt: isoOrNull(instance.releasedAt),
     refusal: instance.refusal ?? null,
     confirmedAt: isoOrNull(instance.confirmedAt),
@@ -35,6 +38,13 @@ export function instanceView(instance: Instance, sealer: Sealer): Readonly<Recor
     createdAt: isoOrNull(instance.createdAt),
     updatedAt: isoOrNull(instance.updatedAt),
   };
+}
+
+/** A call of the marketplace about it that was answered with an error and has not come again. */
+function failedCallView({ failedCall }: Instance): unknown {
+  if (failedCall === undefined) return null;
+  const { at, activity, orderId = null, resultCode } = failedCall;
+  return { at: isoTime(at), activity, orderId, resultCode };
 }
 
 /** The password is the buyer's: it goes to the marketplace and nowhere else. */

@@ -22,7 +22,11 @@ export const refreshInstance = saasV1.activity('refreshInstance', refreshInstanc
       {
         type: 'renew',
         cause: { activity, orderId },
-        event: idempotencyKey({ activity, orderId }, { expireTime, productId, orderAmount }),
+        // A cancellation may name the order of the renewal that it cancels: it is another event.
+        event: idempotencyKey(
+          { activity, orderId, scene: cancelled ? 'cancelled' : undefined },
+          { expireTime, productId, orderAmount },
+        ),
         scene: cancelled ? 'UNSUBSCRIBE_RENEWAL_PERIOD' : formal,
         expireAt: expireTime,
         expiry: cancelled ? 'given' : 'later',

@@ -85,6 +85,8 @@ export const instanceRoutes: readonly SellerRoute[] = [
   }),
   operate('freeze', 'Blocks it', cause => ({ type: 'freeze', by: 'operator', cause })),
   operate('unfreeze', 'Lifts a freeze, whoever made it', cause => ({ type: 'unfreeze', cause })),
+  operate('keep', 'Our own clock will not release it', cause => ({ type: 'keep', keeps: true, cause })),
+  operate('let-go', 'Our own clock may release it again', cause => ({ type: 'keep', keeps: false, cause })),
   operate('release', 'Ends it for good', cause => ({ type: 'release', reason: 'operator', cause })),
   operate('reopen', 'Forgets a refusal and asks the product again', cause => ({ type: 'reopen', cause })),
 ];

@@ -47,20 +47,26 @@ const maxText = 1_024;
 /** The pages say 25 characters of an amount. */
 const maxAmount = 64;
 
-/** The lines of `orderInfo`; undefined when there is none. Fields of another shape are left out, not refused. */
-export function readOrderLines(content: JsonObject): readonly OrderLine[] | undefined {
+/**
+ * The lines of `orderInfo`; undefined when there is none. Fields of another shape are left out, not refused.
+ *
+ * @param asked the line that was asked for: a single line that does not name itself is that one
+ */
+export function readOrderLines(content: JsonObject, asked?: string): readonly OrderLine[] | undefined {
   const [info] = objects(content.orderInfo);
   if (info === undefined) return undefined;
   const orderId = text(info.orderId);
   if (orderId === undefined) return undefined;
-  return objects(info.orderLine).map((line, index) => {
+  const all = objects(info.orderLine);
+  const only = all.length === 1 ? asked : undefined;
+  return all.map((line, index) => {
     const [product = {}] = objects(line.productInfo);
     const periodNumber = Number(text(line.periodNumber));
     const createdAt = parseMarketplaceTime(text(info.createTime) ?? '');
     const expireAt = parseMarketplaceTime(text(line.expireTime) ?? '');
     return {
       orderId,
-      orderLineId: text(line.orderLineId) ?? `${orderId}-${String(index + 1).padStart(6, '0')}`,
+      orderLineId: text(line.orderLineId) ?? only ?? `${orderId}-${String(index + 1).padStart(6, '0')}`,
       orderType: text(info.orderType) ?? '',
       ...optional('createdAt', createdAt),
       ...optional('chargingMode', text(line.chargingMode)),

@@ -1,0 +1,47 @@
+import { instanceKey } from '../instance/identity.ts';
+import type { InstanceStore } from '../instance/store.ts';
+import { defined } from '../platform/defined.ts';
+import type { FailedCall, FailureLog } from './failureLog.ts';
+
+/** Calls that change nothing, or that make the instance: nothing is missing when one of them fails. */
+const leaveNothingBehind: ReadonlySet<string> = new Set([
+  'newInstance',
+  'queryInstance',
+  'changeInstanceCheck',
+  'getLicense',
+  'getLicenseAsync',
+]);
+
+/** Replays, and calls about what is not theirs: they say nothing of the instance. */
+const saysNothing: ReadonlySet<string> = new Set(['000001', '000003']);
+
+/**
+ * Notes a failed call with the instance that it is about, too. The marketplace may have given it up: our own clock then
+ * does nothing that cannot be undone, and says what is missing. The same call, once it is done, takes the note away.
+ */
+export function notedFailures(log: FailureLog, instances: Pick<InstanceStore, 'update'>): FailureLog {
+  return {
+    ...log,
+    async record(failure, verified, signal) {
+      await Promise.all([
+        log.record(failure, verified, signal),
+        verified ? note(failure, instances, signal) : undefined,
+      ]);
+    },
+  };
+}
+
+async function note(
+  { instanceId, family, activity, orderId, resultCode, at }: FailedCall,
+  instances: Pick<InstanceStore, 'update'>,
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  if (instanceId === undefined || leaveNothingBehind.has(activity) || saysNothing.has(resultCode)) return;
+  // No version: nothing else writes this attribute but its removal, which the repeat of the call brings.
+  await instances.update(
+    instanceKey(instanceId),
+    { failedCall: { at, activity, resultCode, ...defined({ orderId }) } },
+    { attr: 'family', eq: family },
+    signal,
+  );
+}
