@@ -7,7 +7,7 @@ export const changeInstanceCheck = saasV2.activity('changeInstanceCheck', change
   async run(call, bridge) {
     const { instanceId, productInfo } = call.request;
     await call.replayChecked();
-    const check = await checkChange(bridge, instanceId, productInfo, call.budget);
+    const check = await checkChange(bridge, instanceId, productInfo, call);
     switch (check.kind) {
       case 'allowed':
         return { code: '000000' };

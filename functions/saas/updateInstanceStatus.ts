@@ -14,7 +14,9 @@ export const updateInstanceStatus = saasV2.activity('updateInstanceStatus', upda
       const wanted = status.unknown.slice(0, 64);
       await call.replayChecked();
       bridge.alarm({ name: 'UnknownStatus', detail: { instanceId, status: wanted } });
-      if (await forwardUnknownStatus(bridge, instanceId, wanted, call.budget)) return { code: '000000' };
+      const forwarded = await forwardUnknownStatus(bridge, instanceId, wanted, call);
+      if (forwarded === 'handled') return { code: '000000' };
+      if (forwarded === 'foreign') return { code: '000003' };
       return { code: '000002', message: 'request parameter invalid: status is unusable' };
     }
     const { signedAt } = call;

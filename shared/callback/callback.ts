@@ -69,6 +69,8 @@ export interface Callback<Deps extends CallbackDeps, Schema extends CallSchema =
    * calls are run like real ones, and are told apart by {@link Call.test}.
    */
   test?(request: RequestOf<Schema>, config: Config): Answer;
+  /** A field that says that the call is meant for another activity, where the path alone names it and is not signed. */
+  foreignField?(fields: JsonObject): string | undefined;
   /** What makes a call a test besides `testFlag`: in some families the values say it. */
   isTest?(request: RequestOf<Schema>, deps: Deps): boolean;
   run(call: Call<RequestOf<Schema>>, deps: Deps): Promise<Answer>;

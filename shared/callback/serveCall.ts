@@ -105,6 +105,7 @@ async function runCall<Deps extends CallbackDeps>(
   record: CallRecord,
   budget: Budget,
 ): Promise<Answer> {
+  const { nonces, effects, config, log } = deps;
   record.fields = fields;
   record.test = isTestCall(fields.testFlag);
   const activity = protocol.activity === undefined ? fields.activity : protocol.activity(raw);
@@ -122,6 +123,12 @@ async function runCall<Deps extends CallbackDeps>(
 
   const { family, schema } = callback;
   record.family = family;
+  const foreign = callback.foreignField?.(fields);
+  if (foreign !== undefined) {
+    // Its nonce stays unclaimed: the call itself may still arrive where it belongs.
+    log.alarm({ name: 'CallToAnotherPath', detail: { requestId: raw.requestId, activity, field: foreign } });
+    return { code: '000002', message: `request parameter invalid: ${foreign} belongs to another interface` };
+  }
   const parsed = parseFields(schema, fields);
   if (!parsed.ok) {
     return { code: '000002', message: `request parameter invalid: ${parsed.field} is ${parsed.problem}` };
@@ -132,7 +139,6 @@ async function runCall<Deps extends CallbackDeps>(
   if (callback.isTest?.(parsed.value, deps)) record.test = true;
   if (record.test && callback.test !== undefined) return callback.test(parsed.value, deps.config);
 
-  const { nonces, effects, config } = deps;
   const admission =
     nonce === undefined || !config.nonceGuard
       ? Promise.resolve()

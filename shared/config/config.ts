@@ -22,6 +22,8 @@ export interface Config {
   /** Cipher of user names and passwords in SaaS V1 answers: 1 = AES-256-CBC, 2 = AES-128-CBC. */
   readonly v1EncryptType: '1' | '2';
   /** Instance ids of the debugging page of License 1.0, whose calls carry no `testFlag`. */
+  /** productId or skuCode of each product whose instances of V1 are called by V2 since it was moved. */
+  readonly movedProducts: readonly string[];
   readonly licenseTestIds: readonly string[];
   /** PEM, one block each, the newest first. */
   readonly kitPrivateKeys: readonly string[];
@@ -140,6 +142,7 @@ function configOf(values: Settings): Config {
     },
     v1EncryptType: values.V1_ENCRYPT_TYPE,
     licenseTestIds: values.LICENSE_TEST_IDS,
+    movedProducts: values.MOVED_PRODUCTS,
     kitPrivateKeys: values.KIT_PRIVATE_KEYS,
     openApi: {
       urls: values.OPEN_API_URLS ?? openApiUrls[site],

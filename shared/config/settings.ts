@@ -38,6 +38,8 @@ export const settings = z.object({
     'huaiweitest123456',
     'huaweitest123456',
   ]),
+  // Products whose instances of V1 are called by V2 since they were moved.
+  MOVED_PRODUCTS: setting(list(matching(/^\S+$/, 'holds a blank')), []),
   KIT_PRIVATE_KEYS: setting(kitPrivateKeys, []),
   OPEN_API_URLS: setting(list(secureUrl), undefined),
   OPEN_API_AK: setting(secret(8), undefined),

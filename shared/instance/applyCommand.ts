@@ -1,19 +1,26 @@
 import { commitAndDeliver } from '../delivery/commitAndDeliver.ts';
 import type { InlineDeps } from '../delivery/deliverInline.ts';
 import type { Budget } from '../platform/effects.ts';
+import type { ProtocolFamily } from '../wire/resultCodes.ts';
 import type { InstanceAggregate } from './aggregate.ts';
 import type { InstanceCommand, Outcome } from './command.ts';
 import { instanceKey } from './identity.ts';
 import type { Instance } from './instance.ts';
 import { creationOutcome } from './rules/creation.ts';
 import { decide } from './rules/decide.ts';
+import { unknown } from './rules/decision.ts';
+import { foreignCall } from './rules/ownFamily.ts';
 import { refusedUpgrade } from './rules/refusedUpgrades.ts';
 
 export interface InstanceDeps extends InlineDeps {
+  /** See {@link mayActOn}. */
+  readonly movedProducts: readonly string[];
   readonly instances: InstanceAggregate;
 }
 
 export interface ApplyOptions {
+  /** Of the marketplace's call, which acts on its own family's instances only; none for the seller and ourselves. */
+  readonly family?: ProtocolFamily;
   readonly budget: Budget;
   /** See {@link CommitOptions.beforeWrite}; a creation, harmless to repeat, writes beside it. */
   readonly replayChecked?: () => Promise<void>;
@@ -38,9 +45,10 @@ export async function applyCommand(
   deps: InstanceDeps,
   instanceId: string,
   command: InstanceCommand,
-  { budget, replayChecked, known, readFirst = false }: ApplyOptions,
+  { family, budget, replayChecked, known, readFirst = false }: ApplyOptions,
 ): Promise<Applied> {
   const creates = command.type === 'create';
+  const caller = { family, activity: 'cause' in command ? command.cause.activity : command.type };
   const { item, answer, attempted } = await commitAndDeliver<Instance, Outcome>(deps, {
     aggregate: deps.instances,
     key: instanceKey(instanceId),
@@ -48,7 +56,10 @@ export async function applyCommand(
     beforeWrite: creates ? undefined : replayChecked,
     beforeDelivery: creates ? replayChecked : undefined,
     answersCaller: creates,
-    decide: (instance, now) => decide(instance, command, now),
+    decide(instance, now) {
+      const alarm = instance && foreignCall(instance, caller, deps.movedProducts);
+      return alarm === undefined ? decide(instance, command, now) : { ...unknown, alarms: [alarm] };
+    },
     // The first write of an order is tried without a read: its condition tells whether there is anything.
     ...(creates && !readFirst ? { known: null } : known === undefined ? {} : { known }),
   });

@@ -28,6 +28,8 @@ export interface FamilyTraits {
    * licence code, of a length that no page tells.
    */
   readonly ourClockActs: boolean;
+  /** The family whose calls act on it too once its product was moved there, see {@link mayActOn}. */
+  readonly successor?: ProtocolFamily;
   /** Whether it is listed among the licences. */
   readonly isLicense: boolean;
 }
@@ -51,7 +53,14 @@ const license: FamilyTraits = { ...saas, isLicense: true };
 /** One line per family and trait; nothing else in `shared/` asks which family something is of. */
 export const families = {
   'saas-v2': saas,
-  'saas-v1': { ...saas, readsOrder: false, identity: 'order', usageRoute: 'v1', encryptedApp: true },
+  'saas-v1': {
+    ...saas,
+    readsOrder: false,
+    identity: 'order',
+    usageRoute: 'v1',
+    encryptedApp: true,
+    successor: 'saas-v2',
+  },
   'license-v1': {
     ...license,
     creationEvent: 'license.requested',
@@ -86,3 +95,22 @@ export function familyOf({ family = '' }: { readonly family?: string }): FamilyT
 }
 
 const isFamily = (family: string): family is ProtocolFamily => Object.hasOwn(families, family);
+
+/**
+ * Whether a call of a family may act on an instance: each family's keys are for its own instances, so that the key of
+ * one that leaks, such as V1 with neither nonce nor age, opens none of the others. The one exception are products that
+ * the seller moved to another family: their older instances are called by it from then on.
+ *
+ * @param movedProducts productId or skuCode of each
+ */
+export function mayActOn(
+  family: ProtocolFamily,
+  instance: { readonly family: string; readonly productId?: string; readonly skuCode?: string },
+  movedProducts: readonly string[],
+): boolean {
+  if (instance.family === family) return true;
+  const isMoved = [instance.productId, instance.skuCode].some(
+    id => id !== undefined && movedProducts.includes(id),
+  );
+  return isMoved && familyOf(instance).successor === family;
+}

@@ -5,12 +5,14 @@ import type { Budget } from '../platform/effects.ts';
 import type { Sealer } from '../seal/sealer.ts';
 import type { Json } from '../wire/json.ts';
 import { formatMarketplaceTime } from '../wire/marketplaceTime.ts';
+import type { ProtocolFamily } from '../wire/resultCodes.ts';
 import { appInfoOf } from './appInfo.ts';
 import type { InstanceDeps } from './applyCommand.ts';
 import type { Outcome } from './command.ts';
 import { instanceKey } from './identity.ts';
 import type { AppInfo, Instance, UsageInfo } from './instance.ts';
 import { decide } from './rules/decide.ts';
+import { foreignCall } from './rules/ownFamily.ts';
 
 export interface Queried {
   /** In the order asked for. */
@@ -33,12 +35,25 @@ export interface Queried {
 export async function queryInstances(
   deps: InstanceDeps & { readonly sealer: Sealer },
   instanceIds: readonly string[],
-  { budget, replayChecked }: { readonly budget: Budget; readonly replayChecked: () => Promise<void> },
+  {
+    family,
+    budget,
+    replayChecked,
+  }: {
+    readonly family: ProtocolFamily;
+    readonly budget: Budget;
+    readonly replayChecked: () => Promise<void>;
+  },
 ): Promise<Queried> {
   const read = await deps.instances.store.readMany(instanceIds, budget.signal);
   const byId = new Map(read.map(instance => [instance.instanceId, instance]));
   const known = instanceIds.map(id => byId.get(id)).filter(instance => instance !== undefined);
-  const living = known.filter(({ status }) => status !== 'released');
+  const own = known.filter(instance => {
+    const foreign = foreignCall(instance, { family, activity: 'queryInstance' }, deps.movedProducts);
+    if (foreign !== undefined) deps.alarm(foreign);
+    return foreign === undefined;
+  });
+  const living = own.filter(({ status }) => status !== 'released');
   const ready = living.filter(isReady).flatMap(instance => {
     // What has no address (a licence) is nothing that this call may show.
     const app = appInfoOf(instance, deps.sealer);

@@ -54,7 +54,7 @@ export const countApplication =
           settled: await settledOf(instance, store, budget.signal),
           settledAsOf: instance.applicationsSettled ?? 0,
         },
-        { budget, known: instance },
+        { family: 'online-license', budget, known: instance },
       );
       // The instance has moved on since: the pause for the lost race is over already.
       if (outcome.kind === 'in-progress') continue;

@@ -47,6 +47,7 @@ export const alarms = {
   EarlierExpiryKeptOut: { group: 'orders', severity: 'warning' },
   UnknownScene: { group: 'orders', severity: 'warning' },
 
+  CallOfAnotherFamily: { group: 'lifecycle', severity: 'critical' },
   FrozenWhilePaid: { group: 'lifecycle', severity: 'critical' },
   FrozenByClock: { group: 'lifecycle', severity: 'warning' },
   ReleasedByClock: { group: 'lifecycle', severity: 'warning' },
@@ -65,6 +66,7 @@ export const alarms = {
   LoginNotConfigured: { group: 'login', severity: 'critical' },
   UnknownApplication: { group: 'login', severity: 'critical' },
   UnknownInstanceBound: { group: 'login', severity: 'warning' },
+  CallToAnotherPath: { group: 'login', severity: 'warning' },
 
   UsageRejected: { group: 'usage', severity: 'critical' },
   UsageOverdue: { group: 'usage', severity: 'critical' },

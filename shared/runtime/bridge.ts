@@ -154,6 +154,7 @@ export function buildBridge(config: Config, environment: Environment): Bridge {
     get directory() {
       return kitDirectory(bridge);
     },
+    movedProducts: config.movedProducts,
     requiresFingerprint: productIds => productFor(config, productIds).requiresFingerprint,
     upload: marketplace.hasCredentials ? licenseUpload(marketplace) : undefined,
     nonces: nonceStore(table, { ttl: config.table.ttl, toleranceMs: config.clockToleranceMs }),

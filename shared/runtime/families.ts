@@ -4,6 +4,8 @@ import { kitV1Post, kitV2Post } from '../callback/protocols/kitPost.ts';
 import type { Protocol } from '../callback/protocols/protocol.ts';
 import { signedPost } from '../callback/protocols/signedPost.ts';
 import { tokenGet } from '../callback/protocols/tokenGet.ts';
+import { foreignField } from '../kit/foreignField.ts';
+import type { JsonObject } from '../wire/json.ts';
 import type { CallSchema } from '../wire/request/field.ts';
 import type { ProtocolFamily } from '../wire/resultCodes.ts';
 import type { Bridge } from './bridge.ts';
@@ -89,6 +91,7 @@ export const kit = {
       activity,
       schema,
       run,
+      foreignField: (fields: JsonObject) => foreignField(schema, fields),
     } as const;
     return {
       v1: callback<Bridge, Schema>({ ...declared, protocol: kitV1Post, keyRings: ['v1', 'kit'] }),

@@ -1,9 +1,8 @@
 import type { Product } from '../../outbox/product.ts';
-import type { Budget, Effects } from '../../platform/effects.ts';
+import type { Effects } from '../../platform/effects.ts';
 import type { JsonObject } from '../../wire/json.ts';
-import type { InstanceAggregate } from '../aggregate.ts';
-import { instanceKey } from '../identity.ts';
 import { askProduct } from './askProduct.ts';
+import { ownInstance, type Question, type QuestionDeps } from './ownInstance.ts';
 
 export type ChangeCheck =
   | { readonly kind: 'allowed' }
@@ -18,14 +17,14 @@ export type ChangeCheck =
  * @throws {TableError} when the instance cannot be looked up.
  */
 export async function checkChange(
-  deps: { readonly instances: InstanceAggregate; readonly product: Product; readonly effects: Effects },
+  deps: QuestionDeps & { readonly product: Product; readonly effects: Effects },
   instanceId: string,
   target: readonly JsonObject[],
-  budget: Budget,
+  call: Question,
 ): Promise<ChangeCheck> {
-  const instance = await deps.instances.store.read(instanceKey(instanceId), budget.signal);
-  if (instance === undefined || instance.status === 'released') return { kind: 'unknown' };
-  const reply = await askProduct(deps, instance, 'instance.change-requested', { target }, budget);
+  const instance = await ownInstance(deps, instanceId, call, 'changeInstanceCheck');
+  if (instance === undefined || instance === 'foreign') return { kind: 'unknown' };
+  const reply = await askProduct(deps, instance, 'instance.change-requested', { target }, call.budget);
   if (reply.kind === 'failed') return { kind: 'refused', reason: 'the check is not available at the moment' };
   if (reply.kind === 'refused') return { kind: 'refused', reason: reply.reason };
   const { body, unread } = reply;

@@ -1,8 +1,7 @@
 import type { Product } from '../../outbox/product.ts';
-import type { Budget, Effects } from '../../platform/effects.ts';
-import type { InstanceAggregate } from '../aggregate.ts';
-import { instanceKey } from '../identity.ts';
+import type { Effects } from '../../platform/effects.ts';
 import { askProduct } from './askProduct.ts';
+import { ownInstance, type Question, type QuestionDeps } from './ownInstance.ts';
 
 /**
  * Hands a status that no page of the marketplace names to the seller's product: a message of the type
@@ -10,19 +9,21 @@ import { askProduct } from './askProduct.ts';
  * instance changes here. Of an instance that is not known or gone nobody is asked.
  *
  * @param wanted the word as it came
- * @returns whether the product has dealt with it
+ * @returns whether the product has dealt with it, or that the instance is another family's
  * @throws {TableError} when the instance cannot be looked up.
  */
 export async function forwardUnknownStatus(
-  deps: { readonly instances: InstanceAggregate; readonly product: Product; readonly effects: Effects },
+  deps: QuestionDeps & { readonly product: Product; readonly effects: Effects },
   instanceId: string,
   wanted: string,
-  budget: Budget,
-): Promise<boolean> {
-  const instance = await deps.instances.store.read(instanceKey(instanceId), budget.signal);
-  if (instance === undefined || instance.status === 'released') return false;
-  const reply = await askProduct(deps, instance, 'instance.status-requested', { wanted }, budget);
-  if (reply.kind !== 'delivered') return false;
+  call: Question,
+): Promise<'handled' | 'unhandled' | 'foreign'> {
+  const instance = await ownInstance(deps, instanceId, call, 'updateInstanceStatus');
+  if (instance === 'foreign') return 'foreign';
+  if (instance === undefined) return 'unhandled';
+  const reply = await askProduct(deps, instance, 'instance.status-requested', { wanted }, call.budget);
+  if (reply.kind !== 'delivered') return 'unhandled';
   const { body } = reply;
-  return typeof body === 'object' && body !== null && 'handled' in body && body.handled === true;
+  const isHandled = typeof body === 'object' && body !== null && 'handled' in body && body.handled === true;
+  return isHandled ? 'handled' : 'unhandled';
 }

@@ -41,14 +41,27 @@ export function authToken(secret: string, parameters: QueryParameters): string {
 
 /**
  * Checks the token over the form-decoded values, then over `%XX`-decoded ones, since published URLs print base64 with a
- * bare `+`. `timeStamp` missing is 000002, the token missing or wrong 000001; so is one over a text that may have been
+ * bare `+`. `timeStamp` missing, or not of 14 to 17 digits, is 000002, the token missing or wrong 000001; so is one over a text that may have been
  * cut into parameters at other places. `signedAt` is the time stamp, or `now` where it is no readable time: 15 and 16
  * digits are seen and cut to the second.
+ *
+ * The text is signed without escapes. What stops a recorded token from covering another call:
+ *
+ * - the borders between parameters: see {@link hasSwallowedParameter}. What buyers write, and parameters that no page
+ *   names, can still be cut at other places among themselves; nothing is decided by either.
+ * - key and `timeStamp`, which follow each other as the secret of the HMAC: the time stands in the text too, so another
+ *   border is another text. It is digits only, since the HMAC fills a secret up with NULs: one of NULs would make the
+ *   secret of `Body-Sign`.
+ * - a repeated parameter: the first one is signed and read. Order and encoding: sorted, and decoded before both.
+ * - two decodings of a plus: whichever matched is read.
+ * - the kit's V1 signs by the same formula: its bodies name no `activity`, and every text here begins with it.
+ * - method, host and path are not signed: the text names the activity, and one address serves no two of one name.
  */
 export function verifyAuthToken({ keys, rawQuery, now, maxAgeMs }: TokenToVerify): TokenVerification {
   const form = parseRawQuery(rawQuery);
   const timeStamp = firstValue(form, 'timeStamp');
   if (!timeStamp) return refusal('000002', 'timestamp-missing');
+  if (!/^\d{14,17}$/.test(timeStamp)) return refusal('000002', 'timestamp-malformed');
   const stamped = parseMarketplaceTime(/^\d{15,16}$/.test(timeStamp) ? timeStamp.slice(0, 14) : timeStamp);
   const signedAt = stamped ?? now;
   const clockDifferenceMs = now - signedAt;

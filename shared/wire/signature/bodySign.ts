@@ -6,6 +6,8 @@ const format = /^\s*sign_type="HMAC-SHA256",\s*signature=\s*"([A-Za-z0-9+/]{43}=
  * The exact value of the header `Body-Sign` for an answer: both values in double quotes, one blank after the comma
  * and one after `signature=`. Source: `zh-cn_topic_0070649157`.
  *
+ * It covers an answer and nothing else: no call is signed with the bare key over a text that begins with a brace.
+ *
  * @param secret the access key alone, without any time stamp
  * @param body the answer's bytes exactly as they are sent; blanks and line feeds at the ends count
  */

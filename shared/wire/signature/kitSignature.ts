@@ -71,6 +71,14 @@ export interface KitTokenToVerify {
  * Checks a kit V1 call over the values as parsed, then URL-decoded: the page says that they are encoded, its code does
  * not decode. No age limit is published, so `signedAt` is `now`. Body no JSON object or `timeStamp` missing: 000002;
  * token missing or wrong, or over a text that may have been cut into fields at other places: 000001.
+ *
+ * What stops a recorded token from covering another call, besides what {@link verifyAuthToken} says of the same formula:
+ *
+ * - types, white space, order and blank fields of the JSON are not signed: what is read are the signed texts alone.
+ * - encoded and plain values: whichever matched is read, lists and objects too.
+ * - lists may hold any text, and so the border of a field: one that is not whole is refused where it is read, and no
+ *   sync takes a list of another.
+ * - the path is not signed: see `shared/kit/foreignField.ts`.
  */
 export function verifyKitToken({ keys, header, body, now }: KitTokenToVerify): KitVerification {
   let fields: JsonObject;
@@ -82,6 +90,7 @@ export function verifyKitToken({ keys, header, body, now }: KitTokenToVerify): K
   }
   const timeStamp = textOf(fields.timeStamp ?? '');
   if (timeStamp.trim() === '') return refusal('000002', 'timestamp-missing');
+  if (!/^\d+$/.test(timeStamp.trim())) return refusal('000002', 'timestamp-malformed');
   const token = kitTokenHeader(header);
   if (token === '') return refusal('000001', 'signature-missing');
   if (keys.length === 0) return refusal('000001', 'no-keys');

@@ -44,6 +44,18 @@ export type RequestVerification = Verification<SignedPayload>;
  * Checks a signed request in the marketplace's order: timestamp, nonce, age, signature present, signature over the raw
  * bytes, signature over the key-sorted form. Whether the nonce is new is the caller's to find out.
  * Source: `zh-cn_topic_0070649476`.
+ *
+ * The text is signed without delimiters. What stops a recorded signature from covering another call:
+ *
+ * - key and nonce: the key is the secret of the HMAC too, so nothing can be moved into or out of it.
+ * - nonce and timestamp: a timestamp has 10 or 13 digits, and of two ways to cut the digits one is refused (above).
+ * - timestamp and payload: the base interfaces sign the payload as 64 hex digits of fixed length; the kit signs it as it
+ *   is, but only a JSON object is read, and none begins with a digit.
+ * - the payload's two forms, in two spellings: whichever matched is handed on, and nothing else is read.
+ * - a nonce in another spelling of the query or header is decoded before it is signed and before it is claimed.
+ * - letter case of the signature: of no consequence, since calls are known by their nonce.
+ * - method, host and path are not signed: the body names its activity, each address has keys of its own, and the kit,
+ *   whose path names it, refuses bodies of its other syncs (`shared/kit/foreignField.ts`).
  */
 export function verifySignedRequest(request: RequestToVerify, sign: RequestSigner): RequestVerification {
   const { signature, timestamp, nonce, now } = request;
@@ -56,6 +68,7 @@ export function verifySignedRequest(request: RequestToVerify, sign: RequestSigne
     const reason = clockDifferenceMs > 0 ? 'timestamp-too-old' : 'timestamp-in-the-future';
     return refusal('000002', reason, clockDifferenceMs);
   }
+  if (isAmbiguous(nonce, timestamp, now)) return refusal('000002', 'timestamp-ambiguous', clockDifferenceMs);
   if (!signature) return refusal('000001', 'signature-missing', clockDifferenceMs);
   if (!hexSignature.test(signature)) return refusal('000001', 'signature-malformed', clockDifferenceMs);
   if (request.keys.length === 0) return refusal('000001', 'no-keys', clockDifferenceMs);
@@ -83,6 +96,17 @@ function signingTime(timestamp: string): number | undefined {
   if (/^\d{13}$/.test(timestamp)) return Number(timestamp);
   if (/^\d{10}$/.test(timestamp)) return Number(timestamp) * 1000;
   return undefined;
+}
+
+const tenYearsMs = 10 * 365.25 * 24 * 60 * 60_000;
+
+/**
+ * Whether nonce and timestamp may be those of another call with the border between them moved: `nonce`, `1796…` of 13
+ * digits signs the same text as `nonce179`, `6…` of 10, a nonce that nobody has seen, and a time that is fresh one day.
+ */
+function isAmbiguous(nonce: string, timestamp: string, now: number): boolean {
+  if (timestamp.length !== 10 || !/\d{3}$/.test(nonce)) return false;
+  return Math.abs(Number(`${nonce.slice(-3)}${timestamp}`) - now) <= tenYearsMs;
 }
 
 /** Every key is tried in full, so that the time taken tells nothing about which one came close. */

@@ -3,7 +3,9 @@ const hints = {
   'timestamp-missing':
     'No timestamp in the query string: a proxy dropped the query, or the caller is not the marketplace',
   'timestamp-malformed':
-    'The timestamp is not a number of 10 or 13 digits: something on the way rewrote the query',
+    'The timestamp is not a number of 10 or 13 digits (14 to 17 in V1.0): something on the way rewrote the query',
+  'timestamp-ambiguous':
+    'The end of the nonce and the 10 digits of the timestamp read as a time in milliseconds: somebody moved the border between them in a recorded call; once in a while also chance, and the repeat has another nonce',
   'nonce-missing':
     'No nonce in the query string: a proxy dropped the query, or the caller is not the marketplace',
   'timestamp-too-old':

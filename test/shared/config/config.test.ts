@@ -48,6 +48,7 @@ describe('parseConfig', () => {
       site: 'cn',
       keyRings: { base: [], v1: [], kit: [], license: [], general: [] },
       licenseTestIds: ['123456789', 'huaiweitest123456', 'huaweitest123456'],
+      movedProducts: [],
       v1EncryptType: '1',
       kitPrivateKeys: [],
       openApi: {
@@ -92,6 +93,7 @@ describe('parseConfig', () => {
       GENERAL_ACCESS_KEYS: 'general-key',
       V1_ENCRYPT_TYPE: '2',
       LICENSE_TEST_IDS: '42,43',
+      MOVED_PRODUCTS: 'OFFI1, sku-2',
       OPEN_API_URLS: 'https://one.example,https://two.example',
       OPEN_API_AK: 'access-key-id',
       OPEN_API_SK: 'secret-access-key',
@@ -149,6 +151,7 @@ describe('parseConfig', () => {
       },
       v1EncryptType: '2',
       licenseTestIds: ['42', '43'],
+      movedProducts: ['OFFI1', 'sku-2'],
       kitPrivateKeys: [privateKey.trim()],
       openApi: {
         urls: ['https://one.example', 'https://two.example'],
