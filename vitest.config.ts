@@ -4,6 +4,9 @@ import { defineConfig } from 'vitest/config';
 /** The SDK speaks of versions of Node that it will need next year, once for each file. */
 const env = { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' };
 
+/** How long `expect.poll` looks; its own second is too short for a busy machine. */
+const patience = { poll: { timeout: 50_000 } };
+
 /** A test's suffix says what it needs: nothing (unit), a table engine (integration), the running sandbox (e2e). */
 export default defineConfig({
   test: {
@@ -15,6 +18,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           env,
+          expect: patience,
           isolate: false,
           sequence: { groupOrder: 0 },
           // A busy machine is slow, not wrong.
@@ -28,24 +32,26 @@ export default defineConfig({
         test: {
           name: 'integration',
           env,
+          expect: patience,
           isolate: false,
           sequence: { groupOrder: 1 },
           include: ['test/**/*.integration.test.ts'],
-          globalSetup: ['test/support/compilePrograms.ts'],
-          testTimeout: 120_000,
-          hookTimeout: 60_000,
+          globalSetup: ['test/engines/shareDynoxide.ts', 'test/support/compilePrograms.ts'],
+          testTimeout: 240_000,
+          hookTimeout: 240_000,
         },
       },
       {
         test: {
           name: 'e2e',
           env,
+          expect: patience,
           // Alone on the machine: it stands for a deployment and answers in real time.
           sequence: { groupOrder: 2 },
           include: ['test/**/*.e2e.test.ts'],
           globalSetup: ['test/support/compilePrograms.ts'],
-          testTimeout: 120_000,
-          hookTimeout: 120_000,
+          testTimeout: 240_000,
+          hookTimeout: 240_000,
           fileParallelism: false,
         },
       },

@@ -1,5 +1,6 @@
-import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type RunningSandbox, runSandbox, sandboxData } from './sandbox/runSandbox.ts';
+import { eventually } from './support/eventually.ts';
 
 const data = sandboxData();
 let sandbox: RunningSandbox;
@@ -44,16 +45,12 @@ it('the schedules alone freeze on the marketplace’s word, report other expirie
   await sandbox.marketplace('renew --order VIOLATING');
   await sandbox.marketplace('freeze --order VIOLATING');
 
-  await vi.waitFor(async () => expect(await told(expired)).toContain('instance.frozen'), { timeout: 60_000 });
+  await eventually(async () => expect(await told(expired)).toContain('instance.frozen'));
   expect(await seller(`/instances/${expired}`)).toMatchObject({ status: 'frozen', frozenBy: 'clock' });
-  await vi.waitFor(async () => expect(await told(extended)).toContain('instance.overdue'), {
-    timeout: 60_000,
-  });
+  await eventually(async () => expect(await told(extended)).toContain('instance.overdue'));
   expect(await seller(`/instances/${extended}`)).toMatchObject({ status: 'active' });
   // By now the retention of a freeze by our clock is over: that is reported, and the paid one is still there.
-  await vi.waitFor(async () => expect(await told(expired)).toContain('instance.release-due'), {
-    timeout: 60_000,
-  });
+  await eventually(async () => expect(await told(expired)).toContain('instance.release-due'));
   expect(await seller(`/instances/${violating}`)).toMatchObject({
     status: 'frozen',
     frozenBy: 'marketplace-status',

@@ -1,11 +1,15 @@
+import { inject } from 'vitest';
 import { startDynalite } from './dynaliteEngine.ts';
-import { dynoxideIsInstalled, startDynoxide } from './dynoxideEngine.ts';
 import type { RunningEngine } from './runningEngine.ts';
 
 export interface TableEngine {
   readonly name: 'dynalite' | 'dynoxide';
+  /** dynalite runs in the process of the tests, one for each call; dynoxide once for all. */
   start(): Promise<RunningEngine>;
 }
+
+/** Started by `shareDynoxide.ts` where it is installed. */
+const sharedDynoxide = inject('dynoxide');
 
 /**
  * Two independent makings of the DynamoDB API: what holds on both is unlikely to lean on a quirk of one. They
@@ -13,11 +17,12 @@ export interface TableEngine {
  */
 export const tableEngines: readonly TableEngine[] = [
   { name: 'dynalite', start: startDynalite },
-  ...(dynoxideIsInstalled ? [{ name: 'dynoxide' as const, start: startDynoxide }] : []),
+  ...(sharedDynoxide === undefined
+    ? []
+    : [
+        {
+          name: 'dynoxide' as const,
+          start: async () => ({ endpoint: sharedDynoxide, stop: async () => undefined }),
+        },
+      ]),
 ];
-
-if (!dynoxideIsInstalled) {
-  console.warn(
-    '!!! The second table engine (@dynoxide/linux-x64) is not installed here: tests run on dynalite ONLY.',
-  );
-}

@@ -1,7 +1,8 @@
-import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, expect, it } from 'vitest';
 import { instanceIdFor, instanceKey } from '../../shared/instance/identity.ts';
 import { describeOnEveryEngine } from '../engines/describeOnEveryEngine.ts';
 import { deferred } from '../support/deferred.ts';
+import { eventually } from '../support/eventually.ts';
 import { purchase, sendEvent, signedCall, signedEvent } from '../support/signedCall.ts';
 import { openTestBridge, type TestBridge } from '../support/testBridge.ts';
 
@@ -61,7 +62,7 @@ describeOnEveryEngine('one instance per order', engine => {
     const hold = deferred();
     const late = test.faults.inject({ holdRequest: hold.promise }, isPut);
     const slow = signedCall(test.bridge, purchase('CS-LATE'));
-    await vi.waitFor(() => expect(late.hits).toBe(1));
+    await eventually(() => expect(late.hits).toBe(1));
     expect(await signedCall(test.bridge, purchase('CS-LATE'))).toMatchObject({ resultCode: '000000' });
     const done = await test.instance(idOf('CS-LATE'));
     hold.resolve();

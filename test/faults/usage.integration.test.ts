@@ -1,9 +1,10 @@
 import { setMaxListeners } from 'node:events';
-import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, expect, it } from 'vitest';
 import { pushUsage } from '../../shared/usage/push/pushUsage.ts';
 import { hourOf } from '../../shared/usage/window.ts';
 import { describeOnEveryEngine } from '../engines/describeOnEveryEngine.ts';
 import { deferred } from '../support/deferred.ts';
+import { eventually } from '../support/eventually.ts';
 import { type MarketplaceServer, startMarketplaceServer } from '../support/marketplaceServer.ts';
 import { sellerCall } from '../support/sellerCall.ts';
 import { purchase, signedCall } from '../support/signedCall.ts';
@@ -63,7 +64,7 @@ describeOnEveryEngine('usage under faults', engine => {
     // The first update of the window is the lease, the second one seals it.
     const sealing = test.faults.inject({ holdRequest: hold.promise }, { ...isWindowUpdate, nth: 2 });
     const pushing = push(test);
-    await vi.waitFor(() => expect(sealing.hits).toBe(1));
+    await eventually(() => expect(sealing.hits).toBe(1));
     expect((await post(test, instanceId, 'second', at)).status).toBe(200);
     hold.resolve();
     expect(await pushing).toMatchObject({ sent: 0 });
@@ -81,7 +82,7 @@ describeOnEveryEngine('usage under faults', engine => {
     const hold = deferred();
     const sealing = test.faults.inject({ holdAnswer: hold.promise }, { ...isWindowUpdate, nth: 2 });
     const pushing = push(test);
-    await vi.waitFor(async () =>
+    await eventually(async () =>
       expect(await windows(test, instanceId)).toMatchObject([{ status: 'sealed' }]),
     );
     expect(sealing.hits).toBe(1);

@@ -1,4 +1,5 @@
-import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { eventually } from '../support/eventually.ts';
 import { type RunningSandbox, runSandbox, sandboxData } from './runSandbox.ts';
 
 const data = sandboxData();
@@ -19,14 +20,11 @@ const created = async (order: string) =>
   );
 
 async function repeatUntilReady(order: string): Promise<string> {
-  return vi.waitFor(
-    async () => {
-      const { calls } = await sandbox.marketplace(`purchase --order ${order}`);
-      expect(calls).toMatchObject([{ resultCode: '000000' }]);
-      return String(calls[0]?.answer.instanceId);
-    },
-    { timeout: 60_000 },
-  );
+  return eventually(async () => {
+    const { calls } = await sandbox.marketplace(`purchase --order ${order}`);
+    expect(calls).toMatchObject([{ resultCode: '000000' }]);
+    return String(calls[0]?.answer.instanceId);
+  });
 }
 
 it('a kill -9 between the claim and the product’s answer keeps the id and makes one instance', async () => {
@@ -43,9 +41,7 @@ it('a kill -9 between the claim and the product’s answer keeps the id and make
 it('a kill -9 in the middle of five purchases leaves each order with one id and one creation', async () => {
   const orders = Array.from({ length: 5 }, (_, position) => `MIDDLE-${position}`);
   const running = Promise.all(orders.map(order => sandbox.marketplace(`purchase --order ${order}`)));
-  await vi.waitFor(async () => expect((await sandbox.productEvents()).length).toBeGreaterThan(1), {
-    timeout: 30_000,
-  });
+  await eventually(async () => expect((await sandbox.productEvents()).length).toBeGreaterThan(1));
   await sandbox.kill();
   const first = await running;
 

@@ -1,4 +1,5 @@
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { eventually } from '../support/eventually.ts';
 import { type RunningSandbox, runSandbox, sandboxData } from './runSandbox.ts';
 
 const data = sandboxData();
@@ -20,13 +21,10 @@ const eventsOf = async (instanceId: string) =>
 async function readyInstance(order: string) {
   const bought = await sandbox.marketplace(`purchase --order ${order}`);
   const instanceId = String(bought.calls[0]?.answer.instanceId);
-  await vi.waitFor(
-    async () => {
-      const { calls } = await sandbox.marketplace(`query --instance ${instanceId}`);
-      expect(calls).toMatchObject([{ resultCode: '000000' }]);
-    },
-    { timeout: 30_000 },
-  );
+  await eventually(async () => {
+    const { calls } = await sandbox.marketplace(`query --instance ${instanceId}`);
+    expect(calls).toMatchObject([{ resultCode: '000000' }]);
+  });
   return instanceId;
 }
 
@@ -111,17 +109,15 @@ describe('the life of an instance', () => {
         '000000',
       ]);
     }
-    await vi.waitFor(
-      async () =>
-        expect((await eventsOf(instanceId)).map(({ type }) => type)).toEqual([
-          'instance.created',
-          'instance.renewed',
-          'instance.frozen',
-          'instance.unfrozen',
-          'instance.upgraded',
-          'instance.released',
-        ]),
-      { timeout: 60_000 },
+    await eventually(async () =>
+      expect((await eventsOf(instanceId)).map(({ type }) => type)).toEqual([
+        'instance.created',
+        'instance.renewed',
+        'instance.frozen',
+        'instance.unfrozen',
+        'instance.upgraded',
+        'instance.released',
+      ]),
     );
     expect((await sandbox.marketplace('query --order LIFE')).calls[0]?.resultCode).toBe('000003');
   });
@@ -152,15 +148,13 @@ describe('a product that is away', () => {
       const { calls } = await sandbox.marketplace(`renew --order AWAY --event-order ${order}`);
       expect(calls[0]?.resultCode).toBe('000000');
     }
-    await vi.waitFor(
-      async () =>
-        expect(
-          (await sandbox.productAttempts()).filter(({ outcome }) => outcome === 'away').length,
-        ).toBeGreaterThan(0),
-      { timeout: 30_000 },
+    await eventually(async () =>
+      expect(
+        (await sandbox.productAttempts()).filter(({ outcome }) => outcome === 'away').length,
+      ).toBeGreaterThan(0),
     );
     await sandbox.setProduct({ mode: 'normal' });
-    await vi.waitFor(async () => expect(await eventsOf(instanceId)).toHaveLength(3), { timeout: 90_000 });
+    await eventually(async () => expect(await eventsOf(instanceId)).toHaveLength(3));
     const [created, first, second] = await eventsOf(instanceId);
     expect(first).toMatchObject({ type: 'instance.renewed', data: { cause: { orderId: 'R-1' } } });
     expect(second).toMatchObject({ type: 'instance.renewed', data: { cause: { orderId: 'R-2' } } });
@@ -175,13 +169,10 @@ describe('a product that is away', () => {
 describe('a product that refuses', () => {
   it('a purchase ends it with its code, on every repeat', async () => {
     await sandbox.setProduct({ mode: 'refuse', refusal: { code: '000106', reason: 'sold out' } });
-    await vi.waitFor(
-      async () => {
-        const { calls } = await sandbox.marketplace('purchase --order REFUSED');
-        expect(calls[0]?.resultCode).toBe('000106');
-      },
-      { timeout: 30_000 },
-    );
+    await eventually(async () => {
+      const { calls } = await sandbox.marketplace('purchase --order REFUSED');
+      expect(calls[0]?.resultCode).toBe('000106');
+    });
     await sandbox.setProduct({ mode: 'normal' });
     expect((await sandbox.marketplace('purchase --order REFUSED')).calls[0]?.resultCode).toBe('000106');
   });

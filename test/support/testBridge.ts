@@ -1,7 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { setMaxListeners } from 'node:events';
-import { setTimeout } from 'node:timers/promises';
-import { parseConfig } from '../../shared/config/config.ts';
+import { type Config, parseConfig } from '../../shared/config/config.ts';
 import { type RunReport, runDue } from '../../shared/delivery/runDue.ts';
 import { pinnedRequests } from '../../shared/http/pinnedRequest.ts';
 import { instanceKey } from '../../shared/instance/identity.ts';
@@ -12,6 +11,7 @@ import { type Bridge, buildBridge } from '../../shared/runtime/bridge.ts';
 import { dueShard, shards } from '../../shared/table/dueShards.ts';
 import { createFaults, type Faults } from '../engines/faults.ts';
 import { openTestTable } from '../engines/openTestTable.ts';
+import { createTestClock, type TestClock } from './testClock.ts';
 import { startTestProduct, type TestProduct } from './testProduct.ts';
 
 export const baseKey = 'test-base-access-key-0001';
@@ -21,6 +21,12 @@ export const kitKey = 'test-kit-access-key-0001';
 export const licenseKey = 'test-license-access-key-0001';
 const webhookSecret = `whsec_${Buffer.from('test-webhook-secret-of-32-bytes!').toString('base64')}`;
 
+/**
+ * A busy machine must not look like an answer that comes too late, a product that is slow, or a lease that ran out. Tests
+ * of what happens then set the times.
+ */
+const patient = { answerWithinMs: 60_000, inlineDeliveryMs: 30_000 };
+
 export interface LoggedLine {
   readonly level: 'info' | 'warn' | 'error' | 'alarm';
   readonly message: string;
@@ -29,13 +35,14 @@ export interface LoggedLine {
 
 export interface TestBridge {
   readonly bridge: Bridge;
-  /** The real clock, moved. */
-  readonly clock: { now(): number; advance(ms: number): void };
+  readonly clock: Pick<TestClock, 'now' | 'advance'>;
   readonly lines: readonly LoggedLine[];
   /** Names of the alarms so far. */
   alarms(): readonly string[];
   readonly product: TestProduct;
   readonly faults: Faults;
+  /** From now on calls of the marketplace and of the seller API are to be answered within so many ms. */
+  answerWithin(ms?: number): void;
   /** One run of a schedule over everything that is due. */
   run(kind: 'deliver' | 'expire' | 'release', leftMs?: number): Promise<RunReport>;
   instance(instanceId: string): Promise<Instance | undefined>;
@@ -54,19 +61,13 @@ export async function openTestBridge(
   engine: { readonly endpoint: string },
   { settings = {} }: TestBridgeOptions = {},
 ): Promise<TestBridge> {
-  let moved = 0;
-  const clock = {
-    now: () => Date.now() + moved,
-    advance(ms: number) {
-      moved += ms;
-    },
-  };
+  const clock = createTestClock();
   const table = await openTestTable(engine);
   const faults = createFaults(clock.now);
   faults.install(table.client);
   const product = await startTestProduct(webhookSecret);
   const lines: LoggedLine[] = [];
-  const config = parseConfig({
+  const parsed = parseConfig({
     BASE_ACCESS_KEYS: baseKey,
     GENERAL_ACCESS_KEYS: generalKey,
     V1_ACCESS_KEYS: v1Key,
@@ -80,13 +81,15 @@ export async function openTestBridge(
     DYNAMODB_ENDPOINT: table.endpoint,
     ...settings,
   });
+  const isTimed = 'ANSWER_WITHIN_MS' in settings || 'INLINE_DELIVERY_MS' in settings;
+  const config: { -readonly [Name in keyof Config]: Config[Name] } = isTimed
+    ? { ...parsed }
+    : { ...parsed, ...patient };
   const effects: Effects = {
     clock: clock.now,
     random: Math.random,
     newId: randomUUID,
-    wait: async (ms, signal) => {
-      await setTimeout(ms, undefined, signal === undefined ? {} : { signal });
-    },
+    wait: clock.wait,
   };
   const bridge = buildBridge(config, {
     effects,
@@ -103,6 +106,9 @@ export async function openTestBridge(
     alarms: () => lines.filter(({ level }) => level === 'alarm').map(({ message }) => message),
     product,
     faults,
+    answerWithin(ms = patient.answerWithinMs) {
+      config.answerWithinMs = ms;
+    },
     run: (kind, leftMs = 60_000) => {
       const { signal } = new AbortController();
       setMaxListeners(0, signal);

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { readCsv, writeCsv } from '../../../commands/finance/csv.ts';
+import { propertyRuns } from '../../support/propertyRuns.ts';
 
 const cells = (text: string) => readCsv(text).map(row => row.cells);
 
@@ -61,7 +62,7 @@ it('reads back whatever it wrote', () => {
       const safe = table.map(row => row.map(text => (/^[\r\n]/.test(text) ? `'${text}` : text)));
       expect(cells(writeCsv(table))).toEqual(safe);
     }),
-    { seed: 20_261_121, numRuns: 300 },
+    { seed: 20_261_121, numRuns: propertyRuns(100) },
   );
 });
 
@@ -70,7 +71,7 @@ it('takes any text for a table without failing', () => {
     fc.property(fc.string({ unit: 'binary' }), text => {
       for (const row of cells(text)) expect(row.length).toBeGreaterThan(0);
     }),
-    { seed: 20_261_121, numRuns: 300 },
+    { seed: 20_261_121, numRuns: propertyRuns(100) },
   );
 });
 

@@ -1,7 +1,8 @@
 import { createHmac } from 'node:crypto';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { describeOnEveryEngine } from '../../engines/describeOnEveryEngine.ts';
 import { deferred } from '../../support/deferred.ts';
+import { eventually } from '../../support/eventually.ts';
 import {
   encryptedSecret,
   type KitCallOptions,
@@ -359,7 +360,7 @@ describeOnEveryEngine('the joint-operation kit', engine => {
     const [older, newer] = [stamp(), stamp()];
     const fault = test.faults.inject({ holdRequest: hold.promise }, isUserWrite);
     const slow = authorize([user('a', { orgCode: 'old' })], { timeStamp: older });
-    await vi.waitFor(() => expect(fault.hits).toBe(1));
+    await eventually(() => expect(fault.hits).toBe(1));
     expect((await authorize([user('a', { orgCode: 'new' })], { timeStamp: newer })).resultCode).toBe(
       '000000',
     );
@@ -386,7 +387,7 @@ describeOnEveryEngine('the joint-operation kit', engine => {
     const hold = deferred();
     const fault = test.faults.inject({ holdRequest: hold.promise }, isUserWrite);
     const syncing = authorize([user('a')]);
-    await vi.waitFor(() => expect(fault.hits).toBe(1));
+    await eventually(() => expect(fault.hits).toBe(1));
     await test.run('deliver');
     expect(test.product.received).toEqual([]);
     hold.resolve();

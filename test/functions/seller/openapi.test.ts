@@ -54,6 +54,7 @@ describe('the description of the seller API', () => {
         resolve: () => '',
       })) as never,
       merge: true,
+      maxAliasCount: -1,
     });
     const deployed = Object.values(functions as Record<string, { events?: { httpApi?: string }[] }>)
       .flatMap(({ events = [] }) => events.map(({ httpApi }) => httpApi))

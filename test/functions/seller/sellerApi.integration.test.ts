@@ -279,6 +279,7 @@ describeOnEveryEngine('the seller API', engine => {
       const to = new Date(test.clock.now() + 1_000).toISOString();
       test.product.respond(() => ({ status: 204 }));
       const { effects } = test.bridge;
+      test.answerWithin(4_000);
       for (const instanceId of [id, undefined]) {
         let redelivered = 0;
         let calls = 0;
@@ -307,6 +308,7 @@ describeOnEveryEngine('the seller API', engine => {
         ]);
         await test.run('deliver');
       }
+      test.answerWithin();
     });
 
     it('dismisses an event by name, so that later ones may go, and keeps it in the history', async () => {

@@ -1,5 +1,6 @@
-import { expect, it, vi } from 'vitest';
+import { expect, it } from 'vitest';
 import { startScheduleLoop } from '../../../sandbox/deployment/scheduleLoop.ts';
+import { eventually } from '../../support/eventually.ts';
 
 it('calls the scheduled functions in turn, again and again', async () => {
   const calls: string[] = [];
@@ -9,7 +10,7 @@ it('calls the scheduled functions in turn, again and again', async () => {
     pauseMs: 1,
     log: () => undefined,
   });
-  await vi.waitFor(() => expect(calls.length).toBeGreaterThanOrEqual(6));
+  await eventually(() => expect(calls.length).toBeGreaterThanOrEqual(6));
   await loop.stop();
   expect(calls.slice(0, 6)).toEqual(['a', 'b', 'a', 'b', 'a', 'b']);
 });
@@ -26,7 +27,7 @@ it('reports a failing function and calls it again', async () => {
     pauseMs: 1,
     log: line => lines.push(line),
   });
-  await vi.waitFor(() => expect(calls).toBeGreaterThanOrEqual(2));
+  await eventually(() => expect(calls).toBeGreaterThanOrEqual(2));
   await loop.stop();
   expect(lines[0]).toContain('deliverEvents failed: Error: no table');
 });
@@ -65,7 +66,7 @@ it('tells a function the time that it has left', async () => {
     pauseMs: 1,
     log: () => undefined,
   });
-  await vi.waitFor(() => expect(times.length).toBeGreaterThan(0));
+  await eventually(() => expect(times.length).toBeGreaterThan(0));
   await loop.stop();
   expect(times[0]).toBeGreaterThan(0);
   expect(times[0]).toBeLessThanOrEqual(55_000);

@@ -2,13 +2,14 @@ import fc from 'fast-check';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { instanceIdFor, instanceKey } from '../../../shared/instance/identity.ts';
 import { describeOnEveryEngine } from '../../engines/describeOnEveryEngine.ts';
+import { propertyRuns } from '../../support/propertyRuns.ts';
 import { purchase, sendEvent, signedEvent } from '../../support/signedCall.ts';
 import { openTestBridge, type TestBridge } from '../../support/testBridge.ts';
 import { type Code, play, type Reference, type Step, startOfAll } from './referenceModel.ts';
 import { news, snapshot } from './referenceNews.ts';
 
 const hour = 3_600_000;
-const orders = 60;
+const orders = propertyRuns(20);
 const rounds = 12;
 const sideBySide = 8;
 
@@ -73,7 +74,7 @@ const codes: Readonly<Record<Exclude<Code, 'none'>, string>> = {
 describeOnEveryEngine('many lives side by side', engine => {
   let test: TestBridge;
   beforeEach(async () => {
-    test = await openTestBridge(engine, { settings: { ANSWER_WITHIN_MS: '4900' } });
+    test = await openTestBridge(engine);
   });
   afterEach(() => test.close());
 

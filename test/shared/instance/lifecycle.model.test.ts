@@ -6,6 +6,7 @@ import { onClock } from '../../../shared/instance/rules/clock.ts';
 import { decide } from '../../../shared/instance/rules/decide.ts';
 import type { InstanceDecision } from '../../../shared/instance/rules/decision.ts';
 import { isHistoryOnly } from '../../../shared/outbox/eventTypes.ts';
+import { propertyRuns } from '../../support/propertyRuns.ts';
 import {
   grace,
   play,
@@ -187,7 +188,7 @@ it.each(families)(
         }
         expect(state.sequences).toEqual(state.sequences.map((_, index) => index + 1));
       }),
-      { numRuns: 2_000, seed: 20270101 },
+      { numRuns: propertyRuns(700), seed: 20270101 },
     );
   },
 );
@@ -214,7 +215,7 @@ it.each(families)(
           expect(state.instance?.status).toBe(status);
         }
       }),
-      { numRuns: 1_000, seed: 20270102 },
+      { numRuns: propertyRuns(350), seed: 20270102 },
     );
   },
 );

@@ -6,9 +6,10 @@ import { identityAddress } from '../../../shared/login/rules/identityAddress.ts'
 import { authorizeUrl, logoutUrl, unifiedLoginUrl } from '../../../shared/login/rules/loginUrls.ts';
 import { readCallback } from '../../../shared/login/rules/readCallback.ts';
 import { parseRawQuery } from '../../../shared/wire/rawQuery.ts';
+import { propertyRuns } from '../../support/propertyRuns.ts';
 import { vectorsOfKind } from '../../vectors/vectorsOfKind.ts';
 
-const runs = { seed: 20_260_202, numRuns: 300 } as const;
+const runs = { seed: 20_260_202, numRuns: propertyRuns(100) } as const;
 
 describe('the query of a callback', () => {
   it.each([

@@ -19,6 +19,7 @@ import {
   usageBody,
 } from '../../../shared/wire/openApi/usagePush.ts';
 import { signSdkRequest } from '../../../shared/wire/signature/sdkSignature.ts';
+import { propertyRuns } from '../../support/propertyRuns.ts';
 import { vectorsOfKind } from '../../vectors/vectorsOfKind.ts';
 
 interface SdkInputs {
@@ -92,7 +93,7 @@ describe('the signature of the open APIs', () => {
           expect(ours.Authorization).toBe(theirs.Authorization);
         },
       ),
-      { seed: 20_260_303, numRuns: 300 },
+      { seed: 20_260_303, numRuns: propertyRuns(100) },
     );
   });
 });

@@ -1,4 +1,5 @@
 import { setMaxListeners } from 'node:events';
+import { setTimeout as pause } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { Order } from '../../../shared/order/order.ts';
 import { defined } from '../../../shared/platform/defined.ts';
@@ -122,6 +123,8 @@ describeOnEveryEngine('a commit', engine => {
     const { signal } = new AbortController();
     setMaxListeners(0, signal);
     const texts = Array.from({ length: 50 }, (_, index) => `n-${index}`);
+    // Who lost a race waits as in reality, where no two wait equally long: in step they would lose all but one each time.
+    orders.whileWaiting(() => pause(Math.random() * 300));
     await Promise.all(texts.map(text => orders.commit({ decide: told(text), budget: { deadline, signal } })));
     const order = await orders.read();
     expect(order).toMatchObject({ version: 50, sequence: 50, notifications: 50 });

@@ -1,5 +1,5 @@
 import { setMaxListeners } from 'node:events';
-import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, expect, it } from 'vitest';
 import { runDue } from '../../../shared/delivery/runDue.ts';
 import { purgeExpired } from '../../../shared/schedules/purgeExpired.ts';
 import { reconcileOrders } from '../../../shared/schedules/reconcileOrders.ts';
@@ -7,6 +7,7 @@ import { runBudget } from '../../../shared/schedules/runBudget.ts';
 import { pushUsage } from '../../../shared/usage/push/pushUsage.ts';
 import { describeOnEveryEngine } from '../../engines/describeOnEveryEngine.ts';
 import { deferred } from '../../support/deferred.ts';
+import { eventually } from '../../support/eventually.ts';
 import { purchase, signedCall } from '../../support/signedCall.ts';
 import { openTestBridge, type TestBridge } from '../../support/testBridge.ts';
 
@@ -40,7 +41,7 @@ describeOnEveryEngine('a run of a schedule in a process that is to end', engine 
     test.product.respond(() => ({ body: { app }, delay: reply.promise }));
 
     const running = runDue({ kind: 'deliver', deps: test.bridge, budget: budget() });
-    await vi.waitFor(() => expect(test.product.received.length).toBeGreaterThan(before));
+    await eventually(() => expect(test.product.received.length).toBeGreaterThan(before));
     stopping.abort();
     reply.resolve();
     const report = await running;
@@ -51,15 +52,12 @@ describeOnEveryEngine('a run of a schedule in a process that is to end', engine 
     // Nobody holds anything: another process takes the rest at once, and nothing that was answered comes again.
     const items = await Promise.all(ids.map(id => test.instance(id)));
     expect(items.filter(item => (item?.leaseUntil ?? 0) > test.clock.now())).toEqual([]);
-    await vi.waitFor(
-      async () => {
-        test.clock.advance(hour);
-        await test.run('deliver');
-        const now = await Promise.all(ids.map(id => test.instance(id)));
-        expect(now.filter(item => item?.status !== 'active')).toEqual([]);
-      },
-      { timeout: 60_000 },
-    );
+    await eventually(async () => {
+      test.clock.advance(hour);
+      await test.run('deliver');
+      const now = await Promise.all(ids.map(id => test.instance(id)));
+      expect(now.filter(item => item?.status !== 'active')).toEqual([]);
+    });
     const created = test.product.received.slice(before).filter(({ type }) => type === 'instance.created');
     expect(new Set(created.map(({ id }) => id)).size).toBe(ids.length);
     expect(created).toHaveLength(ids.length);
@@ -78,7 +76,7 @@ describeOnEveryEngine('a run of a schedule in a process that is to end', engine 
     const reply = deferred();
     test.product.respond(() => ({ status: 204, delay: reply.promise }));
     const running = runDue({ kind: 'deliver', deps: test.bridge, budget: budget() });
-    await vi.waitFor(() => expect(test.product.received.length).toBe(before + 1));
+    await eventually(() => expect(test.product.received.length).toBe(before + 1));
     stopping.abort();
     reply.resolve();
     expect(await running).toMatchObject({ worked: 1 });

@@ -1,6 +1,7 @@
 import { Agent, request as httpRequest } from 'node:http';
 import { connect } from 'node:net';
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
+import { eventually } from '../../../support/eventually.ts';
 import { parseAnswer, rawExchange, rawRequest, rawText } from './rawExchange.ts';
 import { echo, type ServerUnderTest, serverUnderTest } from './serverUnderTest.ts';
 
@@ -178,7 +179,7 @@ describe('a request that is too much', () => {
     );
     const ten = rawRequest('POST /saas', [], '0123456789');
     const both = [rawExchange(port, ten), rawExchange(port, ten)];
-    await vi.waitFor(() => expect(active()).toBe(2));
+    await eventually(() => expect(active()).toBe(2));
     const refused = await rawExchange(port, ten);
     expect([refused.status, refused.headers['retry-after']]).toEqual([503, '5']);
     end();
@@ -214,7 +215,7 @@ describe('a request that is too much', () => {
       socket.write('POST /saas HTTP/1.1\r\nHost: h\r\nContent-Length: 10\r\n\r\nhalf');
       setTimeout(() => socket.destroy(), 20);
     });
-    await vi.waitFor(() => expect(served).toMatchObject([{ status: 499 }]));
+    await eventually(() => expect(served).toMatchObject([{ status: 499 }]));
     expect(calls).toEqual([]);
     expect((await rawExchange(port, rawRequest('POST /saas'))).body).toBe('ok');
   });
@@ -275,12 +276,12 @@ describe('a server that is to end', () => {
         }),
     });
     const waiting = get(port);
-    await vi.waitFor(() => expect(active()).toBe(1));
+    await eventually(() => expect(active()).toBe(1));
     let stopped = false;
     const stopping = stop().then(() => {
       stopped = true;
     });
-    await vi.waitFor(() =>
+    await eventually(() =>
       expect(rawExchange(port, rawRequest('GET /'))).rejects.toMatchObject({ code: 'ECONNREFUSED' }),
     );
     expect(stopped).toBe(false);

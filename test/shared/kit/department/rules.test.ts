@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { departmentTree } from '../../../../shared/kit/department/rules.ts';
+import { propertyRuns } from '../../../support/propertyRuns.ts';
 
 interface Node {
   readonly orgCode: string;
@@ -58,7 +59,7 @@ describe('the tree of departments', () => {
           departments.map(({ orgCode }) => orgCode).sort(),
         );
       }),
-      { seed: 20_260_202, numRuns: 500 },
+      { seed: 20_260_202, numRuns: propertyRuns(200) },
     );
   });
 });

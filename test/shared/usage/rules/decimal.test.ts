@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { readDecimal, writeDecimal } from '../../../../shared/usage/rules/decimal.ts';
+import { propertyRuns } from '../../../support/propertyRuns.ts';
 
 it.each([
   ['0', 0n],
@@ -28,6 +29,6 @@ it('is written without trailing zeros and comes back, and no sum is rounded', ()
       expect(readDecimal(text)).toBe(left);
       expect(readDecimal(writeDecimal(left + right))).toBe(left + right);
     }),
-    { seed: 20_260_404, numRuns: 500 },
+    { seed: 20_260_404, numRuns: propertyRuns(200) },
   );
 });

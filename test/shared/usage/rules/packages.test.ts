@@ -9,6 +9,7 @@ import {
   remainingShare,
   withPackage,
 } from '../../../../shared/usage/rules/packages.ts';
+import { propertyRuns } from '../../../support/propertyRuns.ts';
 
 const day = 24 * 3_600_000;
 const now = Date.parse('2026-11-21T00:00:00Z');
@@ -139,7 +140,7 @@ describe('a record with packages', () => {
           expect(new Set(Object.values(used(back)))).toEqual(new Set(['0']));
         },
       ),
-      { seed: 20_261_121, numRuns: 300 },
+      { seed: 20_261_121, numRuns: propertyRuns(100) },
     );
   });
 });

@@ -11,6 +11,7 @@ import {
   pushPause,
 } from '../../../../shared/usage/rules/records.ts';
 import { hourOf, meteringSnOf, type UsageWindow, windowKey } from '../../../../shared/usage/window.ts';
+import { propertyRuns } from '../../../support/propertyRuns.ts';
 
 const minute = 60_000;
 const hour = 60 * minute;
@@ -102,7 +103,7 @@ describe('a window', () => {
         expect(beginAt).toBeLessThanOrEqual(endAt);
         expect(endAt).toBeLessThanOrEqual(Math.min(whole.endAt, releasedAt));
       }),
-      { seed: 20_261_121, numRuns: 200 },
+      { seed: 20_261_121, numRuns: propertyRuns(100) },
     );
   });
 
