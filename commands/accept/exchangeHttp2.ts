@@ -23,13 +23,17 @@ export async function exchangeHttp2(call: SignedCall): Promise<RawAnswer | undef
   try {
     return await new Promise<RawAnswer>((resolve, reject) => {
       session.once('error', reject);
-      const stream = session.request({
-        ':method': call.method,
-        ':path': `${call.url.pathname}${call.url.search}`,
-        ...Object.fromEntries(
-          Object.entries(call.headers).map(([name, value]) => [name.toLowerCase(), value]),
-        ),
-      });
+      const hasBody = call.body.length > 0;
+      const stream = session.request(
+        {
+          ':method': call.method,
+          ':path': `${call.url.pathname}${call.url.search}`,
+          ...Object.fromEntries(
+            Object.entries(call.headers).map(([name, value]) => [name.toLowerCase(), value]),
+          ),
+        },
+        { endStream: !hasBody },
+      );
       stream.setTimeout(giveUpAfterMs, () => stream.destroy(new Error('no answer within 20 s')));
       let headers: IncomingHttpHeaders = {};
       const chunks: Buffer[] = [];
@@ -39,7 +43,7 @@ export async function exchangeHttp2(call: SignedCall): Promise<RawAnswer | undef
       stream.on('data', (chunk: Buffer) => chunks.push(chunk));
       stream.once('error', reject);
       stream.once('end', () => resolve(answerOf(headers, Buffer.concat(chunks))));
-      stream.end(call.body);
+      if (hasBody) stream.end(call.body);
     });
   } finally {
     session.close();

@@ -179,9 +179,10 @@ async function untilReady(readiness: Readiness, ending: AbortSignal): Promise<bo
   return false;
 }
 
-/** The kind of a fault and of what caused it: the SDK's own name tells the operator more than ours. */
+/** The kind of a fault and of what caused it: the names and codes of SDK and system tell the operator more than ours. */
 function faultText(error: unknown): string {
   if (!(error instanceof Error)) return typeof error;
-  const cause = error.cause === undefined ? '' : `: ${faultText(error.cause)}`;
-  return `${error.name}${cause}`;
+  const { code } = error as NodeJS.ErrnoException;
+  const kind = typeof code === 'string' ? `${error.name} ${code}` : error.name;
+  return error.cause === undefined ? kind : `${kind}: ${faultText(error.cause)}`;
 }
