@@ -1,6 +1,6 @@
 import { ConfigError } from '../../shared/config/configError.ts';
 import { structuredLog } from '../../shared/platform/structuredLog.ts';
-import { openBridge } from '../../shared/runtime/openBridge.ts';
+import { openBridge, openBridgeUnlogged } from '../../shared/runtime/openBridge.ts';
 import type { ServedFunction } from './servedFunction.ts';
 import { startProcess } from './startProcess.ts';
 
@@ -15,12 +15,16 @@ export async function runServer(functions: readonly ServedFunction[]): Promise<v
   // A reader of the log that goes away must not end the process.
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
   const log = structuredLog({ environment: process.env, clock: Date.now });
-  const started = await startProcess({ functions, openBridge, environment: process.env, log }).catch(
-    (error: unknown) => {
-      for (const line of startProblems(error)) process.stderr.write(`serve: ${line}\n`);
-      process.exit(error instanceof ConfigError || isListening(error) ? 2 : 1);
-    },
-  );
+  const started = await startProcess({
+    functions,
+    openBridge,
+    openBridgeUnlogged,
+    environment: process.env,
+    log,
+  }).catch((error: unknown) => {
+    for (const line of startProblems(error)) process.stderr.write(`serve: ${line}\n`);
+    process.exit(error instanceof ConfigError || isListening(error) ? 2 : 1);
+  });
   const { port, metricsPort } = started;
   log.info('listening', { port, metricsPort });
 

@@ -26,7 +26,10 @@ export const endWithinMs = 35_000;
 
 export interface ProcessOptions {
   readonly functions: readonly ServedFunction[];
+  /** Logs why, when it cannot be opened. */
   readonly openBridge: () => Promise<Bridge>;
+  /** The same in silence: what is wrong at the start is told in another way. */
+  readonly openBridgeUnlogged: () => Promise<Bridge>;
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly log: Log;
 }
@@ -134,7 +137,7 @@ export async function startProcess(options: ProcessOptions): Promise<RunningProc
 /** @throws {ConfigError} */
 async function readSettings({
   functions,
-  openBridge,
+  openBridgeUnlogged,
   environment,
 }: ProcessOptions): Promise<{ readonly settings: ServeSettings; readonly bridge: Bridge }> {
   const problems: ConfigProblem[] = [];
@@ -150,7 +153,7 @@ async function readSettings({
   ).catch(collect);
   const settings = variables === undefined ? undefined : serveSettings(variables, path => paths.has(path));
   if (settings?.ok === false) problems.push(...settings.problems);
-  const bridge = await openBridge().catch(collect);
+  const bridge = await openBridgeUnlogged().catch(collect);
   if (bridge !== undefined) problems.push(...(await tableNameProblems(bridge.config.table)));
   if (problems.length > 0 || bridge === undefined || settings?.ok !== true) throw new ConfigError(problems);
   return { settings: settings.settings, bridge };

@@ -42,7 +42,8 @@ function clientOf(table: TableConfig): DynamoDBDocumentClient {
   return opened.client;
 }
 
-const cached = configCache<Bridge>({
+/** The same as `openBridge` without a line in the log, for a start that says itself what is wrong. */
+export const openBridgeUnlogged = configCache<Bridge>({
   read: async signal => {
     const config = parseConfig(
       await readConfigVariables({
@@ -80,7 +81,7 @@ const cached = configCache<Bridge>({
  */
 export async function openBridge(): Promise<Bridge> {
   try {
-    return await cached();
+    return await openBridgeUnlogged();
   } catch (error) {
     // Names of settings and of faults; no value is ever in them.
     log.error('configuration', {
@@ -93,4 +94,5 @@ export async function openBridge(): Promise<Bridge> {
 
 // Lambda runs what stands outside a handler at full speed and before the first call: there the settings are read now, so
 // that no call waits for them. A failure is not told here: the first call reads again and logs it.
-if (process.env.AWS_LAMBDA_INITIALIZATION_TYPE !== undefined) await cached().catch(() => undefined);
+if (process.env.AWS_LAMBDA_INITIALIZATION_TYPE !== undefined)
+  await openBridgeUnlogged().catch(() => undefined);

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, Server as NetServer, type Socket } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import type { ServedFunction } from '../servedFunction.ts';
@@ -49,7 +49,15 @@ export interface HttpServer {
   readonly active: () => number;
   /** From now on every answer closes its connection, so that callers come back on another one, or to another process. */
   closeConnections(): void;
-  /** Takes no new connection, and resolves when every call under way has ended. */
+  /**
+   * Takes no new connection, and resolves when every call under way has ended. A connection that is idle is not ended while
+   * calls still come: the proxy may just be sending one over it, and could not send it again.
+   *
+   * ```
+   *   proxy: keeps A, B, C ── call over A ──────── call over B ── C is never used
+   *   here:    takes none   ── answer, A closes ── answer, B closes ── nobody calls any more ── C ends
+   * ```
+   */
   stop(): Promise<void>;
 }
 
@@ -63,6 +71,10 @@ const limits = {
   silentMs: 60_000,
   /** For a client that still sends what was refused already. */
   refusedMs: 1_000,
+  /** Without a call for so long, nobody is just sending one over an idle connection. */
+  quietMs: 1_000,
+  /** Idle connections end after this also while calls come. */
+  retireMs: 10_000,
 } as const;
 
 /** @throws the server's error, code `EADDRINUSE` when the port is taken */
@@ -73,6 +85,8 @@ export async function startServer(options: ServerOptions): Promise<HttpServer> {
   );
   const bodies = bodyReader(options.bodyLimits ?? bodyLimits);
   const underWay = new Set<Promise<void>>();
+  const sockets = new Set<Socket>();
+  let lastRequestAt = Number.NEGATIVE_INFINITY;
   let closing = false;
 
   const answerWith = (response: ServerResponse, answer: APIGatewayProxyStructuredResultV2): number => {
@@ -137,11 +151,16 @@ export async function startServer(options: ServerOptions): Promise<HttpServer> {
   });
   server.timeout = limits.silentMs;
   const accept = (request: IncomingMessage, response: ServerResponse): void => {
+    lastRequestAt = performance.now();
     const call = serve(request, response).catch(() => request.destroy() as unknown as undefined);
     underWay.add(call);
     void call.finally(() => underWay.delete(call));
   };
   server.on('request', accept);
+  server.on('connection', (socket: Socket) => {
+    sockets.add(socket);
+    socket.once('close', () => sockets.delete(socket));
+  });
   // `Expect: 100-continue`: who announces too much need not send it first.
   server.on('checkContinue', (request: IncomingMessage, response: ServerResponse) => {
     if (!bodies.announcedTooLarge(request)) response.writeContinue();
@@ -163,7 +182,13 @@ export async function startServer(options: ServerOptions): Promise<HttpServer> {
     },
     async stop() {
       closing = true;
-      const closed = new Promise<void>(resolve => server.close(() => resolve()));
+      // Not the HTTP server's own `close`, which ends idle connections at once.
+      const closed = new Promise<void>(resolve => NetServer.prototype.close.call(server, () => resolve()));
+      const retireBy = performance.now() + limits.retireMs;
+      while (sockets.size > 0 && performance.now() < retireBy) {
+        if (performance.now() - lastRequestAt > limits.quietMs) break;
+        await wait(20);
+      }
       while (underWay.size > 0) await Promise.all(underWay);
       server.closeIdleConnections();
       await closed;

@@ -267,6 +267,18 @@ describe('a server that is to end', () => {
     expect(await get(port)).toEqual({ status: 200, connection: 'close' });
   });
 
+  it('serves once more over a connection that a proxy keeps, though it takes no new one', async () => {
+    const { port, stop } = await started({ 'GET /': () => ({ body: 'ok' }) });
+    expect(await get(port)).toEqual({ status: 200, connection: 'keep-alive' });
+    const stopping = stop();
+    await vi.waitFor(() =>
+      expect(rawExchange(port, rawRequest('GET /'))).rejects.toMatchObject({ code: 'ECONNREFUSED' }),
+    );
+    expect(await get(port)).toEqual({ status: 200, connection: 'close' });
+    await stopping;
+    server = undefined;
+  });
+
   it('answers what is under way, then refuses connections', async () => {
     let end: () => void = () => undefined;
     const { port, stop, active } = await started({

@@ -4,7 +4,7 @@ import { createRequire } from 'node:module';
 import { documentClient } from '../../../../shared/table/client.ts';
 import { createTable } from '../../../../shared/table/createTable.ts';
 import { tableDefinition } from '../../../../shared/table/tableDefinition.ts';
-import { type RunningEngine, type TableEngine, tableEngines } from '../../../engines/tableEngines.ts';
+import { type TableEngine, tableEngines } from '../../../engines/tableEngines.ts';
 
 /** A table engine in a process of its own, as a deployment has it, with the table made. */
 export interface TestTable {
@@ -24,6 +24,8 @@ export async function startTestTable(name: TableEngine['name']): Promise<TestTab
 
 /** The fastest engine that is installed. */
 export const fastestEngine: TableEngine['name'] = tableEngines.at(-1)?.name ?? 'dynalite';
+
+type RunningEngine = Awaited<ReturnType<TableEngine['start']>>;
 
 function started(name: TableEngine['name']): Promise<RunningEngine> {
   const engine = tableEngines.find(each => each.name === name);
