@@ -271,7 +271,7 @@ describe('a server that is to end', () => {
     const { port, stop } = await started({ 'GET /': () => ({ body: 'ok' }) });
     expect(await get(port)).toEqual({ status: 200, connection: 'keep-alive' });
     const stopping = stop();
-    await vi.waitFor(() =>
+    await eventually(() =>
       expect(rawExchange(port, rawRequest('GET /'))).rejects.toMatchObject({ code: 'ECONNREFUSED' }),
     );
     expect(await get(port)).toEqual({ status: 200, connection: 'close' });
