@@ -15,7 +15,9 @@ export const queryInstance = saasV2.activity('queryInstance', queryInstanceReque
   }),
 
   async run(call, bridge) {
-    const { ready, waiting } = await queryInstances(bridge, call.request.instanceId, call);
+    const { ready, waiting, unreadable } = await queryInstances(bridge, call.request.instanceId, call);
+    // Ready ones are served; that there is nothing must not be said of what nobody can read.
+    if (ready.length === 0 && unreadable.size > 0) return { code: '000005' };
     if (ready.length === 0) return { code: waiting.length > 0 ? '000004' : '000003' };
     return {
       code: '000000',

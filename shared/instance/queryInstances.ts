@@ -13,6 +13,7 @@ import { instanceKey } from './identity.ts';
 import type { AppInfo, Instance, UsageInfo } from './instance.ts';
 import { decide } from './rules/decide.ts';
 import { foreignCall } from './rules/ownFamily.ts';
+import { unreadableInstances } from './unreadable.ts';
 
 export interface Queried {
   /** In the order asked for. */
@@ -24,6 +25,8 @@ export interface Queried {
   }[];
   /** Known and not released, but not ready, in the order asked for. */
   readonly waiting: readonly Instance[];
+  /** Ids of those that are there and that nobody can read; alarms told of them. */
+  readonly unreadable: ReadonlySet<string>;
 }
 
 /**
@@ -45,7 +48,8 @@ export async function queryInstances(
     readonly replayChecked: () => Promise<void>;
   },
 ): Promise<Queried> {
-  const read = await deps.instances.store.readMany(instanceIds, budget.signal);
+  const unreadable = unreadableInstances(deps);
+  const read = await deps.instances.store.readMany(instanceIds, budget.signal, unreadable.onUnreadable);
   const byId = new Map(read.map(instance => [instance.instanceId, instance]));
   const known = instanceIds.map(id => byId.get(id)).filter(instance => instance !== undefined);
   const own = known.filter(instance => {
@@ -56,8 +60,13 @@ export async function queryInstances(
   const living = own.filter(({ status }) => status !== 'released');
   const ready = living.filter(isReady).flatMap(instance => {
     // What has no address (a licence) is nothing that this call may show.
-    const app = appInfoOf(instance, deps.sealer);
-    return app === undefined ? [] : [{ instance, app }];
+    try {
+      const app = appInfoOf(instance, deps.sealer);
+      return app === undefined ? [] : [{ instance, app }];
+    } catch (error) {
+      unreadable.onUnreadable(instance, error);
+      return [];
+    }
   });
   await confirm(
     deps,
@@ -67,6 +76,7 @@ export async function queryInstances(
   );
   return {
     waiting: living.filter(instance => !isReady(instance)),
+    unreadable: unreadable.ids,
     ready: ready.map(({ instance, app }) => ({
       instanceId: instance.instanceId,
       app,

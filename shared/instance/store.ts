@@ -1,7 +1,7 @@
 import { any, boolean, Entity, item, list, map, number, string } from 'dynamodb-toolbox';
 import { outboxAttributes } from '../outbox/outboxItem.ts';
 import type { BridgeTable } from '../table/bridgeTable.ts';
-import { itemQueries } from '../table/itemQueries.ts';
+import { itemQueries, type OnUnreadable } from '../table/itemQueries.ts';
 import { type ItemStore, itemStore } from '../table/itemStore.ts';
 import type { Cursor, Page } from '../table/page.ts';
 import { instanceKey } from './identity.ts';
@@ -13,9 +13,19 @@ export interface InstanceStore extends ItemStore<Instance> {
    *
    * @throws {TableError} also when the table left keys over: a part of the answer is no answer.
    */
-  readMany(instanceIds: readonly string[], signal?: AbortSignal): Promise<readonly Instance[]>;
+  readMany(
+    instanceIds: readonly string[],
+    signal?: AbortSignal,
+    onUnreadable?: OnUnreadable,
+  ): Promise<readonly Instance[]>;
   /** Instances made in one month (`yyyy-mm`), newest first. */
-  list(month: string, limit: number, from?: Cursor, signal?: AbortSignal): Promise<Page<Instance>>;
+  list(
+    month: string,
+    limit: number,
+    from?: Cursor,
+    signal?: AbortSignal,
+    onUnreadable?: OnUnreadable,
+  ): Promise<Page<Instance>>;
 }
 
 export function instanceStore(table: BridgeTable): InstanceStore {
@@ -87,7 +97,9 @@ export function instanceStore(table: BridgeTable): InstanceStore {
   const queries = itemQueries<Instance>(table, entity);
   return {
     ...itemStore<Instance>(entity),
-    readMany: (instanceIds, signal) => queries.readMany(instanceIds.map(instanceKey), signal),
-    list: (month, limit, from, signal) => queries.listed(`instance#${month}`, limit, from, signal),
+    readMany: (instanceIds, signal, onUnreadable) =>
+      queries.readMany(instanceIds.map(instanceKey), signal, onUnreadable),
+    list: (month, limit, from, signal, onUnreadable) =>
+      queries.listed(`instance#${month}`, limit, from, signal, onUnreadable),
   };
 }

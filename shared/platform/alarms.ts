@@ -78,6 +78,7 @@ export const alarms = {
   OpenApiStopped: { group: 'openApi', severity: 'critical' },
   OpenApiStopNotKept: { group: 'openApi', severity: 'warning' },
 
+  ItemUnreadable: { group: 'bundle', severity: 'critical' },
   DueItemFailed: { group: 'bundle', severity: 'warning' },
   ConfigurationNotRefreshed: { group: 'bundle', severity: 'warning' },
   InlineDeliveryFailed: { group: 'bundle', severity: 'info' },

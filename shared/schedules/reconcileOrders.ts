@@ -57,7 +57,11 @@ export function reconcileOrders(open: () => Promise<Bridge>): Schedule<Reconcile
     const soldAsCodes = new Set<string>();
     let [instances, orders, finished] = [0, 0, true];
     for (const listedIn of months) {
-      for await (const some of pages(from => bridge.instances.store.list(listedIn, 100, from))) {
+      for await (const some of pages(from =>
+        bridge.instances.store.list(listedIn, 100, from, budget.signal, (key, error) =>
+          raise('ItemUnreadable', { pk: key.pk, sk: key.sk, reason: error.message }),
+        ),
+      )) {
         if (isLate()) {
           finished = false;
           break;

@@ -47,7 +47,10 @@ export function open(dataKeys: readonly DataKey[], sealed: string, binding: Seal
   }
   const dataKey = dataKeys.find(({ id }) => id === keyId);
   if (dataKey === undefined) {
-    throw new SealError('seal-unknown-key', 'The value was sealed with a data key that is not in DATA_KEYS.');
+    throw new SealError(
+      'seal-unknown-key',
+      `The value was sealed with the data key ${keyId.slice(0, 32)}, which is not in DATA_KEYS.`,
+    );
   }
   const decipher = createDecipheriv(algorithm, dataKey.key, bytes.subarray(0, ivBytes), {
     authTagLength: tagBytes,

@@ -14,6 +14,9 @@ const count = z.int().check(z.minimum(0));
 export const listOf = <Item extends z.ZodMiniType>(item: Item) =>
   z.object({ items: z.array(item), nextCursor: textOrNull });
 
+/** What is there and cannot be read, beside the others of a list. */
+export const unreadableAnswer = z.array(z.object({ instanceId: z.string(), problem: z.string() }));
+
 export const instanceAnswer = z.object({
   instanceId: z.string(),
   status: z.string(),
@@ -40,6 +43,7 @@ export const instanceAnswer = z.object({
   quota: z.nullable(count),
   applications: count,
   app: z.nullable(z.looseObject({})),
+  unreadable: textOrNull,
   pendingEvents: count,
   createdAt: time,
   updatedAt: time,
@@ -108,6 +112,8 @@ export const healthAnswer = z.object({
   pendingEvents: z.optional(count),
   oldestPendingAt: z.optional(timeOrNull),
   families: z.optional(z.record(z.string(), z.boolean())),
+  /** Of the newest instances so many cannot be read. */
+  unreadable: z.optional(count),
 });
 
 export const applicationAnswer = z.object({

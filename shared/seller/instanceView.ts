@@ -1,14 +1,21 @@
 import type { Instance } from '../instance/instance.ts';
 import { countedApplications } from '../instance/rules/license/licenseQuota.ts';
 import { orderShown } from '../instance/rules/order.ts';
+import { unreadableReason } from '../instance/unreadable.ts';
 import { isoTime } from '../platform/time.ts';
 import type { Sealer } from '../seal/sealer.ts';
 
 /** ISO 8601, or null. */
 export const isoOrNull = (epochMs: number | undefined): string | null => isoTime(epochMs) ?? null;
 
+export interface InstanceView extends Readonly<Record<string, unknown>> {
+  /** Why its app data cannot be opened; null where nothing is wrong. */
+  readonly unreadable: string | null;
+}
+
 /** An instance as the seller API shows it: ISO 8601 times, null for what is not there, never the password. */
-export function instanceView(instance: Instance, sealer: Sealer): Readonly<Record<string, unknown>> {
+export function instanceView(instance: Instance, sealer: Sealer): InstanceView {
+  const { app, unreadable } = appView(instance, sealer);
   return {
     instanceId: instance.instanceId,
     status: instance.status,
@@ -33,7 +40,8 @@ export function instanceView(instance: Instance, sealer: Sealer): Readonly<Recor
     license: instance.license ?? null,
     quota: instance.quota ?? null,
     applications: countedApplications(instance),
-    app: appView(instance, sealer),
+    app,
+    unreadable,
     pendingEvents: instance.outbox.filter(({ silent }) => silent !== true).length,
     createdAt: isoOrNull(instance.createdAt),
     updatedAt: isoOrNull(instance.updatedAt),
@@ -47,9 +55,19 @@ function failedCallView({ failedCall }: Instance): unknown {
   return { at: isoTime(at), activity, orderId, resultCode };
 }
 
-/** The password is the buyer's: it goes to the marketplace and nowhere else. */
-function appView({ app, pk }: Instance, sealer: Sealer): unknown {
-  if (app === undefined) return null;
-  const { password: _, ...shown } = JSON.parse(sealer.open(app, { pk, attribute: 'app' }));
-  return shown;
+/**
+ * The password is the buyer's: it goes to the marketplace and nowhere else. Data that cannot be opened, since its key is
+ * gone, hides nothing else of the instance.
+ */
+function appView(
+  { app, pk }: Instance,
+  sealer: Sealer,
+): { readonly app: unknown; readonly unreadable: string | null } {
+  if (app === undefined) return { app: null, unreadable: null };
+  try {
+    const { password: _, ...shown } = JSON.parse(sealer.open(app, { pk, attribute: 'app' }));
+    return { app: shown, unreadable: null };
+  } catch (error) {
+    return { app: null, unreadable: unreadableReason(error) };
+  }
 }

@@ -4,20 +4,37 @@ import type { BridgeTable } from './bridgeTable.ts';
 import type { ItemKey } from './itemStore.ts';
 import { type Cursor, type Page, type PageOptions, pages } from './page.ts';
 import { findKeys, type Part, queryPage } from './queryPage.ts';
-import { tableError } from './tableError.ts';
+import { TableError, tableError } from './tableError.ts';
 
-/** Finds items of one entity, several at a time. All of them are read consistently. */
+/** Told of an item that is there and cannot be read: damaged, or written in a way that this version does not know. */
+export type OnUnreadable = (key: ItemKey, error: TableError) => void;
+
+/**
+ * Finds items of one entity, several at a time. All of them are read consistently. One that cannot be read is told to
+ * `onUnreadable` and left out, so that it spoils nothing of the others; without that nothing may be left out, and the
+ * query fails.
+ */
 export interface ItemQueries<Item extends ItemKey> {
   /** In the order of the keys; what does not exist is left out. */
-  readMany(keys: readonly ItemKey[], signal?: AbortSignal): Promise<readonly Item[]>;
-  page(part: Part, options?: PageOptions): Promise<Page<Item>>;
+  readMany(
+    keys: readonly ItemKey[],
+    signal?: AbortSignal,
+    onUnreadable?: OnUnreadable,
+  ): Promise<readonly Item[]>;
+  page(part: Part, options?: PageOptions, onUnreadable?: OnUnreadable): Promise<Page<Item>>;
   /** Every page of it. */
   all(part: Part, signal?: AbortSignal): Promise<readonly Item[]>;
   /** What is listed in `listedIn`, the newest first. The index may be minutes behind and only finds the keys. */
-  listed(listedIn: string, limit: number, from?: Cursor, signal?: AbortSignal): Promise<Page<Item>>;
+  listed(
+    listedIn: string,
+    limit: number,
+    from?: Cursor,
+    signal?: AbortSignal,
+    onUnreadable?: OnUnreadable,
+  ): Promise<Page<Item>>;
 }
 
-/** @throws {TableError} from every query: `item-malformed` when one of the items cannot be read. */
+/** @throws {TableError} from every query: `item-malformed` when an item cannot be read and nobody is told of it. */
 export function itemQueries<Item extends ItemKey>(table: BridgeTable, entity: Entity): ItemQueries<Item> {
   const formatter = new EntityFormatter(entity);
   const format = (attributes: Readonly<Record<string, unknown>>): Item => {
@@ -27,20 +44,29 @@ export function itemQueries<Item extends ItemKey>(table: BridgeTable, entity: En
       throw tableError(cause);
     }
   };
+  const readable = (
+    found: readonly Readonly<Record<string, unknown>>[],
+    onUnreadable: OnUnreadable | undefined,
+  ): readonly Item[] =>
+    found.flatMap(attributes => {
+      try {
+        return [format(attributes)];
+      } catch (error) {
+        if (onUnreadable === undefined || !(error instanceof TableError)) throw error;
+        onUnreadable({ pk: String(attributes.pk), sk: String(attributes.sk) }, error);
+        return [];
+      }
+    });
 
-  const readMany: ItemQueries<Item>['readMany'] = async (keys, signal) => {
-    const found = new Map(
-      (await batchRead(table, keys, signal)).map(attributes => {
-        const item = format(attributes);
-        return [nameOf(item), item];
-      }),
-    );
+  const readMany: ItemQueries<Item>['readMany'] = async (keys, signal, onUnreadable) => {
+    const read = readable(await batchRead(table, keys, signal), onUnreadable);
+    const found = new Map(read.map(item => [nameOf(item), item]));
     return keys.map(key => found.get(nameOf(key))).filter(item => item !== undefined);
   };
 
-  const page: ItemQueries<Item>['page'] = async (part, options = {}) => {
+  const page: ItemQueries<Item>['page'] = async (part, options = {}, onUnreadable) => {
     const found = await queryPage(table, part, options);
-    return { ...found, items: found.items.map(format) };
+    return { ...found, items: readable(found.items, onUnreadable) };
   };
 
   return {
@@ -53,10 +79,10 @@ export function itemQueries<Item extends ItemKey>(table: BridgeTable, entity: En
       return items;
     },
 
-    async listed(listedIn, limit, from, signal) {
+    async listed(listedIn, limit, from, signal, onUnreadable) {
       const options = { limit, from, reverse: true, signal };
       const found = await findKeys(table, { index: 'listed', partition: listedIn }, options);
-      return { ...found, items: await readMany(found.items, signal) };
+      return { ...found, items: await readMany(found.items, signal, onUnreadable) };
     },
   };
 }

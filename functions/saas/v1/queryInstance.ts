@@ -19,7 +19,8 @@ export const queryInstance = saasV1.activity('queryInstance', queryInstanceV1Req
 
   async run(call, bridge) {
     const { config, randomBytes } = bridge;
-    const { ready, waiting } = await queryInstances(bridge, call.request.instanceId, call);
+    const { ready, waiting, unreadable } = await queryInstances(bridge, call.request.instanceId, call);
+    if (ready.length + waiting.length === 0 && unreadable.size > 0) return { code: '000005' };
     if (ready.length + waiting.length === 0) return { code: '000003' };
     const encryptType = config.v1EncryptType;
     const encryption = { secret: call.key.secret, encryptType, randomBytes };

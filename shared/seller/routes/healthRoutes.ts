@@ -1,8 +1,10 @@
 import { pendingEvents } from '../../delivery/pendingEvents.ts';
+import { monthBefore, monthOf } from '../../platform/months.ts';
 import { isoTime } from '../../platform/time.ts';
 import type { Bridge } from '../../runtime/bridge.ts';
 import { TableError } from '../../table/tableError.ts';
 import { healthAnswer } from '../answers.ts';
+import { instanceView } from '../instanceView.ts';
 import { route, type SellerRoute } from '../route.ts';
 
 /** Counting stops here: whoever has more pending needs no exact figure. */
@@ -21,9 +23,13 @@ export const healthRoutes: readonly SellerRoute[] = [
         return { status: 503, body: { status: 'degraded', table: 'unreachable' } };
       }
       const healthy = { status: 'ok', table: 'ok' };
-      return {
-        body: actor === undefined ? healthy : { ...healthy, ...(await waiting(bridge, budget.signal)) },
-      };
+      if (actor === undefined) return { body: healthy };
+      const [counts, unreadable] = await Promise.all([
+        waiting(bridge, budget.signal),
+        unreadableOfNewest(bridge, budget.signal),
+      ]);
+      const body = { ...healthy, ...counts };
+      return { body: unreadable === 0 ? body : { ...body, status: 'degraded', unreadable } };
     },
   }),
 ];
@@ -52,4 +58,26 @@ async function waiting(bridge: Bridge, signal: AbortSignal): Promise<Readonly<Re
     oldestPendingAt: isoTime(oldest) ?? null,
     families: Object.fromEntries(families),
   };
+}
+
+/** Of each of the two newest months so many instances are opened. */
+const sampled = 25;
+
+/** How many of the newest instances cannot be read: most likely a data key left `DATA_KEYS` too early. */
+async function unreadableOfNewest(
+  { instances, effects, sealer }: Bridge,
+  signal: AbortSignal,
+): Promise<number> {
+  const month = monthOf(effects.clock());
+  let unreadable = 0;
+  const count = (): void => {
+    unreadable += 1;
+  };
+  const pages = await Promise.all(
+    [month, monthBefore(month)].map(listedIn =>
+      instances.store.list(listedIn, sampled, undefined, signal, count),
+    ),
+  );
+  const views = pages.flatMap(({ items }) => items.map(instance => instanceView(instance, sealer)));
+  return unreadable + views.filter(view => view.unreadable !== null).length;
 }

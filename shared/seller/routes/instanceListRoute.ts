@@ -1,9 +1,11 @@
 import * as z from 'zod/mini';
 import type { Instance } from '../../instance/instance.ts';
+import { itemUnreadable, unreadableReason } from '../../instance/unreadable.ts';
 import type { Budget } from '../../platform/effects.ts';
 import { firstMonth, monthBefore, monthOf } from '../../platform/months.ts';
 import type { Bridge } from '../../runtime/bridge.ts';
-import { instanceAnswer, listOf } from '../answers.ts';
+import type { ItemKey } from '../../table/itemStore.ts';
+import { instanceAnswer, listOf, unreadableAnswer } from '../answers.ts';
 import { readCursor, tablePosition, writeCursor } from '../cursor.ts';
 import { instanceView } from '../instanceView.ts';
 import { pageQuery, route, type SellerAnswer } from '../route.ts';
@@ -22,7 +24,7 @@ export const instanceListRoute = route({
   path: '/instances',
   scope: 'read',
   summary: 'Instances, newest first',
-  answer: listOf(instanceAnswer),
+  answer: z.extend(listOf(instanceAnswer), { unreadable: z.optional(unreadableAnswer) }),
   query: z.object({ ...pageQuery, status: z.optional(z.string()), family: z.optional(z.string()) }),
   run({ query, budget }, bridge) {
     const { status, family } = query;
@@ -43,9 +45,19 @@ export async function listInstances(
   let { month, from }: z.output<typeof position> =
     cursor === undefined ? { month: monthOf(bridge.effects.clock()) } : readCursor(cursor, position);
   const items: unknown[] = [];
+  const unreadable: { readonly instanceId: string; readonly problem: string }[] = [];
+  const skip = (key: ItemKey, error: unknown): void => {
+    const problem = unreadableReason(error);
+    bridge.alarm(itemUnreadable(key, problem));
+    unreadable.push({ instanceId: key.pk.split('#')[1] ?? '', problem });
+  };
   for (let reads = 0; reads < maxReads && items.length < limit && month >= firstMonth; reads += 1) {
-    const page = await bridge.instances.store.list(month, limit - items.length, from, budget.signal);
-    items.push(...page.items.filter(wanted).map(instance => instanceView(instance, bridge.sealer)));
+    const page = await bridge.instances.store.list(month, limit - items.length, from, budget.signal, skip);
+    for (const instance of page.items.filter(wanted)) {
+      const view = instanceView(instance, bridge.sealer);
+      if (view.unreadable !== null) bridge.alarm(itemUnreadable(instance, view.unreadable));
+      items.push(view);
+    }
     from = page.next as typeof from;
     if (from === undefined) month = monthBefore(month);
   }
@@ -53,6 +65,7 @@ export async function listInstances(
   return {
     body: {
       items,
+      ...(unreadable.length === 0 ? {} : { unreadable }),
       nextCursor: ended ? null : writeCursor(from === undefined ? { month } : { month, from }),
     },
   };

@@ -1,9 +1,11 @@
 import type { Instance } from '../../instance/instance.ts';
+import { unreadableInstances } from '../../instance/unreadable.ts';
 import type { UsageRoute } from '../../marketplace/marketplaceApi.ts';
 import { type Budget, isOver } from '../../platform/effects.ts';
 import { forEachConcurrently } from '../../platform/forEachConcurrently.ts';
 import { groupBy } from '../../platform/groupBy.ts';
 import { dueShard, shards } from '../../table/dueShards.ts';
+import type { OnUnreadable } from '../../table/itemQueries.ts';
 import type { ItemKey } from '../../table/itemStore.ts';
 import { lastPart } from '../../table/key.ts';
 import type { UsageWindow } from '../window.ts';
@@ -86,12 +88,15 @@ async function* sealedWindows(
         onLeft();
         return;
       }
-      const instances = await instancesOf(deps, page.items, budget.signal);
+      const unreadable = unreadableInstances(deps);
+      const instances = await instancesOf(deps, page.items, budget.signal, unreadable.onUnreadable);
       const sealed: UsageWindow[] = [];
       // The windows of one instance one after the other: those of one hour must not begin at the same moment.
       await forEachConcurrently(groupBy(page.items, ({ pk }) => pk).values(), async keys => {
         for (const key of keys) {
           if (isLate()) return onLeft();
+          // What the instance is bought as is not known: its windows wait, all others go.
+          if (unreadable.ids.has(lastPart(key.pk))) continue;
           const window = await sealSafely(deps, key, instances.get(lastPart(key.pk)), budget);
           if (window !== undefined) sealed.push(window);
         }
@@ -107,9 +112,10 @@ async function instancesOf(
   { instances }: PushDeps,
   keys: readonly ItemKey[],
   signal: AbortSignal,
+  onUnreadable: OnUnreadable,
 ): Promise<ReadonlyMap<string, Instance>> {
   const ids = [...new Set(keys.map(({ pk }) => lastPart(pk)))];
-  const found = ids.length === 0 ? [] : await instances.store.readMany(ids, signal);
+  const found = ids.length === 0 ? [] : await instances.store.readMany(ids, signal, onUnreadable);
   return new Map(found.map(instance => [instance.instanceId, instance]));
 }
 

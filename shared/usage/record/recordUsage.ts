@@ -1,11 +1,13 @@
 import type { Config } from '../../config/config.ts';
 import type { InstanceAggregate } from '../../instance/aggregate.ts';
+import { unreadableInstances } from '../../instance/unreadable.ts';
 import { conflictPause } from '../../outbox/backOff.ts';
 import type { AlarmDeps } from '../../platform/alarms.ts';
 import type { Budget, Effects } from '../../platform/effects.ts';
 import { forEachConcurrently } from '../../platform/forEachConcurrently.ts';
 import { groupBy } from '../../platform/groupBy.ts';
 import { isoTime } from '../../platform/time.ts';
+import type { OnUnreadable } from '../../table/itemQueries.ts';
 import { absent } from '../../table/itemStore.ts';
 import { TableError } from '../../table/tableError.ts';
 import {
@@ -46,10 +48,13 @@ export async function recordUsage(
   const { effects, instances } = deps;
   const now = effects.clock();
   const ids = [...new Set(records.map(({ instanceId }) => instanceId))];
-  const read = await readInstances(instances, ids, budget.signal);
+  const unreadable = unreadableInstances(deps);
+  const read = await readInstances(instances, ids, budget.signal, unreadable.onUnreadable);
   const outcomes = new Map<PostedRecord, RecordOutcome>();
   const sound = records.filter(record => {
-    const rule = checkRecord(record, read.get(record.instanceId), now);
+    const rule = unreadable.ids.has(record.instanceId)
+      ? 'unreadable-instance'
+      : checkRecord(record, read.get(record.instanceId), now);
     if (rule !== undefined) outcomes.set(record, { id: record.id, outcome: 'refused', rule });
     return rule === undefined;
   });
@@ -70,8 +75,9 @@ async function readInstances(
   instances: InstanceAggregate,
   ids: readonly string[],
   signal: AbortSignal,
+  onUnreadable: OnUnreadable,
 ): Promise<ReadonlyMap<string, MeteredInstance>> {
-  const found = await instances.store.readMany(ids, signal);
+  const found = await instances.store.readMany(ids, signal, onUnreadable);
   return new Map(found.map(instance => [instance.instanceId, instance]));
 }
 

@@ -35,6 +35,8 @@ export interface MeteredInstance {
 
 export type RecordRule =
   | 'unknown-instance'
+  /** It is there and cannot be read: to be posted again once it can. */
+  | 'unreadable-instance'
   | 'not-a-decimal'
   | 'not-positive'
   | 'in-the-future'

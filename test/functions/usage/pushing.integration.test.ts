@@ -2,6 +2,7 @@ import { createHmac } from 'node:crypto';
 import { setMaxListeners } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { pushUsage } from '../../../shared/usage/push/pushUsage.ts';
 import { describeOnEveryEngine } from '../../engines/describeOnEveryEngine.ts';
@@ -128,6 +129,32 @@ describeOnEveryEngine('a push of usage', engine => {
     expect([begin, wire(opened), wire(heard)].toSorted()[1]).toBe(begin);
     expect([end, wire(before), wire(after)].toSorted()[1]).toBe(end);
     expect(made > end).toBe(true);
+  });
+
+  it('bills all others when one instance cannot be read, and that one once it can', async () => {
+    const ids: string[] = [];
+    for (let count = 0; count < 5; count += 1) ids.push(await buy(`CS-READ-${count}`));
+    for (const id of ids) await use(id, `r-${id}`, '1');
+    const [damaged = '', ...sound] = ids;
+    const table = test.bridge.table;
+    const write = (appliedKeys: unknown) =>
+      table.getDocumentClient().send(
+        new UpdateCommand({
+          TableName: table.getName(),
+          Key: { pk: `instance#${damaged}`, sk: 'instance' },
+          UpdateExpression: 'SET appliedKeys = :v',
+          ExpressionAttributeValues: { ':v': appliedKeys },
+        }),
+      );
+    await write('no list');
+    test.clock.advance(hour);
+    await push();
+    const billed = () => calls.flat().map(record => record.instance_id);
+    expect(billed().toSorted()).toEqual(sound.toSorted());
+    expect(test.alarms()).toContain('ItemUnreadable');
+    await write([]);
+    await push();
+    expect(billed().toSorted()).toEqual(ids.toSorted());
   });
 
   it('takes whole UTC hours, and leaves a product five minutes to finish one', async () => {

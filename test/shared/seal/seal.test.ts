@@ -120,11 +120,11 @@ describe('open', () => {
     );
   });
 
-  it('keeps text, key and sealed value out of its messages', () => {
+  it('names the key that is missing, and keeps text, key and sealed value out of its messages', () => {
     const sealed = seal([{ id: 'other', key: randomBytes(32) }], secret, binding);
     expect(() => open([newKey], sealed, binding)).toThrow(
       expect.objectContaining({
-        message: 'The value was sealed with a data key that is not in DATA_KEYS.',
+        message: 'The value was sealed with the data key other, which is not in DATA_KEYS.',
       }),
     );
   });
