@@ -1,7 +1,7 @@
 import { buildArtifacts } from '../bundling/buildArtifacts.ts';
 import { projectDirectory } from '../bundling/projectDirectory.ts';
 import { runServerless } from './serverless/runServerless.ts';
-import { deployOptions, serverlessWords } from './serverless/serverlessArguments.ts';
+import { deployOptions, serverlessArguments } from './serverless/serverlessArguments.ts';
 import { runCommand } from './terminal/runCommand.ts';
 
 const help = `Builds the functions and deploys them with the Serverless CLI. Its output ProductionAddress is the address for the
@@ -36,6 +36,6 @@ await runCommand({
       sourceMaps: given.param?.includes('sourceMaps=true') ?? false,
     });
     output.say(`✓ Built ${names.length} functions into .build/`);
-    return runServerless(projectDirectory, ['deploy', ...serverlessWords(given)]);
+    return runServerless(projectDirectory, ['deploy', ...serverlessArguments(given)]);
   },
 });

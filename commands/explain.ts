@@ -30,7 +30,7 @@ const text = { type: 'string' } as const;
 await runCommand({
   name: 'explain',
   help,
-  words: 1,
+  maxPositionals: 1,
   options: {
     ...{ key: text, 'v1-key': text, 'license-key': text, 'kit-key': text, 'general-key': text },
     json: { type: 'boolean' },

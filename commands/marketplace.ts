@@ -14,13 +14,13 @@ import { movedMs } from './target/sandboxTime.ts';
 import { connectionProblem } from './terminal/connectionProblem.ts';
 import { progressBar } from './terminal/progressBar.ts';
 import { refuse } from './terminal/refusal.ts';
-import { runWords } from './terminal/runCommand.ts';
+import { runWithArguments } from './terminal/runCommand.ts';
 
 /** Fewer answers are there before a bar could be read. */
 const few = 5;
 
-await runWords('marketplace', async (words, output) => {
-  const read = readCommandLine(words);
+await runWithArguments('marketplace', async (args, output) => {
+  const read = readCommandLine(args);
   if (read.kind === 'help') {
     output.say(usage);
     return 0;

@@ -1,7 +1,7 @@
 import { buildArtifacts } from '../bundling/buildArtifacts.ts';
 import { projectDirectory } from '../bundling/projectDirectory.ts';
 import { runServerless } from './serverless/runServerless.ts';
-import { serverlessOptions, serverlessWords } from './serverless/serverlessArguments.ts';
+import { serverlessArguments, serverlessOptions } from './serverless/serverlessArguments.ts';
 import { runCommand } from './terminal/runCommand.ts';
 
 const help = `Builds the functions and writes the CloudFormation template to .serverless/. Needs no network and no account.
@@ -30,6 +30,6 @@ await runCommand({
       sourceMaps: given.param?.includes('sourceMaps=true') ?? false,
     });
     output.say(`✓ Built ${names.length} functions into .build/`);
-    return runServerless(projectDirectory, ['package', ...serverlessWords(given)]);
+    return runServerless(projectDirectory, ['package', ...serverlessArguments(given)]);
   },
 });

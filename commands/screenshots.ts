@@ -20,11 +20,11 @@ options
 Exit code: 0 the pictures are written, 2 wrong usage or no browser.`;
 
 const pictures = join(projectDirectory, 'docs', 'pictures');
-const words = {
+const labels = {
   en: { buy: 'Buy', year: '+1 year', hour: '+1 hour', renew: 'Renew', report: 'Report' },
   zh: { buy: '购买', year: '+1 年', hour: '+1 小时', renew: '续费', report: '上报' },
 } as const;
-type Language = keyof typeof words;
+type Language = keyof typeof labels;
 
 await runCommand({
   name: 'screenshots',
@@ -82,7 +82,7 @@ async function consoleAddress(output: NodeJS.ReadableStream): Promise<string> {
 }
 
 async function drive(page: Page, language: Language): Promise<void> {
-  const { buy, year, hour, renew, report } = words[language];
+  const { buy, year, hour, renew, report } = labels[language];
   const click = (name: string) => page.getByRole('button', { name, exact: true }).first().click();
   const purchase = async (family: string, kind: string) => {
     const before = await page.locator('.items > li').count();

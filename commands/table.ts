@@ -1,9 +1,9 @@
 import { tableCommand } from './table/tableCommand.ts';
-import { runWords } from './terminal/runCommand.ts';
+import { runWithArguments } from './terminal/runCommand.ts';
 
 /** `npm run table -- create|check` */
-await runWords('table', (words, output) =>
-  tableCommand(words, {
+await runWithArguments('table', (args, output) =>
+  tableCommand(args, {
     environment: process.env,
     clock: Date.now,
     print: output.say,

@@ -28,7 +28,7 @@ const text = { type: 'string' } as const;
 await runCommand({
   name: 'why',
   help,
-  words: 1,
+  maxPositionals: 1,
   options: { line: text, url: text, token: text, json: { type: 'boolean' } },
   async run({ line, url, token, json }, [what], output) {
     if (what === undefined) return refuse('an order id or instance id is needed; --help shows how');

@@ -21,8 +21,8 @@ import { simulatedIdentityProvider } from './identity/simulatedIdentityProvider.
 import { openApis } from './marketplace/openApis/openApis.ts';
 import { CallJournal } from './marketplace/simulator/callJournal.ts';
 import { Ledger } from './marketplace/simulator/ledger.ts';
-import { Shop } from './marketplace/simulator/simulator.ts';
-import { startShopLoop } from './marketplace/simulator/simulatorLoop.ts';
+import { MarketplaceSimulator } from './marketplace/simulator/simulator.ts';
+import { startSimulatorLoop } from './marketplace/simulator/simulatorLoop.ts';
 import { demonstrationProduct } from './product/demonstrationProduct.ts';
 import { productLoginPage } from './product/loginPage.ts';
 import { openProductJournal } from './product/productJournal.ts';
@@ -69,7 +69,7 @@ export async function startSandbox(
   const journal = new CallJournal();
   const ledger = await Ledger.open(files.ledger);
   const kitKey = await kitPrivateKey(files.kitKey);
-  const shop = new Shop({
+  const simulator = new MarketplaceSimulator({
     ...{ ledger, journal, variables, purchaseFile: files.marketplace },
     clock: () => Date.now(),
     functionsUrl: () => addresses.functionsUrl,
@@ -80,7 +80,7 @@ export async function startSandbox(
   world.route(
     '/',
     consoleApp({
-      ...{ shop, journal, clock },
+      ...{ simulator, journal, clock },
       files: await clientFiles(projectDirectory),
       seller: sellerApiClient(() => addresses.functionsUrl, variables.SELLER_API_TOKENS ?? ''),
       sheet: () => sellerSheet(addresses.functionsUrl, publicKeyOf(kitKey)),
@@ -119,7 +119,7 @@ export async function startSandbox(
     pauseMs: settings.schedulePauseMs,
     log,
   });
-  const shopLoop = startShopLoop(shop, settings.schedulePauseMs, log);
+  const simulatorLoop = startSimulatorLoop(simulator, settings.schedulePauseMs, log);
   await Promise.all([answers(`${functionsUrl}/`), answers(`${consoleUrl}/`)]);
 
   return {
@@ -127,7 +127,7 @@ export async function startSandbox(
     consoleUrl,
     stop: async () => {
       // The outside world stays until last: functions in their final moments may still call it.
-      await shopLoop.stop();
+      await simulatorLoop.stop();
       await Promise.all([schedules.stop(), functions.stop()]);
       await table.stop();
       await outside.stop();

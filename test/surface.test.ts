@@ -102,6 +102,39 @@ describe('errors', () => {
   });
 });
 
+/** What a line of the house style is against, where it stands. */
+const found = (pattern: RegExp) =>
+  code.flatMap(({ path, text }) =>
+    [...text.matchAll(pattern)].map(([match]) => `${path}: ${match.replace(/\s+/g, ' ')}`),
+  );
+
+describe('one way to say it', () => {
+  const spread = /\.\.\.\(\s*([\w.?]+) === undefined\s*\?\s*\{\}\s*:\s*\{\s*(?:[\w'-]+:\s*)?\1,?\s*\}\s*\)/g;
+  const oddName =
+    /^(?:export )?const (?:[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*|(?:most|longest|largest|oldest|shortest|smallest)(?:[A-Z]\w*)?)\b/gm;
+
+  it('what is not given is left out by defined()', () => {
+    expect(found(spread)).toEqual([]);
+  });
+
+  it('constants are camelCase, and limits begin with max or min', () => {
+    expect(found(oddName)).toEqual([]);
+  });
+
+  it('the checks themselves see what they are against', () => {
+    for (const line of ['...(a === undefined ? {} : { a })', '...(a.b === undefined ? {} : { b: a.b })'])
+      expect(line).toMatch(new RegExp(spread));
+    expect('...(a === undefined ? {} : { b: c(a) })').not.toMatch(new RegExp(spread));
+    for (const line of [
+      'const MAX_TRIES = 3;',
+      'export const TTL = 3;',
+      'const longestText = 3;',
+      'const oldest = 3;',
+    ])
+      expect(line).toMatch(new RegExp(oddName));
+  });
+});
+
 describe('tests', () => {
   it('none is focused or left out', () => {
     const marks = /\b(it|test|describe)\.(only|skip|todo)\b/;

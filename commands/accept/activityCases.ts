@@ -20,7 +20,7 @@ const ruleOfDebugging =
 
 /** The code that came instead says most; that something is missing follows from the rule. */
 const cause = (answers: readonly Seen[]): string =>
-  answers.map(({ resultCode }) => codeCause(resultCode)).find(words => words !== undefined) ??
+  answers.map(({ resultCode }) => codeCause(resultCode)).find(cause => cause !== undefined) ??
   ruleOfDebugging;
 
 /** Each activity as the debugging page sends it, saved and replayed twice a day. */

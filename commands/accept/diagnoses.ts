@@ -68,11 +68,11 @@ export function codeCause(resultCode: string): string | undefined {
 
 /** What the debugging page says to an answer of the wrong form, and what was found. */
 export function formProblem({ name, found }: AnswerCheck, answer: RawAnswer): string {
-  const words = wordsOf(name, answer);
-  return words === undefined ? `${name}: ${found}` : `${words}: ${found}`;
+  const diagnosis = diagnosisOf(name, answer);
+  return diagnosis === undefined ? `${name}: ${found}` : `${diagnosis}: ${found}`;
 }
 
-function wordsOf(name: string, answer: RawAnswer): string | undefined {
+function diagnosisOf(name: string, answer: RawAnswer): string | undefined {
   switch (name) {
     case 'HTTP 200':
       return `接口响应httpCode=${answer.status} / the HTTP status is not 200`;
@@ -86,7 +86,7 @@ function wordsOf(name: string, answer: RawAnswer): string | undefined {
     case 'answered within 5 s':
       return '调用接口超时 / the call timed out';
     case 'Body-Sign over the exact bytes':
-      return bodySignWords(answer);
+      return bodySignDiagnosis(answer);
     default:
       return undefined;
   }
@@ -97,7 +97,7 @@ function bodySignOf({ headers }: RawAnswer): { readonly name: string; readonly v
   return found && { name: found[0], value: found[1] };
 }
 
-function bodySignWords(answer: RawAnswer): string {
+function bodySignDiagnosis(answer: RawAnswer): string {
   const { name, value = '' } = bodySignOf(answer) ?? {};
   if (name === 'Body-Sign' && !/^sign_type="HMAC-SHA256",\s*signature=\s*"[^"]+"$/.test(value))
     return 'the production interface response does not contain Body-Sign or the Body-Sign format is incorrect, which is sign_type="HMAC-SHA256", signature= "…"';

@@ -3,7 +3,7 @@ import { isMarketplaceCommand } from '../../sandbox/marketplace/families/activit
 import { families, isFamilyName } from '../../sandbox/marketplace/families/family.ts';
 import { isKitCommand, type KitCommand } from '../../sandbox/marketplace/families/kitCommands.ts';
 import { parseMarketplaceTime } from '../../shared/wire/marketplaceTime.ts';
-import { asksForHelp, readWords, type WordOptions } from '../terminal/readArguments.ts';
+import { asksForHelp, type OptionDefinitions, readArguments } from '../terminal/readArguments.ts';
 
 interface Target {
   readonly url?: string;
@@ -58,13 +58,13 @@ const options = {
     test: flag,
     json: flag,
   },
-} as const satisfies WordOptions;
+} as const satisfies OptionDefinitions;
 
-/** Reads the words after `npm run marketplace --`. */
-export function readCommandLine(words: readonly string[]): CommandLineResult {
-  if (asksForHelp(words)) return { kind: 'help' };
+/** Reads the arguments after `npm run marketplace --`. */
+export function readCommandLine(args: readonly string[]): CommandLineResult {
+  if (asksForHelp(args)) return { kind: 'help' };
   try {
-    const { values, positionals } = readWords(words, options, words.length);
+    const { values, positionals } = readArguments(args, options, args.length);
     const [command = '', ...others] = positionals;
     if (isKitCommand(command) && others.length === 0) {
       const foreign = Object.keys(values).filter(name => !kitOptions.has(name));
@@ -131,27 +131,27 @@ function kitSettings(
   };
 }
 
-function extendParam(words: string): { readonly name: string; readonly value: string } {
-  const equals = words.indexOf('=');
+function extendParam(text: string): { readonly name: string; readonly value: string } {
+  const equals = text.indexOf('=');
   if (equals < 1) throw new Error('--extend must be NAME=TEXT');
-  return { name: words.slice(0, equals), value: words.slice(equals + 1) };
+  return { name: text.slice(0, equals), value: text.slice(equals + 1) };
 }
 
-const problem = (words: string): CommandLineResult => ({ kind: 'problem', problem: words });
+const problem = (text: string): CommandLineResult => ({ kind: 'problem', problem: text });
 
-function count(option: string, words = '1'): number {
-  if (!/^[1-9]\d{0,4}$/.test(words)) throw new Error(`${option} must be a whole number, 1 to 99999`);
-  return Number(words);
+function count(option: string, text = '1'): number {
+  if (!/^[1-9]\d{0,4}$/.test(text)) throw new Error(`${option} must be a whole number, 1 to 99999`);
+  return Number(text);
 }
 
-function seconds(words = '0'): number {
-  const value = Number(words);
-  if (words.trim() === '' || !Number.isFinite(value)) throw new Error('--skew must be seconds');
+function seconds(text = '0'): number {
+  const value = Number(text);
+  if (text.trim() === '' || !Number.isFinite(value)) throw new Error('--skew must be seconds');
   return value;
 }
 
-function expiry(words: string): number {
-  const epochMs = parseMarketplaceTime(words) ?? Date.parse(words);
+function expiry(text: string): number {
+  const epochMs = parseMarketplaceTime(text) ?? Date.parse(text);
   if (Number.isNaN(epochMs)) throw new Error('--expire must be yyyyMMddHHmmss or ISO 8601');
   return epochMs;
 }

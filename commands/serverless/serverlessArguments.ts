@@ -1,4 +1,4 @@
-import type { WordOptions } from '../terminal/readArguments.ts';
+import type { OptionDefinitions } from '../terminal/readArguments.ts';
 
 const flag = { type: 'boolean' } as const;
 
@@ -9,17 +9,17 @@ export const serverlessOptions = {
   package: { type: 'string', short: 'p' },
   param: { type: 'string', multiple: true },
   verbose: flag,
-} as const satisfies WordOptions;
+} as const satisfies OptionDefinitions;
 
 export const deployOptions = {
   ...serverlessOptions,
   'aws-profile': { type: 'string' },
   force: flag,
   conceal: flag,
-} as const satisfies WordOptions;
+} as const satisfies OptionDefinitions;
 
-/** Options that were read, as words again. */
-export function serverlessWords(
+/** Options that were read, as arguments again. */
+export function serverlessArguments(
   given: Readonly<Record<string, string | boolean | readonly (string | boolean)[] | undefined>>,
 ): readonly string[] {
   return Object.entries(given).flatMap(([name, value]) =>

@@ -9,7 +9,7 @@ import { createTable } from '../../shared/table/createTable.ts';
 import { tableDefinition } from '../../shared/table/tableDefinition.ts';
 import { readAddress } from '../target/readAddress.ts';
 import { connectionProblem } from '../terminal/connectionProblem.ts';
-import { asksForHelp, readWords } from '../terminal/readArguments.ts';
+import { asksForHelp, readArguments } from '../terminal/readArguments.ts';
 import { refuse } from '../terminal/refusal.ts';
 import { checkTable } from './checkTable.ts';
 import { failed, reportText } from './report.ts';
@@ -103,7 +103,7 @@ const flag = { type: 'boolean' } as const;
 
 /** @throws {Refusal} */
 async function readOptions(args: readonly string[], { environment }: CommandSurroundings): Promise<Options> {
-  const { values, positionals } = readWords(
+  const { values, positionals } = readArguments(
     args,
     { table: text, endpoint: text, ttl: text, 'index-wait': text, json: flag },
     1,

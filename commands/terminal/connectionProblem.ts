@@ -13,7 +13,7 @@ export function connectionProblem(error: unknown): string | undefined {
   if (typeof error !== 'object' || error === null) return undefined;
   // `fetch` hides the socket's error below its own, and a name with several addresses has several errors.
   const { code, cause, errors, message } = error as Fault;
-  const own = typeof code === 'string' ? wordsFor(code) : undefined;
+  const own = typeof code === 'string' ? explanationOf(code) : undefined;
   if (own !== undefined) return own;
   for (const inner of [...(errors ?? []), cause]) {
     const found = connectionProblem(inner);
@@ -22,7 +22,7 @@ export function connectionProblem(error: unknown): string | undefined {
   return typeof message === 'string' && /^no answer within/.test(message) ? `there is ${message}` : undefined;
 }
 
-const faults: readonly (readonly [pattern: RegExp, words: string])[] = [
+const faults: readonly (readonly [pattern: RegExp, explanation: string])[] = [
   [/^ENOTFOUND$/, 'its name is not known: there is no DNS entry'],
   [/^EAI_AGAIN$/, 'its name cannot be looked up: the name server does not answer'],
   [/^ECONNREFUSED$/, 'nobody listens there'],
@@ -47,7 +47,7 @@ const faults: readonly (readonly [pattern: RegExp, words: string])[] = [
   [/^ERR_HTTP2_/, 'it breaks off HTTP/2'],
 ];
 
-function wordsFor(code: string): string | undefined {
-  const words = faults.find(([pattern]) => pattern.test(code))?.[1];
-  return words === undefined ? undefined : `${words} (${code})`;
+function explanationOf(code: string): string | undefined {
+  const explanation = faults.find(([pattern]) => pattern.test(code))?.[1];
+  return explanation === undefined ? undefined : `${explanation} (${code})`;
 }

@@ -1,56 +1,56 @@
 import { type ParseArgsConfig, parseArgs } from 'node:util';
 import { refuse } from './refusal.ts';
 
-export type WordOptions = NonNullable<ParseArgsConfig['options']>;
+export type OptionDefinitions = NonNullable<ParseArgsConfig['options']>;
 
-type Parsed<Options extends WordOptions> = ReturnType<
+type Parsed<Options extends OptionDefinitions> = ReturnType<
   typeof parseArgs<{ options: Options; allowPositionals: true }>
 >;
-export type Values<Options extends WordOptions> = Parsed<Options>['values'];
+export type Values<Options extends OptionDefinitions> = Parsed<Options>['values'];
 
-/** Also beside words that are wrong: who asks for help need not get them right first. */
-export const asksForHelp = (words: readonly string[]): boolean => {
-  const end = words.indexOf('--');
-  return words.slice(0, end === -1 ? undefined : end).some(word => word === '--help' || word === '-h');
+/** Also beside arguments that are wrong: who asks for help need not get them right first. */
+export const asksForHelp = (args: readonly string[]): boolean => {
+  const end = args.indexOf('--');
+  return args.slice(0, end === -1 ? undefined : end).some(arg => arg === '--help' || arg === '-h');
 };
 
 /**
- * Reads the words after `npm run <name> --`.
+ * Reads the arguments after `npm run <name> --`.
  *
- * @param most how many words that belong to no option there may be
- * @throws {Refusal} naming the option or word that is wrong
+ * @param maxPositionals how many arguments that belong to no option there may be
+ * @throws {Refusal} naming the option or argument that is wrong
  */
-export function readWords<const Options extends WordOptions>(
-  words: readonly string[],
+export function readArguments<const Options extends OptionDefinitions>(
+  args: readonly string[],
   options: Options,
-  most = 0,
+  maxPositionals = 0,
 ): { readonly values: Values<Options>; readonly positionals: readonly string[] } {
-  const { values, positionals } = parsed(words, options);
-  const extra = positionals[most];
+  const { values, positionals } = parsed(args, options);
+  const extra = positionals[maxPositionals];
   if (extra !== undefined) refuse(`"${extra}" is not expected here; --help shows what is`);
   return { values, positionals };
 }
 
-function parsed<const Options extends WordOptions>(words: readonly string[], options: Options) {
+function parsed<const Options extends OptionDefinitions>(args: readonly string[], options: Options) {
   try {
-    return parseArgs({ args: withNegativeNumbers(words), options, allowPositionals: true });
+    return parseArgs({ args: withNegativeNumbers(args), options, allowPositionals: true });
   } catch (error) {
     return refuse(inOneLine(error));
   }
 }
 
 /** `--skew -61` means a value, although it begins like an option. */
-function withNegativeNumbers(words: readonly string[]): string[] {
-  const args: string[] = [];
-  for (const word of words) {
-    const before = args.at(-1);
-    if (/^-\d/.test(word) && before !== undefined && /^--[a-z0-9-]+$/.test(before)) {
-      args[args.length - 1] = `${before}=${word}`;
+function withNegativeNumbers(args: readonly string[]): string[] {
+  const joined: string[] = [];
+  for (const arg of args) {
+    const before = joined.at(-1);
+    if (/^-\d/.test(arg) && before !== undefined && /^--[a-z0-9-]+$/.test(before)) {
+      joined[joined.length - 1] = `${before}=${arg}`;
     } else {
-      args.push(word);
+      joined.push(arg);
     }
   }
-  return args;
+  return joined;
 }
 
 /** Node explains some of these over several lines. */

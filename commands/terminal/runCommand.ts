@@ -1,6 +1,6 @@
 import { connectionProblem } from './connectionProblem.ts';
 import { isColourful, paint } from './paint.ts';
-import { asksForHelp, readWords, type Values, type WordOptions } from './readArguments.ts';
+import { asksForHelp, type OptionDefinitions, readArguments, type Values } from './readArguments.ts';
 import { Refusal } from './refusal.ts';
 
 /** Where a command's result goes. */
@@ -15,38 +15,42 @@ export interface Output {
   note(text: string): void;
 }
 
-export interface Command<Options extends WordOptions> {
+export interface Command<Options extends OptionDefinitions> {
   /** As in `npm run <name>`. */
   readonly name: string;
   readonly help: string;
   readonly options: Options;
-  /** How many words that belong to no option it takes. */
-  readonly words?: number;
+  /** How many arguments that belong to no option it takes. */
+  readonly maxPositionals?: number;
   /** @returns the exit code @throws {Refusal} */
   run(values: Values<Options>, positionals: readonly string[], output: Output): Promise<number> | number;
 }
 
-/** The words of every command. */
-const common = { help: { type: 'boolean', short: 'h' } } as const satisfies WordOptions;
+/** The options of every command. */
+const common = { help: { type: 'boolean', short: 'h' } } as const satisfies OptionDefinitions;
 
 /** Runs a command as every one behaves: `--help`, one line and exit code 2 for what it cannot do. */
-export async function runCommand<const Options extends WordOptions>(
+export async function runCommand<const Options extends OptionDefinitions>(
   command: Command<Options>,
 ): Promise<void> {
-  await runWords(command.name, async (words, output) => {
-    if (asksForHelp(words)) {
+  await runWithArguments(command.name, async (args, output) => {
+    if (asksForHelp(args)) {
       output.say(command.help);
       return 0;
     }
-    const { values, positionals } = readWords(words, { ...common, ...command.options }, command.words);
+    const { values, positionals } = readArguments(
+      args,
+      { ...common, ...command.options },
+      command.maxPositionals,
+    );
     return command.run(values as Values<Options>, positionals, output);
   });
 }
 
-/** The same for a command that reads its words itself. */
-export async function runWords(
+/** Runs a command that reads its arguments itself: one line and exit code 2 for what it cannot do. */
+export async function runWithArguments(
   name: string,
-  run: (words: readonly string[], output: Output) => Promise<number> | number,
+  run: (args: readonly string[], output: Output) => Promise<number> | number,
 ): Promise<void> {
   process.stdout.on('error', endWithReader);
   // The SDK speaks of versions of Node that it will need next year, over nine lines, before every refusal.

@@ -6,6 +6,7 @@ import { purchase } from '../../shared/instance/purchase/purchase.ts';
 import { warnAboutPurchase } from '../../shared/instance/purchase/warnAboutPurchase.ts';
 import { creationOutcome } from '../../shared/instance/rules/creation.ts';
 import { readIdentificationCode } from '../../shared/license/identificationCode.ts';
+import { defined } from '../../shared/platform/defined.ts';
 import { licenseV1, serve } from '../../shared/runtime/families.ts';
 import { getLicenseRequest } from '../../shared/wire/request/licenseRequests.ts';
 
@@ -41,7 +42,7 @@ export const getLicense = licenseV1.activity('getLicense', getLicenseRequest, {
     }
     return {
       ...call.answer(outcome),
-      fields: { instanceId, ...(license === undefined ? {} : { license }) },
+      fields: { instanceId, ...defined({ license }) },
     };
   },
 });

@@ -1,4 +1,5 @@
 import { queryInstances } from '../../shared/instance/queryInstances.ts';
+import { defined } from '../../shared/platform/defined.ts';
 import { saasV2, serve } from '../../shared/runtime/families.ts';
 import { queryInstanceRequest } from '../../shared/wire/request/saasV2Requests.ts';
 
@@ -25,7 +26,7 @@ export const queryInstance = saasV2.activity('queryInstance', queryInstanceReque
         info: ready.map(({ instanceId, app, usageInfo }) => ({
           instanceId,
           appInfo: { ...app },
-          ...(usageInfo === undefined ? {} : { usageInfo }),
+          ...defined({ usageInfo }),
         })),
       },
     };

@@ -4,7 +4,7 @@ import { defined } from '../../shared/platform/defined.ts';
 import { dayMs, isoTime } from '../../shared/platform/time.ts';
 import { type TableFault, tableFaultSchema } from '../deployment/table/tableFaults.ts';
 import type { CallJournal } from '../marketplace/simulator/callJournal.ts';
-import type { Shop, ShopResult } from '../marketplace/simulator/simulator.ts';
+import type { MarketplaceSimulator, SimulatorResult } from '../marketplace/simulator/simulator.ts';
 import { maxMove } from './amounts.ts';
 import type { ClientFiles } from './clientFiles.ts';
 import type { ConsoleState, ShownInstance } from './consoleState.ts';
@@ -14,7 +14,7 @@ import type { SellerSheet } from './sellerSheet.ts';
 
 export interface ConsoleDeps {
   readonly files: ClientFiles;
-  readonly shop: Shop;
+  readonly simulator: MarketplaceSimulator;
   readonly journal: CallJournal;
   readonly seller: SellerApiClient;
   readonly sheet: () => SellerSheet;
@@ -27,7 +27,7 @@ const shownCalls = 100;
 
 /** The console: the page, what it shows, and what it asks for. */
 export function consoleApp(deps: ConsoleDeps): Hono {
-  const { files, shop, journal, seller, clock, table } = deps;
+  const { files, simulator, journal, seller, clock, table } = deps;
   const app = new Hono();
 
   // A page of another site must not play the marketplace through the browser of whoever has a sandbox running.
@@ -64,18 +64,20 @@ export function consoleApp(deps: ConsoleDeps): Hono {
       return c.json({ problem: read.error.issues.map(issueText).join('; ') }, 400);
     });
 
-  post('buy', async (c, { delivery, ...wanted }) => told(c, await shop.buy(defined(wanted), delivery)));
-  post('act', async (c, { command, target, delivery }) =>
-    told(c, await shop.act(command, defined(target), delivery)),
+  post('buy', async (c, { callFaults, ...wanted }) =>
+    told(c, await simulator.buy(defined(wanted), callFaults)),
   );
-  post('kit', async (c, { command, ...options }) => told(c, await shop.kit(command, defined(options))));
-  post('held', async (c, { id }) => told(c, await shop.sendHeld(id)));
+  post('act', async (c, { command, target, callFaults }) =>
+    told(c, await simulator.act(command, defined(target), callFaults)),
+  );
+  post('kit', async (c, { command, ...options }) => told(c, await simulator.kit(command, defined(options))));
+  post('held', async (c, { id }) => told(c, await simulator.sendHeld(id)));
   post('autoRenew', async (c, { target, on }) => {
-    await shop.setAutoRenew(defined(target), on);
+    await simulator.setAutoRenew(defined(target), on);
     return c.json({ on });
   });
   post('byItself', (c, { on }) => {
-    shop.setByItself(on);
+    simulator.setByItself(on);
     return c.json({ on });
   });
 
@@ -111,21 +113,22 @@ export function consoleApp(deps: ConsoleDeps): Hono {
 
 const hostOf = (origin: string) => (URL.canParse(origin) ? new URL(origin).host : undefined);
 
-async function stateOf({ shop, journal, seller, clock, table }: ConsoleDeps): Promise<ConsoleState> {
+async function stateOf({ simulator, journal, seller, clock, table }: ConsoleDeps): Promise<ConsoleState> {
   const list = await instancesOf(seller, clock.moved());
   const ids = new Set(list.instances.map(({ instanceId }) => instanceId));
   return {
     now: isoTime(Date.now()),
     movedMs: clock.moved(),
-    byItself: shop.byItself,
+    byItself: simulator.byItself,
     // The newest, and those of the instances that are shown: neither is to stand there without its other half.
-    subscriptions: shop.subscriptions.filter(
+    subscriptions: simulator.subscriptions.filter(
       ({ instanceId }, index) =>
-        index >= shop.subscriptions.length - shownInstances || (instanceId !== null && ids.has(instanceId)),
+        index >= simulator.subscriptions.length - shownInstances ||
+        (instanceId !== null && ids.has(instanceId)),
     ),
-    bought: shop.subscriptions.length,
+    bought: simulator.subscriptions.length,
     calls: journal.heads(shownCalls),
-    held: shop.heldCalls,
+    held: simulator.heldCalls,
     table: table.fault(),
     ...list,
   };
@@ -154,7 +157,7 @@ async function instancesOf(
   }
 }
 
-function told(c: Context, result: ShopResult): Response {
+function told(c: Context, result: SimulatorResult): Response {
   return result.kind === 'problem' ? c.json({ problem: result.problem }, 400) : c.json(result);
 }
 

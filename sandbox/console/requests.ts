@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { marketplaceCommands } from '../marketplace/families/activity.ts';
 import { kitCommands } from '../marketplace/families/kitCommands.ts';
-import { deliverySchema } from '../marketplace/simulator/callFaults.ts';
+import { callFaultsSchema } from '../marketplace/simulator/callFaults.ts';
 import { offerKinds } from '../marketplace/simulator/offers.ts';
 import { maxMove, quotaAmount, usageAmount } from './amounts.ts';
 
@@ -22,9 +22,9 @@ export const requests = {
     family,
     kind: z.enum(offerKinds),
     autoRenew: z.boolean(),
-    delivery: deliverySchema,
+    callFaults: callFaultsSchema,
   }),
-  act: z.strictObject({ command: z.enum(marketplaceCommands), target, delivery: deliverySchema }),
+  act: z.strictObject({ command: z.enum(marketplaceCommands), target, callFaults: callFaultsSchema }),
   kit: z.strictObject({
     command: z.enum(kitCommands),
     version: z.union([z.literal(1), z.literal(2)]),

@@ -1,4 +1,5 @@
 import type { RawRequest } from '../http/rawRequest.ts';
+import { defined } from '../platform/defined.ts';
 import type { LogFields } from '../platform/log.ts';
 import type { JsonObject } from '../wire/json.ts';
 import { resultMessage } from './answer.ts';
@@ -54,7 +55,7 @@ export function logLine(
     resultCode: answer.code,
     resultMsg: resultMessage(answer),
     milliseconds,
-    ...(fault === undefined ? {} : { fault }),
+    ...defined({ fault }),
   };
 }
 
@@ -76,8 +77,7 @@ export function failedCall(
     resultMsg: resultMessage(answer),
     milliseconds,
     ...businessFields(record.fields),
-    ...(hint === undefined ? {} : { hint }),
-    ...(keyId === undefined ? {} : { keyId }),
+    ...defined({ hint, keyId }),
     ...(unknownFields === undefined || unknownFields.length === 0 ? {} : { unknownFields }),
   };
 }

@@ -3,6 +3,7 @@ import { withinDeadline } from '../http/deadline.ts';
 import type { RawRequest } from '../http/rawRequest.ts';
 import { OutboxFullError } from '../outbox/commit.ts';
 import { answerBudget } from '../platform/answerBudget.ts';
+import { defined } from '../platform/defined.ts';
 import type { Budget } from '../platform/effects.ts';
 import { extraFields, overLongFields, parseFields } from '../wire/request/field.ts';
 import { isTestCall } from '../wire/request/testFlag.ts';
@@ -39,7 +40,7 @@ export async function serveCall<Deps extends CallbackDeps>(
       : protocol.verify(raw, keys, {
           now: effects.clock(),
           toleranceMs: config.clockToleranceMs,
-          ...(config.v1MaxAgeMs === undefined ? {} : { v1MaxAgeMs: config.v1MaxAgeMs }),
+          ...defined({ v1MaxAgeMs: config.v1MaxAgeMs }),
         });
   if (reading.clockDifferenceMs !== undefined) record.clockDifferenceMs = reading.clockDifferenceMs;
   const signedBy = reading.ok ? reading.key : reading.unreadable?.key;

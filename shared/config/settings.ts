@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { answerBudget } from '../platform/answerBudget.ts';
+import { dayMs, hourMs, minuteMs, secondMs } from '../platform/time.ts';
 import { certificates } from './readers/certificates.ts';
 import { dataKeys } from './readers/dataKeys.ts';
 import { keyRing } from './readers/keyRing.ts';
@@ -11,11 +12,6 @@ import { sellerApiTokens } from './readers/sellerApiTokens.ts';
 import { setting } from './readers/setting.ts';
 import { tableEndpoint } from './readers/tableEndpoint.ts';
 import { webhookSecret } from './readers/webhookSecret.ts';
-
-const SECOND = 1000;
-const MINUTE = 60 * SECOND;
-const HOUR = 60 * MINUTE;
-const DAY = 24 * HOUR;
 
 /** Long enough that a session cookie's signature cannot be guessed: 32 characters. */
 const sessionSecret = secret(32);
@@ -47,7 +43,7 @@ export const settings = z.object({
   LICENSE_API: setting(oneOf('v1', 'v2'), 'v1' as const),
   USAGE_BATCH: setting(number({ min: 1, max: 1_000, whole: true }), 100),
   // A window's end lies a minute before its sending at least; after a quarter of an hour the marketplace collects.
-  USAGE_SEAL_MINUTES: setting(number({ min: 1, max: 10, unit: MINUTE }), 5 * MINUTE),
+  USAGE_SEAL_MINUTES: setting(number({ min: 1, max: 10, unit: minuteMs }), 5 * minuteMs),
   SELLER_WEBHOOK_URL: setting(secureUrl, undefined),
   SELLER_WEBHOOK_SECRETS: setting(list(webhookSecret), []),
   SELLER_API_TOKENS: setting(sellerApiTokens, []),
@@ -58,9 +54,9 @@ export const settings = z.object({
   // The query stands behind the #: it is text to be completed with &appId=, not a URL to be taken apart.
   UNIFIED_LOGIN_URL: setting(secureUrl, undefined),
   SESSION_SECRETS: setting(list(sessionSecret), []),
-  SESSION_IDLE_MINUTES: setting(number({ min: 1, max: 43_200, unit: MINUTE }), 480 * MINUTE),
+  SESSION_IDLE_MINUTES: setting(number({ min: 1, max: 43_200, unit: minuteMs }), 480 * minuteMs),
   // A refresh token lives 30 days.
-  SESSION_HOURS: setting(number({ min: 0.01, max: 720, unit: HOUR }), 720 * HOUR),
+  SESSION_HOURS: setting(number({ min: 0.01, max: 720, unit: hourMs }), 720 * hourMs),
   SESSION_SAME_SITE: setting(oneOf('lax', 'none'), 'lax' as const),
   LOGIN_RETURN_URLS: setting(list(secureUrl), []),
   // What tenantSync names as domainName is told a client secret.
@@ -92,19 +88,19 @@ export const settings = z.object({
     number({ min: 0, max: answerBudget.maxAnswerWithin, whole: true }),
     answerBudget.inlineDelivery,
   ),
-  CLOCK_TOLERANCE_SECONDS: setting(number({ min: 1, max: 600, unit: SECOND }), 60 * SECOND),
+  CLOCK_TOLERANCE_SECONDS: setting(number({ min: 1, max: 600, unit: secondMs }), 60 * secondMs),
   // Pages of the kit's V2 disagree on whether answers carry a signature; where it is not asked for it does no harm.
   KIT_BODY_SIGN: setting(oneOf('on', 'off'), 'on' as const),
   // The answer to newInstance has no such field; one page says that the debugging page looks for it all the same.
   NEW_INSTANCE_APP_INFO: setting(oneOf('on', 'off'), 'off' as const),
   NONCE_GUARD: setting(oneOf('on', 'off'), 'on' as const),
   // No page names a limit for the GET families, and a retry of theirs may come hours later.
-  V1_MAX_AGE_MINUTES: setting(number({ min: 1, max: 525_600, unit: MINUTE }), undefined),
+  V1_MAX_AGE_MINUTES: setting(number({ min: 1, max: 525_600, unit: minuteMs }), undefined),
   OWN_CLOCK: setting(oneOf('act', 'alarm', 'off'), 'act' as const),
-  EXPIRY_GRACE_HOURS: setting(number({ min: 0, max: 8_760, unit: HOUR }), 24 * HOUR),
-  RETENTION_DAYS: setting(number({ min: 0, max: 3_650, unit: DAY }), 15 * DAY),
-  HISTORY_DAYS: setting(number({ min: 0, max: 36_500, unit: DAY }), 400 * DAY),
-  OUTBOX_ALARM_MINUTES: setting(number({ min: 0, max: 10_080, unit: MINUTE }), 30 * MINUTE),
+  EXPIRY_GRACE_HOURS: setting(number({ min: 0, max: 8_760, unit: hourMs }), 24 * hourMs),
+  RETENTION_DAYS: setting(number({ min: 0, max: 3_650, unit: dayMs }), 15 * dayMs),
+  HISTORY_DAYS: setting(number({ min: 0, max: 36_500, unit: dayMs }), 400 * dayMs),
+  OUTBOX_ALARM_MINUTES: setting(number({ min: 0, max: 10_080, unit: minuteMs }), 30 * minuteMs),
 });
 
 export type Settings = z.infer<typeof settings>;

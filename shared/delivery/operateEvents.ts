@@ -4,6 +4,7 @@ import { parseEventId } from '../outbox/eventId.ts';
 import { type HistoryRecord, historyRecord } from '../outbox/history.ts';
 import { insertEntry, type OutboxEntry, replaceEntry, withoutEntry } from '../outbox/outbox.ts';
 import type { OutboxItem } from '../outbox/outboxItem.ts';
+import { defined } from '../platform/defined.ts';
 import type { Budget } from '../platform/effects.ts';
 import type { DeliveryDeps } from './deliver.ts';
 import type { PendingDeps } from './pendingEvents.ts';
@@ -90,5 +91,5 @@ function redeliver(
 function edit(
   outbox: Decision<OutboxItem, EventOperation>['outbox'] | undefined,
 ): Decision<OutboxItem, EventOperation> {
-  return { changes: {}, events: [], answer: 'done', ...(outbox === undefined ? {} : { outbox }) };
+  return { changes: {}, events: [], answer: 'done', ...defined({ outbox }) };
 }

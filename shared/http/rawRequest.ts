@@ -17,12 +17,12 @@ export interface RawRequest {
 }
 
 /** An earlier time than this before `now` is not believed: the event was made by hand or replayed by a tool. */
-const oldestBelieved = minuteMs;
+const maxAgeMs = minuteMs;
 
 /** Reads an API Gateway HTTP API event of payload 2.0. `now` is epoch ms. */
 export function readRawRequest(event: APIGatewayProxyEventV2, now: number): RawRequest {
   const { http, timeEpoch, requestId } = event.requestContext;
-  const plausible = timeEpoch <= now && timeEpoch > now - oldestBelieved;
+  const plausible = timeEpoch <= now && timeEpoch > now - maxAgeMs;
   return {
     method: http.method,
     path: http.path,

@@ -75,7 +75,7 @@ const unknownInstance = { kind: 'refused', code: '000003', reason: 'instance id 
 const maxList = 256;
 
 /** How many of the oldest are looked at; those with a licence in a file are large, and a request reads 16 MB. */
-const oldest = 32;
+const maxLookedAt = 32;
 
 /** Of the oldest that an instance lists those that may leave: their own items say that they were counted. */
 async function settledOf(
@@ -85,7 +85,7 @@ async function settledOf(
 ): Promise<readonly string[]> {
   if (applications.length < maxList) return [];
   try {
-    const found = await store.readMany(instanceId, applications.slice(0, oldest), signal);
+    const found = await store.readMany(instanceId, applications.slice(0, maxLookedAt), signal);
     return found
       .filter(isCounted)
       .map(({ eventId, deviceFingerprint }) => applicationId(eventId, deviceFingerprint));

@@ -1,3 +1,4 @@
+import { defined } from '../platform/defined.ts';
 import { minuteMs } from '../platform/time.ts';
 import { type LoginAnswer, type LoginDeps, randomWord } from './loginDeps.ts';
 import type { NamedApp } from './oauthApp.ts';
@@ -36,7 +37,7 @@ export async function enterProduct(
   const ticket = randomWord(randomBytes, 43);
   await oneTimeTokens.claim('ticket', ticket, effects.clock() + ticketKeptMs, {
     sessionId: sessionIdOf(secret),
-    ...(nonce === undefined ? {} : { nonce }),
+    ...defined({ nonce }),
   });
   const url = new URL(target);
   url.searchParams.set('ticket', ticket);

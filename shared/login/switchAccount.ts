@@ -1,3 +1,4 @@
+import { defined } from '../platform/defined.ts';
 import { minuteMs } from '../platform/time.ts';
 import { enterProduct, ticketUrlOf } from './enterProduct.ts';
 import type { LoginAnswer, LoginDeps, LoginRequest } from './loginDeps.ts';
@@ -51,8 +52,7 @@ export function askForAccount(question: Question): LoginAnswer {
       : state === undefined
         ? {}
         : { state }),
-    ...(returnUrl === undefined ? {} : { returnUrl }),
-    ...(nonce === undefined ? {} : { nonce }),
+    ...defined({ returnUrl, nonce }),
   };
   const account = (live: LiveSession): string => accountOf(live.user.name, live.tenant.name);
   return {

@@ -1,4 +1,5 @@
 import { any, Entity, item, number, string } from 'dynamodb-toolbox';
+import { defined } from '../platform/defined.ts';
 import type { BridgeTable } from '../table/bridgeTable.ts';
 import { expiryAttributes } from '../table/dueShards.ts';
 import { itemQueries } from '../table/itemQueries.ts';
@@ -87,7 +88,7 @@ export function historyStore(
       const { id, type, sequence, at, attempts, data, outcome, leftAt, note } = record;
       const line = { id, type, sequence, at, attempts, data, outcome, leftAt, ...expiry };
       await store.put(
-        { pk: key.pk, sk: lineKey(key, sequence), ...line, ...(note === undefined ? {} : { note }) },
+        { pk: key.pk, sk: lineKey(key, sequence), ...line, ...defined({ note }) },
         undefined,
         signal,
       );
@@ -112,5 +113,5 @@ export function historyRecord(
   note?: string,
 ): HistoryRecord {
   const { id, type, sequence, at, attempts, data } = entry;
-  return { id, type, sequence, at, attempts, data, outcome, leftAt, ...(note === undefined ? {} : { note }) };
+  return { id, type, sequence, at, attempts, data, outcome, leftAt, ...defined({ note }) };
 }

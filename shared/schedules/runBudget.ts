@@ -1,5 +1,6 @@
 import { setMaxListeners } from 'node:events';
 import type { Context } from 'aws-lambda';
+import { defined } from '../platform/defined.ts';
 import type { Budget } from '../platform/effects.ts';
 import { minuteMs } from '../platform/time.ts';
 
@@ -28,6 +29,6 @@ export function runBudget(now: number, context: Parameters<Schedule<unknown>>[1]
   return {
     deadline: now + Math.min(maxRunMs, Math.max(1_000, remaining - stopBeforeMs)),
     signal,
-    ...(stopping === undefined ? {} : { stopping }),
+    ...defined({ stopping }),
   };
 }

@@ -151,27 +151,27 @@ function checkCall(
     ? undefined
     : authorize(config.sellerApiTokens, authorization, matched.scope === 'none' ? 'read' : matched.scope);
   const query = readQuery(matched.query, Object.fromEntries(parseRawQuery(rawQuery)));
-  const largest = matched.entries === undefined ? maxKiB : maxBatchKiB;
+  const limitKiB = matched.entries === undefined ? maxKiB : maxBatchKiB;
   const read =
     matched.body === undefined
       ? { body: undefined, batch: noBatch }
-      : readBody(matched.body, matched.entries, jsonBody(headers, body, largest));
+      : readBody(matched.body, matched.entries, jsonBody(headers, body, limitKiB));
   return { path, query, ...read, actor };
 }
 
 function jsonBody(
   headers: Readonly<Record<string, string | undefined>>,
   body: Uint8Array,
-  largest: number,
+  limitKiB: number,
 ): unknown {
-  if (body.byteLength > largest * 1_024) {
-    throw new ProblemError(413, `The body is larger than ${largest} KiB.`);
+  if (body.byteLength > limitKiB * 1_024) {
+    throw new ProblemError(413, `The body is larger than ${limitKiB} KiB.`);
   }
   if (body.byteLength === 0) return {};
   if (!/^application\/([\w.-]+\+)?json\b/i.test(headers['content-type'] ?? '')) {
     throw new ProblemError(415, 'The body must be application/json.');
   }
-  const read = readForeignJson(body, largest * 1_024);
+  const read = readForeignJson(body, limitKiB * 1_024);
   if (read.kind === 'unreadable') throw new ProblemError(400, `The body cannot be read: ${read.problem}.`);
   return read.kind === 'empty' ? {} : withoutEmptyMembers(read.value);
 }

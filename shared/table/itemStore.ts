@@ -9,6 +9,7 @@ import {
   PutItemCommand,
   UpdateAttributesCommand,
 } from 'dynamodb-toolbox';
+import { defined } from '../platform/defined.ts';
 import { tableError } from './tableError.ts';
 
 export interface ItemKey {
@@ -114,9 +115,6 @@ const conditionOptions = (condition: Condition | undefined) =>
   condition === undefined ? {} : ({ condition, returnValuesOnConditionFalse: 'ALL_OLD' } as const);
 
 const abortable = (signal: AbortSignal | undefined) => (signal === undefined ? {} : { abortSignal: signal });
-
-const defined = (item: object) =>
-  Object.fromEntries(Object.entries(item).filter(([, value]) => value !== undefined));
 
 const removing = (changes: object) =>
   Object.fromEntries(

@@ -1,4 +1,5 @@
 import { QueryCommand } from 'dynamodb-toolbox';
+import { defined } from '../platform/defined.ts';
 import type { BridgeTable } from './bridgeTable.ts';
 import type { ItemKey } from './itemStore.ts';
 import type { Page, PageOptions } from './page.ts';
@@ -73,8 +74,7 @@ async function send({ signal }: PageOptions, command: Sendable): Promise<Page<At
 }
 
 const paged = ({ limit, from, reverse }: PageOptions) => ({
-  ...(limit === undefined ? {} : { limit }),
-  ...(reverse === undefined ? {} : { reverse }),
+  ...defined({ limit, reverse }),
   ...(from === undefined ? {} : { exclusiveStartKey: { ...from } }),
 });
 

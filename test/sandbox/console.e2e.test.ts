@@ -335,7 +335,7 @@ describe.skipIf(withoutBrowser)('the console, in a real browser', () => {
     await button('Buy').first().click();
     await page.getByRole('status').filter({ hasText: 'the buyer brings it: PL' }).waitFor();
     const { bought } = await readState();
-    const order = { family: 'license-code', kind: 'period', autoRenew: false, delivery: {} };
+    const order = { family: 'license-code', kind: 'period', autoRenew: false, callFaults: {} };
     for (let more = bought; more < 120; more += 1)
       await fetch(`${sandbox.consoleUrl}/console/buy`, {
         method: 'POST',
@@ -408,17 +408,17 @@ describe('what the console is asked', () => {
       headers: { 'Content-Type': 'application/json', ...headers },
       body: typeof body === 'string' ? body : JSON.stringify(body),
     });
-  const order = { family: 'v2', kind: 'period', autoRenew: false, delivery: {} };
+  const order = { family: 'v2', kind: 'period', autoRenew: false, callFaults: {} };
 
   it.each([
     ['buy', '{'],
     ['buy', {}],
     ['buy', { ...order, family: 'v3' }],
-    ['buy', { ...order, delivery: { parallel: 100_000 } }],
-    ['buy', { ...order, delivery: { teleport: true } }],
-    ['act', { command: 'dance', target: { family: 'v2' }, delivery: {} }],
-    ['act', { command: 'freeze', target: { family: 'v2' }, delivery: {} }],
-    ['act', { command: 'freeze', target: { family: 'license', orderId: 'A' }, delivery: {} }],
+    ['buy', { ...order, callFaults: { parallel: 100_000 } }],
+    ['buy', { ...order, callFaults: { teleport: true } }],
+    ['act', { command: 'dance', target: { family: 'v2' }, callFaults: {} }],
+    ['act', { command: 'freeze', target: { family: 'v2' }, callFaults: {} }],
+    ['act', { command: 'freeze', target: { family: 'license', orderId: 'A' }, callFaults: {} }],
     ['kit', { command: 'bind', version: 3 }],
     ['held', { id: 7 }],
     ['clock', { ms: -1 }],

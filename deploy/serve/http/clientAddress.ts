@@ -39,10 +39,10 @@ export function networkProblem(text: string): string | undefined {
   const family = isIP(address);
   if (family === 0 || rest.length > 0) return 'must be an address or a network such as 10.0.0.0/8';
   if (prefix === undefined) return undefined;
-  const longest = family === 4 ? 32 : 128;
-  return /^\d{1,3}$/.test(prefix) && Number(prefix) <= longest
+  const maxPrefix = family === 4 ? 32 : 128;
+  return /^\d{1,3}$/.test(prefix) && Number(prefix) <= maxPrefix
     ? undefined
-    : `must have a prefix length of 0 to ${longest}`;
+    : `must have a prefix length of 0 to ${maxPrefix}`;
 }
 
 /** An address without port, brackets and the IPv6 form of IPv4; undefined for what is none. */

@@ -4,6 +4,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { type AddressInfo, Server as NetServer, type Socket } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import { defined } from '../../../shared/platform/defined.ts';
 import type { ServedFunction } from '../servedFunction.ts';
 import { callFunction } from './callFunction.ts';
 import type { FindClient } from './clientAddress.ts';
@@ -115,7 +116,7 @@ export async function startServer(options: ServerOptions): Promise<HttpServer> {
         caller,
         milliseconds: Math.round(performance.now() - startedAt),
         bytes,
-        ...(error === undefined ? {} : { error }),
+        ...defined({ error }),
       });
     try {
       if (found === undefined) {

@@ -3,7 +3,7 @@ import type { Reader } from '../../../shared/config/readers/setting.ts';
 /** Texts by the path at which they are served. */
 export type VerificationFiles = Readonly<Record<string, string>>;
 
-const largest = 64 * 1024;
+const maxFile = 64 * 1024;
 
 /**
  * Reads `{"/path": "text"}`: files by which somebody proves that a domain is theirs (a certificate authority, the
@@ -39,5 +39,5 @@ function problemOf(path: string, content: unknown, isRoute: (path: string) => bo
   if (/\/\.\.?(\/|$)/.test(path)) return 'must have a path without . and ..';
   if (isRoute(path)) return 'has a path that the deployment serves itself';
   if (typeof content !== 'string' || content === '') return 'must have a text that is not empty';
-  return Buffer.byteLength(content) > largest ? 'is larger than 64 KiB' : undefined;
+  return Buffer.byteLength(content) > maxFile ? 'is larger than 64 KiB' : undefined;
 }

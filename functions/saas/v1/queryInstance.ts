@@ -1,6 +1,7 @@
 import { productFor } from '../../../shared/config/productFor.ts';
 import { encryptedAppInfo } from '../../../shared/instance/encryptedAppInfo.ts';
 import { queryInstances } from '../../../shared/instance/queryInstances.ts';
+import { defined } from '../../../shared/platform/defined.ts';
 import { saasV1, serve } from '../../../shared/runtime/families.ts';
 import { queryInstanceV1Request } from '../../../shared/wire/request/saasV1Requests.ts';
 
@@ -32,7 +33,7 @@ export const queryInstance = saasV1.activity('queryInstance', queryInstanceV1Req
           ...ready.map(({ instanceId, app, usageInfo }) => ({
             instanceId,
             appInfo: encryptedAppInfo(app, encryption),
-            ...(usageInfo === undefined ? {} : { usageInfo }),
+            ...defined({ usageInfo }),
           })),
           ...waiting.flatMap(({ instanceId, productId, skuCode }) => {
             const { appUrl } = productFor(config, [productId, skuCode]);

@@ -26,9 +26,9 @@ export function Clock({ state, attempt }: Pick<ViewProps, 'state' | 'attempt'>) 
           </small>
         )}
       </span>
-      {moves.map(([words, ms]) => (
+      {moves.map(([label, ms]) => (
         <button key={ms} type="button" disabled={state.movedMs + ms > maxMove} onClick={() => move(ms)}>
-          {say(words)}
+          {say(label)}
         </button>
       ))}
     </fieldset>

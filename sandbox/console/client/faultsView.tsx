@@ -15,17 +15,17 @@ const refusals = [
   {
     code: '016',
     times: 3,
-    words: { en: 'still being opened, 3 times: retried', zh: '资源开通中，3 次：重试' },
+    label: { en: 'still being opened, 3 times: retried', zh: '资源开通中，3 次：重试' },
   },
   {
     code: '010',
     times: 1,
-    words: { en: 'duplicate, once: counts as delivered', zh: '重复记录，1 次：视为已送达' },
+    label: { en: 'duplicate, once: counts as delivered', zh: '重复记录，1 次：视为已送达' },
   },
   {
     code: '012',
     times: 1,
-    words: { en: 'not pay-per-use, once: for a person', zh: '非按需实例，1 次：需人工处理' },
+    label: { en: 'not pay-per-use, once: for a person', zh: '非按需实例，1 次：需人工处理' },
   },
 ] as const;
 
@@ -62,9 +62,9 @@ export function FaultsView({ state, attempt }: ViewProps) {
         <p>{say(texts.onTheWay)}</p>
         <p>{say(texts.refuseRecords)}</p>
         <div class="acts">
-          {refusals.map(({ code, times, words }) => (
+          {refusals.map(({ code, times, label }) => (
             <button key={code} type="button" onClick={() => change({ mode: api, refuse: { code, times } })}>
-              {code} {say(words)}
+              {code} {say(label)}
             </button>
           ))}
         </div>

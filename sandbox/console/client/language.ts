@@ -21,4 +21,4 @@ export function chooseLanguage(chosen: Language): void {
 }
 
 /** A text in the language of the page. */
-export const say = (words: LocalizedText): string => words[language];
+export const say = (text: LocalizedText): string => text[language];

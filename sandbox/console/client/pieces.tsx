@@ -3,8 +3,8 @@ import { stateNames } from './texts.ts';
 
 /** A state as a coloured word. */
 export function Badge({ state }: { readonly state: string }) {
-  const words = stateNames[state];
-  return <span class={`badge ${state}`}>{words === undefined ? state : say(words)}</span>;
+  const text = stateNames[state];
+  return <span class={`badge ${state}`}>{text === undefined ? state : say(text)}</span>;
 }
 
 /** A choice among few. */
@@ -24,9 +24,9 @@ export function Choice<Value extends string>(props: {
     <label class="field">
       <span>{label}</span>
       <select onChange={chosen}>
-        {options.map(([option, words]) => (
+        {options.map(([option, text]) => (
           <option key={option} value={option} selected={option === value}>
-            {words}
+            {text}
           </option>
         ))}
       </select>

@@ -26,7 +26,7 @@ export const texts = {
   kind: { en: 'Charging mode', zh: '计费模式' },
   autoRenew: { en: 'Automatic renewal', zh: '自动续费' },
   testCall: { en: 'Call of the debugging page (testFlag 1)', zh: '调试页面调用（testFlag 1）' },
-  delivery: { en: 'What happens to the call on its way', zh: '调用途中发生什么' },
+  callFaults: { en: 'What happens to the call on its way', zh: '调用途中发生什么' },
   asItShould: { en: 'It arrives as it should', zh: '正常到达' },
   repeated: { en: 'It comes 5 times, one after the other', zh: '先后到达 5 次' },
   parallel: { en: 'It comes 50 times at once', zh: '同时到达 50 次' },

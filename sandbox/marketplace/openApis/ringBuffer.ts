@@ -1,15 +1,15 @@
 /** The newest entries of a list without end, the newest last. */
 export class RingBuffer<Entry> {
-  readonly #most: number;
+  readonly #size: number;
   readonly #entries: Entry[] = [];
 
-  constructor(most: number) {
-    this.#most = most;
+  constructor(size: number) {
+    this.#size = size;
   }
 
   add(entry: Entry): void {
     this.#entries.push(entry);
-    if (this.#entries.length > this.#most) this.#entries.shift();
+    if (this.#entries.length > this.#size) this.#entries.shift();
   }
 
   get entries(): readonly Entry[] {

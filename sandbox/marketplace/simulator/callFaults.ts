@@ -5,7 +5,7 @@ import type { JournalHead } from './callJournal.ts';
 const flag = z.optional(z.boolean());
 
 /** What a call suffers on its way. Nothing given: it is sent once, as it should be. */
-export const deliverySchema = z.strictObject({
+export const callFaultsSchema = z.strictObject({
   /** Times one after the other, each with its own nonce. */
   repeat: z.optional(z.int().check(z.minimum(1), z.maximum(1_000))),
   /** Times at once. */
@@ -23,13 +23,13 @@ export const deliverySchema = z.strictObject({
   test: flag,
 });
 
-export type Delivery = z.infer<typeof deliverySchema>;
+export type CallFaults = z.infer<typeof callFaultsSchema>;
 
 export type HeldCall = Pick<JournalHead, 'id' | 'at' | 'act' | 'family' | 'orderId' | 'instanceId'>;
 
-/** The names of what differs from an ordinary delivery. */
-export function faultsOf(delivery: Delivery): readonly string[] {
-  return Object.entries(delivery).flatMap(([name, value]) =>
+/** The names of what differs from a call without faults. */
+export function faultsOf(callFaults: CallFaults): readonly string[] {
+  return Object.entries(callFaults).flatMap(([name, value]) =>
     value === undefined || value === false || value === 0 || value === 1 ? [] : [name],
   );
 }

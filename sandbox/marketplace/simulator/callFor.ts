@@ -3,7 +3,7 @@ import type { MarketplaceCall } from '../calls/call.ts';
 import type { EventFacts } from '../calls/playMarketplace.ts';
 import type { MarketplaceCommand } from '../families/activity.ts';
 import type { FamilyName } from '../families/family.ts';
-import type { Delivery } from './callFaults.ts';
+import type { CallFaults } from './callFaults.ts';
 import type { PlacedOrder } from './ledger.ts';
 import { offerOf } from './offers.ts';
 import { renewedUntil } from './rules.ts';
@@ -26,21 +26,21 @@ export function callFor(
   command: MarketplaceCommand,
   family: FamilyName,
   subscription: Subscription | undefined,
-  delivery: Delivery,
+  callFaults: CallFaults,
   now: number,
 ): MarketplaceCall {
   return {
     command,
     family,
     ...(subscription !== undefined && factsOf(command, subscription, now)),
-    repeat: delivery.repeat ?? 1,
-    parallel: delivery.parallel ?? 1,
-    skewMs: delivery.skewMs ?? 0,
-    badSignature: delivery.badSignature ?? false,
-    replay: delivery.replay ?? false,
-    loseAnswer: delivery.loseAnswer ?? false,
+    repeat: callFaults.repeat ?? 1,
+    parallel: callFaults.parallel ?? 1,
+    skewMs: callFaults.skewMs ?? 0,
+    badSignature: callFaults.badSignature ?? false,
+    replay: callFaults.replay ?? false,
+    loseAnswer: callFaults.loseAnswer ?? false,
     showPassword: false,
-    test: delivery.test ?? false,
+    test: callFaults.test ?? false,
   };
 }
 

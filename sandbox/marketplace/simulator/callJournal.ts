@@ -32,7 +32,7 @@ export interface JournalHead {
   readonly family: FamilyName | 'kit';
   readonly orderId?: string;
   readonly instanceId?: string;
-  /** What the call was made to suffer, in the names of the delivery options. */
+  /** What the call was made to suffer, by the names of the faults. */
   readonly faults: readonly string[];
   readonly summary: CallSummary;
 }

@@ -9,7 +9,7 @@ import { sendCalls } from '../calls/sendCalls.ts';
 import type { MarketplaceCommand } from '../families/activity.ts';
 import { type FamilyName, families } from '../families/family.ts';
 import type { KitCommand } from '../families/kitCommands.ts';
-import { type Delivery, faultsOf, type HeldCall } from './callFaults.ts';
+import { type CallFaults, faultsOf, type HeldCall } from './callFaults.ts';
 import { callFor, orderFor, setsExpiry } from './callFor.ts';
 import type { CallJournal, JournalEntry } from './callJournal.ts';
 import type { Ledger } from './ledger.ts';
@@ -19,7 +19,7 @@ import { afterCall, dueWork } from './rules.ts';
 import type { Subscription } from './subscription.ts';
 import { isMeant, type Target, targetOf } from './target.ts';
 
-export interface ShopDeps {
+export interface SimulatorDeps {
   readonly ledger: Ledger;
   readonly journal: CallJournal;
   /** Epoch ms; the sandbox's clock. */
@@ -34,7 +34,7 @@ export interface ShopDeps {
   readonly purchaseFile: string;
 }
 
-export type ShopResult =
+export type SimulatorResult =
   /** Without a call: the marketplace makes licence codes itself and tells nobody. */
   | { readonly kind: 'ordered'; readonly license: string }
   | { readonly kind: 'called'; readonly entry: JournalEntry }
@@ -48,13 +48,13 @@ type Actor = JournalEntry['by'];
  * The marketplace with ledger of its own: it sells, it calls the seller for it, it keeps what the seller answered, and by
  * itself it does what becomes due. Its rules are in rules.ts.
  */
-export class Shop {
-  readonly #deps: ShopDeps;
-  readonly #held = new Map<number, HeldCall & { deliver(): Promise<ShopResult> }>();
+export class MarketplaceSimulator {
+  readonly #deps: SimulatorDeps;
+  readonly #held = new Map<number, HeldCall & { deliver(): Promise<SimulatorResult> }>();
   #lastHeld = 0;
   #byItself = true;
 
-  constructor(deps: ShopDeps) {
+  constructor(deps: SimulatorDeps) {
     this.#deps = deps;
   }
 
@@ -82,12 +82,12 @@ export class Shop {
       readonly kind: OfferKind;
       readonly autoRenew: boolean;
     },
-    delivery: Delivery,
-  ): Promise<ShopResult> {
+    callFaults: CallFaults,
+  ): Promise<SimulatorResult> {
     const { ledger, clock } = this.#deps;
     const now = clock();
     const bought = subscriptionTo({ ...wanted, orderId: newOrderId(now) }, now);
-    if (delivery.test !== true) {
+    if (callFaults.test !== true) {
       const { orderType, chargingMode, period = null } = offerOf[bought.kind];
       const { orderId, orderLineId, productId, skuCode, expireAt } = bought;
       const line = { orderId, orderLineId, productId, skuCode, expireAt };
@@ -95,19 +95,19 @@ export class Shop {
       await ledger.keep(bought);
     }
     if (bought.license !== null) return { kind: 'ordered', license: bought.license };
-    return this.#call('purchase', targetOf(bought), delivery, 'you');
+    return this.#call('purchase', targetOf(bought), callFaults, 'you');
   }
 
   /** A call for something that exists, bought here or by the command line. */
-  act(command: MarketplaceCommand, target: Target, delivery: Delivery): Promise<ShopResult> {
-    return this.#call(command, target, delivery, 'you');
+  act(command: MarketplaceCommand, target: Target, callFaults: CallFaults): Promise<SimulatorResult> {
+    return this.#call(command, target, callFaults, 'you');
   }
 
   /** Binds, changes or unbinds the sandbox's enterprise. */
   async kit(
     command: KitCommand,
     options: { readonly version: 1 | 2; readonly instanceId?: string; readonly user?: string },
-  ): Promise<ShopResult> {
+  ): Promise<SimulatorResult> {
     const { clock, domainName, functionsUrl, journal, publicKey } = this.#deps;
     const { version, instanceId, user } = options;
     const bound = this.subscriptions.flatMap(one =>
@@ -131,7 +131,7 @@ export class Shop {
   }
 
   /** Sends a call that was held back, as it was signed then. */
-  async sendHeld(id: number): Promise<ShopResult> {
+  async sendHeld(id: number): Promise<SimulatorResult> {
     const held = this.#held.get(id);
     if (held === undefined) return { kind: 'problem', problem: 'this call is not held any more' };
     this.#held.delete(id);
@@ -144,9 +144,9 @@ export class Shop {
   }
 
   /** Does what is due now, the earliest first. Returns how many acts it was. */
-  async doDueWork(most = 20): Promise<number> {
+  async doDueWork(limit = 20): Promise<number> {
     let done = 0;
-    while (this.#byItself && done < most) {
+    while (this.#byItself && done < limit) {
       const now = this.#deps.clock();
       const [next] = this.subscriptions
         .flatMap(subscription => {
@@ -166,13 +166,13 @@ export class Shop {
   async #call(
     command: MarketplaceCommand,
     target: Target,
-    delivery: Delivery,
+    callFaults: CallFaults,
     by: Actor,
-  ): Promise<ShopResult> {
+  ): Promise<SimulatorResult> {
     const { ledger, clock, journal } = this.#deps;
     const subscription = this.#find(target);
     const deps = this.#playDeps(command, target, subscription);
-    const prepared = callsOf(callFor(command, target.family, subscription, delivery, clock()), deps);
+    const prepared = callsOf(callFor(command, target.family, subscription, callFaults, clock()), deps);
     if (typeof prepared === 'string') return { kind: 'problem', problem: prepared };
     const { facts, next } = prepared;
     const order = subscription && orderFor(command, facts, subscription, clock());
@@ -185,15 +185,15 @@ export class Shop {
     };
     // Signed now, also when it is sent later.
     const first = next();
-    const deliver = async (): Promise<ShopResult> => {
+    const deliver = async (): Promise<SimulatorResult> => {
       const book = async (answered: Answered) => {
-        if (delivery.test !== true) await this.#book(command, target, facts, answered, by);
+        if (callFaults.test !== true) await this.#book(command, target, facts, answered, by);
       };
       try {
-        const calls = await sendCalls(first, next, delivery);
+        const calls = await sendCalls(first, next, callFaults);
         const [answered] = calls;
         const made = answered?.instanceId === undefined ? {} : { instanceId: answered.instanceId };
-        const head = { at: isoTime(clock()), by, ...made, ...about, faults: faultsOf(delivery) };
+        const head = { at: isoTime(clock()), by, ...made, ...about, faults: faultsOf(callFaults) };
         const entry = journal.add(head, calls);
         if (answered !== undefined) await book(answered);
         return { kind: 'called', entry };
@@ -202,7 +202,7 @@ export class Shop {
         return { kind: 'problem', problem: unreachable(deps.url, error) };
       }
     };
-    if (delivery.hold !== true) return deliver();
+    if (callFaults.hold !== true) return deliver();
     this.#lastHeld += 1;
     const held = { id: this.#lastHeld, at: isoTime(clock()), ...about };
     this.#held.set(held.id, { ...held, deliver });

@@ -1,9 +1,9 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import type { Shop } from './simulator.ts';
+import type { MarketplaceSimulator } from './simulator.ts';
 
 /** Lets the marketplace do what is due, again and again. A fault is reported and the next round comes. */
-export function startShopLoop(
-  shop: Shop,
+export function startSimulatorLoop(
+  simulator: MarketplaceSimulator,
   pauseMs: number,
   log: (line: string) => void,
 ): { stop(): Promise<void> } {
@@ -11,7 +11,7 @@ export function startShopLoop(
   const running = (async () => {
     while (!stopping.signal.aborted) {
       try {
-        await shop.doDueWork();
+        await simulator.doDueWork();
       } catch (error) {
         log(`marketplace: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
       }

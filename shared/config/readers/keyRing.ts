@@ -3,11 +3,11 @@ import { list, secret } from './readers.ts';
 import type { Reader } from './setting.ts';
 
 /** A shorter key is a slip of the clipboard; the marketplace's own keys are 36 characters. */
-const shortestKey = 8;
+const minKeyLength = 8;
 
 /** The keys of one interface type: the first signs, all verify. A key listed twice hides a rotation that never happened. */
 export const keyRing: Reader<readonly AccessKey[]> = (text, report) => {
-  const secrets = list(secret(shortestKey))(text, report) ?? [];
+  const secrets = list(secret(minKeyLength))(text, report) ?? [];
   if (new Set(secrets).size < secrets.length) report('lists the same key twice');
   return secrets.map(accessKey);
 };

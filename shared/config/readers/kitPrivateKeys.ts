@@ -2,7 +2,7 @@ import { createPrivateKey, type KeyObject } from 'node:crypto';
 import type { Reader } from './setting.ts';
 
 /** The marketplace asks for at least 3072 bits: zh-cn_topic_0070649476, clientSecret. */
-const shortestModulus = 2048;
+const minModulusLength = 2048;
 
 /**
  * KIT_PRIVATE_KEYS: several PEM blocks one after the other, the newest first. Where a variable cannot hold line
@@ -34,5 +34,5 @@ function privateKeyProblem(pem: string): string | undefined {
   }
   if (key.asymmetricKeyType !== 'rsa') return 'is no RSA key';
   const bits = key.asymmetricKeyDetails?.modulusLength ?? 0;
-  return bits < shortestModulus ? `is shorter than ${shortestModulus} bits` : undefined;
+  return bits < minModulusLength ? `is shorter than ${minModulusLength} bits` : undefined;
 }

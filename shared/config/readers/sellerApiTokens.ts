@@ -9,7 +9,7 @@ export interface SellerApiToken {
 }
 
 /** 16 random characters of 6 bits each are 96 bits: beyond guessing over the network. */
-const shortestToken = 16;
+const minTokenLength = 16;
 
 const sellerApiToken: Reader<SellerApiToken> = (text, report) => {
   const [, name, scope, token] =
@@ -18,8 +18,8 @@ const sellerApiToken: Reader<SellerApiToken> = (text, report) => {
     report('must be name:scope:token with the scope read, write or operate');
     return undefined;
   }
-  if (token.length < shortestToken) {
-    report(`has a token shorter than ${shortestToken} characters`);
+  if (token.length < minTokenLength) {
+    report(`has a token shorter than ${minTokenLength} characters`);
     return undefined;
   }
   return { name, scope, token };

@@ -1,4 +1,5 @@
 import type { AwsCredentialIdentity, Provider } from '@smithy/types';
+import { defined } from '../../platform/defined.ts';
 import type { Effects } from '../../platform/effects.ts';
 import { ConfigError } from '../configError.ts';
 import type { AwsAccess } from './awsStore.ts';
@@ -33,7 +34,7 @@ export function configStores({
   const csms = {
     environment,
     clock: effects.clock,
-    ...(metadataUrl === undefined ? {} : { metadataUrl }),
+    ...defined({ metadataUrl }),
   };
   return {
     async secret(reference, signal) {

@@ -1,4 +1,5 @@
 import { HttpRequest } from '@smithy/core/protocols';
+import { defined } from '../../platform/defined.ts';
 import { isJsonObject, type JsonObject, parseJsonObject } from '../../wire/json.ts';
 import type { SdkCredentials } from '../../wire/signature/sdkSignature.ts';
 import { ConfigError } from '../configError.ts';
@@ -44,7 +45,7 @@ export async function huaweiIdentity(
     };
   }
   if (ak !== undefined && sk !== undefined && region !== undefined && projectId !== undefined) {
-    const credentials = { ak, sk, ...(token === undefined ? {} : { securityToken: token }) };
+    const credentials = { ak, sk, ...defined({ securityToken: token }) };
     return { credentials, region, projectId };
   }
   const missing = Object.entries({

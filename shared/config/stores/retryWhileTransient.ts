@@ -2,7 +2,7 @@ import type { Effects } from '../../platform/effects.ts';
 import { StoreError } from './storeRequest.ts';
 
 const firstPauseMs = 100;
-const longestPauseMs = 800;
+const maxPauseMs = 800;
 
 /**
  * Asks a store again while it is busy or silent, until the signal aborts. Full jitter: containers that start in the same
@@ -25,7 +25,7 @@ export async function retryWhileTransient<T>(
       if (!error.transient) throw error;
       told = error;
       try {
-        await wait(random() * Math.min(longestPauseMs, firstPauseMs * 2 ** attempt), signal);
+        await wait(random() * Math.min(maxPauseMs, firstPauseMs * 2 ** attempt), signal);
       } catch {
         throw told;
       }

@@ -16,7 +16,7 @@ export class StoreError extends BridgeError<'config-unreachable'> {
 }
 
 /** Secrets Manager keeps at most 64 KiB a secret, ten parameters hold at most 80 KiB. */
-const longestAnswer = 512 * 1_024;
+const maxAnswer = 512 * 1_024;
 
 // The handler that the table's client brings along: nothing more to load at a cold start.
 const http = new NodeHttpHandler({
@@ -50,7 +50,7 @@ async function textOf(body: AsyncIterable<Uint8Array>): Promise<string> {
   let size = 0;
   for await (const chunk of body) {
     size += chunk.byteLength;
-    if (size > longestAnswer) throw new RangeError('longer than any setting');
+    if (size > maxAnswer) throw new RangeError('longer than any setting');
     chunks.push(chunk);
   }
   return Buffer.concat(chunks).toString('utf8');

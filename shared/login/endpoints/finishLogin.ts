@@ -1,4 +1,5 @@
 import type { Credentials, Tenant } from '../../kit/directory.ts';
+import { defined } from '../../platform/defined.ts';
 import { admission } from '../admission.ts';
 import { enterProduct } from '../enterProduct.ts';
 import { type LoginAnswer, type LoginDeps, type LoginRequest, randomWord } from '../loginDeps.ts';
@@ -70,9 +71,7 @@ function againPath(
 ): string {
   const query = new URLSearchParams({
     ...more,
-    ...(tenant === undefined ? {} : { tenant }),
-    ...(returnUrl === undefined ? {} : { return: returnUrl }),
-    ...(nonce === undefined ? {} : { nonce }),
+    ...defined({ tenant, return: returnUrl, nonce }),
   });
   return query.size === 0 ? loginPath(app) : `${loginPath(app)}?${query}`;
 }

@@ -1,4 +1,5 @@
 import { calculatePKCECodeChallenge } from 'oauth4webapi';
+import { defined } from '../../platform/defined.ts';
 import { firstValue } from '../../wire/rawQuery.ts';
 import { type LoginAnswer, type LoginDeps, type LoginRequest, randomWord } from '../loginDeps.ts';
 import { appOfPath, loginPath } from '../oauthApp.ts';
@@ -36,9 +37,9 @@ export async function startLogin(request: LoginRequest, deps: LoginDeps): Promis
     app: app.name,
     expiresAt: effects.clock() + stateLifetimeMs,
     ...(direct && tenant !== undefined ? { tenant: tenant.tenantId } : {}),
-    ...(returnUrl === undefined ? {} : { returnUrl }),
+    ...defined({ returnUrl }),
     ...(nonce.kind === 'nonce' ? { nonce: nonce.nonce } : {}),
-    ...(verifier === undefined ? {} : { verifier }),
+    ...defined({ verifier }),
     ...(firstValue(request.query, 'retry') === '1' ? { retried: true } : {}),
   };
   return {

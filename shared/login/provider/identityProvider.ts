@@ -11,6 +11,7 @@ import {
 import { readForeignJson } from '../../http/foreignJson.ts';
 import { IdentityRequestError, maxAnswer, type SendPinned } from '../../http/pinnedRequest.ts';
 import type { Credentials } from '../../kit/directory.ts';
+import { defined } from '../../platform/defined.ts';
 import { isJsonObject, type Json, type JsonObject } from '../../wire/json.ts';
 
 export interface Tokens {
@@ -98,7 +99,7 @@ export function identityProvider(address: string, send: SendPinned, clock: () =>
         kind: 'tokens',
         tokens: {
           accessToken: result.access_token,
-          ...(result.refresh_token === undefined ? {} : { refreshToken: result.refresh_token }),
+          ...defined({ refreshToken: result.refresh_token }),
           expiresAt: clock() + (result.expires_in ?? defaultLifetimeSeconds) * 1000,
         },
       };
@@ -111,8 +112,7 @@ export function identityProvider(address: string, send: SendPinned, clock: () =>
     exchangeCode: (credentials, { code, redirectUri, verifier }, signal) => {
       const parameters = {
         code,
-        ...(redirectUri === undefined ? {} : { redirect_uri: redirectUri }),
-        ...(verifier === undefined ? {} : { code_verifier: verifier }),
+        ...defined({ redirect_uri: redirectUri, code_verifier: verifier }),
       };
       return tokenCall(credentials, 'authorization_code', parameters, signal);
     },
@@ -150,11 +150,9 @@ function userOf(body: JsonObject): UserInfo {
   const role = textOf(body.role);
   const orgCode = textOf(body.organizationCode);
   return {
-    ...(userName === undefined ? {} : { userName }),
+    ...defined({ userName }),
     loginNames: [textOf(body.loginName), textOf(body.accName)].filter(name => name !== undefined),
-    ...(tenant === undefined ? {} : { tenant }),
-    ...(role === undefined ? {} : { role }),
-    ...(orgCode === undefined ? {} : { orgCode }),
+    ...defined({ tenant, role, orgCode }),
   };
 }
 

@@ -12,7 +12,7 @@ export type CallbackReading =
   | { readonly kind: 'failed' }
   | { readonly kind: 'malformed' };
 
-const longest = 2048;
+const maxLength = 2048;
 const tenantNames = ['tenant', 'tenant_id', 'tenantId'] as const;
 
 /**
@@ -34,4 +34,4 @@ export function readCallback(query: QueryParameters): CallbackReading {
   return { kind: 'code', code, tenant: [...tenants][0], state: firstValue(query, 'state') };
 }
 
-const isUsable = (value: string): boolean => value !== '' && value.length <= longest;
+const isUsable = (value: string): boolean => value !== '' && value.length <= maxLength;

@@ -1,5 +1,6 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { Tenant } from '../../kit/directory.ts';
+import { defined } from '../../platform/defined.ts';
 import { minuteMs } from '../../platform/time.ts';
 import { expiryAttributes } from '../../table/dueShards.ts';
 import { admission } from '../admission.ts';
@@ -44,7 +45,7 @@ export async function createSession(deps: LoginDeps, login: NewSession): Promise
     test: login.tenant.test,
     tenantId: login.tenant.tenantId,
     userName: login.userName,
-    ...(login.idpRole === undefined ? {} : { toldRole: login.idpRole }),
+    ...defined({ toldRole: login.idpRole }),
     clientId: login.clientId,
     tokens: sealer.seal(JSON.stringify(login.tokens), { pk: key.pk, attribute: 'tokens' }),
     createdAt: now,

@@ -8,7 +8,7 @@ import { maxDecimal, readDecimal, writeDecimal } from './decimal.ts';
 /** How far a clock of the product may be ahead. */
 export const aheadMs = minuteMs;
 /** The marketplace takes records whose beginning is up to 21 days old. */
-const oldestMs = 20 * dayMs;
+const maxAgeMs = 20 * dayMs;
 /** Records of one window; a product that makes more sends sums. */
 const maxRecords = 5_000;
 
@@ -178,7 +178,7 @@ export function beginNextTo(
 
 /** Older than the marketplace takes, with a day to spare. */
 export const isTooLate = ({ beginAt }: Pick<UsageWindow, 'beginAt'>, now: number): boolean =>
-  now - beginAt > oldestMs;
+  now - beginAt > maxAgeMs;
 
 /** Tells by a record's id whether one of these windows holds it. */
 export function holdsRecord(

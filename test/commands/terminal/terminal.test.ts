@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { connectionProblem } from '../../../commands/terminal/connectionProblem.ts';
 import { isColourful, paint } from '../../../commands/terminal/paint.ts';
 import { progressBar } from '../../../commands/terminal/progressBar.ts';
-import { asksForHelp, readWords } from '../../../commands/terminal/readArguments.ts';
+import { asksForHelp, readArguments } from '../../../commands/terminal/readArguments.ts';
 import { Refusal } from '../../../commands/terminal/refusal.ts';
 
 describe('colours', () => {
@@ -87,7 +87,7 @@ describe('words', () => {
   const options = { url: { type: 'string' }, json: { type: 'boolean' }, skew: { type: 'string' } } as const;
 
   it('are read with negative numbers as values', () => {
-    expect(readWords(['one', '--skew', '-61', '--json'], options, 1)).toEqual({
+    expect(readArguments(['one', '--skew', '-61', '--json'], options, 1)).toEqual({
       values: { skew: '-61', json: true },
       positionals: ['one'],
     });
@@ -101,7 +101,7 @@ describe('words', () => {
     [['--json=yes'], '--json takes no value; --help shows it'],
     [['one', 'two'], '"two" is not expected here; --help shows what is'],
   ])('%j are refused in one line', (words, problem) => {
-    const read = () => readWords(words, options, 1);
+    const read = () => readArguments(words, options, 1);
     expect(read).toThrow(Refusal);
     expect(read).toThrow(new Refusal(problem));
   });

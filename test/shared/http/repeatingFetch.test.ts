@@ -1,6 +1,7 @@
 import { createServer, type Server, type Socket } from 'node:net';
 import { afterEach, expect, it } from 'vitest';
 import { repeatingFetch } from '../../../shared/http/repeatingFetch.ts';
+import { defined } from '../../../shared/platform/defined.ts';
 
 let server: Server | undefined;
 const sockets = new Set<Socket>();
@@ -31,7 +32,7 @@ async function peer(talk: (socket: Socket, request: number) => void): Promise<st
 
 const send = repeatingFetch(fetch);
 const post = (url: string, signal?: AbortSignal) =>
-  send(url, { method: 'POST', body: '{}', ...(signal === undefined ? {} : { signal }) });
+  send(url, { method: 'POST', body: '{}', ...defined({ signal }) });
 
 it('a kept connection that the peer has given up costs nothing: the request goes out on another', async () => {
   const url = await peer((socket, request) => (request === 1 ? socket.write(ok) : socket.resetAndDestroy()));

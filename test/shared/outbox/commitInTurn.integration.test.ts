@@ -2,6 +2,7 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { Order } from '../../../shared/order/order.ts';
 import type { CommitOptions } from '../../../shared/outbox/commit.ts';
 import { commitInTurn } from '../../../shared/outbox/commitInTurn.ts';
+import { defined } from '../../../shared/platform/defined.ts';
 import { describeOnEveryEngine } from '../../engines/describeOnEveryEngine.ts';
 import { deferred } from '../../support/deferred.ts';
 import { key, type Orders, openOrders, told } from '../delivery/openOrders.ts';
@@ -72,10 +73,7 @@ describeOnEveryEngine('commits of one process on one item', engine => {
     const { item: old } = await inTurn(told('before'));
     await inTurn(told('meanwhile'));
     const sent: Decide = () => ({ changes: {}, events: [], answer: 'sent', outbox: () => [] });
-    await Promise.all([
-      inTurn(sent, { key: old ?? key, ...(old === undefined ? {} : { known: old }) }),
-      inTurn(told('next')),
-    ]);
+    await Promise.all([inTurn(sent, { key: old ?? key, ...defined({ known: old }) }), inTurn(told('next'))]);
     expect(await orders.stored()).toMatchObject({ version: 4, sequence: 3, notifications: 3 });
   });
 

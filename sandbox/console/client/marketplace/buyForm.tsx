@@ -40,7 +40,7 @@ export function BuyForm({ ask, busy }: { readonly ask: Ask; readonly busy: boole
             family,
             kind: chosen,
             autoRenew: chosen === 'period' && autoRenew,
-            delivery: {},
+            callFaults: {},
           })
         }
       >

@@ -79,8 +79,8 @@ function checkName(name: string): string {
   const carried = /^answer carries (.+)$/.exec(name)?.[1];
   if (carried !== undefined)
     return say({ en: `The response contains ${carried}`, zh: `响应包含 ${carried}` });
-  const words = checkNames[name];
-  return words === undefined ? name : say(words);
+  const text = checkNames[name];
+  return text === undefined ? name : say(text);
 }
 
 /** The time against the marketplace's patience. */

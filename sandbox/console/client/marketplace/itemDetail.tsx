@@ -68,7 +68,7 @@ export function ItemDetail({
           <div>
             <dt>{say(texts.next)}</dt>
             <dd>
-              {next.words} · {minute(isoTime(next.at))}
+              {next.label} · {minute(isoTime(next.at))}
             </dd>
           </div>
         )}
@@ -100,7 +100,7 @@ export function ItemDetail({
             key={command}
             type="button"
             disabled={busy}
-            onClick={() => ask('/console/act', { command, target: targetOf(item), delivery: {} })}
+            onClick={() => ask('/console/act', { command, target: targetOf(item), callFaults: {} })}
           >
             {say(
               command === 'purchase' ? sameOrderAgain : (actNames[command] ?? { en: command, zh: command }),

@@ -8,14 +8,14 @@ import type { ViewProps } from '../viewProps.ts';
 import type { Ask } from './ask.ts';
 import { BuyForm } from './buyForm.tsx';
 import { CallList } from './callList.tsx';
-import { type DeliveryName, deliveries, deliveryNames } from './deliveries.ts';
 import { EnterprisePanel } from './enterprisePanel.tsx';
+import { type FaultChoice, faultChoiceNames, faultChoices } from './faultChoices.ts';
 import { HeldCalls } from './heldCalls.tsx';
 import { ItemList } from './itemList.tsx';
 
 /** Buying on the left, what was bought in the middle, the calls on the right. */
 export function MarketplaceView({ state, refresh, attempt }: ViewProps) {
-  const [way, setWay] = useState<DeliveryName>('asItShould');
+  const [way, setWay] = useState<FaultChoice>('asItShould');
   const [test, setTest] = useState(false);
   const [shown, setShown] = useState<number | undefined>(undefined);
   const [notice, setNotice] = useState('');
@@ -27,8 +27,8 @@ export function MarketplaceView({ state, refresh, attempt }: ViewProps) {
     setNotice('');
     setLicense('');
     try {
-      const delivery = { ...deliveries[way].delivery, ...(test ? { test } : {}) };
-      const told = await ask<Told>(path, 'delivery' in body ? { ...body, delivery } : body);
+      const callFaults = { ...faultChoices[way].callFaults, ...(test ? { test } : {}) };
+      const told = await ask<Told>(path, 'callFaults' in body ? { ...body, callFaults } : body);
       // The newest is shown, which is this one.
       setShown(undefined);
       if (told.kind === 'ordered') setLicense(told.license);
@@ -48,9 +48,9 @@ export function MarketplaceView({ state, refresh, attempt }: ViewProps) {
         <BuyForm ask={asked} busy={busy} />
         <section>
           <Choice
-            label={say(texts.delivery)}
+            label={say(texts.callFaults)}
             value={way}
-            options={deliveryNames.map(name => [name, say(deliveries[name].words)] as const)}
+            options={faultChoiceNames.map(name => [name, say(faultChoices[name].label)] as const)}
             onChoose={setWay}
           />
           <Tick label={say(texts.testCall)} on={test} onChange={setTest} />

@@ -11,9 +11,9 @@ const release = { en: 'Release', zh: '释放' };
 /** What the marketplace does next with it, in the page's language. */
 export function nextByItself(
   subscription: Subscription,
-): { readonly words: string; readonly at: number } | undefined {
+): { readonly label: string; readonly at: number } | undefined {
   const work = dueWork(subscription);
   if (work === undefined) return undefined;
   const ownNames: Readonly<Record<string, LocalizedText>> = { refund, release, purchase: sameOrderAgain };
-  return { words: say(ownNames[work.act] ?? actNames[work.act] ?? texts.next), at: work.at };
+  return { label: say(ownNames[work.act] ?? actNames[work.act] ?? texts.next), at: work.at };
 }

@@ -106,7 +106,7 @@ function States(props: {
       {stretches(props.events, props.now).map(({ state, from, to }) => {
         const start = props.x(from);
         const long = Math.max(2, props.x(to) - start);
-        const words = stateNames[state];
+        const text = stateNames[state];
         return (
           <g key={from} class={`state ${state}`}>
             <rect x={start} y={rows.states} width={long} height="22" rx="3">
@@ -114,7 +114,7 @@ function States(props: {
             </rect>
             {long > 56 && (
               <text x={start + 7} y={rows.states + 15}>
-                {words === undefined ? state : say(words)}
+                {text === undefined ? state : say(text)}
               </text>
             )}
           </g>

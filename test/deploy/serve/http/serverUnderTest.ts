@@ -6,6 +6,7 @@ import {
   startServer,
 } from '../../../../deploy/serve/http/startServer.ts';
 import type { ServedFunction } from '../../../../deploy/serve/servedFunction.ts';
+import { defined } from '../../../../shared/platform/defined.ts';
 
 export interface ServerUnderTest extends HttpServer {
   readonly served: readonly ServedRequest[];
@@ -42,7 +43,7 @@ export async function serverUnderTest(
     })),
     findClient: clientFinder(options.trusted ?? []),
     answerFirst: () => undefined,
-    ...(options.bodyLimits === undefined ? {} : { bodyLimits: options.bodyLimits }),
+    ...defined({ bodyLimits: options.bodyLimits }),
     onServed: request => void served.push(request),
     onUnreadable: code => void unreadable.push(code),
   });

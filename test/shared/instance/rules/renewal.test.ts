@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Instance } from '../../../../shared/instance/instance.ts';
 import { decide } from '../../../../shared/instance/rules/decide.ts';
 import { isHistoryOnly } from '../../../../shared/outbox/eventTypes.ts';
+import { defined } from '../../../../shared/platform/defined.ts';
 import { orderTime } from '../../../../shared/wire/orderTime.ts';
 import { day, now, renewal, some, someInstance } from '../someInstance.ts';
 
@@ -213,7 +214,7 @@ describe('a cancelled renewal', () => {
     renewal(orderId, expireAt, {
       scene: 'UNSUBSCRIBE_RENEWAL_PERIOD',
       expiry: 'given',
-      ...(signedAt === undefined ? {} : { signedAt }),
+      ...defined({ signedAt }),
     });
   const played = (instance: Instance, ...commands: readonly ReturnType<typeof renewal>[]) => {
     const alarms: string[] = [];
