@@ -59,7 +59,7 @@ describe.each([
       const expected = Object.entries(alarms)
         .filter(([, traits]) => traits.group === group)
         .map(([name, { severity }]) => [name, when[severity], true]);
-      expect(listed).toEqual(expected);
+      expect(listed.toSorted()).toEqual(expected.toSorted());
     },
   );
 
