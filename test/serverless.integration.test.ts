@@ -8,8 +8,10 @@ import { CelEngine, TemplateFile } from '@aws/cloudformation-validate';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { buildArtifacts } from '../bundling/buildArtifacts.ts';
+import { readDeployment, scheduleMs } from '../bundling/deployment.ts';
 import { discoverFunctions } from '../bundling/discoverFunctions.ts';
 import { projectDirectory } from '../bundling/projectDirectory.ts';
+import { serverEntry } from '../bundling/serverEntry.ts';
 import { archiveName } from '../bundling/zipBundle.ts';
 import { bundleBare } from '../commands/bench/coldStart/bundleColdStarts.ts';
 import { runServerless } from '../commands/serverless/runServerless.ts';
@@ -198,6 +200,22 @@ describe('the deployment', () => {
       ]),
     );
     expect(new Set(routes).size).toBe(routes.length);
+  });
+
+  it('has the routes and schedules of the HTTP process, and no other', async () => {
+    const text = serverEntry(await readDeployment(projectDirectory));
+    const served = [...text.matchAll(/\.\.\.(\{.*?\}), handler/g)].map(([, json = '']) => JSON.parse(json));
+    const routes = ofType('AWS::ApiGatewayV2::Route').map(([, { Properties }]) => Properties.RouteKey);
+    expect(served.flatMap(each => each.routes).toSorted()).toEqual(routes.toSorted());
+    const rules = ofType('AWS::Events::Rule').map(([, { Properties }]) => {
+      const [target] = Properties.Targets as { Arn: { 'Fn::GetAtt': [string] } }[];
+      return [target?.Arn['Fn::GetAtt'][0], scheduleMs(String(Properties.ScheduleExpression))];
+    });
+    const timers = served.flatMap(({ name, schedules }: { name: string; schedules: number[] }) =>
+      schedules.map(ms => [`${name.charAt(0).toUpperCase()}${name.slice(1)}LambdaFunction`, ms]),
+    );
+    expect(timers.toSorted()).toEqual(rules.toSorted());
+    expect(timers.length).toBeGreaterThan(5);
   });
 
   it('calls the schedules at their pace', () => {
