@@ -31,9 +31,9 @@ export const newInstance = saasV2.activity('newInstance', newInstanceRequest, {
         orderLineId,
         businessId,
         // Two objects of an abandoned draft of the page say nothing about which purchase it is.
-        contents: payloadHash({ ...call.extra, buyerInfo: undefined, orderInfo: undefined }),
+        payloadHash: payloadHash({ ...call.extra, buyerInfo: undefined, orderInfo: undefined }),
         readsOrder: bridge.marketplace.hasCredentials,
-        fulfilled: staticAppInfo(bridge, call.family, instanceId),
+        appInfo: staticAppInfo(bridge, call.family, instanceId),
       },
       call,
     );

@@ -37,7 +37,7 @@ export interface Config {
   /** Usage records per call. */
   readonly usageBatch: number;
   /** How long after its hour a window still takes records. */
-  readonly usageSealMs: number;
+  readonly usageCloseMs: number;
   readonly product: {
     readonly webhookUrl?: string;
     /** `whsec_…`; the first signs, further ones during a rotation. */
@@ -150,7 +150,7 @@ function configOf(values: Settings): Config {
       licenseApi: values.LICENSE_API,
     },
     usageBatch: values.USAGE_BATCH,
-    usageSealMs: values.USAGE_SEAL_MINUTES,
+    usageCloseMs: values.USAGE_SEAL_MINUTES,
     product: {
       ...(values.SELLER_WEBHOOK_URL !== undefined && { webhookUrl: values.SELLER_WEBHOOK_URL }),
       webhookSecrets: values.SELLER_WEBHOOK_SECRETS,

@@ -111,7 +111,7 @@ async function ask<Item extends OutboxItem>(
   item: Item,
   { entry }: DeliveryClaim,
 ): Promise<ReceivedReply> {
-  if (entry.silent === true || aggregate.obsolete(item, entry)) return { kind: 'settled' };
+  if (entry.silent === true || aggregate.obsolete(item, entry)) return { kind: 'skipped' };
   const now = deps.effects.clock();
   const limitMs = Math.max(1, Math.min(timeoutMs, budget.deadline - now - answerBudget.afterReply));
   const job = aggregate.job?.(item, entry);

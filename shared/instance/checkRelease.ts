@@ -20,7 +20,7 @@ export const checkRelease =
       return { kind: 'delivered', facts: isLater ? { period: 'later' } : {} };
     }
     // An order that the marketplace no longer knows, or does not show, goes on nowhere.
-    return outcome.kind === 'refused' ? { kind: 'settled' } : { kind: 'failed', reason: outcome.reason };
+    return outcome.kind === 'refused' ? { kind: 'skipped' } : { kind: 'failed', reason: outcome.reason };
   };
 
 /** The order's expiry is an estimate from the time of ordering; a renewal adds a month at least. */

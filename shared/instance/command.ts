@@ -14,9 +14,10 @@ export interface Cause {
 
 /** Identity of an event of the marketplace, and what it said. A repeat has the same key. */
 export interface IdempotencyKey {
-  /** activity, orderId, orderLineId, scene; from {@link eventKey}. */
+  /** activity, orderId, orderLineId, scene; from `idempotencyKey`. */
   readonly key: string;
-  readonly contents: string;
+  /** Over everything else that it says. */
+  readonly payloadHash: string;
 }
 
 export interface CreateCommand {
@@ -30,7 +31,7 @@ export interface CreateCommand {
   readonly productId?: string | undefined;
   readonly skuCode?: string | undefined;
   readonly businessId?: string | undefined;
-  readonly contents: string;
+  readonly payloadHash: string;
   /** Sealed. */
   readonly customer?: string | undefined;
   /** Only an estimate while the order is new. */
@@ -44,7 +45,7 @@ export interface CreateCommand {
   /** The order's facts are read from the marketplace before the product is told. */
   readonly readsOrder?: boolean;
   /** Sealed app data when nobody has to be asked; then the instance is active at once. */
-  readonly fulfilled?: string | undefined;
+  readonly appInfo?: string | undefined;
   /** The marketplace is told 000000 at once, made or not: it will not look again. */
   readonly answeredAtOnce?: boolean;
 }
@@ -53,7 +54,7 @@ export interface CreateCommand {
  * What a command brings along where the marketplace makes the resource itself: one never heard of is taken in as
  * active before the command is applied to it.
  */
-export interface Adopting {
+export interface RegistersUnknown {
   readonly registers?: CreateCommand | undefined;
 }
 
@@ -72,7 +73,7 @@ export interface ApplyForLicenseCommand {
   readonly settledAsOf?: number;
 }
 
-export interface RenewCommand extends Adopting {
+export interface RenewCommand extends RegistersUnknown {
   readonly type: 'renew';
   readonly cause: Cause;
   readonly event: IdempotencyKey;
@@ -93,7 +94,7 @@ export interface RenewCommand extends Adopting {
  * `signedAt` (epoch ms) orders the marketplace's calls, which may overtake each other and be replayed; an operator's
  * have none. `call`, from {@link statusCall}, tells one that no nonce guards from its replay.
  */
-export interface FreezeCommand extends Adopting {
+export interface FreezeCommand extends RegistersUnknown {
   readonly type: 'freeze';
   readonly by: FrozenBy;
   readonly signedAt?: number;
@@ -101,14 +102,14 @@ export interface FreezeCommand extends Adopting {
   readonly cause: Cause;
 }
 
-export interface UnfreezeCommand extends Adopting {
+export interface UnfreezeCommand extends RegistersUnknown {
   readonly type: 'unfreeze';
   readonly signedAt?: number;
   readonly call?: string;
   readonly cause: Cause;
 }
 
-export interface ReleaseCommand extends Adopting {
+export interface ReleaseCommand extends RegistersUnknown {
   readonly type: 'release';
   readonly reason: string;
   /** What else the call said: into the event. */
@@ -117,8 +118,8 @@ export interface ReleaseCommand extends Adopting {
 }
 
 /** The marketplace was asked what it knows of a licence code. */
-export interface FollowCommand {
-  readonly type: 'follow';
+export interface SyncLicenseStatusCommand {
+  readonly type: 'sync-license-status';
   /** `ALIVE`, `EXPIRED`, `RELEASED`; open text. */
   readonly status: string;
   /** Epoch ms, where the answer tells it. */
@@ -151,7 +152,7 @@ export type InstanceCommand =
   | UnfreezeCommand
   | UpgradeCommand
   | ReleaseCommand
-  | FollowCommand
+  | SyncLicenseStatusCommand
   | ApplyForLicenseCommand
   /** Something about the instance that the product should hear; nothing of the instance changes. */
   | {
@@ -163,7 +164,7 @@ export type InstanceCommand =
   /** What the buyer's page shows of the use. */
   | { readonly type: 'set-usage-info'; readonly usageInfo: readonly UsageInfo[]; readonly cause: Cause }
   /** Work for the marketplace on behalf of the instance, as durable as an event. */
-  | ({ readonly type: 'queue'; readonly entry: NewEvent; readonly cause: Cause } & Adopting)
+  | ({ readonly type: 'enqueue-job'; readonly entry: NewEvent; readonly cause: Cause } & RegistersUnknown)
   /** How many online licences the order gives. */
   | { readonly type: 'set-quota'; readonly quota: number; readonly cause: Cause }
   /** A call about the instance was answered with an error: the marketplace may give it up. */

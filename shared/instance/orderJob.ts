@@ -18,12 +18,12 @@ export interface OrderJobDeps extends AlarmDeps {
 /** Reads what was bought from the marketplace; nobody waits longer for it than {@link orderWaitMs}. */
 export function orderJob(instance: Instance, entry: OutboxEntry, deps: OrderJobDeps): Job {
   return async ({ signal }) => {
-    if (entry.at + orderWaitMs <= deps.clock()) return { kind: 'settled' };
+    if (entry.at + orderWaitMs <= deps.clock()) return { kind: 'skipped' };
     const { orderId, orderLineId } = entry.data;
     const asked = orderLineId === '' ? undefined : String(orderLineId);
     const outcome = await deps.marketplace.queryOrder(String(orderId), asked, signal);
     if (outcome.kind !== 'order') {
-      return outcome.kind === 'refused' ? { kind: 'settled' } : { kind: 'failed', reason: outcome.reason };
+      return outcome.kind === 'refused' ? { kind: 'skipped' } : { kind: 'failed', reason: outcome.reason };
     }
     // Of another line nothing is taken: its product and its amounts are not these.
     const line =

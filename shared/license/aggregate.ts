@@ -57,7 +57,7 @@ const upload =
   (application: Application, { sealer, upload: send }: ApplicationDeps): Job =>
   async ({ signal }) => {
     const { license, pk, eventId } = application;
-    if (license === undefined) return { kind: 'settled' };
+    if (license === undefined) return { kind: 'skipped' };
     if (send === undefined) return { kind: 'failed', reason: 'OPEN_API_AK and OPEN_API_SK are not set' };
     const opened: License = JSON.parse(sealer.open(license, { pk, attribute: 'license' }));
     const outcome = await send(eventId, opened, signal);

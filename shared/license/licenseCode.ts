@@ -26,7 +26,7 @@ export function licenseCode(
       orderId: '',
       license,
       productId,
-      contents: payloadHash({ license }),
+      payloadHash: payloadHash({ license }),
     },
   };
 }

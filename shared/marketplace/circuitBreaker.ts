@@ -16,26 +16,26 @@ export interface OpenCircuit {
  */
 export interface CircuitBreaker {
   read(name: string, signal?: AbortSignal): Promise<OpenCircuit>;
-  /** Counts one more refusal; from `most` on each stops the calls until `until`, and so does the first one after that. */
-  refused(name: string, most: number, until: number): Promise<OpenCircuit>;
+  /** Counts one more refusal; from `maxRefusals` on each stops the calls until `until`, and so does the first one after that. */
+  refused(name: string, maxRefusals: number, until: number): Promise<OpenCircuit>;
   /** A signature was taken: the row is over. */
   taken(name: string): Promise<void>;
 }
 
-interface StoredStop extends ItemKey, OpenCircuit {
+interface StoredCircuit extends ItemKey, OpenCircuit {
   readonly version: number;
 }
 
 const none: OpenCircuit = { refusals: 0, until: 0 };
 
-const countedRefusal = (stop: OpenCircuit, most: number, until: number): OpenCircuit => {
-  const refusals = stop.refusals + 1;
-  return { refusals, until: refusals >= most ? until : stop.until };
+const countedRefusal = (circuit: OpenCircuit, maxRefusals: number, until: number): OpenCircuit => {
+  const refusals = circuit.refusals + 1;
+  return { refusals, until: refusals >= maxRefusals ? until : circuit.until };
 };
 
 const maxTries = 10;
 
-export function stopStore(table: BridgeTable): CircuitBreaker {
+export function circuitBreakerStore(table: BridgeTable): CircuitBreaker {
   const entity = new Entity({
     name: 'openApiStop',
     table,
@@ -49,27 +49,28 @@ export function stopStore(table: BridgeTable): CircuitBreaker {
       until: number(),
     }),
   });
-  const store = itemStore<StoredStop>(entity);
+  const store = itemStore<StoredCircuit>(entity);
   const keyOf = (name: string): ItemKey => ({ pk: 'open-api-stop', sk: key(name) });
 
   /** Decided again when another container was faster. */
-  async function change(name: string, decide: (stop: OpenCircuit) => OpenCircuit): Promise<OpenCircuit> {
+  async function change(name: string, decide: (circuit: OpenCircuit) => OpenCircuit): Promise<OpenCircuit> {
     for (let tries = 0; tries < maxTries; tries += 1) {
       const current = await store.read(keyOf(name));
-      const stop = decide(current ?? none);
-      const changes = { ...stop, version: (current?.version ?? 0) + 1 };
+      const circuit = decide(current ?? none);
+      const changes = { ...circuit, version: (current?.version ?? 0) + 1 };
       const { written } =
         current === undefined
           ? await store.put({ ...keyOf(name), ...changes }, absent)
           : await store.update(keyOf(name), changes, { attr: 'version', eq: current.version });
-      if (written) return stop;
+      if (written) return circuit;
     }
     throw new TableError('table-contended', 'the stop could not be written');
   }
 
   return {
     read: async (name, signal) => (await store.read(keyOf(name), signal)) ?? none,
-    refused: (name, most, until) => change(name, stop => countedRefusal(stop, most, until)),
+    refused: (name, maxRefusals, until) =>
+      change(name, circuit => countedRefusal(circuit, maxRefusals, until)),
     async taken(name) {
       await change(name, ({ until }) => ({ refusals: 0, until }));
     },
@@ -78,17 +79,17 @@ export function stopStore(table: BridgeTable): CircuitBreaker {
 
 /** What one process knows, where there is no table: nothing of it survives. */
 export function breakerInMemory(): CircuitBreaker {
-  const stops = new Map<string, OpenCircuit>();
-  const read = (name: string) => stops.get(name) ?? none;
+  const circuits = new Map<string, OpenCircuit>();
+  const read = (name: string) => circuits.get(name) ?? none;
   return {
     read: async name => read(name),
-    async refused(name, most, until) {
-      const stop = countedRefusal(read(name), most, until);
-      stops.set(name, stop);
-      return stop;
+    async refused(name, maxRefusals, until) {
+      const circuit = countedRefusal(read(name), maxRefusals, until);
+      circuits.set(name, circuit);
+      return circuit;
     },
     async taken(name) {
-      stops.set(name, { ...read(name), refusals: 0 });
+      circuits.set(name, { ...read(name), refusals: 0 });
     },
   };
 }

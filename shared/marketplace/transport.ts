@@ -22,7 +22,7 @@ export interface TransportOptions extends AlarmDeps {
   /** The seller's keys of the base interface, for SaaS V2 and V1. */
   readonly usageKeys: { readonly usage: string | undefined; readonly 'usage-v1': string | undefined };
   /** Where refused signatures are counted; by default in this process alone. */
-  readonly stops?: CircuitBreaker;
+  readonly circuitBreaker?: CircuitBreaker;
 }
 
 const timeoutMs = 10_000;
@@ -40,7 +40,7 @@ const silenceMs = 5_000;
  * retries: whether a call may be repeated is the caller's to say.
  */
 export function openApiTransport(options: TransportOptions) {
-  const { clock, urls, credentials, usageKeys, stops = breakerInMemory() } = options;
+  const { clock, urls, credentials, usageKeys, circuitBreaker = breakerInMemory() } = options;
   const coolDownUntil = new Map<string, number>();
   const callsPerKey = new CallsPerKey();
 
@@ -126,12 +126,12 @@ export function openApiTransport(options: TransportOptions) {
     callsPerKey.settle(name, isTaken);
     try {
       if (isTaken) {
-        if (before.refusals > 0) await stops.taken(name);
+        if (before.refusals > 0) await circuitBreaker.taken(name);
         return;
       }
       const until = clock() + stopMs;
-      const stop = await stops.refused(name, failuresBeforeStop, until);
-      if (stop.until !== until) return;
+      const circuit = await circuitBreaker.refused(name, failuresBeforeStop, until);
+      if (circuit.until !== until) return;
       options.alarm({ name: 'OpenApiStopped', detail: { signature, code: answer.code } });
     } catch (cause) {
       const reason = cause instanceof Error ? cause.message : 'unknown fault';
@@ -144,8 +144,8 @@ export function openApiTransport(options: TransportOptions) {
     request: OpenApiRequest,
     signal: AbortSignal | undefined,
   ): Promise<OpenApiExchange> {
-    const stop = await stops.read(name, signal);
-    if (stop.until > clock()) {
+    const circuit = await circuitBreaker.read(name, signal);
+    if (circuit.until > clock()) {
       return { kind: 'stopped', reason: 'signatures were refused; stopped for 15 minutes' };
     }
     let result: OpenApiExchange = { kind: 'unreached', reason: 'no host is configured' };
@@ -154,7 +154,7 @@ export function openApiTransport(options: TransportOptions) {
       result = await attempt(base, request, signal);
       if (result.kind !== 'unreached') break;
     }
-    await note(name, request, stop, result);
+    await note(name, request, circuit, result);
     return result;
   }
 

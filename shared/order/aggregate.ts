@@ -49,12 +49,12 @@ export function orderAggregate(store: OrderStore, deps: OrderDeps): OrderAggrega
 const readOrder =
   ({ orderId, orderLineId }: Order, entry: OutboxEntry, { clock, queryOrder }: OrderDeps): Job =>
   async ({ signal }) => {
-    if (entry.at + orderWaitMs <= clock()) return { kind: 'settled' };
+    if (entry.at + orderWaitMs <= clock()) return { kind: 'skipped' };
     const outcome = await queryOrder(orderId, orderLineId, signal);
     if (outcome.kind === 'order') {
       // Who bought it comes with the instance's events: orders are kept for ever, people are not.
       const lines = outcome.lines.map(line => withoutBuyer(line).facts);
       return { kind: 'delivered', facts: { lines: JSON.stringify(keptLines(lines)) } };
     }
-    return outcome.kind === 'refused' ? { kind: 'settled' } : { kind: 'failed', reason: outcome.reason };
+    return outcome.kind === 'refused' ? { kind: 'skipped' } : { kind: 'failed', reason: outcome.reason };
   };

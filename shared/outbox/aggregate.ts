@@ -23,7 +23,7 @@ export type ReceivedReply =
   /** Tried again later; `reason` is safe to log and show. */
   | { readonly kind: 'failed'; readonly reason: string }
   /** Nobody had to be asked: a record for the history, or something accepted earlier and meanwhile done. */
-  | { readonly kind: 'settled' };
+  | { readonly kind: 'skipped' };
 
 /** A reply that arrived. */
 export type AnsweredReply = Exclude<ProductReply, { readonly kind: 'failed' }>;

@@ -30,7 +30,7 @@ import { CallbackLimit } from '../login/callbackLimit.ts';
 import type { LoginDeps } from '../login/loginDeps.ts';
 import { oneTimeTokenStore } from '../login/session/oneTimeTokens.ts';
 import { sessionStore } from '../login/session/sessionStore.ts';
-import { stopStore } from '../marketplace/circuitBreaker.ts';
+import { circuitBreakerStore } from '../marketplace/circuitBreaker.ts';
 import { marketplaceApi } from '../marketplace/marketplaceApi.ts';
 import { openApiTransport } from '../marketplace/transport.ts';
 import { type OrderAggregate, orderAggregate } from '../order/aggregate.ts';
@@ -103,7 +103,7 @@ export function buildBridge(config: Config, environment: Environment): Bridge {
         usage: config.keyRings.base[0]?.secret,
         'usage-v1': (config.keyRings.v1[0] ?? config.keyRings.base[0])?.secret,
       },
-      stops: stopStore(table),
+      circuitBreaker: circuitBreakerStore(table),
       alarm,
     }),
     {

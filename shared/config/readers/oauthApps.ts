@@ -5,7 +5,7 @@ import type { Reader } from './setting.ts';
 
 /** One application that users log in to. Its name is part of its login and callback addresses. */
 export interface OAuthApp {
-  /** Application id of the credential in the Seller Console. */
+  /** Application id of the credential in the seller centre. */
   readonly appId: string;
   /** The callback address exactly as registered in the credential. */
   readonly redirectUri: string;

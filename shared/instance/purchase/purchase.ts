@@ -73,7 +73,7 @@ export function purchase(
       skuCode,
       businessId,
       // Ciphertexts differ at every call, and the expiry is an estimate made anew.
-      contents: payloadHash({
+      payloadHash: payloadHash({
         ...details,
         productId,
         skuCode,
@@ -84,7 +84,7 @@ export function purchase(
       expireAt: expireTime,
       details,
       identificationCode,
-      fulfilled: staticAppInfo(deps, family, instanceId, [productId, skuCode]),
+      appInfo: staticAppInfo(deps, family, instanceId, [productId, skuCode]),
     },
   };
 }

@@ -16,7 +16,7 @@ export function idempotencyKey(
   contents: Readonly<Record<string, unknown>>,
 ): IdempotencyKey {
   const text = key(parts.activity, parts.orderId, parts.orderLineId ?? '', parts.scene ?? '');
-  return { key: shortHash(text), contents: payloadHash(contents) };
+  return { key: shortHash(text), payloadHash: payloadHash(contents) };
 }
 
 /** Equal for equal contents, whatever the order of the fields. */
@@ -45,4 +45,4 @@ export function withApplied(appliedKeys: readonly string[], event: IdempotencyKe
   return [...appliedKeys, appliedEntry(event)].slice(-rememberedKeys);
 }
 
-const appliedEntry = (event: IdempotencyKey): string => `${event.key}.${event.contents}`;
+const appliedEntry = (event: IdempotencyKey): string => `${event.key}.${event.payloadHash}`;

@@ -25,7 +25,7 @@ export function create(
       answer: made.status === 'active' ? { kind: 'done' } : { kind: 'in-progress' },
     };
   }
-  const otherwise = instance.contents !== command.contents;
+  const otherwise = instance.contents !== command.payloadHash;
   const confirms = instance.status === 'active' || instance.status === 'frozen';
   return {
     changes: confirms && instance.confirmedAt === undefined ? { confirmedAt: now } : {},
@@ -58,18 +58,18 @@ export function newInstance(command: CreateCommand, now: number): InstanceFacts 
     productId,
     skuCode,
     businessId,
-    contents,
+    payloadHash,
     customer,
     identificationCode,
     license,
   } = command;
   const { chargingMode } = command.details ?? {};
-  const ready = command.fulfilled !== undefined || license !== undefined;
+  const ready = command.appInfo !== undefined || license !== undefined;
   const facts: InstanceFacts = {
     instanceId: command.instanceId,
     family,
     orderId,
-    contents,
+    contents: payloadHash,
     status: ready ? 'active' : 'provisioning',
     appliedKeys: [],
     listedIn: `instance#${new Date(now).toISOString().slice(0, 7)}`,
@@ -86,7 +86,7 @@ export function newInstance(command: CreateCommand, now: number): InstanceFacts 
       customer,
       identificationCode,
       license,
-      app: command.fulfilled,
+      app: command.appInfo,
     }),
     ...(ready || command.answeredAtOnce === true || !familyOf(command).polled ? { confirmedAt: now } : {}),
     ...(command.expireAt === undefined

@@ -3,11 +3,11 @@ import type { Cause, CreateCommand, InstanceCommand } from '../command.ts';
 import type { Instance } from '../instance.ts';
 import { create } from './creation.ts';
 import { change, done, event, type InstanceDecision, impossible, record, unknown } from './decision.ts';
+import { enqueueJob } from './enqueueJob.ts';
 import { applyForLicense, setQuota } from './license/licenseQuota.ts';
 import { syncLicenseStatus } from './license/licenseStatus.ts';
 import { withoutWaiting } from './order.ts';
 import { provisioned, refuse, reopen } from './provisioning.ts';
-import { queue } from './queuedJob.ts';
 import { registerUnknown } from './registerUnknown.ts';
 import { extend, renew, upgrade } from './renewal.ts';
 import { freeze, release, unfreeze } from './status.ts';
@@ -75,7 +75,7 @@ function decideKnown(
         instance,
         now,
       );
-    case 'follow':
+    case 'sync-license-status':
       return withoutWaiting(syncLicenseStatus(instance, command, now), instance, now);
     case 'extend':
       return extend(instance, command.expireAt, command.cause, now);
@@ -83,8 +83,8 @@ function decideKnown(
       return applyForLicense(instance, command);
     case 'set-usage-info':
       return instance.status === 'released' ? impossible(instance) : change({ usageInfo: command.usageInfo });
-    case 'queue':
-      return queue(instance, command.entry);
+    case 'enqueue-job':
+      return enqueueJob(instance, command.entry);
     case 'announce':
       return change({}, [event(command.event, instance, {}, command.cause, command.data)]);
     case 'set-quota':

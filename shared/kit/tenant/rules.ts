@@ -25,7 +25,7 @@ type TenantEvent = EventTypeOf<'tenant', 'product'>;
 
 export type TenantOutcome = 'stored' | 'stale' | 'unchanged';
 
-const silent = { events: [], alarms: [] } as const;
+const nothing = { events: [], alarms: [] } as const;
 
 /**
  * An enterprise is bound, changed or unbound. Add and modify are both upserts: a modification changes the name and the
@@ -36,7 +36,7 @@ export function syncTenant(
   call: TenantCall,
   now: number,
 ): Decision<TenantBinding, TenantOutcome> {
-  if (!isCurrent(binding?.asOf, call.asOf, call.test)) return { changes: {}, ...silent, answer: 'stale' };
+  if (!isCurrent(binding?.asOf, call.asOf, call.test)) return { changes: {}, ...nothing, answer: 'stale' };
   const given = fieldsOf(binding, call);
   const status = call.flag === 0 ? 'unbound' : 'bound';
   const changed = Object.entries(given).some(
@@ -44,7 +44,7 @@ export function syncTenant(
   );
   const was = binding?.status ?? 'expected';
   if (was === status && !changed && (call.test || binding?.asOf === call.asOf)) {
-    return { changes: {}, ...silent, answer: 'unchanged' };
+    return { changes: {}, ...nothing, answer: 'unchanged' };
   }
   const changes: Changes<TenantBinding> = {
     ...(binding === undefined ? placeholder(call, now) : {}),

@@ -28,7 +28,7 @@ export const licenseCodeRoutes: readonly SellerRoute[] = [
     answer: instanceAnswer,
     run: (call, bridge) => {
       const { effectiveAt } = call.body;
-      return queue(call, bridge, activateLicense, effectiveAt === undefined ? {} : { effectiveAt });
+      return enqueue(call, bridge, activateLicense, effectiveAt === undefined ? {} : { effectiveAt });
     },
   }),
   route({
@@ -43,7 +43,7 @@ export const licenseCodeRoutes: readonly SellerRoute[] = [
         call.body.entries.map(it => ('id' in it ? it : { active_num: it.activeNum })),
       );
       if (entries.length > maxReport) throw new ProblemError(413, 'The report is larger than 8 KiB.');
-      return queue(call, bridge, reportLicenseUsage, { entries });
+      return enqueue(call, bridge, reportLicenseUsage, { entries });
     },
   }),
   route({
@@ -65,7 +65,12 @@ export const licenseCodeRoutes: readonly SellerRoute[] = [
       const { status, expireAt } = outcome;
       const cause = { activity: 'seller license.status', actor };
       const { instanceId } = licenseCode(license, cause);
-      await applyCommand(bridge, instanceId, { type: 'follow', status, expireAt, cause }, { budget });
+      await applyCommand(
+        bridge,
+        instanceId,
+        { type: 'sync-license-status', status, expireAt, cause },
+        { budget },
+      );
       return { body: { license, status, expireAt: isoOrNull(expireAt) } };
     },
   }),
@@ -77,7 +82,7 @@ function codeIn({ license = '' }: Readonly<Record<string, string>>): string {
   return license;
 }
 
-async function queue(
+async function enqueue(
   { path, actor, budget }: SellerCall<unknown, unknown>,
   bridge: Bridge,
   type: EventTypeOf<'instance', 'job'>,
@@ -90,7 +95,7 @@ async function queue(
   const { outcome, instance } = await applyCommand(
     bridge,
     instanceId,
-    { type: 'queue', entry: { type, data }, cause, registers },
+    { type: 'enqueue-job', entry: { type, data }, cause, registers },
     { budget },
   );
   if (outcome.kind === 'impossible' || instance === undefined) {

@@ -9,7 +9,7 @@ import { endWindow, type SettleDeps, tooLateCode } from './settleWindow.ts';
 import { usageApiOf } from './usageApiOf.ts';
 import { windowTimes } from './windowTimes.ts';
 
-export interface SealDeps extends SettleDeps {
+export interface CloseDeps extends SettleDeps {
   readonly index: DueIndex;
   readonly effects: Effects;
 }
@@ -27,7 +27,7 @@ const leaseMs = minuteMs;
  * @returns undefined when it is not to be sent now: somebody else has it, a record just got in, or it is too late
  */
 export async function closeWindow(
-  deps: SealDeps,
+  deps: CloseDeps,
   key: ItemKey,
   instance: Instance | undefined,
   budget: Budget,

@@ -9,12 +9,12 @@ import type { OnUnreadable } from '../../table/itemQueries.ts';
 import type { ItemKey } from '../../table/itemStore.ts';
 import { lastPart } from '../../table/key.ts';
 import type { UsageWindow } from '../window.ts';
-import { closeWindow, type SealDeps } from './closeWindow.ts';
+import { type CloseDeps, closeWindow } from './closeWindow.ts';
 import { type BatchDeps, type BatchReport, pushBatch, routeOf } from './pushBatch.ts';
 import { tryWindowAgain } from './settleWindow.ts';
 import { takeBatch } from './takeBatch.ts';
 
-export interface PushDeps extends SealDeps, BatchDeps {
+export interface PushDeps extends CloseDeps, BatchDeps {
   /** Records per call. */
   readonly usageBatch: number;
 }
@@ -61,7 +61,7 @@ export async function pushUsage(deps: PushDeps, budget: Budget): Promise<PushRep
     }
   };
 
-  for await (const windows of sealedWindows(deps, budget, () => (report.finished = false))) {
+  for await (const windows of closedWindows(deps, budget, () => (report.finished = false))) {
     for (const window of windows) queues[routeOf(window)].push(window);
     await drain(usageBatch);
     if ([...failures.keys()].some(isAway)) await drain(1);
@@ -72,7 +72,7 @@ export async function pushUsage(deps: PushDeps, budget: Budget): Promise<PushRep
 }
 
 /** Windows that are due, leased and sealed, a page at a time. */
-async function* sealedWindows(
+async function* closedWindows(
   deps: PushDeps,
   budget: Budget,
   onLeft: () => void,

@@ -95,7 +95,7 @@ async function addGroup(
   for (let tries = 0; tries < maxTries; tries += 1) {
     const added = addToWindow(current, group, instance, {
       now: effects.clock(),
-      sealAfterMs: config.usageSealMs,
+      closeAfterMs: config.usageCloseMs,
     });
     const next = [...added.values()].find(outcome => outcome.kind === 'added');
     if (next !== undefined) {

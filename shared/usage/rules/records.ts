@@ -83,7 +83,7 @@ export function addToWindow(
   window: UsageWindow | undefined,
   records: readonly PostedRecord[],
   instance: MeteredInstance,
-  { now, sealAfterMs }: { readonly now: number; readonly sealAfterMs: number },
+  { now, closeAfterMs }: { readonly now: number; readonly closeAfterMs: number },
 ): ReadonlyMap<PostedRecord, Added> {
   const outcomes = new Map<PostedRecord, Added>();
   const [first] = records;
@@ -122,7 +122,7 @@ export function addToWindow(
     attempts: 0,
     dueShard: dueShard('usage', shardOf(key.pk)),
     // Of an hour that is over already, as long as nothing of it was sent: a little later, so that more can come.
-    dueAt: Math.max(hour + hourMs, window?.createdAt ?? now) + sealAfterMs,
+    dueAt: Math.max(hour + hourMs, window?.createdAt ?? now) + closeAfterMs,
     createdAt: window?.createdAt ?? now,
     updatedAt: now,
   };

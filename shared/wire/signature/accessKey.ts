@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 
-/** A key of the seller console. Its secret goes into HMACs as UTF-8 text, never hex- or base64-decoded. */
+/** A key of the seller centre. Its secret goes into HMACs as UTF-8 text, never hex- or base64-decoded. */
 export interface AccessKey {
   /** Names the key in logs and in nonce records without telling anything about the secret. */
   readonly id: string;

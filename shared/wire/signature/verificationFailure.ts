@@ -22,7 +22,7 @@ const hints = {
   'parameter-swallowed':
     'The token holds, but a value contains another parameter: somebody cut a recorded call at other places, or a buyer chose a name such as "x&orderId="',
   'signature-mismatch':
-    'No configured key of this interface type made this signature: the key was changed in the seller console, belongs to another interface type, or was copied with a blank; or something on the way parsed and re-serialised the body',
+    'No configured key of this interface type made this signature: the key was changed in the seller centre, belongs to another interface type, or was copied with a blank; or something on the way parsed and re-serialised the body',
 } as const;
 
 /** Why a request was refused, for logs. */

@@ -56,7 +56,7 @@ describe('parseConfig', () => {
         licenseApi: 'v1',
       },
       usageBatch: 100,
-      usageSealMs: 300_000,
+      usageCloseMs: 300_000,
       product: { webhookSecrets: [] },
       products: {},
       sellerApiTokens: [],
@@ -159,7 +159,7 @@ describe('parseConfig', () => {
         licenseApi: 'v2',
       },
       usageBatch: 250,
-      usageSealMs: 90_000,
+      usageCloseMs: 90_000,
       product: {
         webhookUrl: 'https://product.example/webhook',
         webhookSecrets: [webhookSecret],

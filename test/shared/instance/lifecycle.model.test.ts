@@ -122,7 +122,7 @@ function command(what: Step, at: number, family: string, rules: Rules): Instance
     case 'unfreeze':
       return { type: 'unfreeze', ...signed(Math.min(what.signedAt, at)) };
     case 'upgrade':
-      return { ...some.upgrade, event: { key: `upgrade-${what.order}`, contents: 'same' } };
+      return { ...some.upgrade, event: { key: `upgrade-${what.order}`, payloadHash: 'same' } };
     case 'release':
       return { ...some.release, ...registers };
     case 'tick':

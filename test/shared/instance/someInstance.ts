@@ -45,7 +45,7 @@ export const some = {
     family: 'saas-v2',
     orderId: 'CS1',
     orderLineId: 'CS1-000001',
-    contents: payloadHash({}),
+    payloadHash: payloadHash({}),
   },
   provisioned: { type: 'provisioned', app: 'new-app', cause },
   refuse: { type: 'refuse', code: '000106', reason: 'sold out', cause },

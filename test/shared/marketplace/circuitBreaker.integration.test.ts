@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { stopStore } from '../../../shared/marketplace/circuitBreaker.ts';
+import { circuitBreakerStore } from '../../../shared/marketplace/circuitBreaker.ts';
 import { accessKey } from '../../../shared/wire/signature/accessKey.ts';
 import { describeOnEveryEngine } from '../../engines/describeOnEveryEngine.ts';
 import { openTestBridge, type TestBridge } from '../../support/testBridge.ts';
@@ -12,7 +12,7 @@ describeOnEveryEngine('refused signatures of a key', engine => {
   afterEach(() => test.close());
 
   /** Each container has its own. */
-  const container = () => stopStore(test.bridge.table);
+  const container = () => circuitBreakerStore(test.bridge.table);
 
   it('are counted across containers, also when they are refused at the same time', async () => {
     expect(await container().read('key-1')).toEqual({ refusals: 0, until: 0 });
@@ -34,7 +34,7 @@ describeOnEveryEngine('refused signatures of a key', engine => {
     try {
       const { id } = accessKey('test-base-access-key-0002');
       const until = other.clock.now() + 60_000;
-      await stopStore(other.bridge.table).refused(id, 1, until);
+      await circuitBreakerStore(other.bridge.table).refused(id, 1, until);
       expect((await other.bridge.marketplace.pushUsage([])).kind).toBe('stopped');
       other.clock.advance(60_000);
       expect((await other.bridge.marketplace.pushUsage([])).kind).not.toBe('stopped');

@@ -66,11 +66,14 @@ async function http(
 
 interface Options {
   readonly clock?: () => number;
-  readonly stops?: ReturnType<typeof breakerInMemory>;
+  readonly circuitBreaker?: ReturnType<typeof breakerInMemory>;
   readonly licenseApi?: 'v1' | 'v2';
 }
 
-function client(urls: readonly string[], { clock = Date.now, stops, licenseApi = 'v1' }: Options = {}) {
+function client(
+  urls: readonly string[],
+  { clock = Date.now, circuitBreaker, licenseApi = 'v1' }: Options = {},
+) {
   const alarms: string[] = [];
   const pauses: number[] = [];
   let nonces = 0;
@@ -84,7 +87,7 @@ function client(urls: readonly string[], { clock = Date.now, stops, licenseApi =
       return `nonce-${nonces}`;
     },
     usageKeys: { usage: 'key', 'usage-v1': 'key-v1' },
-    ...defined({ stops }),
+    ...defined({ circuitBreaker }),
     alarm: ({ name }) => alarms.push(name),
   });
   const effects = { random: () => 0, wait: async (ms: number) => void pauses.push(ms) };
@@ -308,12 +311,12 @@ describe('signatures', () => {
 
   it('that are refused stop all containers and outlive each: the marketplace counts per key', async () => {
     let now = Date.UTC(2026, 10, 21);
-    const stops = breakerInMemory();
+    const circuitBreaker = breakerInMemory();
     let isRight = false;
     const { url, asked } = await http(() =>
       isRight ? [200, order] : [401, '{"error_code":"APIGW.0301","error_msg":"verify aksk signature fail"}'],
     );
-    const container = () => client([url], { clock: () => now, stops });
+    const container = () => client([url], { clock: () => now, circuitBreaker });
     const [first, second, third] = [container(), container(), container()];
     for (const { api } of [first, second, third]) await api.queryOrder('O', undefined);
     expect(asked.length).toBe(2);

@@ -1,4 +1,4 @@
-import type { FollowCommand } from '../../command.ts';
+import type { SyncLicenseStatusCommand } from '../../command.ts';
 import type { Instance } from '../../instance.ts';
 import { alarm, alarmed, change, done, event, type InstanceDecision } from '../decision.ts';
 import { freezesOf, unfrozen } from '../freezes.ts';
@@ -9,7 +9,11 @@ import { freeze, release } from '../status.ts';
  * (zh-cn_topic_0070649244). A released code stays released, and a freeze of the operator is the seller's own. Each
  * contradiction is an alarm: a callback was lost, or changed something by mistake.
  */
-export function syncLicenseStatus(instance: Instance, command: FollowCommand, now: number): InstanceDecision {
+export function syncLicenseStatus(
+  instance: Instance,
+  command: SyncLicenseStatusCommand,
+  now: number,
+): InstanceDecision {
   const { status, cause } = command;
   if (!['ALIVE', 'EXPIRED', 'RELEASED'].includes(status)) {
     return alarmed(instance, 'UnknownLicenseStatus', cause);
@@ -32,14 +36,18 @@ export function syncLicenseStatus(instance: Instance, command: FollowCommand, no
 /** Times of callbacks may be finer than those of answers, ms. */
 const sameTimeMs = 1_000;
 
-function ofPeriod(instance: Instance, { expireAt, cause }: FollowCommand): InstanceDecision {
+function ofPeriod(instance: Instance, { expireAt, cause }: SyncLicenseStatusCommand): InstanceDecision {
   const known = instance.expireAt ?? Number.NEGATIVE_INFINITY;
   if (expireAt === undefined || Math.abs(expireAt - known) < sameTimeMs) return done;
   const changes = { expireAt, expireAtSource: 'marketplace' };
   return change(changes, [event('instance.renewed', instance, changes, cause, { scene: 'QUERY' })]);
 }
 
-function ofStatus(instance: Instance, { status, cause }: FollowCommand, now: number): InstanceDecision {
+function ofStatus(
+  instance: Instance,
+  { status, cause }: SyncLicenseStatusCommand,
+  now: number,
+): InstanceDecision {
   switch (status) {
     case 'RELEASED':
       return release(instance, 'marketplace', cause, now);

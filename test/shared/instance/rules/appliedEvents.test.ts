@@ -23,7 +23,7 @@ describe('eventKey', () => {
     const one = idempotencyKey(renewal, { expireTime: 1 });
     const other = idempotencyKey(renewal, { expireTime: 2 });
     expect(one.key).toBe(other.key);
-    expect(one.contents).not.toBe(other.contents);
+    expect(one.payloadHash).not.toBe(other.payloadHash);
   });
 
   it.each([
@@ -50,7 +50,7 @@ describe('eventKey', () => {
   it('has no full stop and no blank, which separate it from what follows', () => {
     fc.assert(
       fc.property(parts, fc.dictionary(tricky, tricky), (event, contents) => {
-        const { key, contents: hash } = idempotencyKey(event, contents);
+        const { key, payloadHash: hash } = idempotencyKey(event, contents);
         expect([key, hash]).toEqual([
           expect.stringMatching(/^[\w-]{16}$/),
           expect.stringMatching(/^[\w-]{16}$/),
@@ -95,7 +95,7 @@ describe('contentsHash', () => {
 });
 
 describe('processed events', () => {
-  const event = (index: number, contents = 'same') => ({ key: `key-${index}`, contents });
+  const event = (index: number, contents = 'same') => ({ key: `key-${index}`, payloadHash: contents });
 
   it('are the same, the same with other contents, or new', () => {
     const keys = withApplied(withApplied([], event(1)), event(10));

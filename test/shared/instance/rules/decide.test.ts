@@ -144,7 +144,7 @@ describe('every command in every status', () => {
 
 describe('creation', () => {
   it('with app data at hand is active at once and confirmed', () => {
-    const decision = decide(undefined, { ...some.create, fulfilled: 'sealed' }, now);
+    const decision = decide(undefined, { ...some.create, appInfo: 'sealed' }, now);
     expect(decision).toMatchObject({
       answer: { kind: 'done' },
       changes: { status: 'active', app: 'sealed', confirmedAt: now },
@@ -152,7 +152,7 @@ describe('creation', () => {
   });
 
   it('keeps what the first call said and alarms when a repeat says something else', () => {
-    const decision = decide(someInstance(), { ...some.create, contents: 'other' }, now);
+    const decision = decide(someInstance(), { ...some.create, payloadHash: 'other' }, now);
     expect(decision.changes).toEqual({});
     expect(decision.alarms).toMatchObject([{ name: 'SameOrderOtherContents' }]);
   });

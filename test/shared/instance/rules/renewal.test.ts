@@ -160,7 +160,7 @@ describe('an upgrade', () => {
     for (const status of ['active', 'frozen', 'released']) {
       const again = decide({ ...after, status }, some.upgrade, now);
       expect(again).toEqual({ changes: {}, events: [], answer: { kind: 'done' } });
-      const event = { ...some.upgrade.event, contents: 'other' };
+      const event = { ...some.upgrade.event, payloadHash: 'other' };
       const other = decide({ ...after, status }, { ...some.upgrade, event }, now);
       expect([other.changes, other.events, other.answer]).toEqual([{}, [], { kind: 'done' }]);
       expect(other.alarms).toMatchObject([{ name: 'SameEventOtherContents' }]);
@@ -169,7 +169,7 @@ describe('an upgrade', () => {
 
   it('is not taken for the refused one whose key begins the same', () => {
     const refused = someInstance({ refusedUpgrades: ['key-10 000106 sold out'] });
-    const upgrade = { ...some.upgrade, event: { key: 'key-1', contents: '' } };
+    const upgrade = { ...some.upgrade, event: { key: 'key-1', payloadHash: '' } };
     expect(decide(refused, upgrade, now).answer).toEqual({ kind: 'done' });
   });
 });

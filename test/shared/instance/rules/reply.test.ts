@@ -159,7 +159,7 @@ describe('the reply to an upgrade', () => {
       instance = { ...instance, ...changes } as Instance;
     }
     const answerTo = (key: string) =>
-      decide(instance, { ...some.upgrade, event: { key, contents: '' } }, now).answer;
+      decide(instance, { ...some.upgrade, event: { key, payloadHash: '' } }, now).answer;
     expect(instance.refusedUpgrades).toHaveLength(20);
     expect(answerTo('key-0')).toEqual({ kind: 'done' });
     expect(answerTo('key-20')).toEqual({ kind: 'refused', code: '000106', reason: 'r'.repeat(100) });
@@ -194,7 +194,7 @@ describe('the reply to any other event', () => {
   ])('lets %s leave and changes nothing', type => {
     const about = entry(type);
     const instance = someInstance({ outbox: [about, other] });
-    for (const reply of [app, accepted, { kind: 'settled' } as const]) {
+    for (const reply of [app, accepted, { kind: 'skipped' } as const]) {
       const reaction = replyTo(instance, about, reply);
       expect(reaction.acknowledged).toBe(true);
       expectNothing(reaction);
@@ -203,7 +203,7 @@ describe('the reply to any other event', () => {
   });
 
   it('lets a creation that was settled earlier leave', () => {
-    const reaction = replyTo(someInstance(), created, { kind: 'settled' });
+    const reaction = replyTo(someInstance(), created, { kind: 'skipped' });
     expect(reaction.acknowledged).toBe(true);
     expectNothing(reaction);
   });

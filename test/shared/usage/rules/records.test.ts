@@ -134,7 +134,7 @@ describe('a window', () => {
 });
 
 describe('records of one call', () => {
-  const options = { now, sealAfterMs: 300_000 };
+  const options = { now, closeAfterMs: 300_000 };
   const add = (...records: readonly ReturnType<typeof record>[]) => {
     const added = addToWindow(undefined, records, instance, options);
     const window = [...added.values()].find(it => it.kind === 'added')?.window;

@@ -9,7 +9,11 @@ const cause = { activity: 'seller license.status' };
 /** The new status and expiry, the events and the alarms. */
 function followed(instance: Partial<Instance>, status: string, expireAt?: number) {
   const known = someInstance({ family: 'license-v2', ...instance });
-  const { changes, events, alarms = [] } = decide(known, { type: 'follow', status, expireAt, cause }, now);
+  const {
+    changes,
+    events,
+    alarms = [],
+  } = decide(known, { type: 'sync-license-status', status, expireAt, cause }, now);
   const after = { ...known, ...changes };
   return {
     status: after.status,

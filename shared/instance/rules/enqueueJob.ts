@@ -9,7 +9,7 @@ import { type InstanceDecision, impossible } from './decision.ts';
 const maxWaiting = 10;
 
 /** Work for the marketplace that the product asks for. */
-export function queue(instance: Instance, entry: NewEvent): InstanceDecision {
+export function enqueueJob(instance: Instance, entry: NewEvent): InstanceDecision {
   const waiting = instance.outbox.filter(({ type }) => type === entry.type).length;
   if (instance.status === 'released' || waiting >= maxWaiting) return impossible(instance);
   return { changes: {}, events: [entry], answer: { kind: 'done' } };
