@@ -22,10 +22,11 @@ const saysNothing: ReadonlySet<string> = new Set(['000001', '000003']);
 export function notedFailures(log: FailureLog, instances: Pick<InstanceStore, 'update'>): FailureLog {
   return {
     ...log,
-    async record(failure, verified, signal) {
+    async record(failure, refused, signal) {
       await Promise.all([
-        log.record(failure, verified, signal),
-        verified ? note(failure, instances, signal) : undefined,
+        log.record(failure, refused, signal),
+        // Whoever cannot sign says nothing of an instance.
+        refused === undefined ? note(failure, instances, signal) : undefined,
       ]);
     },
   };
