@@ -67,7 +67,7 @@ async function takeAll(
   }
 }
 
-/** From the line that says that everything is ready. */
+/** The address of the sandbox, from the line that says that everything is ready. */
 async function consoleAddress(output: NodeJS.ReadableStream): Promise<string> {
   let text = '';
   for await (const chunk of output) {

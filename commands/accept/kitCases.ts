@@ -124,7 +124,7 @@ export function kitCases(suite: KitSuite, publicKey?: string): readonly Acceptan
   ];
 }
 
-/** Without the instance that every other call names. */
+/** A call without the instance that every other one names. */
 function bare(call: CaseCall): CaseCall {
   const { instanceId: _, ...fields } = call.fields ?? {};
   return { ...call, fields };

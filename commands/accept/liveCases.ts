@@ -8,7 +8,7 @@ import { fieldsOf } from './fields.ts';
 const liveSuites = ['v2', 'v1', 'license-online'] as const;
 type LiveSuite = (typeof liveSuites)[number];
 
-/** With real orders, against a staging product. What they open they release. */
+/** Cases with real orders, against a staging product. What they open they release. */
 export const liveCases = (run: string): readonly AcceptanceCase[] =>
   liveSuites.flatMap(suite => casesOf(suite, `ACCEPT${run}`));
 

@@ -47,7 +47,7 @@ async function linesOfInstance(
   return linesOf(instance, history, windows, month);
 }
 
-/** They come newest first, so that the older months need not be read. */
+/** The usage windows of a month. They come newest first, so that the older months need not be read. */
 async function windowsOf(
   api: SellerApiReader,
   instanceId: string,

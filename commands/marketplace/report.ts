@@ -32,7 +32,7 @@ function singleReport({ sent, checks, opened }: PlayedCall): string {
   ].join('\n');
 }
 
-/** The same for programs. */
+/** The report as JSON, for programs. */
 export function jsonReport(calls: readonly PlayedCall[]) {
   return {
     verified: calls.every(({ verified }) => verified),

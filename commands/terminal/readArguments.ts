@@ -8,7 +8,7 @@ type Parsed<Options extends OptionDefinitions> = ReturnType<
 >;
 export type Values<Options extends OptionDefinitions> = Parsed<Options>['values'];
 
-/** Also beside arguments that are wrong: who asks for help need not get them right first. */
+/** Whether help is asked for, also beside arguments that are wrong: they need not be right first. */
 export const asksForHelp = (args: readonly string[]): boolean => {
   const end = args.indexOf('--');
   return args.slice(0, end === -1 ? undefined : end).some(arg => arg === '--help' || arg === '-h');

@@ -13,7 +13,7 @@ import { releaseLicense } from './releaseLicense.ts';
 import { releaseLicenseCode } from './releaseLicenseCode.ts';
 import { updateLicenseCodeStatus } from './updateLicenseCodeStatus.ts';
 
-/** The one address of licence products: License 1.0 gets; licence codes and online licences post. */
+/** The production address of licence products: License 1.0 gets; licence codes and online licences post. */
 export const activities = [
   getLicense,
   refreshLicense,

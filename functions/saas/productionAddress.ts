@@ -14,7 +14,7 @@ import { refreshInstance as refreshInstanceV1 } from './v1/refreshInstance.ts';
 import { releaseInstance as releaseInstanceV1 } from './v1/releaseInstance.ts';
 import { upgradeInstance as upgradeInstanceV1, upgrade as upgradeV1 } from './v1/upgrade.ts';
 
-/** The one address per product that the marketplace allows: V2 posts, V1 gets. */
+/** The production address, one per product: SaaS V2 posts to it, V1 gets. */
 export const activities = [
   newInstance,
   queryInstance,

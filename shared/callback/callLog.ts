@@ -40,7 +40,7 @@ function businessFields(fields: JsonObject | undefined): BusinessFields {
   return found;
 }
 
-/** The one line. */
+/** The line of the log that each call writes. */
 export function logLine(
   record: CallRecord,
   answer: Answer,

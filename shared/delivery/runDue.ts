@@ -12,12 +12,12 @@ import type { Cursor } from '../table/page.ts';
 import { type DeliveryDeps, deliver } from './deliver.ts';
 
 const leaseMs = 30_000;
-/** For one request to the product: under half of the lease. */
+/** Time-out of one request to the product, ms: under half of the lease. */
 const timeoutMs = 10_000;
 const pageSize = 50;
 /** Items worked on side by side. */
 const concurrency = 8;
-/** Work of another kind that is this late is done by whoever comes by. */
+/** Work of another kind that is this late, ms, is done by a run of any kind that asks for it. */
 const overdueMs = 10 * minuteMs;
 
 export interface RunDeps extends DeliveryDeps, AlarmDeps {

@@ -55,7 +55,7 @@ export function readProvisioned(
   return encryptedApp && reading.ok ? withinCipherLimit(reading.app) : reading;
 }
 
-/** In SaaS V1 both go out encrypted, and this is what the marketplace takes of that, characters. */
+/** Limit of user name and password in SaaS V1, characters: both go out encrypted, and the marketplace takes no more. */
 const maxEncrypted = 128;
 
 function withinCipherLimit(app: AppInfo): AppReading {

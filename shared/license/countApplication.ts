@@ -77,7 +77,7 @@ const maxList = 256;
 /** How many of the oldest are looked at; those with a licence in a file are large, and a request reads 16 MB. */
 const maxLookedAt = 32;
 
-/** Of the oldest that an instance lists those that may leave: their own items say that they were counted. */
+/** Those of the oldest listed applications that may leave the list: their own items say that they were counted. */
 async function settledOf(
   { instanceId, applications = [] }: Instance,
   store: ApplicationStore,

@@ -2,7 +2,7 @@ import type { LogFields } from '../platform/log.ts';
 
 const maxValue = 200;
 
-/** In no table of these calls; should one come after all, its name is enough. */
+/** Fields that may be personal or secret. No page has one in these calls; should one come after all, its name is logged alone. */
 const personal = /name|phone|mail|token|password|secret|sign|params/i;
 
 /**

@@ -19,21 +19,21 @@ export interface CodeTable {
 
 const parameters = ['MKT.0100', 'MKT.0101', 'MKT.0199'];
 
-/** Of the order query (topic_0070649116); what 9001 to 9004 mean there is not told. */
+/** Codes of the order query (topic_0070649116); what 9001 to 9004 mean there is not told. */
 export const orderCodes: CodeTable = {
   done: ['MKT.0000'],
   again: ['MKT.0999', 'MKT.0250'],
   never: parameters,
 };
 
-/** Of both usage APIs, in both generations (zh-cn_topic_0070649410, zh-cn_topic_0070649411). */
+/** Codes of both usage APIs, in both generations (zh-cn_topic_0070649410, zh-cn_topic_0070649411). */
 export const usageCodes: CodeTable = {
   done: ['MKT.0000', '94060000'],
   again: ['MKT.0999', 'MKT.0250', '94060001'],
   never: [...parameters, 'MKT.9001', 'MKT.9002', 'MKT.9004'],
 };
 
-/** Of the licence APIs (zh-cn_topic_0070649195). */
+/** Codes of the licence APIs (zh-cn_topic_0070649195). */
 export const licenseCodes: CodeTable = {
   done: ['92020000'],
   // 92020004: the buyer has not received it yet.
@@ -44,7 +44,7 @@ export const licenseCodes: CodeTable = {
   ],
 };
 
-/** Of the upload (zh-cn_topic_0070649351). */
+/** Codes of the upload (zh-cn_topic_0070649351). */
 export const uploadCodes: CodeTable = {
   done: ['MKT.0000'],
   again: ['MKT.0999', '91381036'],

@@ -1,7 +1,7 @@
 import { type CommitOptions, type Committed, commit } from './commit.ts';
 import type { OutboxItem } from './outboxItem.ts';
 
-/** Whoever takes longer, ms, is not waited for: its requests may hang, or it may wait for something of its own. */
+/** How long one commit waits for the one before it, ms: its requests may hang, or it may wait for something of its own. */
 const maxTurnMs = 500;
 
 /** What the one before leaves to the next: the item as it was at a moment after `began`; `null` when there is none. */

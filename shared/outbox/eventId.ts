@@ -29,7 +29,7 @@ function escapePart(text: string): string {
   );
 }
 
-/** In one pass: a `~` that comes out of an escape is itself and no delimiter. */
+/** A part of an id without its escapes. In one pass: a `~` that comes out of an escape is itself and no delimiter. */
 function unescapePart(text: string): string {
   return text.replace(/~|\*([0-9a-f]+)\*/g, (_, hex: string | undefined) =>
     hex === undefined ? '#' : Buffer.from(hex, 'hex').toString(),

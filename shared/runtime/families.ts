@@ -76,7 +76,7 @@ export const kit = {
   success: { code: '000000', message: 'Success' } as const satisfies Answer,
 
   /**
-   * Declares a sync. Test calls are run too, into a world of their own: the seller's test account has to be able to log
+   * Declares a sync. Test calls are run too, into a namespace of their own: the seller's test account has to be able to log
    * in.
    *
    * @param run resolves to `kit.success` when all went well

@@ -24,7 +24,7 @@ type Raise = (name: AlarmName, detail: Readonly<Record<string, string>>) => void
 
 /** What is younger may still be on its way. */
 const settledMs = dayMs;
-/** For the writing of one event. */
+/** Time for the writing of one event, ms. */
 const writingMs = 5_000;
 
 export interface Reconciled {

@@ -16,7 +16,7 @@ export type Schedule<Report> = (
 /** Kept free before the platform ends the function, for the work under way: one call may take 10 s. */
 const stopBeforeMs = 15_000;
 
-/** At most this long, also where the platform would allow more. */
+/** How long one run may take at most, ms, also where the platform would allow more. */
 const maxRunMs = 10 * minuteMs;
 
 /** The time of one run: it stops well before the function's time-out, and what is left waits for the next run. */

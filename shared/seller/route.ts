@@ -57,7 +57,7 @@ export function route<Query, Body>(declaration: SellerRoute<Query, Body>): Selle
 
 const base = '/api/v1';
 const maxKiB = 256;
-/** Of a list of entries: a thousand usage records with the longest ids have room. */
+/** Limit on a body that is a list of entries: a thousand usage records with the longest ids have room. */
 const maxBatchKiB = 2_048;
 
 /**

@@ -10,7 +10,7 @@ export class TableError extends BridgeError<TableErrorCode> {
   override readonly name = 'TableError';
 }
 
-/** By the names that the SDK and the service give; nothing else of an error is told. */
+/** Our codes by the names that the SDK and the service give; nothing else of an error is told. */
 const codes = {
   AbortError: 'table-aborted',
   TimeoutError: 'table-timeout',

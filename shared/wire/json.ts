@@ -60,7 +60,7 @@ export function asciiJson(value: Json): string {
 
 const wholeNumber = /^-?\d{16,}$/;
 
-/** Also the depth check: it reads every token before the parser builds anything. Undefined: nothing to change. */
+/** Reads every token before the parser builds anything, which also checks the depth. Undefined: nothing to change. */
 function withLargeIntegersAsText(text: string, maxDepth: number): string | undefined {
   let large = false;
   for (const token of jsonTokens(text, maxDepth)) large ||= isLargeInteger(token);

@@ -1,6 +1,6 @@
 import { WireError } from './wireError.ts';
 
-/** More nesting than any call of the marketplace has, and little enough for every recursive consumer. */
+/** How deep JSON may be nested: more than any call of the marketplace is, little enough for every recursive consumer. */
 export const maxJsonDepth = 64;
 
 /**

@@ -7,10 +7,10 @@ export type Told =
   | { readonly kind: 'held' }
   | { readonly kind: 'ordered'; readonly license: string };
 
-/** A refusal in the words of whoever refused. */
+/** Thrown when something was refused, with the text of the one who refused. */
 export class Refused extends Error {}
 
-/** Nobody answers at all. */
+/** Thrown when nobody answers at all. */
 export class Away extends Error {}
 
 export async function read<Answer>(path: string): Promise<Answer> {

@@ -72,7 +72,7 @@ export async function playMarketplace(call: MarketplaceCall, deps: PlayDeps): Pr
   return { kind: 'played', calls, purchase };
 }
 
-/** In the words of one line. */
+/** A fault of the connection in one line. */
 export function unreachable(url: string, error: unknown): string {
   const { code, message } = error as NodeJS.ErrnoException;
   return `${url} does not answer: ${code ?? message}`;

@@ -69,7 +69,7 @@ export const scenes: Partial<Record<MarketplaceCommand, string>> = {
   'change-renewal': 'RENEWAL_CHANGE',
 };
 
-/** Without what is undefined, names ascending: as the marketplace writes its calls. */
+/** The fields of a call as the marketplace writes them: names ascending, without what is undefined. */
 export function sortedFields(fields: Readonly<Record<string, unknown>>): Record<string, unknown> {
   const names = Object.keys(fields).filter(name => fields[name] !== undefined);
   return Object.fromEntries(names.sort().map(name => [name, fields[name]]));

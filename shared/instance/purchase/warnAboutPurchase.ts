@@ -4,8 +4,8 @@ import type { Instance } from '../instance.ts';
 import type { Purchase } from './purchase.ts';
 
 /**
- * What somebody should learn of a purchase although it succeeded. Told of the first call only: buyers' pages repeat it
- * for ever, and every repeat has a businessId of its own.
+ * Raises the alarms of a purchase that succeeded and that a person should look at. Only its first call raises them: the
+ * marketplace repeats a purchase, and every repeat has a businessId of its own.
  */
 export function warnAboutPurchase(
   { alarm, log }: AlarmDeps & { readonly log: Log },

@@ -23,7 +23,7 @@ import { periodCall, periodVerdict } from './period.ts';
 import { refusedUpgrade } from './refusedUpgrades.ts';
 import { statusAsOf } from './status.ts';
 
-/** Only a freeze by the end of the period ends with its renewal; any other waits for the one who froze. */
+/** Freezes that a renewal ends: those by the end of the period; any other waits for the one who froze. */
 const endsWithRenewal: ReadonlySet<string | undefined> = new Set(['clock', 'marketplace-expiry']);
 
 /** A renewal, a conversion of a trial, a cancelled renewal: a new absolute expiry, once per event. */
@@ -67,7 +67,7 @@ export function renew(instance: Instance, command: RenewCommand, now: number): I
   return ending(instance, renewed, [...reads, told], cause, now, keptOut);
 }
 
-/** Both expiries, so that a person can tell which is right. */
+/** The alarm of an expiry that was kept out: it names both, so that a person can tell which is right. */
 function keptOutAlarm(instance: Instance, { cause, expireAt, scene }: RenewCommand): Alarm {
   const { name, detail } = alarm(instance, 'EarlierExpiryKeptOut', cause);
   const kept = isoTime(instance.expireAt) ?? '';

@@ -10,7 +10,7 @@ import { namespace, type TenantBinding, tenantList } from './tenant.ts';
 export interface TenantStore extends ItemStore<TenantBinding> {
   /** Every binding of one tenant, unbound and expected ones included. */
   ofTenant(test: boolean, tenantId: string, signal?: AbortSignal): Promise<readonly TenantBinding[]>;
-  /** All bindings of one world, the newest first. */
+  /** All bindings of one namespace, the newest first. */
   list(test: boolean, limit: number, from?: Cursor, signal?: AbortSignal): Promise<Page<TenantBinding>>;
   /** Ids of the tenants that were ever told to have this code. */
   idsByCode(test: boolean, tenantCode: string, signal?: AbortSignal): Promise<readonly string[]>;

@@ -8,7 +8,7 @@ import { key } from '../../table/key.ts';
  */
 export interface TenantBinding extends OutboxItem {
   readonly tenantId: string;
-  /** Of the debugging page: a world of its own. */
+  /** True for the debugging page, whose tenants have a namespace of their own. */
   readonly test: boolean;
   /** `''` where the marketplace named none. */
   readonly instanceId: string;
@@ -33,7 +33,7 @@ export function bindingKey(test: boolean, tenantId: string, instanceId: string):
   return { pk: key('tenant', namespace(test), tenantId), sk: key('binding', instanceId) };
 }
 
-/** Where all tenants of one world are listed. */
+/** Where all tenants of one namespace are listed. */
 export const tenantList = (test: boolean): string => key('tenants', namespace(test));
 
 /**

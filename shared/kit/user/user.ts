@@ -27,7 +27,7 @@ export interface KitUserRecord extends ItemKey {
   readonly profile?: string;
 }
 
-/** Only the exact word makes an administrator. */
+/** The role of a person: only the exact word makes an administrator. */
 export const roleOf = ({ role }: Pick<KitUserRecord, 'role'>): 'admin' | 'user' =>
   role === 'admin' ? 'admin' : 'user';
 

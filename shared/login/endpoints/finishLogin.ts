@@ -63,7 +63,7 @@ export async function finishLogin(request: LoginRequest, deps: LoginDeps): Promi
   }
 }
 
-/** The same login once more: for the same enterprise, back to the same place. */
+/** The path at which the login begins once more, for the same enterprise and back to the same place. */
 function againPath(
   app: NamedApp,
   { tenant, returnUrl, nonce }: Partial<LoginState> = {},

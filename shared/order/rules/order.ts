@@ -84,7 +84,7 @@ export function reportOnce(
 /** All of them are kept with the order, whose item holds 400 KB. */
 const maxLines = 50;
 const maxCharacters = 64 * 1_024;
-/** Both reports of each line. */
+/** How many reports are remembered: `order.unread` and `order.unfulfilled` of each line. */
 const maxReports = 2 * maxLines;
 
 /** The lines that are kept of an order: the first, and those after it that fit. */

@@ -60,7 +60,7 @@ async function waiting(bridge: Bridge, signal: AbortSignal): Promise<Readonly<Re
   };
 }
 
-/** Of each of the two newest months so many instances are opened. */
+/** How many instances of each of the two newest months are opened, to see whether they can be read. */
 const sampled = 25;
 
 /** How many of the newest instances cannot be read: most likely a data key left `DATA_KEYS` too early. */

@@ -29,7 +29,7 @@ export interface TotalDeps extends InstanceDeps {
   readonly config: Config;
 }
 
-/** More than the windows of the 21 days in which a record may still be sent. */
+/** How many records a total remembers: more than there are windows in the 21 days in which one may still be sent. */
 const rememberedRecords = 600;
 const maxTries = 20;
 

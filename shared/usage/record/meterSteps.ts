@@ -70,7 +70,7 @@ export async function beginReading(deps: MeterDeps, reading: Reading, budget: Bu
   return noted.written ? incrementOf({ ...meter, version }, pending, id) : { kind: 'again' };
 }
 
-/** The same record every time, so that its window knows it when it comes again. */
+/** The usage record of an increment: the same every time, so that its window knows it when it comes again. */
 function incrementOf(meter: Meter, pending: PendingIncrement, id: string | undefined): Increment {
   return {
     kind: 'increment',

@@ -146,7 +146,10 @@ const partId = (id: string, packageId: string): string => `${id}#${packageId}`;
 
 const isReleased = (instance: Instance | undefined): boolean => instance?.status === 'released';
 
-/** Only a package that stops the service is named to the marketplace; from all others it deducts by itself. */
+/**
+ * One package's part of a record, as it is sent. Only a package that stops the service is named to the marketplace; from
+ * all others it deducts by itself.
+ */
 function postedPart(
   record: PostedRecord,
   [packageId, value]: Part,

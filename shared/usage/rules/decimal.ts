@@ -7,7 +7,7 @@ const long = /^(\d{1,18})(?:\.(\d{1,4}))?$/;
 /** Ten-thousandths of a plain decimal with up to 8 digits before and 4 after the point; undefined for anything else. */
 export const readDecimal = (text: string): bigint | undefined => read(record, text);
 
-/** The same with up to 18 digits before the point. */
+/** A decimal with up to 18 digits before the point. */
 export const readLongDecimal = (text: string): bigint | undefined => read(long, text);
 
 /** A stored sum; nothing is 0. */

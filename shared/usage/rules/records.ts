@@ -190,7 +190,7 @@ export function holdsRecord(
   return recordId => held.has(recordHash(recordId));
 }
 
-/** The same record again, or another one under its id: a person has to know of that. */
+/** Whether a record came before: the same again, or another one under its id, which a person has to know of. */
 const repeated = (there: string, entry: string): Added =>
   there === entry ? { kind: 'repeated' } : { kind: 'refused', rule: 'other-contents' };
 

@@ -39,7 +39,7 @@ export interface OrderBuyer {
 
 /** No page names them for sure; `chargingMode` is none. */
 const amountNames = /amount|discount|price|currency|fee|cost|payment|paid|tax|coupon|refund/i;
-/** Of amounts, of the buyer's fields, of extended parameters: all of them are kept with the instance. */
+/** Limits on amounts, the buyer's fields and extended parameters: all of them are kept with the instance. */
 const maxFields = 50;
 const maxCharacters = 16 * 1_024;
 /** Longer than any text of an order: such a one is left out. */

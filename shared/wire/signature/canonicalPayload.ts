@@ -143,7 +143,7 @@ const shortEscapes: Readonly<Record<string, string>> = {
   '\t': '\\t',
 };
 
-/** Only the characters below U+0020 have to be escaped; the class `Cc` also holds U+007F to U+009F, written raw. */
+/** What has to be escaped: only the characters below U+0020; the class `Cc` also holds U+007F to U+009F, written raw. */
 function jacksonEscape(character: string): string {
   const code = character.charCodeAt(0);
   const short = shortEscapes[character];
