@@ -92,7 +92,8 @@ export async function startSandbox(
       },
     }),
   );
-  const outside = await startConsole(world, settings.consolePort);
+  const ownPorts = () => Object.values(addresses).map(url => Number(URL.parse(url)?.port ?? 0));
+  const outside = await startConsole(world, settings.consolePort, ownPorts);
   const consoleUrl = `http://localhost:${outside.port}`;
 
   // Handlers are named `.build/…` in serverless.yml, so the bundles lie in a directory of that name here too.
@@ -105,10 +106,14 @@ export async function startSandbox(
     UNIFIED_LOGIN_URL: `${consoleUrl}/unified-login/#/portal-login?ind=UNOP`,
     KIT_PRIVATE_KEYS: kitKey,
     ...variables,
+    MODE: 'sandbox',
     DYNAMODB_ENDPOINT: table.endpoint,
   });
   const { functionsPort: port } = settings;
-  const functions = await startFunctionServer({ deployment, bundleDirectory: files.bundles, port, log });
+  const functions = await startFunctionServer({
+    ...{ deployment, port, ownPorts, log },
+    bundleDirectory: files.bundles,
+  });
   const functionsUrl = `http://localhost:${functions.port}`;
   Object.assign(addresses, { functionsUrl, consoleUrl });
   await writeFile(files.addresses, JSON.stringify(addresses));

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import ServerlessOffline, { type OfflineLog } from 'serverless-offline';
 import type { Deployment } from '../../bundling/deployment.ts';
+import { refuseForeignRequests } from '../foreignRequests.ts';
 import { keepBytes } from './gatewayFidelity.ts';
 import './requestIds.ts';
 
@@ -28,9 +29,11 @@ export async function startFunctionServer(options: {
   readonly deployment: Deployment;
   readonly bundleDirectory: string;
   readonly port: number;
+  /** Of the whole sandbox. */
+  readonly ownPorts?: () => readonly number[];
   readonly log: (line: string) => void;
 }): Promise<FunctionServer> {
-  const { deployment, bundleDirectory, port, log } = options;
+  const { deployment, bundleDirectory, port, ownPorts = () => [], log } = options;
   await loadHandlers(deployment, bundleDirectory);
   const offline = new ServerlessOffline(
     serverlessProject(deployment, bundleDirectory),
@@ -51,6 +54,7 @@ export async function startFunctionServer(options: {
   await offline.createHttp(httpApiEvents, true);
   const server = offline.getApiGatewayServer();
   keepBytes(server);
+  refuseForeignRequests(server.listener, { ports: ownPorts });
   await server.start();
   return { port: server.info.port, stop: () => server.stop({ timeout: stopWithinMs }) };
 }

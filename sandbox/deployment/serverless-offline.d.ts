@@ -20,6 +20,7 @@ declare module 'serverless-offline' {
 
   export interface GatewayServer {
     readonly info: { readonly port: number };
+    readonly listener: import('node:http').Server;
     ext(
       point: 'onRequest' | 'onPreHandler' | 'onPreResponse',
       extension: (request: GatewayRequest, toolkit: GatewayToolkit) => symbol,

@@ -71,6 +71,8 @@ export interface Config {
   readonly dataKeys: readonly DataKey[];
   /** Which of several deployments this is. */
   readonly stage: string;
+  /** `sandbox`: public keys and calls to the machine itself are taken; only ever with a table on the loopback. */
+  readonly mode: 'production' | 'sandbox';
   readonly table: TableConfig;
   readonly answerWithinMs: number;
   readonly inlineDeliveryMs: number;
@@ -174,6 +176,7 @@ function configOf(values: Settings): Config {
     },
     dataKeys: values.DATA_KEYS,
     stage: values.STAGE,
+    mode: values.MODE,
     table: tableConfig(values),
     answerWithinMs: values.ANSWER_WITHIN_MS,
     inlineDeliveryMs: values.INLINE_DELIVERY_MS,

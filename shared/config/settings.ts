@@ -72,6 +72,8 @@ export const settings = z.object({
     'koogallery-bridge',
   ),
   TABLE_TTL: setting(oneOf('on', 'off'), 'on' as const),
+  /** The sandbox is told that it is one; nothing is guessed from where a table listens. */
+  MODE: setting(oneOf('production', 'sandbox'), 'production' as const),
   DYNAMODB_ENDPOINT: setting(tableEndpoint, undefined),
   TABLE_REGION: setting(matching(/^[A-Za-z0-9-]{1,64}$/, 'must be letters, digits and -'), undefined),
   TABLE_ACCESS_KEY: setting(secret(1), undefined),

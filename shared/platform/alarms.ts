@@ -65,8 +65,8 @@ export const alarms = {
   ClientCredentialsRefused: { group: 'login', severity: 'critical' },
   LoginNotConfigured: { group: 'login', severity: 'critical' },
   UnknownApplication: { group: 'login', severity: 'critical' },
-  UnknownInstanceBound: { group: 'login', severity: 'warning' },
   CallToAnotherPath: { group: 'login', severity: 'warning' },
+  UnknownInstanceBound: { group: 'login', severity: 'warning' },
 
   UsageRejected: { group: 'usage', severity: 'critical' },
   UsageOverdue: { group: 'usage', severity: 'critical' },

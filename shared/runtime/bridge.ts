@@ -4,7 +4,6 @@ import { failureLog } from '../callback/failureLog.ts';
 import { nonceStore } from '../callback/nonceStore.ts';
 import { notedFailures } from '../callback/notedFailures.ts';
 import type { Config } from '../config/config.ts';
-import { isLoopbackUrl } from '../config/loopback.ts';
 import { productFor } from '../config/productFor.ts';
 import type { RunDeps } from '../delivery/runDue.ts';
 import { webhookProduct } from '../delivery/webhook.ts';
@@ -89,8 +88,7 @@ export function buildBridge(config: Config, environment: Environment): Bridge {
     open: (sealed, binding) => open(dataKeys, sealed, binding),
   };
   // As for the demonstration keys: plain HTTP to the machine itself is for the sandbox.
-  const { endpoint } = config.table;
-  const allowLoopback = endpoint !== undefined && isLoopbackUrl(endpoint);
+  const allowLoopback = config.mode === 'sandbox';
   const { alarm } = log;
   const marketplace = marketplaceApi(
     openApiTransport({

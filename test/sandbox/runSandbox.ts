@@ -112,7 +112,11 @@ export async function runSandbox(
     productEvents: () => product('events') as Promise<ProductMessage[]>,
     productAttempts: () => product('attempts') as ReturnType<RunningSandbox['productAttempts']>,
     setProduct: async behaviour => {
-      await product('behaviour', { method: 'POST', body: JSON.stringify(behaviour) });
+      await product('behaviour', {
+        method: 'POST',
+        headers: { 'Content-Type': 'application/json' },
+        body: JSON.stringify(behaviour),
+      });
     },
   };
 }

@@ -86,6 +86,7 @@ describe('sandbox.env', () => {
   });
 
   it('is refused for every other table, since its keys are public', () => {
-    expect(() => parseConfig(variables)).toThrow('BASE_ACCESS_KEYS');
+    expect(() => parseConfig(variables)).toThrow('MODE');
+    expect(() => parseConfig({ ...variables, MODE: 'production' })).toThrow('BASE_ACCESS_KEYS');
   });
 });

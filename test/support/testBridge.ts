@@ -78,6 +78,7 @@ export async function openTestBridge(
       'reader:read:test-read-token-0001,product:write:test-write-token-0001,operator:operate:test-operate-token-01',
     DATA_KEYS: `test:${Buffer.from('0123456789abcdef0123456789abcdef').toString('base64')}`,
     TABLE_NAME: table.tableName,
+    MODE: 'sandbox',
     DYNAMODB_ENDPOINT: table.endpoint,
     ...settings,
   });

@@ -10,6 +10,7 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import dynalite from 'dynalite';
 import type { TableProperties } from '../../../bundling/deployment.ts';
+import { refuseForeignRequests } from '../../foreignRequests.ts';
 import { repairIndexes } from './indexRepair.ts';
 import { sufferTableFaults, type TableFault } from './tableFaults.ts';
 
@@ -40,6 +41,7 @@ export async function startEmbeddedTable(options: {
   const wasKilled = existsSync(inUse);
   const engine = dynalite({ path: directory, createTableMs: 0, deleteTableMs: 0, updateTableMs: 0 });
   if (fault !== undefined) sufferTableFaults(engine, fault);
+  refuseForeignRequests(engine, { ports: () => [] });
   engine.listen(0, '127.0.0.1');
   await once(engine, 'listening');
   const { port } = engine.address() as AddressInfo;

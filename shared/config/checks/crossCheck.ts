@@ -93,10 +93,17 @@ function timing(values: Settings): readonly CrossProblem[] {
 }
 
 function demonstration(values: Settings): readonly CrossProblem[] {
-  if (values.DYNAMODB_ENDPOINT !== undefined && isLoopbackUrl(values.DYNAMODB_ENDPOINT)) return [];
+  if (values.MODE === 'sandbox') return sandboxTable(values);
   return demonstrationSettings(values).map(variable => ({
     variable,
-    problem: 'holds a public demonstration key of the sandbox, which only a table on the loopback may use',
-    because: ['DYNAMODB_ENDPOINT'],
+    problem: 'holds a public demonstration key of the sandbox, which only MODE=sandbox may use',
+    because: ['MODE'],
   }));
+}
+
+/** Keys that everybody knows, and calls to this machine itself: never with a table that others can reach. */
+function sandboxTable({ DYNAMODB_ENDPOINT }: Settings): readonly CrossProblem[] {
+  if (DYNAMODB_ENDPOINT !== undefined && isLoopbackUrl(DYNAMODB_ENDPOINT)) return [];
+  const problem = 'is sandbox, which is only for a table on the loopback: set DYNAMODB_ENDPOINT';
+  return [{ variable: 'MODE', problem, because: ['DYNAMODB_ENDPOINT'] }];
 }

@@ -67,6 +67,7 @@ describe('parseConfig', () => {
       login: { returnUrls: [], unsolicited: true, identityDomains: [] },
       dataKeys: [{ id: 'k1', key: Buffer.alloc(32, 'k') }],
       stage: 'dev',
+      mode: 'production',
       table: { name: 'koogallery-bridge', ttl: true },
       answerWithinMs: 4_000,
       inlineDeliveryMs: 1_500,
@@ -196,6 +197,7 @@ describe('parseConfig', () => {
         { id: 'a', key: Buffer.alloc(32, 1) },
       ],
       stage: 'prod',
+      mode: 'production',
       table: {
         name: 'my_table-1',
         ttl: false,
@@ -530,8 +532,8 @@ describe('demonstration keys', () => {
     DATA_KEYS: `k:${marked(32)}`,
   };
 
-  it.each([undefined, 'https://gemini.example'])(
-    'are refused, each by name, when the table is at %s',
+  it.each([undefined, 'https://gemini.example', 'http://127.0.0.1:8000'])(
+    'are refused, each by name, where nobody says MODE=sandbox, with the table at %s',
     DYNAMODB_ENDPOINT => {
       const refused = problemsWith({ ...demonstration, DYNAMODB_ENDPOINT });
       expect(refused.map(problem => problem.split(' ')[0]).sort()).toEqual(Object.keys(demonstration).sort());
@@ -547,13 +549,20 @@ describe('demonstration keys', () => {
     expect(secrets).toContain('DATA_KEYS');
     const refused = problemsOf({
       ...published,
+      MODE: 'production',
       KIT_PRIVATE_KEYS: pem,
       DYNAMODB_ENDPOINT: 'https://gemini.example',
     });
     expect(refused.map(problem => problem.split(' ')[0]).sort()).toEqual(secrets.sort());
   });
 
-  it('are accepted when the table is on the loopback', () => {
-    expect(problemsWith({ ...demonstration, DYNAMODB_ENDPOINT: 'http://127.0.0.1:8000' })).toEqual([]);
+  it('are accepted with MODE=sandbox, and that with a table on the loopback only', () => {
+    const sandbox = { ...demonstration, MODE: 'sandbox' };
+    expect(problemsWith({ ...sandbox, DYNAMODB_ENDPOINT: 'http://127.0.0.1:8000' })).toEqual([]);
+    for (const DYNAMODB_ENDPOINT of [undefined, 'https://gemini.example']) {
+      expect(problemsWith({ ...sandbox, DYNAMODB_ENDPOINT })).toEqual([
+        'MODE is sandbox, which is only for a table on the loopback: set DYNAMODB_ENDPOINT',
+      ]);
+    }
   });
 });
