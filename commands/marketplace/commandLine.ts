@@ -1,4 +1,4 @@
-import type { KitCall, MarketplaceCall } from '../../sandbox/marketplace/calls/call.ts';
+import type { KitPlay, MarketplaceCall } from '../../sandbox/marketplace/calls/call.ts';
 import { isMarketplaceCommand } from '../../sandbox/marketplace/families/activity.ts';
 import { families, isFamilyName } from '../../sandbox/marketplace/families/family.ts';
 import { isKitCommand, type KitCommand } from '../../sandbox/marketplace/families/kitCommands.ts';
@@ -13,7 +13,7 @@ interface Target {
 
 export type CommandLine = MarketplaceCall & Target;
 
-export type KitCommandLine = KitCall & Target;
+export type KitCommandLine = KitPlay & Target;
 
 export type CommandLineResult =
   | { readonly kind: 'call'; readonly call: CommandLine }

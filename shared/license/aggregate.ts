@@ -8,7 +8,7 @@ import { applicationId } from './application.ts';
 import { type CountDeps, countApplication } from './countApplication.ts';
 import type { LicenseUpload } from './licenseUpload.ts';
 import { react } from './rules/application.ts';
-import { readLicense } from './schema.ts';
+import { readMadeLicense } from './schema.ts';
 import type { ApplicationStore } from './store.ts';
 
 export interface ApplicationDeps extends CountDeps {
@@ -72,7 +72,7 @@ function interpretReply(
 ): ReceivedReply {
   if (reply.kind === 'refused') return cannotBeRefused;
   if (entry.type !== 'license.applied') return { kind: 'delivered', facts: {} };
-  const reading = readLicense(reply.body);
+  const reading = readMadeLicense(reply.body);
   if (reading === undefined) {
     const problem = unread(reply, 'license');
     return problem === undefined ? { kind: 'delivered', facts: {} } : notUnderstood(problem);

@@ -34,7 +34,7 @@ export type LicenseReading =
   | { readonly ok: false; readonly problem: string };
 
 /** Reads what the product answers to `license.applied`; undefined when it holds no licence: accepted, not done. */
-export function readLicense(body: unknown): LicenseReading | undefined {
+export function readMadeLicense(body: unknown): LicenseReading | undefined {
   if (typeof body !== 'object' || body === null) return undefined;
   if ('license' in body) {
     const parsed = characters.safeParse(body.license);

@@ -4,7 +4,7 @@ import type { MarketplaceCommand } from '../families/activity.ts';
 import type { FamilyName } from '../families/family.ts';
 import type { KitCommand } from '../families/kitCommands.ts';
 import type { SentActivity } from '../transport/sendActivity.ts';
-import type { Purchase } from './purchaseMemory.ts';
+import type { RememberedPurchase } from './purchaseMemory.ts';
 
 /** What is asked of the marketplace, whoever asks. */
 export interface MarketplaceCall {
@@ -41,7 +41,7 @@ export interface MarketplaceCall {
 }
 
 /** What the marketplace does with the sandbox's enterprise. */
-export interface KitCall {
+export interface KitPlay {
   readonly command: KitCommand;
   readonly version: 1 | 2;
   readonly instance?: string;
@@ -69,7 +69,7 @@ export type PlayResult =
   | {
       readonly kind: 'played';
       readonly calls: readonly PlayedCall[];
-      readonly purchase: Purchase | undefined;
+      readonly purchase: RememberedPurchase | undefined;
     }
   | { readonly kind: 'problem'; readonly problem: string };
 
@@ -77,7 +77,7 @@ export interface PlayDeps {
   readonly url: string;
   readonly accessKey: string;
   /** The newest last. */
-  readonly purchases: readonly Purchase[];
+  readonly purchases: readonly RememberedPurchase[];
   /** Epoch ms. */
   readonly clock: () => number;
   readonly newId: () => string;

@@ -4,9 +4,9 @@ import { signKitRequest } from '../../../shared/wire/signature/kitSignature.ts';
 import { checkAnswer } from '../answers/checkAnswer.ts';
 import { type KitCallOut, kitCalls } from '../families/kitCalls.ts';
 import { exchangeHttp1 } from '../transport/exchangeHttp1.ts';
-import type { KitCall, PlayDeps, PlayedCall, PlayResult } from './call.ts';
+import type { KitPlay, PlayDeps, PlayedCall, PlayResult } from './call.ts';
 
-export interface KitDeps extends PlayDeps {
+export interface KitPlayDeps extends PlayDeps {
   /** Of the identity provider. */
   readonly domainName: string;
   /** PEM. */
@@ -14,7 +14,7 @@ export interface KitDeps extends PlayDeps {
 }
 
 /** Binds, changes or unbinds the sandbox's enterprise by the calls that the marketplace makes for it. */
-export async function playKit(settings: KitCall, deps: KitDeps): Promise<PlayResult> {
+export async function playKit(settings: KitPlay, deps: KitPlayDeps): Promise<PlayResult> {
   const { clock, purchases } = deps;
   const purchase = purchases.findLast(({ orderId }) => (settings.order ?? orderId) === orderId);
   const calls = kitCalls(
@@ -40,7 +40,7 @@ export async function playKit(settings: KitCall, deps: KitDeps): Promise<PlayRes
   return { kind: 'played', calls: played, purchase: undefined };
 }
 
-async function send({ sync, fields }: KitCallOut, settings: KitCall, deps: KitDeps): Promise<PlayedCall> {
+async function send({ sync, fields }: KitCallOut, settings: KitPlay, deps: KitPlayDeps): Promise<PlayedCall> {
   const url = new URL(`${deps.url}/produceAPI/${settings.version === 2 ? 'v2/' : ''}${sync}`);
   const body = JSON.stringify(fields);
   const { accessKey } = deps;

@@ -11,10 +11,10 @@ const purchase = z.object({
 const memory = z.object({ purchases: z.array(purchase) });
 
 /** Which instance the seller made for an order: the marketplace knows it from the answer to the purchase. */
-export type Purchase = z.infer<typeof purchase>;
+export type RememberedPurchase = z.infer<typeof purchase>;
 
 /** The remembered purchases, the newest last; none when the file is missing or unusable. */
-export async function rememberedPurchases(file: string): Promise<Purchase[]> {
+export async function rememberedPurchases(file: string): Promise<RememberedPurchase[]> {
   const text = await readFile(file, 'utf8').catch(() => '{}');
   try {
     return memory.parse(JSON.parse(text)).purchases;
@@ -24,7 +24,7 @@ export async function rememberedPurchases(file: string): Promise<Purchase[]> {
 }
 
 /** Remembers a purchase as the newest; the same order line is kept once. */
-export async function rememberPurchase(file: string, newest: Purchase): Promise<void> {
+export async function rememberPurchase(file: string, newest: RememberedPurchase): Promise<void> {
   const others = (await rememberedPurchases(file)).filter(
     ({ family, orderId, orderLineId }) =>
       family !== newest.family || orderId !== newest.orderId || orderLineId !== newest.orderLineId,

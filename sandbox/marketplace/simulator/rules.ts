@@ -68,7 +68,7 @@ const nextHour = (boughtAt: number, lastCallAt: number): number =>
   boughtAt + (Math.floor((lastCallAt - boughtAt) / hourMs) + 1) * hourMs;
 
 /** What an answered call changes in the marketplace's ledger. */
-export interface Outcome {
+export interface CallResult {
   readonly act: MarketplaceCommand;
   readonly resultCode: string;
   readonly instanceId?: string;
@@ -80,7 +80,7 @@ export interface Outcome {
   readonly byItself: boolean;
 }
 
-export function afterCall(subscription: Subscription, outcome: Outcome): Subscription {
+export function afterCall(subscription: Subscription, outcome: CallResult): Subscription {
   const { act, resultCode, at } = outcome;
   const succeeded = resultCode === '000000';
   const isDue = succeeded || dueWork(subscription)?.act === act;
@@ -118,7 +118,7 @@ export function afterCall(subscription: Subscription, outcome: Outcome): Subscri
 }
 
 /** License 1.0 and V1 know no call that lifts the expiry: the renewal does. */
-function extended(subscription: Subscription, { expireAt, at }: Outcome): Subscription {
+function extended(subscription: Subscription, { expireAt, at }: CallResult): Subscription {
   const renewed = { ...subscription, expireAt: expireAt ?? subscription.expireAt };
   const liftsFreeze =
     subscription.frozenFor === 'expiry' &&

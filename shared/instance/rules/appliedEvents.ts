@@ -32,10 +32,10 @@ export function payloadHash(contents: Readonly<Record<string, unknown>>): string
 const shortHash = (text: string): string =>
   createHash('sha256').update(text).digest().subarray(0, 12).toString('base64url');
 
-export type Applied = 'no' | 'same' | 'other-contents';
+export type AppliedBefore = 'no' | 'same' | 'other-contents';
 
 /** Whether the event was processed before. */
-export function applied(appliedKeys: readonly string[], event: IdempotencyKey): Applied {
+export function applied(appliedKeys: readonly string[], event: IdempotencyKey): AppliedBefore {
   const known = appliedKeys.find(entry => entry.startsWith(`${event.key}.`));
   if (known === undefined) return 'no';
   return known === appliedEntry(event) ? 'same' : 'other-contents';

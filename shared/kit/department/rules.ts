@@ -14,7 +14,7 @@ export type DepartmentSync =
  * A bucket after a sync; undefined when nothing changes. Per department the newer call stands. A full list never
  * deletes: what it leaves out is marked, for whether absence means deletion is not stated anywhere.
  */
-export function syncDepartments(
+export function decideDepartmentSync(
   bucket: Bucket,
   sync: DepartmentSync,
   asOf: number,

@@ -6,7 +6,7 @@ import { isCurrent } from '../tenant/tenant.ts';
 import { withAnnouncement } from '../tenant/withAnnouncement.ts';
 import { writeCurrent } from '../writeCurrent.ts';
 import { bucketKey, bucketOf, type DepartmentBucket, departmentBuckets } from './department.ts';
-import { type DepartmentSync, syncDepartments as decide } from './rules.ts';
+import { type DepartmentSync, decideDepartmentSync } from './rules.ts';
 
 /** Stores one department or all of them. An empty full list changes nothing, and neither does a call that came too late. */
 export async function syncDepartments(
@@ -33,7 +33,7 @@ export async function syncDepartments(
       const next = (current: DepartmentBucket | undefined) =>
         current === undefined && wanted.departments.length === 0
           ? undefined
-          : decide(current ?? { entries: [] }, wanted, asOf, test);
+          : decideDepartmentSync(current ?? { entries: [] }, wanted, asOf, test);
       const stored = known.get(key.sk);
       const writtenAt = new Map(stored?.entries.map(({ c, t }) => [c, t]));
       const stale = wanted.departments.filter(

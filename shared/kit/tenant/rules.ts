@@ -5,13 +5,13 @@ import type { Changes } from '../../table/itemStore.ts';
 import type { KitFlag } from '../../wire/request/kitRequests.ts';
 import { isCurrent, type TenantBinding, tenantList } from './tenant.ts';
 
-export interface TenantRef {
+export interface BindingRef {
   readonly test: boolean;
   readonly tenantId: string;
   readonly instanceId: string;
 }
 
-export interface TenantCall extends TenantRef {
+export interface TenantCall extends BindingRef {
   readonly flag: KitFlag;
   readonly orderId?: string | undefined;
   readonly tenantCode?: string | undefined;
@@ -31,7 +31,7 @@ const nothing = { events: [], alarms: [] } as const;
  * An enterprise is bound, changed or unbound. Add and modify are both upserts: a modification changes the name and the
  * domain only, or binds what is not bound. What hangs on an unbound enterprise stays: its own deletions may follow.
  */
-export function syncTenant(
+export function decideTenantSync(
   binding: TenantBinding | undefined,
   call: TenantCall,
   now: number,
@@ -91,7 +91,7 @@ const announcedAheadMs = 5_000;
  */
 export function announce(
   binding: TenantBinding | undefined,
-  ref: TenantRef,
+  ref: BindingRef,
   { type, sync, data }: Announcement,
   now: number,
 ): Decision<TenantBinding, undefined> {
@@ -123,7 +123,7 @@ export function complete(
   };
 }
 
-function placeholder({ test, tenantId, instanceId }: TenantRef, now: number): Changes<TenantBinding> {
+function placeholder({ test, tenantId, instanceId }: BindingRef, now: number): Changes<TenantBinding> {
   return {
     test,
     tenantId,

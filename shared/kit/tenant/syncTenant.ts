@@ -3,7 +3,7 @@ import { commitInTurn } from '../../outbox/commitInTurn.ts';
 import type { KitFlag } from '../../wire/request/kitRequests.ts';
 import type { KitCall, KitDeps } from '../deps.ts';
 import { noteStale } from '../staleCall.ts';
-import { syncTenant as decide, type TenantOutcome } from './rules.ts';
+import { decideTenantSync, type TenantOutcome } from './rules.ts';
 import { bindingKey, type TenantBinding } from './tenant.ts';
 
 export interface TenantFields {
@@ -29,7 +29,7 @@ export async function syncTenant(deps: KitDeps, call: KitCall, fields: TenantFie
     effects,
     budget,
     beforeWrite: replayChecked,
-    decide: (binding, now) => decide(binding, { ...fields, test, tenantId, instanceId, asOf }, now),
+    decide: (binding, now) => decideTenantSync(binding, { ...fields, test, tenantId, instanceId, asOf }, now),
   });
   noteStale(deps, call, 'tenantSync', { stale: answer === 'stale' ? 1 : 0, records: 1 });
   if (!test && instanceId !== '' && fields.flag !== 0) {
