@@ -47,11 +47,14 @@ describeOnEveryEngine('changeInstanceCheck', engine => {
   it('is refused by 000005 with the reason, or some text where there is none', async () => {
     const refusals: readonly [object, string][] = [
       [{ body: { allowed: false, reason: 'Too many users' } }, 'Too many users'],
-      [{ body: { allowed: false, reason: '' } }, 'other internal error'],
+      // An empty member says nothing, as if it were not there.
+      [{ body: { allowed: false, reason: '' } }, 'not possible'],
       [{ body: { allowed: false } }, 'not possible'],
       [{ body: { allowed: 'true' } }, 'not possible'],
       [{ status: 422, body: { refused: { code: 'no-resource', reason: '' } } }, 'other internal error'],
       [{ status: 503 }, 'the check is not available at the moment'],
+      // No JSON: nobody can tell what it says.
+      [{ body: 'yes' }, 'the check is not available at the moment'],
     ];
     for (const [answer, resultMsg] of refusals) {
       test.product.respond(() => answer);
@@ -60,7 +63,7 @@ describeOnEveryEngine('changeInstanceCheck', engine => {
   });
 
   it('is 000005 "not supported" where the product has no rule', async () => {
-    for (const answer of [{ status: 204 }, { body: {} }, { body: 'yes' }]) {
+    for (const answer of [{ status: 204 }, { body: {} }, { body: '"yes"' }]) {
       test.product.respond(() => answer);
       expect(await check()).toMatchObject({
         resultCode: '000005',
@@ -111,13 +114,14 @@ describeOnEveryEngine('a status that no page names', engine => {
     expect(await test.instance(instanceId)).toEqual(before);
   });
 
-  it('that the product does not deal with is 000002, with nothing changed', async () => {
+  it('that the product does not deal with is 000002, with nothing changed but that it failed', async () => {
     const before = await test.instance(instanceId);
     for (const answer of [{ status: 204 }, { body: { handled: false } }, { status: 404 }, { body: 'true' }]) {
       test.product.respond(() => answer);
       expect(await set('RESTRICTED')).toMatchObject({ resultCode: '000002' });
     }
-    expect(await test.instance(instanceId)).toEqual(before);
+    const noted = { failedCall: expect.objectContaining({ resultCode: '000002' }) };
+    expect(await test.instance(instanceId)).toEqual({ ...before, ...noted });
   });
 
   it('of an instance that nobody knows or that is released is 000002, and nobody is asked', async () => {

@@ -56,7 +56,14 @@ describe('a SaaS V1 call that is not in order', () => {
     ['no ids', { activity: 'queryInstance', instanceId: ' , ' }],
   ])('with %s is 000002 before the instance is looked up', async (_, fields) => {
     expect((await tokenCall(test.bridge, fields)).resultCode).toBe('000002');
-    expect(test.faults.requests.filter(({ operation }) => operation !== 'PutItem')).toEqual([]);
+    // The failure is noted, with the instance too if there is one: nothing is read, nothing is made.
+    const { requests } = test.faults;
+    expect(requests.filter(({ operation }) => !['PutItem', 'UpdateItem'].includes(operation))).toEqual([]);
+    expect(requests.filter(({ key }) => key?.pk.startsWith('instance#') && key.pk !== 'instance#i')).toEqual(
+      [],
+    );
+    expect(await test.instance('i')).toBeUndefined();
+    expect(test.product.received).toEqual([]);
   });
 
   it('may carry what nobody knows, also too long', async () => {
