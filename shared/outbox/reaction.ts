@@ -1,4 +1,5 @@
 import type { Alarm } from '../platform/alarms.ts';
+import { minuteMs } from '../platform/time.ts';
 import type { Decision, Reaction } from './aggregate.ts';
 import { type OutboxEntry, replaceEntry, withoutEntry } from './outbox.ts';
 
@@ -18,7 +19,7 @@ export function acknowledge<Item>(
 }
 
 /** First reminder of something that the product accepted but has not done. */
-const firstReminderMs = 60_000;
+const firstReminderMs = minuteMs;
 
 /**
  * Accepted, not done: stays due as a reminder in its own time, until the item itself says that it is done.

@@ -1,3 +1,4 @@
+import { minuteMs } from '../platform/time.ts';
 import { parseMarketplaceTime } from './marketplaceTime.ts';
 
 const format = /^(\d{4}-\d{2}-\d{2})[t ]+(\d{2}:\d{2}:\d{2})(\.\d{1,9})?\s*z?$/i;
@@ -26,5 +27,5 @@ export function parseLicenseTime(text: string): number | undefined {
   const asUtc = parseLicenseTime(local);
   const sign = hours.startsWith('-') ? -1 : 1;
   const shift = Number(hours) * 60 + sign * Number(minutes);
-  return asUtc === undefined || Math.abs(shift) > 14 * 60 ? undefined : asUtc - shift * 60_000;
+  return asUtc === undefined || Math.abs(shift) > 14 * 60 ? undefined : asUtc - shift * minuteMs;
 }

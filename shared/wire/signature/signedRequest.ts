@@ -1,4 +1,5 @@
 import { timingSafeEqual } from 'node:crypto';
+import { dayMs } from '../../platform/time.ts';
 import { WireError } from '../wireError.ts';
 import type { AccessKey } from './accessKey.ts';
 import { canonicalPayloadCandidates } from './canonicalPayload.ts';
@@ -98,7 +99,7 @@ function signingTime(timestamp: string): number | undefined {
   return undefined;
 }
 
-const tenYearsMs = 10 * 365.25 * 24 * 60 * 60_000;
+const tenYearsMs = 10 * 365.25 * dayMs;
 
 /**
  * Whether nonce and timestamp may be those of another call with the border between them moved: `nonce`, `1796…` of 13
