@@ -4,9 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { type ConnectionOptions, connect } from 'node:tls';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { tableEngines } from '../../engines/tableEngines.ts';
 import { runProgram } from '../../sandbox/runSandbox.ts';
+import { eventually } from '../../support/eventually.ts';
 import { withoutNginx } from '../../support/nginx.ts';
 import { startTestProduct, type TestProduct } from '../../support/testProduct.ts';
 import { parseAnswer } from './http/rawExchange.ts';
@@ -274,7 +275,7 @@ describe.skipIf(withoutNginx)('two processes behind nginx with TLS', () => {
         deployment.serves.flatMap(serve =>
           serve.lines().flatMap(({ route, caller }) => (route === 'GET /{proxy+}' ? [caller] : [])),
         );
-      await vi.waitFor(() => expect(callers()).toEqual([localAddress]));
+      await eventually(() => expect(callers()).toEqual([localAddress]));
     });
 
     it('leaves no trace of what it asked in any log, not even when no process answers', async () => {
@@ -291,7 +292,7 @@ describe.skipIf(withoutNginx)('two processes behind nginx with TLS', () => {
         await serve.ended;
       }
       expect(await exchange(call)).toMatch(/^HTTP\/1\.1 502 /);
-      await vi.waitFor(() => expect(deployment.proxy.accessLog()).toContain('"status":"502"'));
+      await eventually(() => expect(deployment.proxy.accessLog()).toContain('"status":"502"'));
       const logs = [
         deployment.proxy.accessLog(),
         deployment.proxy.errorLog(),
