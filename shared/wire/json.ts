@@ -1,4 +1,4 @@
-import { jsonText, jsonTokens, maxJsonDepth } from './jsonTokens.ts';
+import { jsonText, type LargeInteger, maxJsonDepth, scanJson, validJson } from './jsonText.ts';
 import { WireError } from './wireError.ts';
 
 export type Json = string | number | boolean | null | readonly Json[] | JsonObject;
@@ -18,17 +18,11 @@ export interface JsonOptions {
  */
 export function parseJson(body: Uint8Array | string, options: JsonOptions = {}): Json {
   const text = jsonText(body);
-  const quoted = withLargeIntegersAsText(text, options.maxDepth ?? maxJsonDepth);
-  let value: Json;
-  try {
-    value = JSON.parse(text) as Json;
-    // The body itself has to be valid: quotes could turn a number in the place of a name into a name.
-    if (quoted !== undefined) value = JSON.parse(quoted) as Json;
-  } catch (cause) {
-    // The parser's own message quotes the body, which may hold personal data: it stays out of ours.
-    throw new WireError('invalid-json', 'The text is not valid JSON', { cause: nameOf(cause) });
-  }
-  dropPrototypeMembers(value);
+  const large = scanJson(text, options.maxDepth ?? maxJsonDepth);
+  let value = validJson(text) as Json;
+  // The body itself has to be valid: quotes could turn a number in the place of a name into a name.
+  if (large.length > 0) value = validJson(quoted(text, large)) as Json;
+  if (prototypeName.test(text)) dropPrototypeMembers(value);
   return value;
 }
 
@@ -58,21 +52,21 @@ export function asciiJson(value: Json): string {
   );
 }
 
-const wholeNumber = /^-?\d{16,}$/;
-
-/** Reads every token before the parser builds anything, which also checks the depth. Undefined: nothing to change. */
-function withLargeIntegersAsText(text: string, maxDepth: number): string | undefined {
-  let large = false;
-  for (const token of jsonTokens(text, maxDepth)) large ||= isLargeInteger(token);
-  if (!large) return undefined;
-  let quoted = '';
-  for (const token of jsonTokens(text, maxDepth)) quoted += isLargeInteger(token) ? `"${token}"` : token;
-  return quoted;
+function quoted(text: string, large: readonly LargeInteger[]): string {
+  let end = 0;
+  const parts = large.flatMap(integer => {
+    const before = text.slice(end, integer.start);
+    end = integer.end;
+    return [before, `"${text.slice(integer.start, end)}"`];
+  });
+  return parts.join('') + text.slice(end);
 }
 
-function isLargeInteger(token: string): boolean {
-  return wholeNumber.test(token) && !Number.isSafeInteger(Number(token));
-}
+/** `__proto__` in any spelling. */
+const prototypeName = new RegExp(
+  [...'__proto__'].map(letter => `(?:${letter}|\\u00${letter.charCodeAt(0).toString(16)})`).join(''),
+  'i',
+);
 
 function dropPrototypeMembers(root: Json): void {
   const left: unknown[] = [root];
@@ -82,8 +76,4 @@ function dropPrototypeMembers(root: Json): void {
     if (Object.hasOwn(value, '__proto__')) Reflect.deleteProperty(value, '__proto__');
     for (const member of Object.values(value)) if (typeof member === 'object') left.push(member);
   }
-}
-
-function nameOf(cause: unknown): string {
-  return cause instanceof Error ? cause.name : typeof cause;
 }

@@ -5,6 +5,7 @@ type WireErrorCode =
   | 'invalid-json'
   | 'not-an-object'
   | 'too-deep'
+  | 'too-many-members'
   | 'time-out-of-range'
   | 'invalid-namespace';
 

@@ -1,7 +1,7 @@
 import { parseMarketplaceTime } from '../marketplaceTime.ts';
 import { firstValue, parseRawQuery, parseRawQueryPercentOnly, type QueryParameters } from '../rawQuery.ts';
 import type { AccessKey } from './accessKey.ts';
-import { asSigned, hmacToken, keyOfToken } from './hmacToken.ts';
+import { asSigned, hmacToken, isTokenTime, keyOfToken } from './hmacToken.ts';
 import { queryNames } from './queryNames.ts';
 import { hasSwallowedParameter } from './swallowedParameter.ts';
 import { refusal, type Verification } from './verification.ts';
@@ -61,7 +61,7 @@ export function verifyAuthToken({ keys, rawQuery, now, maxAgeMs }: TokenToVerify
   const form = parseRawQuery(rawQuery);
   const timeStamp = firstValue(form, 'timeStamp');
   if (!timeStamp) return refusal('000002', 'timestamp-missing');
-  if (!/^\d{14,17}$/.test(timeStamp)) return refusal('000002', 'timestamp-malformed');
+  if (!isTokenTime(timeStamp)) return refusal('000002', 'timestamp-malformed');
   const stamped = parseMarketplaceTime(/^\d{15,16}$/.test(timeStamp) ? timeStamp.slice(0, 14) : timeStamp);
   const signedAt = stamped ?? now;
   const clockDifferenceMs = now - signedAt;

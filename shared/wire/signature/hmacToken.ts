@@ -2,15 +2,27 @@ import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { AccessKey } from './accessKey.ts';
 
 /** The token of the V1 protocols: HMAC-SHA256 with the key and the time behind it (zh-cn_topic_0070649062). */
-export const hmacToken = (secret: string, timeStamp: string, text: string): Buffer =>
-  createHmac('sha256', `${secret}${timeStamp}`).update(text).digest();
+export function hmacToken(secret: string, timeStamp: string, text: SignedParts): Buffer {
+  const hmac = createHmac('sha256', `${secret}${timeStamp}`);
+  for (const part of typeof text === 'string' ? [text] : text) hmac.update(part);
+  return hmac.digest();
+}
+
+/** A text, or what it is made of. */
+type SignedParts = string | readonly Uint8Array[];
+
+/**
+ * Whether a text can be the time of a token: 14 to 17 digits, all of which pages print. It goes into the HMAC's key behind
+ * the secret, so nothing else may stand there: NULs would make the key of `Body-Sign`, which is filled up with them.
+ */
+export const isTokenTime = (text: string): boolean => /^\d{14,17}$/.test(text);
 
 /** Every key is tried in full, so that the time taken tells nothing about which one came close. */
 export function keyOfToken(
   keys: readonly AccessKey[],
   claimed: Uint8Array,
   timeStamp: string,
-  text: string,
+  text: SignedParts,
 ): AccessKey | undefined {
   let match: AccessKey | undefined;
   for (const key of keys) {

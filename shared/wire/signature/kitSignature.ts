@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto';
-import { isJsonObject, type Json, type JsonObject, parseJsonObject } from '../json.ts';
+import { isJsonObject, type JsonObject } from '../json.ts';
+import { jsonText, validJson } from '../jsonText.ts';
 import {
   allOrgSyncRequest,
   applicationSyncRequest,
@@ -11,7 +12,9 @@ import { readObjectList } from '../request/relaxedList.ts';
 import { WireError } from '../wireError.ts';
 import type { AccessKey } from './accessKey.ts';
 import { compactValues } from './canonicalPayload.ts';
-import { asSigned, hmacToken, keyOfToken } from './hmacToken.ts';
+import { maxMembers } from './compactMembers.ts';
+import { formDecoded, isFormEncoded } from './formDecoded.ts';
+import { asSigned, hmacToken, isTokenTime, keyOfToken } from './hmacToken.ts';
 import type { SignableRequest } from './signedRequest.ts';
 import { hasSwallowedParameter, type SignedNames } from './swallowedParameter.ts';
 import { refusal, type Verification } from './verification.ts';
@@ -36,10 +39,11 @@ export function signKitRequest({ accessKey, timestamp, nonce, payload }: Signabl
  * @returns base64, standard alphabet with padding
  */
 export function kitToken(secret: string, fields: JsonObject): string {
+  const textFields = textsOf(Buffer.from(JSON.stringify(fields)));
   return hmacToken(
     secret,
-    textOf(fields.timeStamp ?? ''),
-    joined(signedFields(fields, text => text)),
+    textFields.timeStamp ?? '',
+    joined(withoutBlanks(Object.entries(textFields).map(([name, text]) => [name, Buffer.from(text)]))),
   ).toString('base64');
 }
 
@@ -81,24 +85,29 @@ export interface KitTokenToVerify {
  * - the path is not signed: see `shared/kit/foreignField.ts`.
  */
 export function verifyKitToken({ keys, header, body, now }: KitTokenToVerify): KitVerification {
-  let fields: JsonObject;
+  let fields: Readonly<Record<string, string>>;
   try {
-    fields = withListsAsText(parseJsonObject(body), body);
+    fields = textsOf(body);
   } catch (error) {
-    if (error instanceof WireError) return refusal('000002', 'body-not-json');
-    throw error;
+    if (!(error instanceof WireError)) throw error;
+    return refusal('000002', error.code === 'too-many-members' ? error.code : 'body-not-json');
   }
-  const timeStamp = textOf(fields.timeStamp ?? '');
+  const timeStamp = fields.timeStamp ?? '';
   if (timeStamp.trim() === '') return refusal('000002', 'timestamp-missing');
-  if (!/^\d+$/.test(timeStamp.trim())) return refusal('000002', 'timestamp-malformed');
   const token = kitTokenHeader(header);
   if (token === '') return refusal('000001', 'signature-missing');
   if (keys.length === 0) return refusal('000001', 'no-keys');
+  if (!isTokenTime(timeStamp)) return refusal('000002', 'timestamp-malformed');
   const claimed = Buffer.from(token, 'base64');
-  for (const matched of ['raw', 'percent'] as const) {
-    const signed = signedFields(fields, matched === 'raw' ? value => value : decoded);
-    const key = keyOfToken(keys, claimed, timeStamp, joined(signed));
+  const raw = Object.entries(fields).map(([name, text]) => [name, Buffer.from(text)] as const);
+  const isEncoded = raw.some(([, text]) => isFormEncoded(text));
+  for (const matched of isEncoded ? (['raw', 'percent'] as const) : (['raw'] as const)) {
+    const texts = withoutBlanks(
+      matched === 'raw' ? raw : raw.map(([name, text]) => [name, formDecoded(text)] as const),
+    );
+    const key = keyOfToken(keys, claimed, timeStamp, joined(texts));
     if (key === undefined) continue;
+    const signed = texts.map(([name, text]) => [asSigned(name), text.toString()] as const);
     if (signed.some(hasSwallowed)) return refusal('000001', 'parameter-swallowed');
     return {
       ok: true,
@@ -146,41 +155,41 @@ function hasSwallowed(field: readonly [name: string, text: string]): boolean {
   return !lists.has(name) || readObjectList(text) === undefined;
 }
 
-/** Lists and objects as their compact JSON, digits and order as they came: a parsed value has lost both. */
-function withListsAsText(fields: JsonObject, body: Uint8Array): JsonObject {
-  if (Object.values(fields).every(value => typeof value !== 'object')) return fields;
-  const texts = compactValues(body);
+/**
+ * The fields of a body as they go into the token. Lists and objects arrive as JSON text; where they do not, their compact JSON
+ * is signed. That and long numbers come from the bytes: a parsed value has lost its digits and its order.
+ *
+ * @throws WireError
+ */
+function textsOf(body: Uint8Array): Readonly<Record<string, string>> {
+  const value = validJson(jsonText(body));
+  if (!isJsonObject(value)) throw new WireError('not-an-object', 'The JSON is not an object');
+  const fields = Object.entries(value).filter(([name]) => name !== '__proto__');
+  if (fields.length > maxMembers) throw new WireError('too-many-members', 'The JSON has too many members');
+  const texts = fields.every(([, field]) => typeof field === 'string') ? undefined : compactValues(body);
   return Object.fromEntries(
-    Object.entries(fields).map(([name, value]) => [
-      name,
-      typeof value === 'object' ? (texts.get(name) ?? null) : value,
-    ]),
+    fields.map(([name, field]) => {
+      const text = typeof field === 'string' ? field : (texts?.get(name)?.toString() ?? '');
+      // `1.0` is signed as the number that it is, `20221124023659999` as its digits.
+      const isSafe = typeof field === 'number' && !(/^-?\d{16,}$/.test(text) && !Number.isSafeInteger(field));
+      return [name, isSafe ? String(field) : text];
+    }),
   );
 }
 
-function signedFields(
-  fields: JsonObject,
-  decode: (text: string) => string,
-): readonly (readonly [name: string, text: string])[] {
-  return Object.keys(fields)
-    .sort()
-    .map(name => [asSigned(name), asSigned(decode(textOf(fields[name] ?? '')))] as const)
-    .filter(([, text]) => text.trim() !== '');
+type SignedText = readonly [name: string, text: Buffer];
+
+/** Sorted by name, blank ones left out. */
+const withoutBlanks = (fields: readonly SignedText[]): readonly SignedText[] =>
+  fields.filter(([, text]) => !isBlank(text)).sort(([one], [other]) => (one < other ? -1 : 1));
+
+function isBlank(text: Buffer): boolean {
+  const [first = 0x20] = text;
+  // A printable character is seen at once; what else Unicode takes for a blank needs the whole.
+  if (first > 0x20 && first < 0x7f) return false;
+  return text.equals(Buffer.alloc(text.length, ' ')) || text.toString().trim() === '';
 }
 
-const joined = (signed: readonly (readonly [name: string, text: string])[]): string =>
-  signed.map(([name, text]) => `${name}=${text}`).join('&');
-
-/** Lists and objects arrive as JSON text in V1; where they do not, their compact JSON is signed. */
-function textOf(value: Json): string {
-  if (typeof value === 'string') return value;
-  return Array.isArray(value) || isJsonObject(value) ? JSON.stringify(value) : String(value ?? '');
-}
-
-function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text.replaceAll('+', ' '));
-  } catch {
-    return text;
-  }
-}
+/** In pieces: a text may be large, and every copy costs. */
+const joined = (signed: readonly SignedText[]): readonly Buffer[] =>
+  signed.flatMap(([name, text], index) => [Buffer.from(`${index === 0 ? '' : '&'}${name}=`), text]);

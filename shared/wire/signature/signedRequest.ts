@@ -83,9 +83,10 @@ export function verifySignedRequest(request: RequestToVerify, sign: RequestSigne
   if (rawKey !== undefined) return { ...signed, key: rawKey, payload: request.body, matched: 'raw' };
 
   const forms = canonicalForms(request.body);
-  for (const payload of forms ?? []) {
+  for (const payload of forms instanceof WireError ? [] : forms) {
+    if (payload.equals(request.body)) continue;
     const key = keyFor(payload);
-    if (key !== undefined) return { ...signed, key, payload, matched: 'canonical' };
+    if (key !== undefined) return { ...signed, key, payload: payload.toString(), matched: 'canonical' };
   }
   return refusal('000001', mismatchReason(request.body, forms), clockDifferenceMs);
 }
@@ -124,16 +125,17 @@ function matchingKey(
   return match;
 }
 
-function canonicalForms(body: Uint8Array): readonly string[] | undefined {
+function canonicalForms(body: Uint8Array): readonly Buffer[] | WireError {
   try {
     return canonicalPayloadCandidates(body);
   } catch (error) {
-    if (error instanceof WireError) return undefined;
+    if (error instanceof WireError) return error;
     throw error;
   }
 }
 
-function mismatchReason(body: Uint8Array, forms: readonly string[] | undefined): VerificationFailure {
+function mismatchReason(body: Uint8Array, forms: readonly Buffer[] | WireError): VerificationFailure {
   if (body.length === 0) return 'body-empty';
-  return forms === undefined ? 'body-not-json' : 'signature-mismatch';
+  if (!(forms instanceof WireError)) return 'signature-mismatch';
+  return forms.code === 'too-many-members' ? 'too-many-members' : 'body-not-json';
 }

@@ -19,6 +19,8 @@ const hints = {
   'body-empty': 'The body arrived empty: a proxy or a redirect dropped it',
   'body-not-json':
     'The body is not complete JSON: it was cut short, decoded twice or converted to another charset on the way',
+  'too-many-members':
+    'The body has more fields than any call of the marketplace, so it is not looked at further: the caller is not the marketplace',
   'parameter-swallowed':
     'The token holds, but a value contains another parameter: somebody cut a recorded call at other places, or a buyer chose a name such as "x&orderId="',
   'signature-mismatch':

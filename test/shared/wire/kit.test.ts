@@ -127,12 +127,23 @@ describe('a kit V1 token', () => {
     ['no body', '', 'x', '000002'],
     ['a list as body', '[]', 'x', '000002'],
     ['no timeStamp', '{"a":1}', 'x', '000002'],
-    ['no token', '{"timeStamp":"1"}', undefined, '000001'],
-    ['quotes only', '{"timeStamp":"1"}', '""', '000001'],
-    ['a wrong token', '{"timeStamp":"1"}', 'AAAA', '000001'],
+    ['a timeStamp that is no digits', '{"timeStamp":"\\u0000"}', 'x', '000002'],
+    ['no token', '{"timeStamp":"20220413093539534"}', undefined, '000001'],
+    ['quotes only', '{"timeStamp":"20220413093539534"}', '""', '000001'],
+    ['a wrong token', '{"timeStamp":"20220413093539534"}', 'AAAA', '000001'],
   ])('with %s is refused', (_, body, header, resultCode) => {
     const call = { keys: [accessKey('key')], body: Buffer.from(body), header, now: 0 };
     expect(verifyKitToken(call)).toMatchObject({ ok: false, resultCode });
+  });
+
+  it('looks at no more fields than a call may have', () => {
+    const fields = Array.from({ length: 257 }, (_, index) => `"${index}":""`).join(',');
+    const body = Buffer.from(`{${fields},"timeStamp":"20220413093539534"}`);
+    expect(verifyKitToken({ keys: [accessKey('key')], body, header: 'AAAA', now: 0 })).toMatchObject({
+      ok: false,
+      resultCode: '000002',
+      reason: 'too-many-members',
+    });
   });
 
   // All over the text `flag=1&name=N&tenantId=t&testFlag=1&timeStamp=…`: a call of the debugging page.

@@ -145,6 +145,24 @@ describe('authToken', () => {
     expect(verify(`${text}&authToken=${token}`)).toMatchObject({ ok: true, signedAt });
   });
 
+  // With NULs at its end the HMAC key would be that of Body-Sign: both are filled up with them to 64 bytes.
+  it.each([
+    'yesterday',
+    '0',
+    '2026072707371',
+    '202607270737119031',
+    '\0',
+    '\0'.repeat(14),
+    ' 20260727073711',
+  ])('takes no time stamp but 14 to 17 digits, rightly signed or not: %j', timeStamp => {
+    const token = encodeURIComponent(tokenOf('a-key', `timeStamp=${timeStamp}`, timeStamp));
+    expect(verify(`timeStamp=${encodeURIComponent(timeStamp)}&authToken=${token}`)).toMatchObject({
+      ok: false,
+      resultCode: '000002',
+      reason: 'timestamp-malformed',
+    });
+  });
+
   it('verifies with nothing but a key', () => {
     expect(verifyAuthToken({ keys: [], rawQuery: query, now })).toMatchObject({
       ok: false,

@@ -47,7 +47,7 @@ describe('canonicalPayload', () => {
     ['the last of a repeated name counts', '{"a":1,"b":2,"a":3}', '{"a":3,"b":2}'],
     ['a last null takes the name away', '{"a":1,"a":null}', '{}'],
     ['a value after a null comes back', '{"a":null,"a":1}', '{"a":1}'],
-    ['nested repeats count once, in the first place', '{"o":{"a":1,"b":2,"a":3}}', '{"o":{"a":3,"b":2}}'],
+    ['nested repeats stay', '{"o":{"a":1,"b":2,"a":3}}', '{"o":{"a":1,"b":2,"a":3}}'],
     ['names are sorted decoded', '{"b":1,"\\u0061":2}', '{"a":2,"b":1}'],
     [
       'names are sorted by code unit',
@@ -58,6 +58,10 @@ describe('canonicalPayload', () => {
     ['__proto__ is a name like any other', '{"a":1,"__proto__":2}', '{"__proto__":2,"a":1}'],
   ])('%s', (_, body, expected) => {
     expect(canonicalPayload(body)).toBe(expected);
+  });
+
+  it('drops a byte order mark', () => {
+    expect(canonicalPayload(Buffer.from('\ufeff{"b":1,"a":2}'))).toBe('{"a":2,"b":1}');
   });
 
   it.each([
@@ -79,7 +83,8 @@ describe('canonicalPayload', () => {
     ['{"a":1', 'invalid-json'],
     ['{"a" 1}', 'invalid-json'],
     ['[1]', 'not-an-object'],
-    [`{"a":${'['.repeat(100_000)}`, 'too-deep'],
+    [`{"a":${'['.repeat(100_000)}${']'.repeat(100_000)}}`, 'too-deep'],
+    [`{${Array.from({ length: 257 }, (_, index) => `"${index}":0`).join(',')}}`, 'too-many-members'],
   ])('refuses a body that is no JSON object', (body, code) => {
     expect(() => canonicalPayload(body)).toThrow(expect.objectContaining({ name: 'WireError', code }));
   });
@@ -124,16 +129,19 @@ describe('canonicalPayload', () => {
   });
 });
 
+const candidates = (body: string): readonly string[] =>
+  canonicalPayloadCandidates(Buffer.from(body)).map(String);
+
 describe('canonicalPayloadCandidates', () => {
   it("gives Jackson's spelling first, then the body's own", () => {
-    expect(canonicalPayloadCandidates('{"b":"\\u6d4b\\u000b","a":null,"\\u0061b":"\\/"}')).toEqual([
+    expect(candidates('{"b":"\\u6d4b\\u000b","a":null,"\\u0061b":"\\/"}')).toEqual([
       '{"ab":"/","b":"测\\u000B"}',
       '{"\\u0061b":"\\/","b":"\\u6d4b\\u000b"}',
     ]);
   });
 
   it('gives one form when the two do not differ', () => {
-    expect(canonicalPayloadCandidates('{"b":"\\n","a":1}')).toEqual(['{"a":1,"b":"\\n"}']);
-    expect(canonicalPayloadCandidates('{"b":"测","a":1}')).toEqual(['{"a":1,"b":"测"}']);
+    expect(candidates('{"b":"\\n","a":1}')).toEqual(['{"a":1,"b":"\\n"}']);
+    expect(candidates('{"b":"测","a":1}')).toEqual(['{"a":1,"b":"测"}']);
   });
 });
