@@ -104,12 +104,12 @@ describeOnEveryEngine('a call that nobody of the marketplace has signed', engine
 
   describe('costs the table', () => {
     const forged = (key = 'another-key') => signedCall(test.bridge, purchase('CS-FORGED'), { key });
+    /** To its beginning, whatever the clock says. */
+    const nextMinute = () => test.clock.advance(60_000 - (test.clock.now() % 60_000));
     const writes = () => test.faults.requests.filter(({ operation }) => operation !== 'Query');
 
     it('one write a minute for each reason, apart from the failures that were signed', async () => {
-      const at = test.clock.now();
-      // A minute of its own, whatever the clock says.
-      test.clock.advance(60_000 - (at % 60_000));
+      nextMinute();
       for (let call = 0; call < 30; call += 1) await forged();
       await signedCall(test.bridge, purchase('CS-OLD'), { skew: -600_000 });
       const keys = writes().map(({ key }) => `${key?.pk} ${key?.sk}`);
@@ -117,7 +117,7 @@ describeOnEveryEngine('a call that nobody of the marketplace has signed', engine
         expect.stringMatching(/^failures-unverified#[\d-]{10} [^#]*:00\.000Z#saas-v2#signature-mismatch$/),
         expect.stringMatching(/^failures-unverified#[\d-]{10} [^#]*:00\.000Z#saas-v2#timestamp-too-old$/),
       ]);
-      test.clock.advance(60_000);
+      nextMinute();
       await forged();
       expect(writes()).toHaveLength(3);
     });
@@ -148,9 +148,9 @@ describeOnEveryEngine('a call that nobody of the marketplace has signed', engine
     it('nothing that an operator would look for: a page of failures holds both kinds by their time', async () => {
       const minutes = 5;
       for (let minute = 0; minute < minutes; minute += 1) {
+        nextMinute();
         await forged();
         await signedCall(test.bridge, { activity: 'releaseInstance', instanceId: `none-${minute}` });
-        test.clock.advance(60_000);
       }
       const seen: string[] = [];
       for (const day of [test.clock.now() - 86_400_000, test.clock.now()]) {
