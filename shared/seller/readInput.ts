@@ -59,5 +59,6 @@ const broken = (errors: readonly ProblemDetail[]): ProblemError =>
 const detailsOf = (issues: readonly z.core.$ZodIssue[], prefix: string): readonly ProblemDetail[] =>
   issues.map(({ path, message }) => ({
     pointer: prefix + path.map(String).join('/'),
-    detail: message === '' ? 'is missing or cannot be used' : message,
+    // What zod says where a schema says nothing of its own.
+    detail: message === '' || message === 'Invalid input' ? 'is missing or cannot be used' : message,
   }));

@@ -160,7 +160,7 @@ describeOnEveryEngine('usage', engine => {
     expect([readings.status, readings.body.detail]).toEqual([422, '1 taken, 1 refused.']);
   });
 
-  it.each(['1e2', '01e1', '1.', '.5', '1.00000', '+1', '-1', ' 1', '1 ', '1,5', '0x10', '٣', '', 'NaN'])(
+  it.each(['1e2', '01e1', '1.', '.5', '1.00000', '+1', '-1', ' 1', '1 ', '1,5', '0x10', '٣', 'NaN'])(
     'is no decimal as %j',
     async value => {
       expect((await post([record('a', value)])).body.errors).toEqual([
@@ -168,6 +168,12 @@ describeOnEveryEngine('usage', engine => {
       ]);
     },
   );
+
+  it.each(['', null])('with %j for a value has none', async value => {
+    expect((await post([record('a', value as string)])).body.errors).toEqual([
+      { pointer: '/records/0/value', detail: 'is missing or cannot be used' },
+    ]);
+  });
 
   it('is the same decimal in every plain spelling', async () => {
     const spellings = ['1', '01', '1.0', '1.0000', '00000001', 1, 1.0];
