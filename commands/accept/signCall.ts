@@ -82,7 +82,8 @@ function postCall({
     rawBody ?? JSON.stringify(Object.fromEntries(unsorted === true ? sorted.toReversed() : sorted));
   const time = Date.now() + skewMs;
   const timestamp = String(inSeconds === true ? Math.round(time / 1000) : time);
-  const nonce = randomUUID().replaceAll('-', '').toUpperCase();
+  // Ends in a letter: digits before ten digits of seconds may read as one time in milliseconds, which is refused as ambiguous.
+  const nonce = `${randomUUID().replaceAll('-', '').toUpperCase().slice(0, -1)}N`;
   const url = new URL(address);
   const json = { 'Content-Type': 'application/json;charset=utf8' };
   const spoilt = (text: string) => {

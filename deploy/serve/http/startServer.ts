@@ -73,7 +73,7 @@ const limits = {
   /** For a client that still sends what was refused already. */
   refusedMs: 1_000,
   /** Without a call for so long, nobody is just sending one over an idle connection. */
-  quietMs: 1_000,
+  quietMs: 2_000,
   /** Idle connections end after this also while calls come. */
   retireMs: 10_000,
 } as const;
@@ -183,6 +183,7 @@ export async function startServer(options: ServerOptions): Promise<HttpServer> {
     },
     async stop() {
       closing = true;
+      await emptyTurn();
       // Not the HTTP server's own `close`, which ends idle connections at once.
       const closed = new Promise<void>(resolve => NetServer.prototype.close.call(server, () => resolve()));
       const retireBy = performance.now() + limits.retireMs;
@@ -191,6 +192,7 @@ export async function startServer(options: ServerOptions): Promise<HttpServer> {
         await wait(20);
       }
       while (underWay.size > 0) await Promise.all(underWay);
+      await emptyTurn();
       server.closeIdleConnections();
       await closed;
     },
@@ -201,6 +203,18 @@ const headerOf = ({ headers }: IncomingMessage, name: string): string | undefine
   const value = headers[name];
   return Array.isArray(value) ? value.join(',') : value;
 };
+
+/**
+ * Resolves right after a turn of the event loop in which nothing happened. Whoever had connected or sent something by then has
+ * been heard: the kernel resets connections that nobody has taken when their port closes, with the call that they carry.
+ */
+async function emptyTurn(): Promise<void> {
+  for (let turn = 0; turn < 10_000; turn += 1) {
+    const before = performance.now();
+    await new Promise(resolve => setImmediate(resolve));
+    if (performance.now() - before < 0.5) return;
+  }
+}
 
 async function listen(server: Server, port: number, host: string): Promise<void> {
   server.listen(port, host);
