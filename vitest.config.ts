@@ -11,8 +11,8 @@ const patience = { poll: { timeout: 50_000 } };
 export default defineConfig({
   test: {
     passWithNoTests: false,
-    // A small machine has no core to spare for the runner, which has little to do while files run.
-    maxWorkers: Math.max(2, availableParallelism() - 1),
+    // One more than there are cores: files also wait, for programs and for times to pass.
+    maxWorkers: availableParallelism() + 1,
     projects: [
       {
         test: {
@@ -46,13 +46,13 @@ export default defineConfig({
           name: 'e2e',
           env,
           expect: patience,
-          // Alone on the machine: it stands for a deployment and answers in real time.
+          // Apart from the others, and not too many at once: each file runs a sandbox that answers in real time.
           sequence: { groupOrder: 2 },
+          maxWorkers: Math.max(2, Math.ceil(availableParallelism() / 2)),
           include: ['test/**/*.e2e.test.ts'],
-          globalSetup: ['test/support/compilePrograms.ts'],
+          globalSetup: ['test/engines/shareDynoxide.ts', 'test/support/compilePrograms.ts'],
           testTimeout: 240_000,
           hookTimeout: 240_000,
-          fileParallelism: false,
         },
       },
     ],

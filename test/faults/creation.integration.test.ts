@@ -110,7 +110,7 @@ describeOnEveryEngine('one instance per order', engine => {
   });
 
   it('4 killed after the claim, before provisioning: the schedule finishes it under the same event id', async () => {
-    await open({ ANSWER_WITHIN_MS: '1500', INLINE_DELIVERY_MS: '500' });
+    await open({ ANSWER_WITHIN_MS: '2500', INLINE_DELIVERY_MS: '500' });
     const hold = deferred();
     test.product.respond(() => ({ delay: hold.promise }));
     // The table goes away too, as for a process that is gone: nothing after the claim is recorded.
@@ -118,6 +118,7 @@ describeOnEveryEngine('one instance per order', engine => {
     await signedCall(test.bridge, purchase('CS-KILL'));
     hold.resolve();
     test.faults.clear();
+    test.answerWithin();
     const left = await test.instance(idOf('CS-KILL'));
     expect(left).toMatchObject({ status: 'provisioning', version: 1, leaseId: expect.any(String) });
     test.product.respond(() => ({ body: { app } }));
@@ -129,7 +130,7 @@ describeOnEveryEngine('one instance per order', engine => {
   });
 
   it('4 killed while the product is told of a freeze: the lease ends within a second, and the schedule goes on', async () => {
-    await open({ ANSWER_WITHIN_MS: '1500', INLINE_DELIVERY_MS: '300' });
+    await open({ ANSWER_WITHIN_MS: '2500', INLINE_DELIVERY_MS: '300' });
     test.product.respond(() => ({ body: { app } }));
     const { instanceId = '' } = await signedCall(test.bridge, purchase('CS-KILL-FREEZE'));
     const hold = deferred();
@@ -143,6 +144,7 @@ describeOnEveryEngine('one instance per order', engine => {
     await signedCall(test.bridge, { activity: 'updateInstanceStatus', instanceId, status: 'FREEZE' });
     hold.resolve();
     test.faults.clear();
+    test.answerWithin();
     const left = await test.instance(instanceId);
     expect(left).toMatchObject({ status: 'frozen', leaseId: expect.any(String) });
     // Twice the time for the product, and what follows its answer.
@@ -301,7 +303,7 @@ describeOnEveryEngine('one instance per order', engine => {
   });
 
   it('27 the deadline ends a call with 000005 and loses nothing: the product aborting at the deadline', async () => {
-    await open({ ANSWER_WITHIN_MS: '1200', INLINE_DELIVERY_MS: '400' });
+    await open({ ANSWER_WITHIN_MS: '2500', INLINE_DELIVERY_MS: '400' });
     const hold = deferred();
     test.product.respond(() => ({ delay: hold.promise }));
     const answer = await signedCall(test.bridge, purchase('CS-NEVER'));
@@ -314,7 +316,7 @@ describeOnEveryEngine('one instance per order', engine => {
   });
 
   it('a call that has no time left writes nothing half: the next one finishes', async () => {
-    await open({ ANSWER_WITHIN_MS: '1200', INLINE_DELIVERY_MS: '400' });
+    await open({ ANSWER_WITHIN_MS: '2500', INLINE_DELIVERY_MS: '400' });
     const never = new Promise<void>(() => undefined);
     const held = test.faults.inject(
       { holdRequest: never },
@@ -322,6 +324,7 @@ describeOnEveryEngine('one instance per order', engine => {
     );
     expect(await signedCall(test.bridge, purchase('CS-HELD'))).toMatchObject({ resultCode: '000005' });
     held.remove();
+    test.answerWithin();
     expect(await test.instance(idOf('CS-HELD'))).toBeUndefined();
     test.product.respond(() => ({ body: { app } }));
     expect(await signedCall(test.bridge, purchase('CS-HELD'))).toMatchObject({ resultCode: '000000' });

@@ -82,7 +82,7 @@ describe.each(deployments)('on $name', ({ run }) => {
       });
       // Under load some may have to ask again; none may be told of another licence.
       const given = new Set(calls.map(({ answer }) => answer.license).filter(text => text !== undefined));
-      expect([...given]).toEqual([license]);
+      expect([...given].filter(text => text !== license)).toEqual([]);
     });
 
     it('licence codes', async () => {

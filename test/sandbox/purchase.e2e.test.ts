@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { eventually } from '../support/eventually.ts';
-import { type RunningSandbox, runSandbox, sandboxData } from './runSandbox.ts';
+import { lateness, type RunningSandbox, runSandbox, sandboxData } from './runSandbox.ts';
 
 const data = sandboxData();
 let sandbox: RunningSandbox;
@@ -55,14 +55,14 @@ describe('a purchase', () => {
 
   it('that arrives 200 times at once makes one instance and one announcement, each answer in order', async () => {
     const { summary, calls } = await sandbox.marketplace('purchase --order MANY --parallel 200');
-    // A busy machine may be slow; that the answer budget is kept is measured elsewhere.
-    const problems = calls.flatMap(({ checks }) =>
-      checks.filter(({ name, ok }) => !ok && !name.includes('within 5 s')),
-    );
-    expect(problems).toEqual([]);
+    // A busy machine may have no time for some of them: those the marketplace repeats.
+    expect(['000000', '000004', '000005']).toEqual(expect.arrayContaining(Object.keys(summary.resultCodes)));
     expect(summary).toMatchObject({ calls: 200, instanceIds: [expect.any(String)] });
-    expect(calls.map(({ answer }) => answer.instanceId)).toEqual(Array(200).fill(summary.instanceIds[0]));
-    expect(Object.keys(summary.resultCodes).filter(code => code !== '000000' && code !== '000004')).toEqual(
+    const answered = calls.filter(({ resultCode }) => resultCode !== '000005');
+    expect(answered.map(({ answer }) => answer.instanceId)).toEqual(
+      answered.map(() => summary.instanceIds[0]),
+    );
+    expect(calls.flatMap(({ checks }) => checks.filter(({ name, ok }) => !ok && name !== lateness))).toEqual(
       [],
     );
     const instanceId = await readyInstance('MANY');

@@ -397,7 +397,7 @@ describeOnEveryEngine('the joint-operation kit', engine => {
 
   it('answers 000005 when the time is up, tells of what may be there, and is finished by the repeat', async () => {
     const second = await openTestBridge(engine, {
-      settings: { ...kitSettings, ANSWER_WITHIN_MS: '1200', INLINE_DELIVERY_MS: '400' },
+      settings: { ...kitSettings, ANSWER_WITHIN_MS: '2500', INLINE_DELIVERY_MS: '400' },
     });
     try {
       const fields = {
@@ -411,6 +411,7 @@ describeOnEveryEngine('the joint-operation kit', engine => {
       );
       expect((await kitCall(second.bridge, 'authSync', fields)).resultCode).toBe('000005');
       fault.remove();
+      second.answerWithin();
       second.clock.advance(10_000);
       await second.run('deliver');
       expect(second.product.received.map(({ type }) => type)).toEqual(['users.authorized']);

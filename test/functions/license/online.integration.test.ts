@@ -213,8 +213,10 @@ describeOnEveryEngine('online licences', engine => {
       where: ({ operation, key }) => operation === 'UpdateItem' && key?.pk === `instance#${instanceId}`,
       times: Number.POSITIVE_INFINITY,
     });
+    test.answerWithin(2_000);
     expect(await apply(instanceId, 'E1')).toBe('000005');
     fault.remove();
+    test.answerWithin();
     expect((await test.instance(instanceId))?.applications).toBeUndefined();
     test.clock.advance(10 * 60_000);
     await test.run('deliver');
@@ -310,8 +312,10 @@ describeOnEveryEngine('online licences', engine => {
         where: ({ key }: { key?: { pk: string } }) => key?.pk === `instance#${instanceId}`,
       };
       const fault = test.faults.inject('throttle', { ...count, times: Number.POSITIVE_INFINITY });
+      test.answerWithin(2_000);
       expect(await apply(instanceId, 'E1')).toBe('000005');
       fault.remove();
+      test.answerWithin();
       const own = applicationKey(instanceId, applicationId('E1', 'device-1'));
       test.clock.advance(10 * 60_000);
 

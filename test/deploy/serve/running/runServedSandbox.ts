@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { parseEnv } from 'node:util';
 import { projectDirectory } from '../../../../bundling/projectDirectory.ts';
 import { sandboxFiles } from '../../../../sandbox/sandboxFiles.ts';
-import { type RunningSandbox, runProgram, runSandbox } from '../../../sandbox/runSandbox.ts';
+import { marketplaceWith, type RunningSandbox, runSandbox } from '../../../sandbox/runSandbox.ts';
 import { serverProgram } from './serverProgram.ts';
 import { freePort, startProxy } from './startProxy.ts';
 import { startServe } from './startServe.ts';
@@ -48,14 +48,11 @@ export async function runServedSandbox(directory: string): Promise<RunningSandbo
   return {
     ...sandbox,
     functionsUrl,
-    async marketplace(words) {
-      const { exitCode, output, errors } = await runProgram(
-        'commands/marketplace.ts',
-        [...words.trim().split(/\s+/), '--json'],
-        { PORT: '0', SANDBOX_DATA: directory, NODE_EXTRA_CA_CERTS: proxy.caFile },
-      );
-      return { exitCode, errors, ...(output === '' ? {} : JSON.parse(output)) };
-    },
+    marketplace: marketplaceWith({
+      PORT: '0',
+      SANDBOX_DATA: directory,
+      NODE_EXTRA_CA_CERTS: proxy.caFile,
+    }),
     async interrupt() {
       await stop();
       return sandbox.interrupt();

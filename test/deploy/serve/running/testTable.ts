@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { createRequire } from 'node:module';
 import { documentClient } from '../../../../shared/table/client.ts';
@@ -6,15 +7,15 @@ import { createTable } from '../../../../shared/table/createTable.ts';
 import { tableDefinition } from '../../../../shared/table/tableDefinition.ts';
 import { type TableEngine, tableEngines } from '../../../engines/tableEngines.ts';
 
-/** A table engine in a process of its own, as a deployment has it, with the table made. */
+/** A table in an engine that runs in another process, as for a deployment. */
 export interface TestTable {
   readonly variables: Readonly<Record<string, string>>;
   stop(): Promise<void>;
 }
 
-const tableName = 'koogallery_bridge';
-
 export async function startTestTable(name: TableEngine['name']): Promise<TestTable> {
+  // One of many where the engine serves several files.
+  const tableName = `bridge_${randomUUID().slice(0, 8)}`;
   const engine = name === 'dynalite' ? await dynaliteProcess() : await started(name);
   const client = documentClient({ name: tableName, ttl: false, endpoint: engine.endpoint });
   await createTable(client, tableDefinition(tableName));
