@@ -63,6 +63,7 @@ export const alarms = {
 
   ClientSecretNotOpened: { group: 'login', severity: 'critical' },
   ClientCredentialsRefused: { group: 'login', severity: 'critical' },
+  UnknownTenantLogin: { group: 'login', severity: 'warning' },
   LoginNotConfigured: { group: 'login', severity: 'critical' },
   UnknownApplication: { group: 'login', severity: 'critical' },
   CallToAnotherPath: { group: 'login', severity: 'warning' },

@@ -150,8 +150,13 @@ async function connectedTenant(
   const asked = named ?? started?.tenant;
   if (asked === undefined) throw new LoginRefusal('again', 400, 'no tenant is named');
   const tenant = await directory.tenant(asked);
-  // No alarm: anybody can name an enterprise that nobody knows.
-  if (tenant === undefined) throw new LoginRefusal('not-connected', 403, 'the tenant is not known');
+  if (tenant === undefined) {
+    // Rung only for one that was known when this login began: anybody can name an enterprise that nobody knows.
+    if (asked === started?.tenant) {
+      deps.alarm({ name: 'UnknownTenantLogin', detail: { tenant: asked, app: app.name } });
+    }
+    throw new LoginRefusal('not-connected', 403, 'the tenant is not known');
+  }
   if (started?.tenant !== undefined && state !== undefined && started.tenant !== tenant.tenantId) {
     throw new LoginRefusal('mismatch', 403, 'the tenant is not the one of the start');
   }

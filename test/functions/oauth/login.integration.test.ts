@@ -465,10 +465,17 @@ describeOnEveryEngine('the login of an enterprise’s people', engine => {
     expect((await logIn('lisi')).entered.body).toContain('Application not available');
     await signedCall(test.bridge, { activity: 'updateInstanceStatus', instanceId, status: 'UNFREEZE' });
     expect((await logIn('lisi')).entered.status).toBe(303);
+    const began = browser(test.bridge);
+    const start = await began.get(`/oauth/login?tenant=${enterprise.tenantId}`);
+    const back = await codeOf('lisi', `/api/v1/oauth2/authorize?${start.location?.searchParams}`);
     await bind({ flag: 0 });
     expect((await logIn('lisi')).entered.status).toBe(403);
     // Anybody can name an enterprise that nobody knows: a line of the log, no alarm.
     expect(test.alarms()).toEqual([]);
+    // This one was known when the login began here.
+    back.delete('tenant');
+    expect((await began.get(`/oauth/callback?${back}`)).status).toBe(403);
+    expect(test.alarms()).toEqual(['UnknownTenantLogin']);
   });
 
   it('ends when the application is taken from the enterprise', async () => {
