@@ -22,6 +22,8 @@ export function writeAnswer(answer: Answer, key: AccessKey | undefined): APIGate
     statusCode: 200,
     headers: {
       'Content-Type': 'application/json',
+      // V1 calls are GETs, and some answers carry a licence.
+      'Cache-Control': 'no-store',
       ...(key === undefined ? {} : { 'Body-Sign': bodySign(key.secret, Buffer.from(body)) }),
     },
     body,

@@ -16,6 +16,7 @@ export interface CallRecord {
   hint?: string;
   keyId?: string;
   clockDifferenceMs?: number;
+  /** Those that the activity's page documents. */
   fields?: JsonObject;
   unknownFields?: readonly string[];
   overLong?: readonly string[];

@@ -5,6 +5,7 @@ import { OutboxFullError } from '../outbox/commit.ts';
 import { answerBudget } from '../platform/answerBudget.ts';
 import { defined } from '../platform/defined.ts';
 import type { Budget } from '../platform/effects.ts';
+import { loggedName, loggedNames } from '../platform/loggedName.ts';
 import { extraFields, overLongFields, parseFields } from '../wire/request/field.ts';
 import { isTestCall } from '../wire/request/testFlag.ts';
 import type { AccessKey } from '../wire/signature/accessKey.ts';
@@ -107,23 +108,25 @@ async function runCall<Deps extends CallbackDeps>(
   budget: Budget,
 ): Promise<Answer> {
   const { nonces, effects, config, log } = deps;
-  record.fields = fields;
   record.test = isTestCall(fields.testFlag);
   const activity = protocol.activity === undefined ? fields.activity : protocol.activity(raw);
   if (typeof activity !== 'string' || activity === '') {
     return { code: '000002', message: 'request parameter invalid: activity is missing' };
   }
-  record.activity = activity.slice(0, 64);
+  record.activity = loggedName(activity);
   const callback = activities.get(activity);
   if (callback === undefined) {
     // By name only, as far as anybody can tell what is personal in a call that nobody knows.
-    record.unknownFields = Object.keys(fields).map(name => name.slice(0, 64));
+    record.unknownFields = loggedNames(fields);
     record.hint = 'this address does not serve the activity: is it another family, or a newer one?';
     return { code: '000002', message: 'request parameter invalid: activity is not supported here' };
   }
 
   const { family, schema } = callback;
   record.family = family;
+  record.fields = Object.fromEntries(
+    Object.entries(fields).filter(([name]) => Object.hasOwn(schema.shape, name)),
+  );
   const foreign = callback.foreignField?.(fields);
   if (foreign !== undefined) {
     // Its nonce stays unclaimed: the call itself may still arrive where it belongs.
@@ -135,7 +138,7 @@ async function runCall<Deps extends CallbackDeps>(
     return { code: '000002', message: `request parameter invalid: ${parsed.field} is ${parsed.problem}` };
   }
   const extra = extraFields(schema, fields);
-  record.unknownFields = Object.keys(extra).map(name => name.slice(0, 64));
+  record.unknownFields = loggedNames(extra);
   record.overLong = overLongFields(schema, fields);
   if (callback.isTest?.(parsed.value, deps)) record.test = true;
   if (record.test && callback.test !== undefined) return callback.test(parsed.value, deps.config);

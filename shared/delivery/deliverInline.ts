@@ -4,6 +4,7 @@ import type { OutboxItem } from '../outbox/outboxItem.ts';
 import type { AlarmDeps } from '../platform/alarms.ts';
 import { answerBudget } from '../platform/answerBudget.ts';
 import type { Budget } from '../platform/effects.ts';
+import { reasonOf } from '../platform/reasonOf.ts';
 import { type DeliveryDeps, deliver } from './deliver.ts';
 
 export interface InlineDeps extends DeliveryDeps, AlarmDeps {
@@ -41,7 +42,7 @@ export async function deliverInline<Item extends OutboxItem>(
     delivered.alarms.forEach(deps.alarm);
     return delivered.item;
   } catch (error) {
-    const reason = error instanceof Error ? error.message : 'unknown fault';
+    const reason = reasonOf(error);
     deps.alarm({ name: 'InlineDeliveryFailed', detail: { pk: item.pk, sk: item.sk, reason } });
     return item;
   }

@@ -4,6 +4,7 @@ import type { OutboxItem } from '../outbox/outboxItem.ts';
 import type { AlarmDeps } from '../platform/alarms.ts';
 import { type Budget, isOver } from '../platform/effects.ts';
 import { forEachConcurrently } from '../platform/forEachConcurrently.ts';
+import { reasonOf } from '../platform/reasonOf.ts';
 import { minuteMs } from '../platform/time.ts';
 import type { DueIndex } from '../table/dueIndex.ts';
 import { type DueKind, dueShard, shards } from '../table/dueShards.ts';
@@ -86,7 +87,7 @@ async function workSafely(
   try {
     return (await workOn(key, deps, budget)) ? 'worked' : 'passed';
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : 'unknown fault';
+    const reason = reasonOf(cause);
     deps.alarm({ name: 'DueItemFailed', detail: { pk: key.pk, sk: key.sk, reason } });
     return 'failed';
   }

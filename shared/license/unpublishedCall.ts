@@ -1,17 +1,29 @@
 import type { LogFields } from '../platform/log.ts';
+import { loggedName } from '../platform/loggedName.ts';
 
 const maxValue = 200;
 
-/** Fields that may be personal or secret. No page has one in these calls; should one come after all, its name is logged alone. */
-const personal = /name|phone|mail|token|password|secret|sign|params/i;
+/** Documented, and neither personal nor secret. */
+const logged: ReadonlySet<string> = new Set([
+  'activity',
+  'testFlag',
+  'timeStamp',
+  'instanceId',
+  'orderId',
+  'eventId',
+  'effectiveTime',
+  'expireTime',
+]);
 
 /**
- * Everything a call says, for the log: the pages of expireLicense and getLicenseAsync leave gaps that only real calls
- * can close.
+ * What a call says, for the log: values of the fields that are known to be harmless, names of all others. The pages of
+ * expireLicense and getLicenseAsync leave gaps that only real calls can close.
  */
 export function unpublishedCall(request: Readonly<Record<string, unknown>>): LogFields {
   const said = Object.entries(request)
     .filter(([, value]) => value !== undefined)
-    .map(([name, value]) => (personal.test(name) ? name : `${name}=${String(value)}`.slice(0, maxValue)));
+    .map(([name, value]) =>
+      logged.has(name) ? `${name}=${String(value)}`.slice(0, maxValue) : loggedName(name),
+    );
   return { said };
 }

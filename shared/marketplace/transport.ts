@@ -1,6 +1,7 @@
 import { readAtMost } from '../http/readAtMost.ts';
 import type { AlarmDeps } from '../platform/alarms.ts';
 import { faultName, isConnectionFault } from '../platform/connectionFault.ts';
+import { reasonOf } from '../platform/reasonOf.ts';
 import { minuteMs } from '../platform/time.ts';
 import { readOpenApiAnswer } from '../wire/openApi/openApiAnswer.ts';
 import { signUsagePush } from '../wire/openApi/usagePush.ts';
@@ -134,7 +135,7 @@ export function openApiTransport(options: TransportOptions) {
       if (circuit.until !== until) return;
       options.alarm({ name: 'OpenApiStopped', detail: { signature, code: answer.code } });
     } catch (cause) {
-      const reason = cause instanceof Error ? cause.message : 'unknown fault';
+      const reason = reasonOf(cause);
       options.alarm({ name: 'OpenApiStopNotKept', detail: { signature, reason } });
     }
   }

@@ -13,6 +13,7 @@ import type { AlarmName } from '../platform/alarms.ts';
 import { isOver } from '../platform/effects.ts';
 import { forEachConcurrently } from '../platform/forEachConcurrently.ts';
 import { monthBefore, monthOf } from '../platform/months.ts';
+import { reasonOf } from '../platform/reasonOf.ts';
 import { dayMs } from '../platform/time.ts';
 import type { Bridge } from '../runtime/bridge.ts';
 import type { ItemKey } from '../table/itemStore.ts';
@@ -140,7 +141,7 @@ async function notifyOnce<Item extends OutboxItem>(
   try {
     await commitInTurn<Item, unknown>({ aggregate, key: { pk, sk }, effects, budget, decide });
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : 'unknown fault';
+    const reason = reasonOf(cause);
     alarm({ name: 'DueItemFailed', detail: { pk, sk, reason } });
   }
 }

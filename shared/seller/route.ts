@@ -74,10 +74,13 @@ export function sellerHandler(
     let actor: string | undefined;
     let answer: APIGatewayProxyStructuredResultV2;
     let fault: string | undefined;
+    // The pattern: a path may hold a licence code.
+    let path = '(no such route)';
     try {
       bridge = await open();
       const ready = bridge;
       const matched = matchRoute(routes, http.method, http.path);
+      path = base + matched.route.path;
       const checked = checkCall(event, matched, ready);
       actor = checked.actor;
       const deadline = ready.effects.clock() + ready.config.answerWithinMs;
@@ -95,7 +98,7 @@ export function sellerHandler(
       answer = problemAnswer(problem, requestId);
     }
     const { statusCode = 500 } = answer;
-    const line = { requestId, method: http.method, path: http.path, actor, status: statusCode, fault };
+    const line = { requestId, method: http.method, path, actor, status: statusCode, fault };
     bridge?.log[statusCode >= 500 ? 'error' : 'info']('seller', line);
     return answer;
   };

@@ -15,7 +15,11 @@ import { isoTimeInput, pageQuery, route, type SellerRoute } from '../route.ts';
 /** `test=true` shows what the debugging page made, which production never sees. */
 const worldQuery = { test: z._default(z.enum(['true', 'false']), 'false') };
 
-const userPosition = z.object({ shard: z.int(), from: z.optional(tablePosition) });
+const userPosition = z.object({
+  // Every further shard is a request to the table.
+  shard: z.int().check(z.minimum(0), z.maximum(userShards - 1)),
+  from: z.optional(tablePosition),
+});
 
 /** `/api/v1/tenants`: enterprises that use the product, their people and their departments. */
 export const tenantRoutes: readonly SellerRoute[] = [

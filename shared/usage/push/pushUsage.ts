@@ -4,6 +4,7 @@ import type { UsageRoute } from '../../marketplace/marketplaceApi.ts';
 import { type Budget, isOver } from '../../platform/effects.ts';
 import { forEachConcurrently } from '../../platform/forEachConcurrently.ts';
 import { groupBy } from '../../platform/groupBy.ts';
+import { reasonOf } from '../../platform/reasonOf.ts';
 import { dueShard, shards } from '../../table/dueShards.ts';
 import type { OnUnreadable } from '../../table/itemQueries.ts';
 import type { ItemKey } from '../../table/itemStore.ts';
@@ -129,7 +130,7 @@ async function sealSafely(
   try {
     return await closeWindow(deps, key, instance, budget);
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : 'unknown fault';
+    const reason = reasonOf(cause);
     deps.alarm({ name: 'DueItemFailed', detail: { pk: key.pk, sk: key.sk, reason } });
     return undefined;
   }

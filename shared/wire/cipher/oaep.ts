@@ -21,6 +21,7 @@ const combinations = [
  * @param privateKeys PEM; several during a key change
  */
 export function openOaep(privateKeys: readonly string[], ciphertext: string): string | undefined {
+  if (ciphertext.length > maxCiphertext) return undefined;
   const readings = [ciphertext.trim(), ciphertext].map(base64Bytes);
   let opened: Buffer | undefined;
   for (const pem of privateKeys) {
@@ -33,9 +34,12 @@ export function openOaep(privateKeys: readonly string[], ciphertext: string): st
   return opened === undefined ? undefined : utf8(opened);
 }
 
+/** Characters: three times what the largest usual key makes (4,096 bits). */
+const maxCiphertext = 2_048;
+
 /** Lines may be folded; a blank inside one is a `+` that was read as a form's. Bad base64 is no bytes. */
 function base64Bytes(text: string): Buffer {
-  const base64 = text.replace(/\s*[\r\n\t]\s*/g, '').replaceAll(' ', '+');
+  const base64 = text.replace(/\s+/g, run => (/[\r\n\t]/.test(run) ? '' : run)).replaceAll(' ', '+');
   return Buffer.from(/^[A-Za-z0-9+/_-]*={0,2}$/.test(base64) ? base64 : '', 'base64');
 }
 

@@ -74,7 +74,8 @@ export const releaseLicenseCodeRequest = z.looseObject({
 /** `zh-cn_topic_0070649255`. `eventId` and `deviceFingerprint` together are one application. */
 export const getLicenseAsyncRequest = z.looseObject({
   ...everyCall,
-  eventId: requiredText(64),
+  // It becomes a segment of the path that the licence is uploaded to: `.` and `..` would be other paths.
+  eventId: fieldOf(value => (typeof value === 'string' && /[^\s.]/.test(value) ? value : undefined), 64),
   instanceId: requiredText(64),
   effectiveTime: fieldOf(licenseTime, 32),
   expireTime: withLength(optionalLicenseTime(), 32),

@@ -22,8 +22,14 @@ function jsonOf(text: string): Json | undefined {
   }
 }
 
-/** A text in quotes of either kind, a punctuation mark, white space, or a run of anything else: a bare name or word. */
-const token = /"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|[{}[\]:,]|\s+|[^"{}[\]:,\s]+/gs;
+/**
+ * One without its end goes to the end, and makes the result no JSON: looked for again from each quote inside it, the time
+ * would grow with the square of its length.
+ *
+ * A text in quotes of either kind, a punctuation mark, white space, or a run of anything else: a bare name or word.
+ */
+const token =
+  /"[^"\\]*(?:\\.[^"\\]*)*(?:"|\\?$)|'[^'\\]*(?:\\.[^'\\]*)*(?:'|\\?$)|[{}[\]:,]|\s+|[^"{}[\]:,\s]+/gs;
 
 /** Words that JSON knows without quotes. A code such as `00000001` or `1e5` is no number: it would come back changed. */
 const isJsonWord = (word: string): boolean =>

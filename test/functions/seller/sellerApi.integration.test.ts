@@ -49,6 +49,23 @@ describeOnEveryEngine('the seller API', engine => {
       expect(line?.fields).toMatchObject({ actor: 'product', status: 200, path: '/api/v1/instances' });
       expect(JSON.stringify(test.lines)).not.toContain('test-write-token');
     });
+
+    it('writes the pattern of the route, since a path may hold a licence code or anything else', async () => {
+      await get('/api/v1/licenses/codes/PL-SECRET-CODE-1/status');
+      await get('/api/v1/PL-SECRET-CODE-1');
+      const paths = test.lines.filter(({ message }) => message === 'seller').map(({ fields }) => fields.path);
+      expect(paths).toEqual(['/api/v1/licenses/codes/{license}/status', '(no such route)']);
+      expect(JSON.stringify(test.lines)).not.toContain('PL-SECRET');
+    });
+
+    it('refuses a cursor beyond the shards there are, which would cost a request for each', async () => {
+      for (const shard of [-1_000_000_000, -1, 16]) {
+        const cursor = Buffer.from(JSON.stringify({ shard })).toString('base64url');
+        const before = test.faults.requests.length;
+        expect((await get(`/api/v1/tenants/T/users?cursor=${cursor}`)).status).toBe(422);
+        expect(test.faults.requests.length).toBe(before);
+      }
+    });
   });
 
   describe('instances', () => {

@@ -36,6 +36,7 @@ describe('writeAnswer', () => {
       statusCode: 200,
       headers: {
         'Content-Type': 'application/json',
+        'Cache-Control': 'no-store',
         // By `openssl dgst -sha256 -hmac <key> -binary | base64` over the body below.
         'Body-Sign': 'sign_type="HMAC-SHA256", signature= "shjlFvx8zdIBYRqgPjzEJc8frFwWqQuCDscc7WpM/Ko="',
       },
@@ -74,7 +75,7 @@ describe('writeAnswer', () => {
 
   it('goes out unsigned when there is no key', () => {
     const { headers } = writeAnswer({ code: '000005' }, undefined);
-    expect(headers).toEqual({ 'Content-Type': 'application/json' });
+    expect(headers).toEqual({ 'Content-Type': 'application/json', 'Cache-Control': 'no-store' });
   });
 });
 

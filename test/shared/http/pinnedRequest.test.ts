@@ -50,6 +50,15 @@ describe('an address', () => {
     'ff02::1',
     '::ffff:7f00:1',
     '::ffff:10.0.0.1',
+    // IPv4-translated, documentation, discard, segment routing, and the former 6to4 relays.
+    '::ffff:0:7f00:1',
+    '100::1',
+    '2001:db8::1',
+    '5f00::1',
+    '192.88.99.1',
+    '192.0.2.1',
+    '198.51.100.1',
+    '203.0.113.1',
     'no address',
   ])('%s is not a public one', address => {
     expect(isPrivateAddress(address)).toBe(true);
