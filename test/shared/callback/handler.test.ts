@@ -28,7 +28,7 @@ it('a configuration that cannot be read is answered 000005, unsigned', async () 
   const broken = () => Promise.reject(new ConfigError([{ variable: 'TABLE_NAME', problem: 'is missing' }]));
   expect(await router(broken, activities)(event)).toEqual({
     statusCode: 200,
-    headers: { 'Content-Type': 'application/json' },
+    headers: { 'Content-Type': 'application/json', 'Cache-Control': 'no-store' },
     body: '{"resultCode":"000005","resultMsg":"other internal error, please try again"}',
     isBase64Encoded: false,
   });
