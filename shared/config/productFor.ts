@@ -17,7 +17,8 @@ export function productFor(
   readonly usageApi: 'new' | 'old';
 } {
   const own = productIds
-    .map(id => (id === undefined ? undefined : products[id]))
+    // An order may name anything, `constructor` too.
+    .map(id => (id !== undefined && Object.hasOwn(products, id) ? products[id] : undefined))
     .filter(it => it !== undefined);
   return {
     name: own.find(it => it.name !== undefined)?.name,
