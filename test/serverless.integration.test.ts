@@ -30,6 +30,7 @@ interface Statement {
   readonly Effect: string;
   readonly Action: string | readonly string[];
   readonly Resource: unknown;
+  readonly Condition?: Readonly<Record<string, Readonly<Record<string, string | readonly string[]>>>>;
 }
 
 const output = mkdtempSync(join(projectDirectory, '.serverless-test-'));
@@ -407,6 +408,7 @@ describe('the rights', () => {
         'Logs',
         'Parameters',
         'Secret',
+        ...(role === 'LoginRole' ? ['Sessions'] : []),
         'Table',
         'Traces',
         'Withheld',
@@ -449,6 +451,38 @@ describe('the rights', () => {
       'dynamodb:BatchGetItem',
       'dynamodb:PutItem',
       'dynamodb:UpdateItem',
+    ]);
+  });
+
+  it.each([
+    [
+      'CallbacksRole',
+      ['instance#i', 'order#o', 'nonce#n', 'open-api-stop'],
+      ['users#t', 'session#s', 'tenant#t'],
+    ],
+    ['KitRole', ['users#t', 'tenant#t', 'departments#t'], ['session#s', 'order#o', 'license#l', 'usage#u']],
+    ['LoginRole', ['session#s', 'login-ticket#t'], ['order#o', 'license#l', 'usage#u', 'departments#t']],
+  ])('of %s end at the partitions of its work', (role, within, beyond) => {
+    const patterns = statements(role)
+      .filter(({ Sid }) => Sid === 'Table' || Sid === 'Sessions')
+      .flatMap(({ Condition }) =>
+        [Condition?.['ForAllValues:StringLike']?.['dynamodb:LeadingKeys'] ?? ['*']].flat(),
+      );
+    const reaches = (key: string) =>
+      patterns.some(
+        pattern =>
+          key === pattern ||
+          (key.startsWith(pattern.replace(/\*$/, '\0').split('\0')[0] ?? '') && pattern.endsWith('*')),
+      );
+    expect([within.filter(reaches), beyond.filter(reaches)]).toEqual([within, []]);
+  });
+
+  it('of the login write sessions and nothing else', () => {
+    const writing = statements('LoginRole').filter(statement =>
+      actions(statement).some(action => /:(Put|Update|Delete)Item$/.test(action)),
+    );
+    expect(writing.map(({ Sid, Condition }) => [Sid, Condition?.['ForAllValues:StringLike']])).toEqual([
+      ['Sessions', { 'dynamodb:LeadingKeys': ['session#*', 'login-*'] }],
     ]);
   });
 

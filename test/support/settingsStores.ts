@@ -30,9 +30,17 @@ export interface SettingsStores {
  * port. Signatures are verified, by AWS's description and by the vendor's own signer, and a quota is a token bucket that
  * holds one second's calls, as AWS throttles.
  */
-export async function startSettingsStores(
-  options: { readonly callsPerSecond?: number } = {},
-): Promise<SettingsStores> {
+export interface SettingsStoreOptions {
+  readonly callsPerSecond?: number;
+  /** The secret and the session token of an access key on AWS; without it there is `awsKey` alone. */
+  readonly awsKeyOf?: (
+    accessKeyId: string,
+  ) => { readonly secret: string; readonly token: string } | undefined;
+  /** Whether the owner of an access key may; without it everybody may everything. */
+  readonly mayUse?: (accessKeyId: string, action: string, resource: string) => boolean;
+}
+
+export async function startSettingsStores(options: SettingsStoreOptions = {}): Promise<SettingsStores> {
   const { callsPerSecond = Number.POSITIVE_INFINITY } = options;
   let tokens = callsPerSecond;
   let filledAt = performance.now();
@@ -81,7 +89,7 @@ export async function startSettingsStores(
         ? json(429, { error_code: 'APIGW.0308', error_msg: 'x' })
         : json(400, { __type: 'ThrottlingException', message: 'Rate exceeded' });
     }
-    return target === undefined ? csms(request, stores) : aws(request, target, body, stores);
+    return target === undefined ? csms(request, stores) : aws(request, target, body, stores, options);
   }
   return stores;
 }
@@ -98,11 +106,17 @@ function aws(
   target: string,
   body: string,
   { secrets, parameters }: SettingsStores,
+  options: SettingsStoreOptions,
 ): Reply {
-  if (!isSigned(request, body))
+  const caller = signerOf(request, body, options.awsKeyOf ?? onlyKey);
+  if (caller === undefined)
     return json(403, { __type: 'com.amazon.coral.service#InvalidSignatureException' });
   const { SecretId = '', Names = [] } = JSON.parse(body) as { SecretId?: string; Names?: readonly string[] };
+  const isRefused = (action: string, resource: string): boolean =>
+    options.mayUse?.(caller, action, resource) === false;
+  const denied = json(400, { __type: 'AccessDeniedException', Message: 'not authorized' });
   if (target === 'secretsmanager.GetSecretValue') {
+    if (isRefused('secretsmanager:GetSecretValue', SecretId)) return denied;
     const secret = secrets.get(SecretId);
     return secret === undefined
       ? json(400, { __type: 'ResourceNotFoundException', Message: 'x' })
@@ -111,6 +125,8 @@ function aws(
   if (target !== 'AmazonSSM.GetParameters' || Names.length === 0 || Names.length > 10) {
     return json(400, { __type: 'ValidationException' });
   }
+  const arn = (name: string) => `arn:aws:ssm:eu-west-1:123456789012:parameter${name}`;
+  if (Names.some(name => isRefused('ssm:GetParameters', arn(name)))) return denied;
   const found = Names.filter(name => parameters.has(name));
   return json(200, {
     Parameters: found.map(Name => ({ Name, Type: 'SecureString', Value: parameters.get(Name) })),
@@ -137,17 +153,30 @@ function csms(request: IncomingMessage, { secrets, url }: SettingsStores): Reply
     : json(200, { version: { version_metadata: { id: 'v1', create_time: 1_581_507_580_000 }, ...secret } });
 }
 
-function isSigned(request: IncomingMessage, body: string): boolean {
+const onlyKey = (accessKeyId: string) =>
+  accessKeyId === awsKey.accessKeyId
+    ? { secret: awsKey.secretAccessKey, token: awsKey.sessionToken }
+    : undefined;
+
+/** @returns the access key that signed, or undefined */
+function signerOf(
+  request: IncomingMessage,
+  body: string,
+  keyOf: NonNullable<SettingsStoreOptions['awsKeyOf']>,
+): string | undefined {
   const headers = Object.fromEntries(
     Object.entries(request.headers).map(([name, value]) => [name, [value].flat().join()]),
   );
   const authorization = readAuthorization(headers.authorization);
-  if (authorization?.accessKeyId !== awsKey.accessKeyId) return false;
+  const key = authorization === undefined ? undefined : keyOf(authorization.accessKeyId);
+  if (authorization === undefined || key === undefined) return undefined;
   const needed = ['host', 'x-amz-date', 'x-amz-target', 'x-amz-security-token'];
-  if (needed.some(name => !authorization.signedHeaders.includes(name))) return false;
-  if (headers['x-amz-security-token'] !== awsKey.sessionToken) return false;
+  if (needed.some(name => !authorization.signedHeaders.includes(name))) return undefined;
+  if (headers['x-amz-security-token'] !== key.token) return undefined;
   const call = { method: request.method ?? '', headers, body };
-  return awsSignature(call, authorization, awsKey.secretAccessKey) === authorization.signature;
+  return awsSignature(call, authorization, key.secret) === authorization.signature
+    ? authorization.accessKeyId
+    : undefined;
 }
 
 /** As the vendor's own SDK signs the same headers. */

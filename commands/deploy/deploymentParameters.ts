@@ -1,0 +1,108 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { parse } from 'yaml';
+import * as z from 'zod/mini';
+import { refuse } from '../terminal/refusal.ts';
+
+const text = z.union([z.string(), z.number()]);
+
+const file = z.object({
+  params: z.object({ default: z.record(z.string(), z.string()) }),
+  provider: z.object({
+    stackParameters: z.array(z.object({ ParameterKey: z.string(), ParameterValue: z.string() })),
+  }),
+  resources: z.object({
+    Parameters: z.record(
+      z.string(),
+      z.object({
+        Type: z.string(),
+        AllowedPattern: z.optional(z.string()),
+        AllowedValues: z.optional(z.array(text)),
+        MaxValue: z.optional(z.number()),
+      }),
+    ),
+  }),
+});
+
+/** What a deployment on AWS lets a seller choose. */
+export interface DeploymentParameters {
+  /** As `--param` and serverless.yml name them. */
+  readonly names: readonly string[];
+  /** Refuses a value that CloudFormation would refuse, before anything is built. */
+  check(name: string, value: string): void;
+  /** From the names of CloudFormation to those of `--param`; what is no choice of ours is left out. */
+  named(stack: Readonly<Record<string, string>>): Readonly<Record<string, string>>;
+}
+
+/** Reads the parameters from serverless.yml: their names, and the form that the template gives each. */
+export async function readDeploymentParameters(projectDirectory: string): Promise<DeploymentParameters> {
+  const yaml = await readFile(join(projectDirectory, 'serverless.yml'), 'utf8');
+  const { params, provider, resources } = file.parse(
+    parse(yaml, { merge: true, logLevel: 'error', maxAliasCount: -1 }),
+  );
+  const names = Object.keys(params.default);
+  const templateNames = new Map(
+    provider.stackParameters.map(({ ParameterKey, ParameterValue }) => [
+      /^\$\{param:(\w+)\}$/.exec(ParameterValue)?.[1] ?? '',
+      ParameterKey,
+    ]),
+  );
+  return {
+    names,
+    check(name, value) {
+      if (!names.includes(name)) {
+        refuse(`--param ${name}: there is no such parameter; there are ${names.join(', ')}`);
+      }
+      const rule = resources.Parameters[templateNames.get(name) ?? ''];
+      const { Type, AllowedPattern, AllowedValues, MaxValue } = rule ?? { Type: 'String' };
+      if (AllowedValues !== undefined && !AllowedValues.map(String).includes(value)) {
+        refuse(`--param ${name} must be ${AllowedValues.join(' or ')}`);
+      }
+      if (AllowedPattern !== undefined && !new RegExp(AllowedPattern).test(value)) {
+        refuse(`--param ${name}: "${value}" has not the form ${AllowedPattern}`);
+      }
+      if (
+        Type === 'Number' &&
+        !(/^\d+$/.test(value) && Number(value) <= (MaxValue ?? Number.POSITIVE_INFINITY))
+      ) {
+        refuse(`--param ${name} must be a whole number up to ${MaxValue}`);
+      }
+    },
+    named: stack =>
+      Object.fromEntries(
+        [...templateNames].flatMap(([name, key]) => (stack[key] === undefined ? [] : [[name, stack[key]]])),
+      ),
+  };
+}
+
+/**
+ * The parameters given with `--param NAME=VALUE`, checked.
+ *
+ * @throws {Refusal} for an unknown name or a value of another form
+ */
+export function givenParameters(
+  words: readonly string[],
+  parameters: DeploymentParameters,
+): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    words.map(word => {
+      const [, name = '', value = ''] =
+        /^(\w+)=(.*)$/s.exec(word) ?? refuse(`--param must be NAME=VALUE; it is "${word}"`);
+      parameters.check(name, value);
+      return [name, value];
+    }),
+  );
+}
+
+/** Refuses what belongs together and is given by halves. */
+export function checkTogether({
+  domainName = '',
+  certificateArn = '',
+}: Readonly<Record<string, string>>): void {
+  if ((domainName === '') === (certificateArn === '')) return;
+  refuse(
+    domainName === ''
+      ? 'certificateArn is set, but no domainName: --param domainName=shop.example.com'
+      : 'domainName is set, but no certificateArn: --param certificateArn=ARN of its certificate in ACM',
+  );
+}

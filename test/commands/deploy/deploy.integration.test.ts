@@ -1,0 +1,168 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { projectDirectory } from '../../../bundling/projectDirectory.ts';
+import {
+  type DeploymentParameters,
+  readDeploymentParameters,
+} from '../../../commands/deploy/deploymentParameters.ts';
+import { prepareDeployment } from '../../../commands/deploy/prepareDeployment.ts';
+import { type FakeAws, startFakeAws } from './fakeAws.ts';
+
+const certificate = 'arn:aws:acm:eu-west-1:123456789012:certificate/a-b';
+
+let aws: FakeAws;
+let before: Record<string, string | undefined>;
+beforeEach(async () => {
+  aws = await startFakeAws();
+  const environment = {
+    AWS_ENDPOINT_URL: aws.url,
+    AWS_ACCESS_KEY_ID: 'AKID',
+    AWS_SECRET_ACCESS_KEY: 'secret',
+    AWS_CONFIG_FILE: '/nowhere',
+    AWS_SHARED_CREDENTIALS_FILE: '/nowhere',
+  };
+  before = Object.fromEntries(Object.keys(environment).map(name => [name, process.env[name]]));
+  Object.assign(process.env, environment);
+});
+afterEach(async () => {
+  for (const [name, value] of Object.entries(before)) {
+    if (value === undefined) delete process.env[name];
+    else process.env[name] = value;
+  }
+  await aws.stop();
+});
+
+describe('what is looked at before a deployment', () => {
+  let deployment: DeploymentParameters;
+  beforeAll(async () => {
+    deployment = await readDeploymentParameters(projectDirectory);
+  });
+  const prepare = (...given: string[]) =>
+    prepareDeployment({ stage: 'prod', region: 'eu-west-1', given }, deployment);
+
+  it('is the account, the stack, and what an earlier deployment left behind', async () => {
+    expect(await prepare()).toEqual({ account: '123456789012', parameters: {} });
+    expect(aws.asked).toEqual(['GetCallerIdentity', 'DescribeStacks', 'DescribeTable', 'DescribeLogGroups']);
+  });
+
+  it('keeps for every parameter that is not named the value of the last deployment', async () => {
+    aws.account.stack = {
+      parameters: {
+        TableName: 'restored',
+        DomainName: 'shop.example.com',
+        CertificateArn: certificate,
+        AlarmTopic: '',
+        SourceMaps: 'false',
+        Foreign: 'x',
+      },
+      outputs: {},
+    };
+    const { parameters } = await prepare(
+      'sourceMaps=true',
+      'alarmTopic=arn:aws:sns:eu-west-1:123456789012:t',
+    );
+    expect(parameters).toEqual({
+      tableName: 'restored',
+      domainName: 'shop.example.com',
+      certificateArn: certificate,
+      alarmTopic: 'arn:aws:sns:eu-west-1:123456789012:t',
+      sourceMaps: 'true',
+    });
+    expect((await prepare('domainName=', 'certificateArn=')).parameters).toMatchObject({
+      tableName: 'restored',
+      domainName: '',
+      certificateArn: '',
+    });
+  });
+
+  it.each([
+    [['alarmTopc=x'], '--param alarmTopc: there is no such parameter'],
+    [['alarmTopic'], '--param must be NAME=VALUE'],
+    [['alarmTopic=my-topic'], '--param alarmTopic: "my-topic" has not the form'],
+    [['deletionProtection=no'], '--param deletionProtection must be true or false'],
+    [['loginConcurrency=many'], '--param loginConcurrency must be a whole number'],
+  ])('refuses without asking anybody: %j', async (given, problem) => {
+    await expect(prepare(...given)).rejects.toThrow(problem);
+    expect(aws.asked).toEqual([]);
+  });
+
+  it.each([
+    [['domainName=shop.example.com'], 'domainName is set, but no certificateArn'],
+    [[`certificateArn=${certificate}`], 'certificateArn is set, but no domainName'],
+  ])('refuses a domain by halves: %j', async (given, problem) => {
+    await expect(prepare(...given)).rejects.toThrow(problem);
+  });
+
+  it('refuses a new stack beside a table that is left, and says how to go on with it', async () => {
+    aws.account.tables = ['koogallery-bridge-prod'];
+    await expect(prepare()).rejects.toThrow('--param tableName=koogallery-bridge-prod goes on with it');
+    expect(await prepare('tableName=koogallery-bridge-prod')).toMatchObject({
+      parameters: { tableName: 'koogallery-bridge-prod' },
+    });
+    await expect(prepare('tableName=restored')).rejects.toThrow('there is no table restored in eu-west-1');
+  });
+
+  it('refuses a new stack beside a log that is left', async () => {
+    aws.account.logGroups = ['/koogallery-bridge/prod'];
+    await expect(prepare()).rejects.toThrow('--param logGroup=/koogallery-bridge/prod-2 begins another');
+    aws.account.logGroups = ['/koogallery-bridge/prod-1'];
+    await prepare();
+  });
+
+  it.each([
+    ['GetCallerIdentity', 'InvalidClientTokenId', 'AWS does not take the credentials: InvalidClientTokenId'],
+    ['GetCallerIdentity', 'ExpiredToken', 'AWS does not take the credentials: ExpiredToken'],
+    ['DescribeStacks', 'AccessDenied', 'AWS refused: AccessDenied'],
+    ['DescribeTable', 'AccessDeniedException', 'AWS refused: AccessDeniedException'],
+    ['DescribeLogGroups', 'AccessDeniedException', 'AWS refused: AccessDeniedException'],
+  ])('names what the cloud refuses: %s %s', async (operation, error, message) => {
+    aws.account.refuses = { [operation]: error };
+    await expect(prepare()).rejects.toMatchObject({ name: 'CloudRefusal', message });
+  });
+});
+
+describe('npm run deploy', () => {
+  const deploy = (words: readonly string[], environment: Record<string, string> = {}) =>
+    promisify(execFile)(process.execPath, ['--import', 'tsx', 'commands/deploy.ts', ...words], {
+      cwd: projectDirectory,
+      env: { ...process.env, ...environment },
+    }).then(
+      ({ stdout, stderr }) => ({ code: 0, stdout, stderr }),
+      ({ code, stdout, stderr }: { code: number; stdout: string; stderr: string }) => ({
+        code,
+        stdout,
+        stderr,
+      }),
+    );
+
+  it.each([
+    [
+      2,
+      ['--stage', 'prod', '--param', 'domainName=shop.example.com'],
+      {},
+      'domainName is set, but no certificateArn',
+    ],
+    [2, ['--stage', 'Prod/1'], {}, '--stage must be lower-case letters'],
+    [
+      2,
+      ['--stage', 'prod'],
+      { AWS_ACCESS_KEY_ID: '', AWS_SECRET_ACCESS_KEY: '', AWS_EC2_METADATA_DISABLED: 'true' },
+      'no AWS credentials are found',
+    ],
+  ])('ends with %i and one line before anything is built: %j', async (code, words, environment, line) => {
+    const ended = await deploy(words, environment);
+    expect({ code: ended.code, stdout: ended.stdout }).toEqual({ code, stdout: '' });
+    expect(ended.stderr.trim().split('\n')).toEqual([expect.stringContaining(`deploy: ${line}`)]);
+  });
+
+  it('ends with 1 and one line when the cloud refuses', async () => {
+    aws.account.refuses = { GetCallerIdentity: 'ExpiredToken' };
+    const { code, stdout, stderr } = await deploy(['--stage', 'prod']);
+    expect([code, stdout, stderr.trim()]).toEqual([
+      1,
+      '',
+      'deploy: AWS does not take the credentials: ExpiredToken',
+    ]);
+  });
+});
