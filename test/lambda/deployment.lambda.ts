@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { promisify } from 'node:util';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { projectDirectory } from '../../bundling/projectDirectory.ts';
 import { parseConfig } from '../../shared/config/config.ts';
 import { configCache } from '../../shared/config/configCache.ts';
@@ -14,6 +14,7 @@ import { readConfigVariables } from '../../shared/config/sources.ts';
 import { configStores } from '../../shared/config/stores/configStores.ts';
 import { describeOnEveryEngine } from '../engines/describeOnEveryEngine.ts';
 import { usableVariables } from '../shared/config/usableVariables.ts';
+import { eventually } from '../support/eventually.ts';
 import { awsKey, startSettingsStores } from '../support/settingsStores.ts';
 import { startContainer } from './container.ts';
 import { type EmulatedDeployment, emulateDeployment, keys, secretArn } from './emulatedDeployment.ts';
@@ -259,7 +260,7 @@ describe('the emulation itself', () => {
       expect(await container.invoke({ a: 2 })).toEqual({ kind: 'answer', value: { a: 2 } });
       expect(statSync(ticks).size).toBeGreaterThan(0);
       expect(await container.invoke({ hang: true })).toEqual({ kind: 'timed-out' });
-      await vi.waitFor(() => expect(container.isAlive).toBe(false), 10_000);
+      await eventually(() => expect(container.isAlive).toBe(false));
     } finally {
       container.stop();
       rmSync(directory, { recursive: true });

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { Agent } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:net';
-import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { deferred } from '../../support/deferred.ts';
 import { eventually } from '../../support/eventually.ts';
 import { startTestProduct, type TestProduct } from '../../support/testProduct.ts';
@@ -235,7 +235,7 @@ describe('a process that is told to end', () => {
     // The call had its time, and its lease is back: another process sees no work in progress.
     const next = await started();
     product.respond(() => ({ body: { app } }));
-    await vi.waitFor(
+    await eventually(
       async () =>
         expect(await postPurchase(origin(next), agent(), 'CS-UNDER-WAY')).toMatchObject({
           resultCode: '000000',
@@ -293,7 +293,7 @@ describe('the schedules of a process', () => {
     await Promise.all([started(), started()]);
     const delivered = () =>
       product.received.slice(before).filter(({ data }) => String(data.orderId).startsWith('CS-LATER-'));
-    await vi.waitFor(
+    await eventually(
       () => expect(new Set(delivered().map(({ data }) => data.orderId)).size).toBe(orders.length),
       {
         timeout: 240_000,

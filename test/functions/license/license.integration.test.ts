@@ -150,12 +150,12 @@ describeOnEveryEngine('a licence of License 1.0', engine => {
     expect(answer.body).not.toContain('LIC-');
   });
 
-  it('is logged with all that its expiry said, whose table is not published, but nothing personal', async () => {
+  it('is logged with the names of all that its expiry said, whose table is not published, and values of what is harmless', async () => {
     const { instanceId = '' } = await call(order('CS-GAP'));
     await call({ activity: 'expireLicense', instanceId, reason: 'overdue', contactPhone: '13800000000' });
     const [line] = test.lines.filter(({ message }) => message === 'a call whose table is not published');
     expect(line?.fields.said).toEqual(
-      expect.arrayContaining([`instanceId=${instanceId}`, 'reason=overdue', 'contactPhone']),
+      expect.arrayContaining([`instanceId=${instanceId}`, 'reason', 'contactPhone']),
     );
     expect(JSON.stringify(test.lines)).not.toContain('13800000000');
   });

@@ -75,11 +75,10 @@ describeOnEveryEngine('bad input', engine => {
       await signedCall(test.bridge, { activity: 'moveInstance', orderId: 'CS-M', owner: 'hunter2' });
       const line = test.lines.find(({ fields }) => fields.activity === 'moveInstance');
       expect(line?.fields).toMatchObject({
-        orderId: 'CS-M',
         unknownFields: ['activity', 'orderId', 'owner'],
         hint: expect.stringContaining('does not serve'),
       });
-      expect(JSON.stringify(test.lines)).not.toContain('hunter2');
+      expect(JSON.stringify(line)).not.toMatch(/hunter2|CS-M/);
     });
 
     it('a missing or unusable mandatory field 000002 with its name', async () => {

@@ -77,8 +77,18 @@ function call(event: APIGatewayProxyEventV2) {
   };
 }
 
+/** The same request as the sandbox takes it: under its own name only. */
+const forSandbox = (request: Buffer): Buffer =>
+  Buffer.from(
+    request.toString('latin1').replace(/^host: .*$/im, `Host: localhost:${offline.port}`),
+    'latin1',
+  );
+
 const both = async (request: Buffer) => {
-  const [ours, theirs] = await Promise.all([eventOf(server.port, request), eventOf(offline.port, request)]);
+  const [ours, theirs] = await Promise.all([
+    eventOf(server.port, request),
+    eventOf(offline.port, forSandbox(request)),
+  ]);
   return { ours, theirs };
 };
 
