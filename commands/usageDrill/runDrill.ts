@@ -133,7 +133,7 @@ export async function runDrill(
               orderId: 'DRILL',
               ...(familyOf(at + index) === 'saas-v1' ? { productId: oldProduct } : {}),
               payloadHash: '',
-              appInfo: bridge.sealer.seal('{}', { pk: instanceId, attribute: 'app' }),
+              fromSettings: true,
             },
             { budget: budget() },
           ),

@@ -1,7 +1,7 @@
 import { appInfoOf } from '../../shared/instance/appInfo.ts';
 import { applyCommand } from '../../shared/instance/applyCommand.ts';
 import { instanceIdFor } from '../../shared/instance/identity.ts';
-import { staticAppInfo } from '../../shared/instance/purchase/staticAppInfo.ts';
+import { addressFromSettings } from '../../shared/instance/purchase/addressFromSettings.ts';
 import { payloadHash } from '../../shared/instance/rules/appliedEvents.ts';
 import { saasV2, serve } from '../../shared/runtime/families.ts';
 import { newInstanceRequest } from '../../shared/wire/request/saasV2Requests.ts';
@@ -33,13 +33,13 @@ export const newInstance = saasV2.activity('newInstance', newInstanceRequest, {
         // Two objects of an abandoned draft of the page say nothing about which purchase it is.
         payloadHash: payloadHash({ ...call.extra, buyerInfo: undefined, orderInfo: undefined }),
         readsOrder: bridge.marketplace.hasCredentials,
-        appInfo: staticAppInfo(bridge, call.family, instanceId),
+        fromSettings: addressFromSettings(bridge.config, call.family, []),
       },
       call,
     );
     const answer = call.answer(outcome);
     const shows = bridge.config.newInstanceAppInfo && answer.code === '000000' && instance !== undefined;
-    const app = shows ? appInfoOf(instance, bridge.sealer) : undefined;
+    const app = shows ? appInfoOf(instance, bridge) : undefined;
     const appInfo = app === undefined ? {} : { appInfo: { frontEndUrl: app.frontEndUrl } };
     return { ...answer, fields: { instanceId, ...appInfo } };
   },

@@ -1,7 +1,7 @@
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { withinDeadline } from '../http/deadline.ts';
 import type { RawRequest } from '../http/rawRequest.ts';
-import { OutboxFullError } from '../outbox/commit.ts';
+import { OutboxFullError } from '../outbox/buildWrite.ts';
 import { answerBudget } from '../platform/answerBudget.ts';
 import { defined } from '../platform/defined.ts';
 import type { Budget } from '../platform/effects.ts';

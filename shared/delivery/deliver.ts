@@ -1,47 +1,34 @@
-import type { Aggregate, Job, Reaction, ReceivedReply } from '../outbox/aggregate.ts';
-import type { Committed, DeliveryClaim } from '../outbox/commit.ts';
+import type { Decision, FinalReply } from '../outbox/aggregate.ts';
+import { type Attempt, type DeliveryClaim, retryAt } from '../outbox/claim.ts';
+import type { Committed } from '../outbox/commit.ts';
 import { commitInTurn } from '../outbox/commitInTurn.ts';
-import { type EventOutcome, type History, historyRecord } from '../outbox/history.ts';
+import { historyRecord } from '../outbox/historyLine.ts';
 import { type OutboxEntry, replaceEntry } from '../outbox/outbox.ts';
 import type { OutboxItem } from '../outbox/outboxItem.ts';
-import type { Product } from '../outbox/product.ts';
 import type { Alarm } from '../platform/alarms.ts';
-import { answerBudget } from '../platform/answerBudget.ts';
-import { type Budget, type Effects, isOver } from '../platform/effects.ts';
+import { isOver } from '../platform/effects.ts';
 import { minuteMs } from '../platform/time.ts';
+import { type AttemptOptions, attempt, type Received, untried } from './attempt.ts';
 
-export interface DeliveryDeps {
-  readonly effects: Effects;
-  readonly product: Product;
-  readonly history: History;
-  /** An event older than this is alarmed at every further attempt, ms. */
-  readonly alarmAfterMs: number;
-}
-
-export interface DeliverOptions<Item extends OutboxItem> {
-  readonly aggregate: Aggregate<Item>;
+export interface DeliverOptions<Item extends OutboxItem> extends AttemptOptions<Item> {
   readonly item: Item;
   readonly claim: DeliveryClaim;
-  readonly deps: DeliveryDeps;
-  readonly budget: Budget;
-  /** For one request to the product; less than half of the lease. Shorter when the budget ends before. */
-  readonly timeoutMs: number;
   readonly leaseMs: number;
   /** No further entry is claimed after this moment, epoch ms. */
   readonly stopAt: number;
-  /** True while the marketplace waits for the answer that will tell it the result. */
-  readonly answering: boolean;
 }
 
 export interface Delivered<Item> {
   readonly item: Item;
+  /** The product did not answer in time. */
+  readonly silent: boolean;
   readonly alarms: readonly Alarm[];
 }
 
 /**
  * Delivers the entries of one item whose lease is held, one after the other in their sequence, until none is due,
- * one fails, the time is up, or the lease was lost to a successor. The history is written before an event leaves
- * the outbox: a crash between the two repeats the delivery under the same id and rewrites the same line.
+ * one fails, the time is up, or the lease was lost to a successor. The write that takes an event out of the outbox
+ * adds its line to the history: a crash before it repeats the delivery under the same id.
  *
  * @throws {TableError} when the table cannot be reached; the lease then ends by itself and the item comes back.
  */
@@ -49,40 +36,54 @@ export async function deliver<Item extends OutboxItem>(
   options: DeliverOptions<Item>,
 ): Promise<Delivered<Item>> {
   const alarms: Alarm[] = [];
+  let silent = false;
   let item = options.item;
   let claim: DeliveryClaim | undefined = options.claim;
   while (claim !== undefined) {
-    const committed: Committed<Item, undefined> = await deliverEntry(options, item, claim);
+    const attempted = await attemptClaim(options, item, claim);
+    silent ||= attempted.some(({ received }) => received.kind === 'failed' && received.silent === true);
+    const committed: Committed<Item, undefined> = await endClaim(options, item, claim, attempted);
     alarms.push(...committed.alarms);
     item = committed.item ?? item;
     claim = committed.claim;
   }
-  return { item, alarms };
+  return { item, silent, alarms };
 }
 
-async function deliverEntry<Item extends OutboxItem>(
+/** What became of one attempt. */
+interface Attempted {
+  readonly attempt: Attempt;
+  readonly received: Received;
+}
+
+/** Makes the attempts of one claim. */
+async function attemptClaim<Item extends OutboxItem>(
   options: DeliverOptions<Item>,
   item: Item,
   claim: DeliveryClaim,
-): Promise<Committed<Item, undefined>> {
-  const { aggregate, deps, budget, leaseMs, stopAt, answering } = options;
-  const { effects, history } = deps;
-  const received = await ask(options, item, claim);
-  const reaction = (current: Item, now: number): Reaction<Item> =>
-    received.kind === 'failed'
-      ? tryAgain(claim, received.reason, now, deps.alarmAfterMs)
-      : aggregate.react(current, claim.entry, received, { now, answering });
-
-  const recorded = reaction(item, effects.clock()).acknowledged;
-  if (recorded) {
-    const record = historyRecord(
-      claim.entry,
-      outcomeOf(claim.entry, received),
-      effects.clock(),
-      noteOf(received),
-    );
-    await history.write(item, record, budget.signal);
+): Promise<readonly Attempted[]> {
+  const { effects } = options.deps;
+  const attempted: Attempted[] = [{ attempt: claim, received: await attempt(options, item, claim.entry) }];
+  if (claim.next !== undefined) {
+    const ended = attempted.every(({ received }) => isFinal(received));
+    // What waits is told of the item as it will be by the same write.
+    const state = ended ? fold(options, item, attempted, claim.at, effects.clock()).state : item;
+    const received = ended ? await attempt(options, state, claim.next.entry) : untried;
+    attempted.push({ attempt: claim.next, received });
   }
+  return attempted;
+}
+
+/** Writes what follows from the attempts of one claim, all by one write. */
+async function endClaim<Item extends OutboxItem>(
+  options: DeliverOptions<Item>,
+  item: Item,
+  claim: DeliveryClaim,
+  attempted: readonly Attempted[],
+): Promise<Committed<Item, undefined>> {
+  const { aggregate, deps, budget, leaseMs, stopAt } = options;
+  const { effects } = deps;
+  const wasTried = attempted.some(({ received }) => received.kind !== 'untried');
   return commitInTurn<Item, undefined>({
     aggregate,
     key: item,
@@ -93,74 +94,91 @@ async function deliverEntry<Item extends OutboxItem>(
       kind: 'hold',
       leaseId: claim.leaseId,
       forMs: leaseMs,
-      claimNext: effects.clock() < stopAt && !isOver(budget, effects.clock()),
+      claimNext: wasTried && effects.clock() < stopAt && !isOver(budget, effects.clock()),
     },
-    decide(current, now) {
-      if (current === undefined) return nothing;
-      const { acknowledged: leaves, ...decision } = reaction(current, now);
-      // An event may leave only with its line written; otherwise the next round settles it.
-      return leaves && !recorded ? nothing : decision;
-    },
+    decide: (current, now) =>
+      current === undefined ? nothing : fold(options, current, attempted, claim.at, now).decision,
   });
+}
+
+const isFinal = (received: Received): received is FinalReply =>
+  received.kind !== 'failed' && received.kind !== 'untried';
+
+/** What follows from all attempts of a claim, each for the item as the one before leaves it. */
+function fold<Item extends OutboxItem>(
+  options: DeliverOptions<Item>,
+  item: Item,
+  attempted: readonly Attempted[],
+  claimedAt: number,
+  now: number,
+): { readonly state: Item; readonly decision: Decision<Item, undefined> } {
+  let state = item;
+  let decision: Decision<Item, undefined> = nothing;
+  for (const { attempt, received } of attempted) {
+    const follows = decisionOn(options, state, attempt, received, claimedAt, now);
+    decision = {
+      changes: { ...decision.changes, ...follows.changes },
+      events: [...decision.events, ...follows.events],
+      answer: undefined,
+      alarms: [...(decision.alarms ?? []), ...(follows.alarms ?? [])],
+      outbox: chained(decision.outbox, follows.outbox),
+      left: [...(decision.left ?? []), ...(follows.left ?? [])],
+    };
+    state = { ...state, ...follows.changes, outbox: chained(follows.outbox)(state.outbox) };
+  }
+  return { state, decision };
+}
+
+type OutboxEdit = NonNullable<Decision<unknown, unknown>['outbox']>;
+
+const chained =
+  (...edits: readonly (OutboxEdit | undefined)[]): OutboxEdit =>
+  entries =>
+    edits.reduce((edited, edit) => edit?.(edited) ?? edited, entries);
+
+/** An event that leaves takes its line with it. */
+function decisionOn<Item extends OutboxItem>(
+  { aggregate, deps, answering }: DeliverOptions<Item>,
+  item: Item,
+  attempt: Attempt,
+  received: Received,
+  claimedAt: number,
+  now: number,
+): Decision<Item, undefined> {
+  const { entry } = attempt;
+  if (received.kind === 'untried') return putBack(attempt);
+  if (received.kind === 'failed') {
+    const nextAt = retryAt(aggregate, entry, now + (entry.nextAt - claimedAt), now);
+    return tryAgain(entry, received.reason, nextAt, now, deps.alarmAfterMs);
+  }
+  const { acknowledged, ...decision } = aggregate.react(item, entry, received, { now, answering });
+  if (!acknowledged) return decision;
+  const outcome = received.kind === 'refused' ? 'refused' : 'delivered';
+  return { ...decision, left: [historyRecord(entry, outcome, now, noteOf(received))] };
 }
 
 const nothing = { changes: {}, events: [], answer: undefined };
 
-async function ask<Item extends OutboxItem>(
-  { aggregate, deps, budget, timeoutMs, answering }: DeliverOptions<Item>,
-  item: Item,
-  { entry }: DeliveryClaim,
-): Promise<ReceivedReply> {
-  if (entry.silent === true || aggregate.obsolete(item, entry)) return { kind: 'skipped' };
-  const now = deps.effects.clock();
-  const limitMs = Math.max(1, Math.min(timeoutMs, budget.deadline - now - answerBudget.afterReply));
-  const job = aggregate.job?.(item, entry);
-  if (job !== undefined) {
-    // While the marketplace waits for an answer, a job must leave the product its time.
-    const jobMs = answering ? Math.min(limitMs, answerBudget.inlineJob) : limitMs;
-    return run(job, now + jobMs, jobMs, budget);
-  }
-  const { data, productIds } = aggregate.compose(item, entry);
-  const { id, type, at } = entry;
-  const event = { id, type, at, data, productIds };
-  const limit = { timeoutMs: limitMs, signal: budget.signal };
-  const reply = await deps.product.send(event, limit);
-  return reply.kind === 'failed' ? reply : aggregate.interpretReply(item, entry, reply);
-}
-
-async function run(job: Job, deadline: number, limitMs: number, budget: Budget): Promise<ReceivedReply> {
-  const limit = new AbortController();
-  // A timer of our own: Node 20 may collect the signal of AbortSignal.timeout when AbortSignal.any alone knows it.
-  const timer = setTimeout(() => limit.abort(new Error('the time is up')), Math.ceil(limitMs));
-  try {
-    return await job({ deadline, signal: AbortSignal.any([budget.signal, limit.signal]) });
-  } catch (cause) {
-    return { kind: 'failed', reason: cause instanceof Error ? cause.message.slice(0, 200) : 'unknown fault' };
-  } finally {
-    clearTimeout(timer);
-  }
-}
+/** An attempt that was not made does not count. */
+const putBack = ({ entry, untried: { attempts, nextAt } }: Attempt): Decision<object, undefined> => ({
+  ...nothing,
+  outbox: entries => replaceEntry(entries, entry.id, queued => ({ ...queued, attempts, nextAt })),
+});
 
 /** The pause chosen with the claim begins when the attempt has failed, not when it began. */
-function tryAgain<Item extends OutboxItem>(
-  { entry, at }: DeliveryClaim,
+function tryAgain(
+  entry: OutboxEntry,
   reason: string,
+  nextAt: number,
   now: number,
   alarmAfterMs: number,
-): Reaction<Item> {
+): Decision<object, undefined> {
   const age = now - entry.at;
   const detail = { eventId: entry.id, type: entry.type, attempts: entry.attempts, reason };
   return {
-    changes: {},
-    events: [],
-    answer: undefined,
-    acknowledged: false,
+    ...nothing,
     outbox: entries =>
-      replaceEntry(entries, entry.id, queued => ({
-        ...queued,
-        lastFailure: reason,
-        nextAt: now + (entry.nextAt - at),
-      })),
+      replaceEntry(entries, entry.id, queued => ({ ...queued, lastFailure: reason, nextAt })),
     alarms:
       age > alarmAfterMs
         ? [{ name: 'EventOverdue', detail: { ...detail, minutes: Math.round(age / minuteMs) } }]
@@ -168,10 +186,5 @@ function tryAgain<Item extends OutboxItem>(
   };
 }
 
-function outcomeOf(entry: OutboxEntry, received: ReceivedReply): EventOutcome {
-  if (received.kind === 'refused') return 'refused';
-  return entry.silent === true ? 'recorded' : 'delivered';
-}
-
-const noteOf = (received: ReceivedReply): string | undefined =>
+const noteOf = (received: FinalReply): string | undefined =>
   received.kind === 'refused' ? `${received.code} ${received.reason}`.slice(0, 300) : undefined;

@@ -1,16 +1,20 @@
 import type { Aggregate } from '../outbox/aggregate.ts';
-import type { DeliveryClaim } from '../outbox/commit.ts';
+import type { DeliveryClaim } from '../outbox/claim.ts';
 import type { OutboxItem } from '../outbox/outboxItem.ts';
 import type { AlarmDeps } from '../platform/alarms.ts';
 import { answerBudget } from '../platform/answerBudget.ts';
 import type { Budget } from '../platform/effects.ts';
 import { reasonOf } from '../platform/reasonOf.ts';
-import { type DeliveryDeps, deliver } from './deliver.ts';
+import type { DeliveryDeps } from './attempt.ts';
+import { deliver } from './deliver.ts';
 
 export interface InlineDeps extends DeliveryDeps, AlarmDeps {
   /** For the one inline attempt at the product, ms. */
   readonly inlineDeliveryMs: number;
 }
+
+/** In less time no product answers, ms. */
+const leastInlineMs = 50;
 
 /** How long a lease must be for one request of `timeoutMs` and what follows it. */
 export const inlineLeaseMs = (timeoutMs: number): number => 2 * timeoutMs + answerBudget.afterReply;
@@ -35,6 +39,7 @@ export async function deliverInline<Item extends OutboxItem>(
       deps,
       budget,
       timeoutMs,
+      leastMs: leastInlineMs,
       leaseMs: inlineLeaseMs(timeoutMs),
       stopAt: deps.effects.clock() + Math.min(timeoutMs, deps.inlineDeliveryMs),
       answering: true,

@@ -1,18 +1,20 @@
 import { aggregateOf, type Decision } from '../outbox/aggregate.ts';
 import { commitInTurn } from '../outbox/commitInTurn.ts';
 import { parseEventId } from '../outbox/eventId.ts';
-import { type HistoryRecord, historyRecord } from '../outbox/history.ts';
+import type { History } from '../outbox/history.ts';
+import { type HistoryRecord, historyRecord, isSendable } from '../outbox/historyLine.ts';
 import { insertEntry, type OutboxEntry, replaceEntry, withoutEntry } from '../outbox/outbox.ts';
 import type { OutboxItem } from '../outbox/outboxItem.ts';
 import { defined } from '../platform/defined.ts';
 import type { Budget } from '../platform/effects.ts';
-import type { DeliveryDeps } from './deliver.ts';
 import type { PendingDeps } from './pendingEvents.ts';
 
 /** What an operator may do with one event. */
 export type EventOperation = 'done' | 'unknown';
 
-type OperateDeps = DeliveryDeps & PendingDeps;
+interface OperateDeps extends PendingDeps {
+  readonly history: History;
+}
 
 /**
  * Sends an event again: one that is still pending becomes due at once, one from the history goes back into the
@@ -24,20 +26,26 @@ export async function redeliverEvent(deps: OperateDeps, id: string, budget: Budg
   const event = parseEventId(id);
   const aggregate = event === undefined ? undefined : aggregateOf(deps.aggregates, event.key);
   if (event === undefined || aggregate === undefined) return 'unknown';
-  const record = await deps.history.read(event.key, event.sequence, budget.signal);
+  const item = await aggregate.store.read(event.key, budget.signal);
+  if (item === undefined) return 'unknown';
+  // Read after the item: what left the item meanwhile stands in an item of its own.
+  const record = item.outbox.some(entry => entry.id === id)
+    ? undefined
+    : await deps.history.read(item, event.sequence, budget.signal);
   const { answer } = await commitInTurn<OutboxItem, EventOperation>({
     aggregate,
     key: event.key,
     effects: deps.effects,
     budget,
-    decide: (item, now) => redeliver(item, id, record, now),
+    known: item,
+    decide: (current, now) => redeliver(current, id, record, now),
   });
   return answer;
 }
 
 /**
- * Parks an event: its line goes into the history with the operator's name and reason, then it leaves the outbox and
- * later events may go. Unknown when it is not pending.
+ * Parks an event: it leaves the outbox with the operator's name and reason in its line, and later events may go.
+ * Unknown when it is not pending.
  *
  * @throws {TableError}
  */
@@ -50,22 +58,18 @@ export async function dismissEvent(
   const event = parseEventId(id);
   const aggregate = event === undefined ? undefined : aggregateOf(deps.aggregates, event.key);
   if (event === undefined || aggregate === undefined) return 'unknown';
-  const item = await aggregate.store.read(event.key, budget.signal);
-  const entry = item?.outbox.find(pending => pending.id === id);
-  if (item === undefined || entry === undefined) return 'unknown';
   const note = `${by.actor}: ${by.reason}`.slice(0, 300);
-  const record = historyRecord(entry, 'dismissed', deps.effects.clock(), note);
-  await deps.history.write(event.key, record, budget.signal);
   const { answer } = await commitInTurn<OutboxItem, EventOperation>({
     aggregate,
     key: event.key,
     effects: deps.effects,
     budget,
-    known: item,
-    decide: current =>
-      current?.outbox.some(pending => pending.id === id)
-        ? edit(entries => withoutEntry(entries, id))
-        : { ...edit(undefined), answer: 'unknown' },
+    decide(item, now) {
+      const entry = item?.outbox.find(pending => pending.id === id);
+      if (entry === undefined) return { ...edit(undefined), answer: 'unknown' };
+      const left = [historyRecord(entry, 'dismissed', now, note)];
+      return { ...edit(entries => withoutEntry(entries, id)), left };
+    },
   });
   return answer;
 }
@@ -79,7 +83,7 @@ function redeliver(
   if (item?.outbox.some(entry => entry.id === id)) {
     return edit(entries => replaceEntry(entries, id, entry => ({ ...entry, nextAt: now })));
   }
-  if (item === undefined || record === undefined || record.outcome === 'recorded') {
+  if (item === undefined || record === undefined || !isSendable(record)) {
     return { ...edit(undefined), answer: 'unknown' };
   }
   const { type, sequence, at, data, attempts } = record;

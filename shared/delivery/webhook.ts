@@ -22,11 +22,8 @@ const maxReply = 64 * 1024;
 export function webhookProduct(deps: WebhookDeps): Product {
   return {
     async send(event, { timeoutMs, signal }) {
-      const { url, secrets, appUrl, product } = deps.target(event.productIds);
-      if (url === undefined) {
-        const given = event.type === 'instance.created' && appUrl !== undefined;
-        return { kind: 'delivered', body: given ? { app: { frontEndUrl: appUrl } } : undefined };
-      }
+      const { url, secrets, product } = deps.target(event.productIds);
+      if (url === undefined) return { kind: 'delivered', body: undefined };
       const told = product === undefined ? event : { ...event, data: { ...event.data, product } };
       const limit = AbortSignal.timeout(Math.max(1, Math.floor(timeoutMs)));
       try {
@@ -38,7 +35,8 @@ export function webhookProduct(deps: WebhookDeps): Product {
         });
         return await readReply(response);
       } catch (cause) {
-        return { kind: 'failed', reason: failureText(cause, limit) };
+        const reason = failureText(cause, limit);
+        return { kind: 'failed', reason, ...(silences.has(reason) ? { silent: true } : {}) };
       }
     },
   };
@@ -67,9 +65,20 @@ async function readReply(response: Response): Promise<ProductReply> {
   };
 }
 
+const late = 'no answer in time';
+
+/** Faults that cost the whole time there is; whoever refuses a connection or answers with an error does so at once. */
+const silences: ReadonlySet<string> = new Set([
+  late,
+  'ETIMEDOUT',
+  'UND_ERR_CONNECT_TIMEOUT',
+  'UND_ERR_HEADERS_TIMEOUT',
+  'UND_ERR_BODY_TIMEOUT',
+]);
+
 /** Safe to log: names of faults, never the address or what was sent. */
 function failureText(cause: unknown, limit: AbortSignal): string {
-  if (limit.aborted) return 'no answer in time';
+  if (limit.aborted) return late;
   const inner = cause instanceof Error && cause.cause instanceof Error ? cause.cause : cause;
   if (!(inner instanceof Error)) return 'unknown fault';
   // An aborted fetch has an old numeric code that tells nobody anything.

@@ -8,8 +8,6 @@ export interface WebhookTarget {
   readonly url: string | undefined;
   /** `whsec_…`; two during a rotation, the receiver takes either signature. */
   readonly secrets: readonly string[];
-  /** What every buyer gets where nobody is to be asked. */
-  readonly appUrl: string | undefined;
   /** What the seller calls it: into the event. */
   readonly product: { readonly name?: string; readonly plan?: string } | undefined;
 }
@@ -19,8 +17,22 @@ export function webhookTarget(
   config: Pick<Config, 'product' | 'products'>,
   productIds: readonly (string | undefined)[],
 ): WebhookTarget {
-  const { webhookUrl: url, appUrl, name, plan } = productFor(config, productIds);
+  const { webhookUrl: url, name, plan } = productFor(config, productIds);
   const product = defined({ name, plan });
   const isNamed = name !== undefined || plan !== undefined;
-  return { url, secrets: config.product.webhookSecrets, appUrl, product: isNamed ? product : undefined };
+  return { url, secrets: config.product.webhookSecrets, product: isNamed ? product : undefined };
+}
+
+/**
+ * Whether somebody may have to be told of what concerns a product: it has a webhook, or nobody knows yet which product it
+ * is and one of them has.
+ *
+ * @param productIds those that may still turn out; empty while nothing is known
+ */
+export function hasWebhook(
+  config: Pick<Config, 'product' | 'products'>,
+  productIds: readonly string[],
+): boolean {
+  if (productFor(config, productIds).webhookUrl !== undefined) return true;
+  return productIds.length === 0 && Object.values(config.products).some(own => own.webhookUrl !== undefined);
 }

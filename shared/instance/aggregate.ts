@@ -1,10 +1,11 @@
+import type { Config } from '../config/config.ts';
+import { hasWebhook, webhookTarget } from '../delivery/webhookTarget.ts';
 import type { MarketplaceApi } from '../marketplace/marketplaceApi.ts';
 import type { Aggregate, AnsweredReply, ReceivedReply } from '../outbox/aggregate.ts';
 import { isRefusable } from '../outbox/eventTypes.ts';
 import type { OutboxEntry } from '../outbox/outbox.ts';
 import { cannotBeRefused, plainAggregate } from '../outbox/plainAggregate.ts';
 import { notUnderstood, unread, wasNotUnderstood } from '../outbox/reply.ts';
-import type { Sealer } from '../seal/sealer.ts';
 import { checkRelease } from './checkRelease.ts';
 import { eventBody } from './eventBody.ts';
 import { familyOf } from './family.ts';
@@ -12,8 +13,10 @@ import type { Instance } from './instance.ts';
 import { licenseCodeJob } from './licenseCodeJobs.ts';
 import { type OrderJobDeps, orderJob } from './orderJob.ts';
 import { readProvisioned, readRefusalCode } from './productAnswer.ts';
+import { productIdsOf } from './productIds.ts';
+import { isAddressSet } from './purchase/addressFromSettings.ts';
 import { type ClockPolicy, clockWork, onClock } from './rules/clock.ts';
-import { orderRead } from './rules/order.ts';
+import { orderRead, orderWaitMs } from './rules/order.ts';
 import { releaseCheck } from './rules/releaseCheck.ts';
 import { react } from './rules/reply.ts';
 import type { InstanceStore } from './store.ts';
@@ -23,18 +26,28 @@ export interface InstanceAggregate extends Aggregate<Instance> {
 }
 
 export interface InstanceAggregateDeps extends OrderJobDeps {
-  readonly config: ClockPolicy & OrderJobDeps['config'];
+  readonly config: ClockPolicy & Pick<Config, 'product' | 'products'>;
+  readonly history: Aggregate<Instance>['history'];
   readonly marketplace: MarketplaceApi;
 }
 
 /** Instances as items with an outbox. */
 export function instanceAggregate(store: InstanceStore, deps: InstanceAggregateDeps): InstanceAggregate {
-  const { config, sealer } = deps;
+  const { config, history, sealer } = deps;
   return plainAggregate<Instance, InstanceStore>({
     name: 'instance',
     store,
+    history,
+    productIds: productIdsOf,
+    hasReceiver: (instance, type) =>
+      // Somebody has to make it: until then the event stays as a reminder, also where the product asks by itself.
+      (type === familyOf(instance).creationEvent && instance.status === 'provisioning') ||
+      hasWebhook(config, productIdsOf(instance)),
     nextWork: instance => clockWork(instance, config),
     onClock: (instance, now) => onClock(instance, config, now),
+    waitsFor: (_instance, event, before) =>
+      before.type === orderRead && event.type !== orderRead && event.data.orderId === before.data.orderId,
+    endsBy: entry => (entry.type === orderRead ? entry.at + orderWaitMs : undefined),
     obsolete: (instance, entry) =>
       entry.type === familyOf(instance).creationEvent &&
       (entry.acceptedAt !== undefined || wasNotUnderstood(entry)) &&
@@ -45,11 +58,8 @@ export function instanceAggregate(store: InstanceStore, deps: InstanceAggregateD
         : entry.type === releaseCheck
           ? checkRelease(instance, deps.marketplace)
           : licenseCodeJob(instance, entry, deps.marketplace),
-    compose: (instance, entry) => ({
-      data: eventBody(instance, entry, sealer),
-      productIds: [instance.productId, instance.skuCode].filter(id => id !== undefined),
-    }),
-    interpretReply: (instance, entry, reply) => interpretReply(instance, entry, reply, sealer),
+    compose: (instance, entry) => eventBody(instance, entry, sealer),
+    interpretReply: (instance, entry, reply) => interpretReply(instance, entry, reply, deps),
     react,
   });
 }
@@ -58,7 +68,7 @@ function interpretReply(
   instance: Instance,
   entry: OutboxEntry,
   reply: AnsweredReply,
-  sealer: Sealer,
+  { config, sealer }: InstanceAggregateDeps,
 ): ReceivedReply {
   if (reply.kind === 'refused') {
     if (!isRefusable(entry.type)) return cannotBeRefused;
@@ -68,6 +78,11 @@ function interpretReply(
       : { kind: 'refused', code, reason: reply.reason };
   }
   if (entry.type !== familyOf(instance).creationEvent) return { kind: 'delivered', facts: {} };
+  const productIds = productIdsOf(instance);
+  const wasAsked = webhookTarget(config, productIds).url !== undefined;
+  if (!wasAsked && isAddressSet(config, instance.family, productIds)) {
+    return { kind: 'delivered', facts: { appFromSettings: 'yes' } };
+  }
   const reading = readProvisioned(instance, reply.body);
   if (reading === undefined) {
     const problem = unread(reply, familyOf(instance).delivers === 'license' ? 'license' : 'app');

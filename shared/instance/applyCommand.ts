@@ -26,8 +26,6 @@ export interface ApplyOptions {
   readonly replayChecked?: () => Promise<void>;
   /** A consistent read made just now. */
   readonly known?: Instance;
-  /** Look before a creation is tried: for families whose buyers repeat it for ever. */
-  readonly readFirst?: boolean;
 }
 
 export interface Applied {
@@ -45,7 +43,7 @@ export async function applyCommand(
   deps: InstanceDeps,
   instanceId: string,
   command: InstanceCommand,
-  { family, budget, replayChecked, known, readFirst = false }: ApplyOptions,
+  { family, budget, replayChecked, known }: ApplyOptions,
 ): Promise<Applied> {
   const creates = command.type === 'create';
   const caller = { family, activity: 'cause' in command ? command.cause.activity : command.type };
@@ -53,7 +51,8 @@ export async function applyCommand(
     aggregate: deps.instances,
     key: instanceKey(instanceId),
     budget,
-    beforeWrite: creates ? undefined : replayChecked,
+    beforeWrite: replayChecked,
+    createsBeside: creates,
     beforeDelivery: creates ? replayChecked : undefined,
     answersCaller: creates,
     decide(instance, now) {
@@ -61,7 +60,7 @@ export async function applyCommand(
       return alarm === undefined ? decide(instance, command, now) : { ...unknown, alarms: [alarm] };
     },
     // The first write of an order is tried without a read: its condition tells whether there is anything.
-    ...(creates && !readFirst ? { known: null } : known === undefined ? {} : { known }),
+    ...(creates ? { known: null } : known === undefined ? {} : { known }),
   });
   const outcome = attempted && item !== undefined ? outcomeAfterDelivery(command, answer, item) : answer;
   return { outcome, instance: item };

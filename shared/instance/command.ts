@@ -44,8 +44,8 @@ export interface CreateCommand {
   readonly license?: string | undefined;
   /** The order's facts are read from the marketplace before the product is told. */
   readonly readsOrder?: boolean;
-  /** Sealed app data when nobody has to be asked; then the instance is active at once. */
-  readonly appInfo?: string | undefined;
+  /** Nobody has to be asked: every buyer gets the address of the settings, and the instance is active at once. */
+  readonly fromSettings?: boolean;
   /** The marketplace is told 000000 at once, made or not: it will not look again. */
   readonly answeredAtOnce?: boolean;
 }

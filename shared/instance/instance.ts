@@ -69,6 +69,8 @@ export interface Instance extends OutboxItem {
   readonly releasedAt?: number;
   /** Sealed JSON of what the product made: {@link AppInfo}, or `{license}`. */
   readonly app?: string;
+  /** Nobody was asked to make it: the buyer gets the address that stands in the settings when it is asked for. */
+  readonly appFromSettings?: boolean;
   /** The newest processed events, as `<hash of key>.<hash of contents>`. */
   readonly appliedKeys: readonly string[];
   /** Upgrades the product refused for good, as `<hash of key> <code> <reason>`. */

@@ -2,13 +2,13 @@ import { commitInTurn } from '../outbox/commitInTurn.ts';
 import { answerBudget } from '../platform/answerBudget.ts';
 import { defined } from '../platform/defined.ts';
 import type { Budget } from '../platform/effects.ts';
-import type { Sealer } from '../seal/sealer.ts';
 import type { Json } from '../wire/json.ts';
 import { formatMarketplaceTime } from '../wire/marketplaceTime.ts';
 import type { ProtocolFamily } from '../wire/resultCodes.ts';
-import { appInfoOf } from './appInfo.ts';
+import { type AppInfoDeps, appInfoOf, isMade } from './appInfo.ts';
 import type { InstanceDeps } from './applyCommand.ts';
 import type { Outcome } from './command.ts';
+import { familyOf } from './family.ts';
 import { instanceKey } from './identity.ts';
 import type { AppInfo, Instance, UsageInfo } from './instance.ts';
 import { decide } from './rules/decide.ts';
@@ -36,7 +36,7 @@ export interface Queried {
  * @throws {TableError} also when the table left keys over.
  */
 export async function queryInstances(
-  deps: InstanceDeps & { readonly sealer: Sealer },
+  deps: InstanceDeps & AppInfoDeps,
   instanceIds: readonly string[],
   {
     family,
@@ -61,7 +61,8 @@ export async function queryInstances(
   const ready = living.filter(isReady).flatMap(instance => {
     // What has no address (a licence) is nothing that this call may show.
     try {
-      const app = appInfoOf(instance, deps.sealer);
+      const app = appInfoOf(instance, deps);
+      if (app === undefined) reportMissing(deps, instance);
       return app === undefined ? [] : [{ instance, app }];
     } catch (error) {
       unreadable.onUnreadable(instance, error);
@@ -100,8 +101,13 @@ function usageView(info: UsageInfo): Readonly<Record<string, Json>> {
 }
 
 /** A frozen instance is ready: the buyer may look at it and renew. */
-function isReady(instance: Instance): instance is Instance & { readonly app: string } {
-  return instance.app !== undefined && (instance.status === 'active' || instance.status === 'frozen');
+const isReady = (instance: Instance): boolean =>
+  isMade(instance) && (instance.status === 'active' || instance.status === 'frozen');
+
+/** Bought when the settings had an address for it, which somebody has taken away. */
+function reportMissing({ alarm }: InstanceDeps, instance: Instance): void {
+  if (instance.appFromSettings !== true || familyOf(instance).delivers !== 'app') return;
+  alarm({ name: 'AddressMissing', detail: { instanceId: instance.instanceId } });
 }
 
 /** Notes only: no event goes out on the way, and a note that fails is made at the next query. */

@@ -72,6 +72,7 @@ export function instanceStore(table: BridgeTable): InstanceStore {
       statusCalls: list(string()).optional(),
       releasedAt: number().optional(),
       app: string().optional(),
+      appFromSettings: boolean().optional(),
       appliedKeys: list(string()),
       refusedUpgrades: list(string()).optional(),
       confirmedAt: number().optional(),

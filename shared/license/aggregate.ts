@@ -14,6 +14,8 @@ import type { ApplicationStore } from './store.ts';
 export interface ApplicationDeps extends CountDeps {
   readonly sealer: Sealer;
   readonly upload: LicenseUpload | undefined;
+  /** Whether somebody is told of what concerns these products. */
+  isTold(productIds: readonly string[]): boolean;
 }
 
 export interface ApplicationAggregate extends Aggregate<Application> {
@@ -23,30 +25,31 @@ export interface ApplicationAggregate extends Aggregate<Application> {
 /** Applications for online licences as items with an outbox. */
 export function applicationAggregate(
   store: ApplicationStore,
+  history: Aggregate<Application>['history'],
   deps: () => ApplicationDeps,
 ): ApplicationAggregate {
   return plainAggregate({
     name: 'license',
     store,
+    history,
+    // Somebody has to make it: until then the event stays as a reminder, also where the product asks by itself.
+    hasReceiver: (_application, type) => type === 'license.applied' || deps().isTold([]),
     obsolete: (application, entry) => entry.type === 'license.applied' && application.status !== 'counted',
     job(application, entry) {
       if (entry.type === 'license.count') return countApplication(application, entry, store, deps());
       return entry.type === 'license.upload' ? upload(application, deps()) : undefined;
     },
     compose: (application, entry) => ({
-      data: {
-        instanceId: application.instanceId,
-        applicationId: applicationId(application.eventId, application.deviceFingerprint),
-        sequence: entry.sequence,
-        family: 'online-license',
-        eventId: application.eventId,
-        deviceFingerprint: application.deviceFingerprint,
-        effectiveAt: isoTime(application.effectiveAt),
-        expireAt: isoTime(application.expireAt),
-        status: application.status,
-        refusal: application.refusal,
-      },
-      productIds: [],
+      instanceId: application.instanceId,
+      applicationId: applicationId(application.eventId, application.deviceFingerprint),
+      sequence: entry.sequence,
+      family: 'online-license',
+      eventId: application.eventId,
+      deviceFingerprint: application.deviceFingerprint,
+      effectiveAt: isoTime(application.effectiveAt),
+      expireAt: isoTime(application.expireAt),
+      status: application.status,
+      refusal: application.refusal,
     }),
     interpretReply: (application, entry, reply) => interpretReply(application, entry, reply, deps().sealer),
     react,

@@ -77,6 +77,31 @@ export function circuitBreakerStore(table: BridgeTable): CircuitBreaker {
   };
 }
 
+/** How long a process may go on without looking, ms. */
+const healthyMs = 10_000;
+
+/**
+ * Looks at most every ten seconds while nothing is wrong, so that not every call costs a read of the table. What this
+ * process sees refused itself ends that at once; others' refusals are seen with the next look.
+ */
+export function lookingNowAndThen(breaker: CircuitBreaker, clock: () => number): CircuitBreaker {
+  const healthyUntil = new Map<string, number>();
+  return {
+    async read(name, signal) {
+      const now = clock();
+      if ((healthyUntil.get(name) ?? 0) > now) return none;
+      const circuit = await breaker.read(name, signal);
+      if (circuit.refusals === 0 && circuit.until <= now) healthyUntil.set(name, now + healthyMs);
+      return circuit;
+    },
+    refused(name, maxRefusals, until) {
+      healthyUntil.delete(name);
+      return breaker.refused(name, maxRefusals, until);
+    },
+    taken: name => breaker.taken(name),
+  };
+}
+
 /** What one process knows, where there is no table: nothing of it survives. */
 export function breakerInMemory(): CircuitBreaker {
   const circuits = new Map<string, OpenCircuit>();

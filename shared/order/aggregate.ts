@@ -16,6 +16,9 @@ export interface OrderAggregate extends Aggregate<Order> {
 export interface OrderDeps {
   clock(): number;
   readonly queryOrder: MarketplaceApi['queryOrder'];
+  readonly history: Aggregate<Order>['history'];
+  /** Whether somebody is told of what concerns these products. */
+  isTold(productIds: readonly string[]): boolean;
 }
 
 /** Orders as items with an outbox. */
@@ -23,26 +26,32 @@ export function orderAggregate(store: OrderStore, deps: OrderDeps): OrderAggrega
   return plainAggregate({
     name: 'order',
     store,
+    history: deps.history,
+    productIds,
+    hasReceiver: order => deps.isTold(productIds(order)),
+    waitsFor: (_order, event, before) => before.type === orderRead && event.type === 'order.notified',
+    endsBy: entry => (entry.type === orderRead ? entry.at + orderWaitMs : undefined),
     job: (order, entry) => (entry.type === orderRead ? readOrder(order, entry, deps) : undefined),
     compose(order, entry) {
-      const lines = linesOf(order);
-      const [line] = lines;
       const views = (order.lines ?? []).map(text => orderView(text, order.orderId));
       return {
-        data: {
-          orderId: order.orderId,
-          orderLineId: entry.data.orderLineId ?? order.orderLineId,
-          sequence: entry.sequence,
-          notifiedAt: new Date(order.notifiedAt).toISOString(),
-          order: views[0] ?? null,
-          ...(views.length > 1 ? { lines: views } : {}),
-        },
-        productIds: [line?.productId, line?.skuCode].filter(id => id !== undefined),
+        orderId: order.orderId,
+        orderLineId: entry.data.orderLineId ?? order.orderLineId,
+        sequence: entry.sequence,
+        notifiedAt: new Date(order.notifiedAt).toISOString(),
+        order: views[0] ?? null,
+        ...(views.length > 1 ? { lines: views } : {}),
       };
     },
     react: (_order, entry, received) =>
       entry.type === orderRead ? orderAsked(entry, received) : acknowledge(entry),
   });
+}
+
+/** Of its first line, as far as it was read. */
+function productIds(order: Order): readonly string[] {
+  const [line] = linesOf(order);
+  return [line?.productId, line?.skuCode].filter(id => id !== undefined);
 }
 
 /** A notice is only a hint: what became of the order is asked each time (docs/protocol/saas-v2.md 5.9). */

@@ -1,42 +1,13 @@
 import type { Condition } from 'dynamodb-toolbox';
 import type { Alarm } from '../platform/alarms.ts';
-import { BridgeError } from '../platform/bridgeError.ts';
 import type { Budget, Effects } from '../platform/effects.ts';
 import { absent, type Changes, type ItemKey, type WriteOutcome } from '../table/itemStore.ts';
 import { TableError } from '../table/tableError.ts';
 import type { Aggregate, Decision } from './aggregate.ts';
-import { conflictPause, deliveryPause, reminderPause } from './backOff.ts';
-import { dueAttributes } from './due.ts';
-import { eventId } from './eventId.ts';
-import { isHistoryOnly } from './eventTypes.ts';
-import { nextEntry, type OutboxEntry, replaceEntry } from './outbox.ts';
+import { conflictPause } from './backOff.ts';
+import { buildWrite } from './buildWrite.ts';
+import { type DeliveryClaim, dueEntry, isFree, type LeaseRequest } from './claim.ts';
 import type { OutboxItem } from './outboxItem.ts';
-
-/** How many of an item's newest writes can still recognise themselves. */
-const rememberedAttempts = 8;
-
-/** Largest outbox in bytes of JSON; DynamoDB takes 400 KB for the whole item. */
-const maxOutbox = 300 * 1024;
-
-/** The outbox of one item has no room left: the product has been unreachable for very many events. */
-export class OutboxFullError extends BridgeError<'outbox-full'> {
-  override readonly name = 'OutboxFullError';
-}
-
-/** What a commit does about the right to deliver the item's events. */
-export type LeaseRequest =
-  /** Take the lease and claim the next due entry, when nobody else holds it and there is one. */
-  | { readonly kind: 'take'; readonly forMs: number }
-  /** Only write while the lease is still `leaseId`; claim the next due entry, or give the lease back. */
-  | { readonly kind: 'hold'; readonly leaseId: string; readonly forMs: number; readonly claimNext: boolean };
-
-/** The right to deliver one entry; its attempt is recorded already. */
-export interface DeliveryClaim {
-  readonly leaseId: string;
-  readonly entry: OutboxEntry;
-  /** Epoch ms. */
-  readonly at: number;
-}
 
 export interface Committed<Item, Answer> {
   /** The item as it is now; undefined when it does not exist and nothing was written. */
@@ -54,6 +25,8 @@ export interface CommitOptions<Item extends OutboxItem, Answer> {
   readonly lease?: LeaseRequest;
   /** Awaited once, before the first write and beside nothing: a replayed call must not get past it. */
   readonly beforeWrite?: (() => Promise<void>) | undefined;
+  /** What is made for the first time is written beside {@link beforeWrite}: it does no harm when it is repeated. */
+  readonly createsBeside?: boolean;
   /** A consistent read made just now by the caller; `null` says "try as if absent". Otherwise it is read here. */
   readonly known?: Item | null;
   decide(item: Item | undefined, now: number): Decision<Item, Answer>;
@@ -71,6 +44,16 @@ export interface CommitOptions<Item extends OutboxItem, Answer> {
  * finds. When an answer was lost, by us or in the SDK's own repeat, the condition fails on our own write: the
  * attempt id in `recentAttempts` tells that apart from a lost race.
  *
+ * Lines of the history for which the item has no more room are put into items of their own before the write that
+ * leaves them out. Whoever loses the race has put what the winner put; whoever dies in between leaves them standing
+ * twice, under one sequence:
+ *
+ * ```
+ *   A: read v7 (12 lines) ── put 1–9 ──────────────── write without 1–9 if v7 ✓ (v8)
+ *   B: read v7 ──────────────── put 1–9, the same ──────── write if v7 ✗ ── read v8: 4 lines ── write if v8 ✓
+ *   C: read v7 ── put 1–9 ✗ dies: they stand in both, the next write puts them again
+ * ```
+ *
  * @throws {TableError} when the table cannot be read, or not be written until the deadline.
  * @throws {OutboxFullError} when the events of this decision no longer fit.
  */
@@ -82,6 +65,7 @@ export async function commit<Item extends OutboxItem, Answer>(
   let current: Item | undefined | 'unread' =
     options.known === undefined ? 'unread' : (options.known ?? undefined);
   let landed: ((item: Item) => Committed<Item, Answer>) | undefined;
+  let checked = options.beforeWrite === undefined;
 
   for (let tries = 0; ; tries += 1) {
     if (current === 'unread') current = await aggregate.store.read(key, budget.signal);
@@ -91,23 +75,30 @@ export async function commit<Item extends OutboxItem, Answer>(
 
     const now = effects.clock();
     const decision = options.decide(current, now);
-    const alarms = decision.alarms ?? [];
     const lost = lease?.kind === 'hold' && current?.leaseId !== lease.leaseId;
-    if (lost || isEmpty(decision, lease)) return { item: current, answer: decision.answer, alarms };
+    if (lost || (isEmpty(decision, lease) && !takesUp(decision, current, lease, now))) {
+      return { item: current, answer: decision.answer, alarms: decision.alarms ?? [] };
+    }
 
-    if (tries === 0) await options.beforeWrite?.();
-    const write = buildWrite(aggregate, key, current, decision, lease, attemptId, effects, now);
+    if (!checked && !(options.createsBeside === true && current === undefined)) {
+      await options.beforeWrite?.();
+      checked = true;
+    }
+    const write = buildWrite(options, current, decision, attemptId, now);
+    const { claimed, spilled } = write;
+    const alarms = [...(decision.alarms ?? []), ...write.alarms];
     landed = item => ({
       item,
       answer: decision.answer,
       alarms,
-      ...(write.claimed !== undefined && item.leaseId === attemptId
-        ? { claim: { leaseId: attemptId, entry: write.claimed, at: now } }
+      ...(claimed !== undefined && item.leaseId === attemptId
+        ? { claim: { leaseId: attemptId, ...claimed, at: now } }
         : {}),
     });
 
     let outcome: WriteOutcome<Item>;
     try {
+      if (spilled.length > 0) await aggregate.history.spill(key, spilled, budget.signal);
       outcome = await send(aggregate, key, current, write.attributes, budget);
     } catch (cause) {
       if (!(cause instanceof TableError) || budget.signal.aborted) throw cause;
@@ -131,8 +122,20 @@ function isEmpty<Item>(decision: Decision<Item, unknown>, lease: LeaseRequest | 
     lease?.kind !== 'hold' &&
     decision.events.length === 0 &&
     decision.outbox === undefined &&
+    decision.left === undefined &&
     Object.keys(decision.changes).length === 0
   );
+}
+
+/** Nothing changes, but somebody waits for what is due, and nobody is at it. */
+function takesUp<Item extends OutboxItem>(
+  { resumes }: Decision<Item, unknown>,
+  current: Item | undefined,
+  lease: LeaseRequest | undefined,
+  now: number,
+): boolean {
+  if (resumes !== true || lease?.kind !== 'take' || current === undefined) return false;
+  return isFree(current, now) && dueEntry(current.outbox, current, now) !== undefined;
 }
 
 async function send<Item extends OutboxItem>(
@@ -155,69 +158,4 @@ async function pause(tries: number, effects: Effects, budget: Budget, cause: unk
     throw new TableError('table-contended', 'the item could not be written before the deadline', { cause });
   }
   await effects.wait(ms, budget.signal);
-}
-
-/** One write out of the decision: state, events, idempotency marks, lease and the index of due work. */
-function buildWrite<Item extends OutboxItem>(
-  aggregate: Aggregate<Item>,
-  key: ItemKey,
-  current: Item | undefined,
-  decision: Decision<Item, unknown>,
-  lease: LeaseRequest | undefined,
-  attemptId: string,
-  effects: Effects,
-  now: number,
-): { readonly attributes: Changes<Item>; readonly claimed: OutboxEntry | undefined } {
-  let sequence = current?.sequence ?? 0;
-  const before = current?.outbox ?? [];
-  let outbox = decision.outbox === undefined ? before : decision.outbox(before);
-  for (const { notBefore = now, ...event } of decision.events) {
-    sequence += 1;
-    const id = eventId(key, sequence);
-    const silent = isHistoryOnly(event.type) ? { silent: true } : {};
-    outbox = [...outbox, { ...event, ...silent, id, sequence, at: now, attempts: 0, nextAt: notBefore }];
-  }
-
-  const free = current?.leaseUntil === undefined || current.leaseUntil <= now;
-  const wantsClaim = lease?.kind === 'take' ? free : lease?.kind === 'hold' && lease.claimNext;
-  const next = wantsClaim ? nextEntry(outbox, now) : undefined;
-  let claimed: OutboxEntry | undefined;
-  let leaseChanges: Changes<OutboxItem> = {};
-  if (next !== undefined && lease !== undefined) {
-    claimed = attempted(next, effects.random(), now);
-    outbox = replaceEntry(outbox, next.id, () => claimed ?? next);
-    leaseChanges = { leaseUntil: now + lease.forMs, leaseId: attemptId };
-  } else if (lease?.kind === 'hold') {
-    leaseChanges = { leaseUntil: undefined, leaseId: undefined };
-  }
-  if (outbox !== before && Buffer.byteLength(JSON.stringify(outbox)) > maxOutbox) {
-    throw new OutboxFullError('outbox-full', `the outbox of ${aggregate.name} ${key.pk} has no room left`);
-  }
-
-  const attributes = {
-    ...(current === undefined ? { createdAt: now } : {}),
-    ...decision.changes,
-    version: (current?.version ?? 0) + 1,
-    recentAttempts: [...(current?.recentAttempts ?? []), attemptId].slice(-rememberedAttempts),
-    ...(current === undefined || sequence !== current.sequence ? { sequence } : {}),
-    ...(current === undefined || outbox !== before ? { outbox } : {}),
-    ...leaseChanges,
-    updatedAt: now,
-  };
-  const after = { ...current, ...key, outbox, ...attributes } as unknown as Item;
-  return {
-    attributes: {
-      ...attributes,
-      ...dueAttributes(after, aggregate.nextWork(after)),
-    } as unknown as Changes<Item>,
-    claimed,
-  };
-}
-
-/** The attempt is recorded before it is made, so that "never attempted" is known for certain. */
-function attempted(entry: OutboxEntry, random: number, now: number): OutboxEntry {
-  const attempts = entry.attempts + 1;
-  const pauseMs =
-    entry.acceptedAt === undefined ? deliveryPause(attempts, random) : reminderPause(attempts, random);
-  return { ...entry, attempts, nextAt: now + pauseMs };
 }

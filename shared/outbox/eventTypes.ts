@@ -108,7 +108,7 @@ export const questionTypes = ['instance.change-requested', 'instance.status-requ
 export type QuestionType = (typeof questionTypes)[number];
 
 /** What is known of a stored type; undefined when another version wrote it. */
-function eventTraits(type: string): EventTraits | undefined {
+export function eventTraits(type: string): EventTraits | undefined {
   return Object.hasOwn(eventTypes, type) ? eventTypes[type as EventType] : undefined;
 }
 

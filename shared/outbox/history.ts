@@ -1,29 +1,13 @@
+import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { any, Entity, item, number, string } from 'dynamodb-toolbox';
-import { defined } from '../platform/defined.ts';
 import type { BridgeTable } from '../table/bridgeTable.ts';
 import { expiryAttributes } from '../table/dueShards.ts';
 import { itemQueries } from '../table/itemQueries.ts';
 import { type ItemKey, itemStore } from '../table/itemStore.ts';
-import type { EventData, OutboxEntry } from './outbox.ts';
-
-/** How an event left the outbox. */
-export type EventOutcome = 'delivered' | 'refused' | 'recorded' | 'dismissed';
-
-/** One line of an item's history: what happened, why, and what became of the news of it. */
-export interface HistoryRecord {
-  readonly id: string;
-  readonly type: string;
-  readonly sequence: number;
-  /** Epoch ms. */
-  readonly at: number;
-  readonly attempts: number;
-  readonly data: EventData;
-  readonly outcome: EventOutcome;
-  /** When it left the outbox, epoch ms. */
-  readonly leftAt: number;
-  /** Who dismissed it, or the code of a refusal. */
-  readonly note?: string;
-}
+import { tableError } from '../table/tableError.ts';
+import type { HistoryRecord } from './historyLine.ts';
+import type { OutboxItem } from './outboxItem.ts';
+import { type ReadableLine, recentRecords } from './recent.ts';
 
 export interface HistoryPage {
   readonly records: readonly HistoryRecord[];
@@ -31,13 +15,31 @@ export interface HistoryPage {
   readonly next?: number;
 }
 
-/** The history of an item: written before an event leaves its outbox, so nothing delivered is ever unrecorded. */
+/** An item whose newest lines stand in it. */
+export type LinedItem = ItemKey & Pick<OutboxItem, 'recent'>;
+
+/**
+ * The history of an item: the newest lines stand in the item, older ones in items of their own. What is moved from the
+ * one to the other stands in both for a while, never in neither: so the item is read first.
+ *
+ * ```
+ *   spill:   put lines 1–8 ──────────── item without 1–8 ✓
+ *   reader:      read item (1–12) ── query (1–3, or 1–8): each sequence once
+ *   reader:                                 read item (9–12) ── query (1–8)
+ * ```
+ *
+ * Lines that left the outbox longer ago than they are kept are not shown, whether or not the engine has removed them.
+ */
 export interface History {
-  write(key: ItemKey, record: HistoryRecord, signal?: AbortSignal): Promise<void>;
-  read(key: ItemKey, sequence: number, signal?: AbortSignal): Promise<HistoryRecord | undefined>;
-  /** In order of sequence. */
+  /** What left the outbox before this moment, epoch ms, is kept no more. */
+  keptSince(): number;
+  /** Puts lines that an item is about to carry no more, side by side. A repeat writes the same lines again. */
+  spill(key: ItemKey, lines: readonly ReadableLine[], signal?: AbortSignal): Promise<void>;
+  /** `item`: as it was read just now. */
+  read(item: LinedItem, sequence: number, signal?: AbortSignal): Promise<HistoryRecord | undefined>;
+  /** In order of sequence. `item`: as it was read just now. */
   list(
-    key: ItemKey,
+    item: LinedItem,
     range: { readonly after: number; readonly limit: number },
     signal?: AbortSignal,
   ): Promise<HistoryPage>;
@@ -51,12 +53,15 @@ const lineKey = (key: ItemKey, sequence: number): string =>
 
 type StoredRecord = HistoryRecord & ItemKey & ReturnType<typeof expiryAttributes>;
 
-/** `keepMs`: how long a record is kept. `ttl`: whether the engine deletes by TTL; else the purge schedule does. */
-export function historyStore(
-  table: BridgeTable,
-  keepMs: number,
-  options: { readonly ttl: boolean },
-): History {
+export interface HistoryOptions {
+  /** How long a line is kept, ms. */
+  readonly keepMs: number;
+  /** Whether the engine deletes by TTL; else the purge schedule does. */
+  readonly ttl: boolean;
+  readonly clock: () => number;
+}
+
+export function historyStore(table: BridgeTable, { keepMs, ttl, clock }: HistoryOptions): History {
   const entity = new Entity({
     name: 'history',
     table,
@@ -81,37 +86,67 @@ export function historyStore(
   });
   const store = itemStore<StoredRecord>(entity);
   const queries = itemQueries<StoredRecord>(table, entity);
+  const keptSince = () => clock() - keepMs;
+  const isKept = ({ leftAt }: HistoryRecord): boolean => leftAt >= keptSince();
+
+  /**
+   * A line is put with everything that stands in it, also what only a newer version knows.
+   *
+   * ```
+   *   slow:    reads line 3 (left at 10:00) ─────────────────────────────── puts it ✗ (an older one)
+   *   others:     line 3 is sent again, leaves at 11:00 ── put line 3 ✓ (a newer one)
+   * ```
+   */
+  async function put(key: ItemKey, { fields, record }: ReadableLine, signal?: AbortSignal): Promise<void> {
+    const { id, sequence, leftAt } = record;
+    const own = {
+      pk: key.pk,
+      sk: lineKey(key, sequence),
+      id,
+      ...expiryAttributes(key.pk, leftAt + keepMs, ttl),
+    };
+    const command = new PutCommand({
+      TableName: table.getName(),
+      Item: { ...fields, ...own },
+      ConditionExpression: 'attribute_not_exists(pk) OR leftAt <= :leftAt',
+      ExpressionAttributeValues: { ':leftAt': leftAt },
+    });
+    try {
+      await table.getDocumentClient().send(command, signal === undefined ? {} : { abortSignal: signal });
+    } catch (cause) {
+      if (cause instanceof Error && cause.name === 'ConditionalCheckFailedException') return;
+      throw tableError(cause);
+    }
+  }
 
   return {
-    async write(key, record, signal) {
-      const expiry = expiryAttributes(key.pk, record.leftAt + keepMs, options.ttl);
-      const { id, type, sequence, at, attempts, data, outcome, leftAt, note } = record;
-      const line = { id, type, sequence, at, attempts, data, outcome, leftAt, ...expiry };
-      await store.put(
-        { pk: key.pk, sk: lineKey(key, sequence), ...line, ...defined({ note }) },
-        undefined,
-        signal,
-      );
+    keptSince,
+
+    async spill(key, lines, signal) {
+      await Promise.all(lines.map(line => put(key, line, signal)));
     },
 
-    read: (key, sequence, signal) => store.read({ pk: key.pk, sk: lineKey(key, sequence) }, signal),
+    async read(item, sequence, signal) {
+      const recent = recentRecords(item).find(line => line.sequence === sequence);
+      const { pk } = item;
+      const record = recent ?? (await store.read({ pk, sk: lineKey(item, sequence) }, signal));
+      return record !== undefined && isKept(record) ? record : undefined;
+    },
 
-    async list(key, { after, limit }, signal) {
+    async list(item, { after, limit }, signal) {
       // The colon comes after every digit.
-      const between = [lineKey(key, after + 1), `${linePrefix(key)}:`] as const;
-      const page = await queries.page({ partition: key.pk, range: { between } }, { limit, signal });
-      const next = page.next === undefined ? undefined : page.items.at(-1)?.sequence;
-      return next === undefined ? { records: page.items } : { records: page.items, next };
+      const between = [lineKey(item, after + 1), `${linePrefix(item)}:`] as const;
+      const page = await queries.page({ partition: item.pk, range: { between } }, { limit, signal });
+      const last = page.next === undefined ? undefined : page.items.at(-1)?.sequence;
+      // Behind the last one of a page there may be more of what was moved: the next page shows it in order.
+      const recent = recentRecords(item).filter(
+        ({ sequence }) => sequence > after && sequence <= (last ?? Number.POSITIVE_INFINITY),
+      );
+      const bySequence = new Map([...page.items, ...recent].map(line => [line.sequence, line] as const));
+      const found = [...bySequence.values()].filter(isKept).sort((a, b) => a.sequence - b.sequence);
+      const records = found.slice(0, limit);
+      const next = found.length > limit ? records.at(-1)?.sequence : last;
+      return next === undefined ? { records } : { records, next };
     },
   };
-}
-
-export function historyRecord(
-  entry: OutboxEntry,
-  outcome: EventOutcome,
-  leftAt: number,
-  note?: string,
-): HistoryRecord {
-  const { id, type, sequence, at, attempts, data } = entry;
-  return { id, type, sequence, at, attempts, data, outcome, leftAt, ...defined({ note }) };
 }

@@ -22,7 +22,7 @@ export interface OutboxEntry {
   /** Earliest next attempt, epoch ms. */
   readonly nextAt: number;
   readonly data: EventData;
-  /** A record for the history only: nobody is told. */
+  /** A line for the history that an older version queued; this one never does. */
   readonly silent?: boolean;
   /** The product took it but has not done it yet; it stays due as a reminder and no longer holds back later events. */
   readonly acceptedAt?: number;

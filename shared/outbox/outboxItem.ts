@@ -11,6 +11,8 @@ export interface OutboxItem extends ItemKey {
   /** Of the newest event. */
   readonly sequence: number;
   readonly outbox: readonly OutboxEntry[];
+  /** The newest lines of the history, see `recent.ts`. Open: it may have been written by another version, or damaged. */
+  readonly recent?: unknown;
   /** While it lies ahead, one worker alone delivers this item's events. Epoch ms. */
   readonly leaseUntil?: number;
   readonly leaseId?: string;
@@ -29,6 +31,7 @@ export const outboxAttributes = {
   recentAttempts: list(string()),
   sequence: number(),
   outbox: list(any()),
+  recent: any().optional(),
   leaseUntil: number().optional(),
   leaseId: string().optional(),
   dueShard: string().optional(),

@@ -3,13 +3,16 @@ import type { OutboxItem } from './outboxItem.ts';
 import { acknowledge } from './reaction.ts';
 
 /**
- * An aggregate that only says what makes it different. Where it says nothing: its clock does nothing, every entry is to
- * be sent, nothing can be refused, and with any other reply the event is done with.
+ * An aggregate that only says what makes it different. Where it says nothing: its clock does nothing, every entry has
+ * somebody to be sent to, nothing can be refused, and with any other reply the event is done with.
  */
 export function plainAggregate<Item extends OutboxItem, Store extends Aggregate<Item>['store']>(
-  own: Partial<Aggregate<Item>> & Pick<Aggregate<Item>, 'name' | 'compose'> & { readonly store: Store },
+  own: Partial<Aggregate<Item>> &
+    Pick<Aggregate<Item>, 'name' | 'history' | 'compose'> & { readonly store: Store },
 ): Aggregate<Item> & { readonly store: Store } {
   return {
+    productIds: () => [],
+    hasReceiver: () => true,
     nextWork: () => undefined,
     onClock: () => undefined,
     obsolete: () => false,

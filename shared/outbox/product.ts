@@ -17,7 +17,12 @@ export type ProductReply =
   /** HTTP 422 with `{"refused": {"code", "reason"}}`: a final no. */
   | { readonly kind: 'refused'; readonly code: string; readonly reason: string }
   /** Everything else; tried again. `reason` is safe to log and show. */
-  | { readonly kind: 'failed'; readonly reason: string };
+  | {
+      readonly kind: 'failed';
+      readonly reason: string;
+      /** Nobody answered in time, or took the connection. */
+      readonly silent?: boolean;
+    };
 
 /** The seller's own product as the bundle sees it. Never throws: what goes wrong is a reply. */
 export interface Product {

@@ -40,6 +40,7 @@ export const alarms = {
   InstanceUnconfirmed: { group: 'orders', severity: 'critical' },
   InstanceNeverConfirmed: { group: 'orders', severity: 'critical' },
   OrderNeverRead: { group: 'orders', severity: 'warning' },
+  AddressMissing: { group: 'orders', severity: 'critical' },
   UnknownProduct: { group: 'orders', severity: 'warning' },
   UnreadableBuyerData: { group: 'orders', severity: 'warning' },
   SameOrderOtherContents: { group: 'orders', severity: 'warning' },
@@ -81,6 +82,8 @@ export const alarms = {
 
   ItemUnreadable: { group: 'bundle', severity: 'critical' },
   DueItemFailed: { group: 'bundle', severity: 'warning' },
+  DueShardFailed: { group: 'bundle', severity: 'critical' },
+  HistoryUnreadable: { group: 'bundle', severity: 'warning' },
   ConfigurationNotRefreshed: { group: 'bundle', severity: 'warning' },
   InlineDeliveryFailed: { group: 'bundle', severity: 'info' },
   ReconciliationUnfinished: { group: 'bundle', severity: 'info' },

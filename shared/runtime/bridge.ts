@@ -7,7 +7,7 @@ import type { Config } from '../config/config.ts';
 import { productFor } from '../config/productFor.ts';
 import type { RunDeps } from '../delivery/runDue.ts';
 import { webhookProduct } from '../delivery/webhook.ts';
-import { webhookTarget } from '../delivery/webhookTarget.ts';
+import { hasWebhook, webhookTarget } from '../delivery/webhookTarget.ts';
 import type { SendPinned } from '../http/pinnedRequest.ts';
 import { instanceAggregate } from '../instance/aggregate.ts';
 import { instanceStore } from '../instance/store.ts';
@@ -29,13 +29,13 @@ import { CallbackLimit } from '../login/callbackLimit.ts';
 import type { LoginDeps } from '../login/loginDeps.ts';
 import { oneTimeTokenStore } from '../login/session/oneTimeTokens.ts';
 import { sessionStore } from '../login/session/sessionStore.ts';
-import { circuitBreakerStore } from '../marketplace/circuitBreaker.ts';
+import { circuitBreakerStore, lookingNowAndThen } from '../marketplace/circuitBreaker.ts';
 import { marketplaceApi } from '../marketplace/marketplaceApi.ts';
 import { openApiTransport } from '../marketplace/transport.ts';
 import { type OrderAggregate, orderAggregate } from '../order/aggregate.ts';
 import { orderStore } from '../order/store.ts';
 import type { Aggregate } from '../outbox/aggregate.ts';
-import { historyStore } from '../outbox/history.ts';
+import { type History, historyStore } from '../outbox/history.ts';
 import type { OutboxItem } from '../outbox/outboxItem.ts';
 import type { Effects } from '../platform/effects.ts';
 import type { Log } from '../platform/log.ts';
@@ -73,6 +73,7 @@ export interface Bridge
     PushDeps,
     RunDeps {
   readonly table: BridgeTable;
+  readonly history: History;
   readonly orders: OrderAggregate;
   readonly applications: ApplicationAggregate;
   readonly sealer: Sealer;
@@ -101,7 +102,7 @@ export function buildBridge(config: Config, environment: Environment): Bridge {
         usage: config.keyRings.base[0]?.secret,
         'usage-v1': (config.keyRings.v1[0] ?? config.keyRings.base[0])?.secret,
       },
-      circuitBreaker: circuitBreakerStore(table),
+      circuitBreaker: lookingNowAndThen(circuitBreakerStore(table), effects.clock),
       alarm,
     }),
     {
@@ -110,20 +111,29 @@ export function buildBridge(config: Config, environment: Environment): Bridge {
       effects,
     },
   );
+  const history = historyStore(table, {
+    keepMs: config.historyMs,
+    ttl: config.table.ttl,
+    clock: effects.clock,
+  });
+  const isTold = (productIds: readonly string[]) => hasWebhook(config, productIds);
   const orders = orderAggregate(orderStore(table), {
     clock: effects.clock,
     queryOrder: marketplace.queryOrder,
+    history,
+    isTold,
   });
   const instances = instanceAggregate(instanceStore(table), {
     clock: effects.clock,
     config: { ...config, asksOrders: marketplace.hasCredentials },
+    history,
     sealer,
     marketplace,
     alarm,
   });
-  const tenants = tenantAggregate(tenantStore(table));
+  const tenants = tenantAggregate(tenantStore(table), { history, isTold });
   // What an application has to do concerns its instance too, so it works with the whole bridge.
-  const applications = applicationAggregate(applicationStore(table), () => bridge);
+  const applications = applicationAggregate(applicationStore(table), history, () => bridge);
   const bridge: Bridge = {
     config,
     effects,
@@ -157,8 +167,10 @@ export function buildBridge(config: Config, environment: Environment): Bridge {
     upload: marketplace.hasCredentials ? licenseUpload(marketplace) : undefined,
     nonces: nonceStore(table, { ttl: config.table.ttl, toleranceMs: config.clockToleranceMs }),
     failures: notedFailures(failureLog(table, config.table), instances.store),
-    history: historyStore(table, config.historyMs, config.table),
+    history,
+    isTold,
     index: dueIndex(table),
+    addressOf: productIds => webhookTarget(config, productIds).url,
     aggregates: new Map<string, Aggregate<OutboxItem>>([
       [instances.name, instances as unknown as Aggregate<OutboxItem>],
       [orders.name, orders as unknown as Aggregate<OutboxItem>],

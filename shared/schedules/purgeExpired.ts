@@ -1,33 +1,29 @@
 import { DeleteCommand } from '@aws-sdk/lib-dynamodb';
+import { shardsOf, walkDue } from '../delivery/dueCandidates.ts';
 import { isOver } from '../platform/effects.ts';
 import { forEachConcurrently } from '../platform/forEachConcurrently.ts';
 import type { Bridge } from '../runtime/bridge.ts';
-import { dueShard, shards } from '../table/dueShards.ts';
 import type { ItemKey } from '../table/itemStore.ts';
-import { pages } from '../table/page.ts';
 import { tableError } from '../table/tableError.ts';
 import { runBudget, type Schedule } from './runBudget.ts';
 
-const pageSize = 100;
+/** Of each of the sixteen shards, which are walked side by side. */
+const concurrency = 2;
 
 /** The handler of the schedule that deletes expired nonces, failures and the like by the condition on their `ttl`. */
 export function purgeExpired(open: () => Promise<Bridge>): Schedule<{ readonly removed: number }> {
   return async (_event, context) => {
     const bridge = await open();
-    const { effects, index } = bridge;
+    const { effects } = bridge;
     const now = effects.clock();
     const budget = runBudget(now, context);
     let removed = 0;
     const remove = async (key: ItemKey) => {
       if (!isOver(budget, effects.clock()) && (await removeExpired(bridge, key, now))) removed += 1;
     };
-    for (let shard = 0; shard < shards; shard += 1) {
-      const partition = dueShard('purge', shard);
-      for await (const keys of pages(from => index.page(partition, now, pageSize, from))) {
-        if (isOver(budget, effects.clock())) return { removed };
-        await forEachConcurrently(keys, remove);
-      }
-    }
+    await walkDue(bridge, shardsOf('purge', now), budget, keys =>
+      forEachConcurrently(keys, remove, concurrency),
+    );
     return { removed };
   };
 }

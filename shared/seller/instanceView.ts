@@ -1,9 +1,9 @@
+import { type AppInfoDeps, appInfoOf } from '../instance/appInfo.ts';
 import type { Instance } from '../instance/instance.ts';
 import { countedApplications } from '../instance/rules/license/licenseQuota.ts';
 import { orderShown } from '../instance/rules/order.ts';
 import { unreadableReason } from '../instance/unreadable.ts';
 import { isoTime } from '../platform/time.ts';
-import type { Sealer } from '../seal/sealer.ts';
 
 /** ISO 8601, or null. */
 export const isoOrNull = (epochMs: number | undefined): string | null => isoTime(epochMs) ?? null;
@@ -14,8 +14,8 @@ export interface InstanceView extends Readonly<Record<string, unknown>> {
 }
 
 /** An instance as the seller API shows it: ISO 8601 times, null for what is not there, never the password. */
-export function instanceView(instance: Instance, sealer: Sealer): InstanceView {
-  const { app, unreadable } = appView(instance, sealer);
+export function instanceView(instance: Instance, deps: AppInfoDeps): InstanceView {
+  const { app, unreadable } = appView(instance, deps);
   return {
     instanceId: instance.instanceId,
     status: instance.status,
@@ -60,12 +60,13 @@ function failedCallView({ failedCall }: Instance): unknown {
  * gone, hides nothing else of the instance.
  */
 function appView(
-  { app, pk }: Instance,
-  sealer: Sealer,
+  instance: Instance,
+  deps: AppInfoDeps,
 ): { readonly app: unknown; readonly unreadable: string | null } {
-  if (app === undefined) return { app: null, unreadable: null };
+  const { app, pk } = instance;
+  if (app === undefined) return { app: appInfoOf(instance, deps) ?? null, unreadable: null };
   try {
-    const { password: _, ...shown } = JSON.parse(sealer.open(app, { pk, attribute: 'app' }));
+    const { password: _, ...shown } = JSON.parse(deps.sealer.open(app, { pk, attribute: 'app' }));
     return { app: shown, unreadable: null };
   } catch (error) {
     return { app: null, unreadable: unreadableReason(error) };

@@ -1,4 +1,5 @@
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { batchRead } from './batchRead.ts';
 import type { BridgeTable } from './bridgeTable.ts';
 import type { ItemKey } from './itemStore.ts';
 import type { Cursor, Page } from './page.ts';
@@ -29,14 +30,26 @@ export interface DueIndex {
     lease: { readonly id: string; readonly now: number; readonly until: number },
     signal?: AbortSignal,
   ): Promise<boolean>;
+  /** The same, with the item as it is under the lease where the engine hands it back; undefined when there is no lease. */
+  leaseItem(
+    key: ItemKey,
+    lease: { readonly id: string; readonly now: number; readonly until: number },
+    signal?: AbortSignal,
+  ): Promise<{ readonly attributes: Attributes | undefined } | undefined>;
+  /** Up to 100 candidates as they are stored, read consistently; what does not exist is left out. */
+  peek(keys: readonly ItemKey[], signal?: AbortSignal): Promise<readonly Attributes[]>;
 }
 
+type Attributes = ItemKey & Readonly<Record<string, unknown>>;
+
 export function dueIndex(table: BridgeTable): DueIndex {
-  return {
+  const index: DueIndex = {
     page: (dueShard, until, limit, from, signal) =>
       findKeys(table, { index: 'due', partition: dueShard, upTo: until }, { limit, from, signal }),
 
-    async lease({ pk, sk }, { id, now, until }, signal) {
+    lease: async (key, lease, signal) => (await index.leaseItem(key, lease, signal)) !== undefined,
+
+    async leaseItem({ pk, sk }, { id, now, until }, signal) {
       const command = new UpdateCommand({
         TableName: table.getName(),
         Key: { pk, sk },
@@ -44,14 +57,22 @@ export function dueIndex(table: BridgeTable): DueIndex {
         // A worker that read the item before the lease must not write after it: the version moves too.
         ConditionExpression: 'dueAt <= :now AND (attribute_not_exists(leaseUntil) OR leaseUntil <= :now)',
         ExpressionAttributeValues: { ':until': until, ':id': id, ':now': now, ':one': 1 },
+        ReturnValues: 'ALL_NEW',
       });
       try {
-        await table.getDocumentClient().send(command, signal === undefined ? {} : { abortSignal: signal });
-        return true;
+        const client = table.getDocumentClient();
+        const { Attributes } = await client.send(
+          command,
+          signal === undefined ? {} : { abortSignal: signal },
+        );
+        return { attributes: Attributes?.pk === undefined ? undefined : (Attributes as Attributes) };
       } catch (cause) {
-        if (cause instanceof Error && cause.name === 'ConditionalCheckFailedException') return false;
+        if (cause instanceof Error && cause.name === 'ConditionalCheckFailedException') return undefined;
         throw tableError(cause);
       }
     },
+
+    peek: async (keys, signal) => (await batchRead(table, keys, signal)) as readonly Attributes[],
   };
+  return index;
 }

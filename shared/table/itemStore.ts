@@ -31,6 +31,12 @@ export type Changes<Item> = { readonly [Name in keyof Item]?: Item[Name] | undef
  */
 export interface ItemStore<Item extends ItemKey> {
   read(key: ItemKey, signal?: AbortSignal): Promise<Item | undefined>;
+  /**
+   * An item out of attributes that were read otherwise.
+   *
+   * @throws {TableError} `item-malformed` when they are none
+   */
+  format(attributes: Readonly<Record<string, unknown>>): Item;
   put(item: Item, condition?: Condition, signal?: AbortSignal): Promise<WriteOutcome<Item>>;
   update(
     key: ItemKey,
@@ -59,6 +65,8 @@ export function itemStore<Item extends ItemKey>(entity: Entity): ItemStore<Item>
         throw tableError(cause);
       }
     },
+
+    format: attributes => formatted<Item>(entity, attributes),
 
     put: (item, condition, signal) =>
       conditional<Item>(entity, () =>
@@ -103,9 +111,12 @@ async function conditional<Item>(entity: Entity, send: () => Promise<unknown>): 
 /** Some engines hand the old item back with the failed condition; none has to. */
 function oldItem<Item>(entity: Entity, failure: object): Item | undefined {
   if (!('Item' in failure) || failure.Item === undefined || failure.Item === null) return undefined;
-  const attributes = unmarshall(failure.Item as Parameters<typeof unmarshall>[0]);
+  return formatted(entity, unmarshall(failure.Item as Parameters<typeof unmarshall>[0]));
+}
+
+function formatted<Item>(entity: Entity, attributes: Readonly<Record<string, unknown>>): Item {
   try {
-    return new EntityFormatter(entity).format(attributes) as unknown as Item;
+    return new EntityFormatter(entity).format({ ...attributes }) as unknown as Item;
   } catch (cause) {
     throw tableError(cause);
   }

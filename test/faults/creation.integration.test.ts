@@ -129,6 +129,54 @@ describeOnEveryEngine('one instance per order', engine => {
     expect(await signedCall(test.bridge, purchase('CS-KILL'))).toMatchObject({ resultCode: '000000' });
   });
 
+  it('4 killed after the claim, and no schedule runs: the next repeat asks the product itself', async () => {
+    const hold = deferred();
+    test.product.respond(() => ({ delay: hold.promise }));
+    test.faults.inject('lose-request', { operation: 'UpdateItem', times: Number.POSITIVE_INFINITY });
+    const killed = signedCall(test.bridge, purchase('CS-KILL-REPEAT'));
+    await eventually(() => expect(test.product.received).toHaveLength(1));
+    // While the lease lasts, somebody may be at it.
+    expect(await signedCall(test.bridge, purchase('CS-KILL-REPEAT'))).toMatchObject({ resultCode: '000004' });
+    expect(test.product.received).toHaveLength(1);
+    hold.resolve();
+    const { leaseUntil = 0 } = (await test.instance(idOf('CS-KILL-REPEAT'))) ?? {};
+    test.clock.advance(leaseUntil - test.clock.now() + 1_000);
+    await killed;
+    test.faults.clear();
+    test.product.respond(() => ({ body: { app } }));
+    const repeats = await Promise.all(
+      Array.from({ length: 5 }, () => signedCall(test.bridge, purchase('CS-KILL-REPEAT'))),
+    );
+    expect(repeats.map(({ resultCode }) => resultCode)).toContain('000000');
+    expect(test.product.received).toHaveLength(2);
+    expect(createdIds().size).toBe(1);
+    expect(await test.instance(idOf('CS-KILL-REPEAT'))).toMatchObject({ status: 'active', outbox: [] });
+  });
+
+  it('4 a product that just failed is not asked again by every repeat, but when its pause is over', async () => {
+    test.product.respond(() => ({ status: 503 }));
+    await signedCall(test.bridge, purchase('CS-PAUSE'));
+    for (let repeat = 0; repeat < 5; repeat += 1) {
+      expect(await signedCall(test.bridge, purchase('CS-PAUSE'))).toMatchObject({ resultCode: '000004' });
+    }
+    expect(test.product.received).toHaveLength(1);
+    test.clock.advance(10_000);
+    test.product.respond(() => ({ body: { app } }));
+    expect(await signedCall(test.bridge, purchase('CS-PAUSE'))).toMatchObject({ resultCode: '000000' });
+    expect(test.product.received).toHaveLength(2);
+  });
+
+  it('9 a recorded call of a creation that is not finished asks nobody and claims nothing', async () => {
+    test.product.respond(() => ({ status: 503 }));
+    const bought = signedEvent(purchase('CS-REPLAYED'), test.clock.now());
+    await sendEvent(test.bridge, bought);
+    test.clock.advance(10_000);
+    const before = await test.instance(idOf('CS-REPLAYED'));
+    expect(await sendEvent(test.bridge, bought)).toMatchObject({ resultCode: '000001' });
+    expect(await test.instance(idOf('CS-REPLAYED'))).toEqual(before);
+    expect(test.product.received).toHaveLength(1);
+  });
+
   it('4 killed while the product is told of a freeze: the lease ends within a second, and the schedule goes on', async () => {
     await open({ ANSWER_WITHIN_MS: '2500', INLINE_DELIVERY_MS: '300' });
     test.product.respond(() => ({ body: { app } }));
@@ -187,12 +235,7 @@ describeOnEveryEngine('one instance per order', engine => {
     test.faults.inject('lose-request', {
       operation: 'UpdateItem',
       where: ({ key }) => isInstance(key),
-      times: 2,
-    });
-    test.faults.inject('lose-request', {
-      operation: 'PutItem',
-      where: ({ key }) => /event#/.test(key?.sk ?? ''),
-      times: 2,
+      times: Number.POSITIVE_INFINITY,
     });
     await signedCall(test.bridge, purchase('CS-UNRECORDED'));
     test.faults.clear();

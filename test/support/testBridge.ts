@@ -10,7 +10,7 @@ import type { Log, LogFields } from '../../shared/platform/log.ts';
 import { type Bridge, buildBridge } from '../../shared/runtime/bridge.ts';
 import { dueShard, shards } from '../../shared/table/dueShards.ts';
 import { createFaults, type Faults } from '../engines/faults.ts';
-import { openTestTable } from '../engines/openTestTable.ts';
+import { openTestTable, type TestTable } from '../engines/openTestTable.ts';
 import { createTestClock, type TestClock } from './testClock.ts';
 import { startTestProduct, type TestProduct } from './testProduct.ts';
 
@@ -48,6 +48,8 @@ export interface TestBridge {
   instance(instanceId: string): Promise<Instance | undefined>;
   /** Items of one partition as they are stored. */
   stored(pk: string): Promise<readonly Record<string, unknown>[]>;
+  /** What another process has, or this one after it died: nothing but the settings and the table is the same. */
+  restart(): Bridge;
   close(): Promise<void>;
 }
 
@@ -92,14 +94,17 @@ export async function openTestBridge(
     newId: randomUUID,
     wait: clock.wait,
   };
-  const bridge = buildBridge(config, {
-    effects,
-    fetch: globalThis.fetch,
-    log: recordingLog(lines),
-    documentClient: table.client,
-    randomBytes,
-    pinnedRequests,
-  });
+  const bridgeOn = (client: TestTable['client']): Bridge =>
+    buildBridge(config, {
+      effects,
+      fetch: globalThis.fetch,
+      log: recordingLog(lines),
+      documentClient: client,
+      randomBytes,
+      pinnedRequests,
+    });
+  const bridge = bridgeOn(table.client);
+  const others: TestTable['client'][] = [];
   return {
     bridge,
     clock,
@@ -133,7 +138,13 @@ export async function openTestBridge(
       );
       return Items ?? [];
     },
+    restart() {
+      const client = table.connect();
+      others.push(client);
+      return bridgeOn(client);
+    },
     async close() {
+      for (const client of others) client.destroy();
       await product.close();
       table.close();
     },

@@ -25,20 +25,20 @@ export const newInstance = saasV1.activity('newInstance', newInstanceV1Request, 
   }),
 
   async run(call, bridge) {
-    const { config, sealer, randomBytes } = bridge;
+    const { config, randomBytes } = bridge;
     const { request, key, budget } = call;
     const bought = purchase(call, bridge);
     const { instanceId, productId } = bought.command;
     const { appUrl } = productFor(config, [productId, request.skuCode]);
     const general = appUrl === undefined ? undefined : { frontEndUrl: appUrl };
     const command = { ...bought.command, answeredAtOnce: general !== undefined };
-    const applied = await applyCommand(bridge, instanceId, command, { ...call, readFirst: true });
+    const applied = await applyCommand(bridge, instanceId, command, call);
     warnAboutPurchase(bridge, bought, applied.instance);
     // Without such an address only the instance itself is an answer: of parallel calls one asks, the others wait.
     const waits = applied.outcome.kind === 'in-progress' && general === undefined;
     const instance = waits ? await awaitCreation(bridge, instanceId, budget) : applied.instance;
     const outcome = waits && instance !== undefined ? creationOutcome(instance) : applied.outcome;
-    const app = instance === undefined ? undefined : appInfoOf(instance, sealer);
+    const app = instance === undefined ? undefined : appInfoOf(instance, bridge);
     const shown = app ?? general;
     const pending = outcome.kind === 'in-progress';
     // There is no polling in V1: while it is being made, the buyer is sent to the general address.

@@ -7,9 +7,10 @@ import type { ProtocolFamily } from '../../wire/resultCodes.ts';
 import type { AccessKey } from '../../wire/signature/accessKey.ts';
 import type { CreateCommand } from '../command.ts';
 import { type OrderIdentity, orderInstanceId } from '../identity.ts';
+import { productIdsOf } from '../productIds.ts';
 import { payloadHash } from '../rules/appliedEvents.ts';
+import { addressFromSettings } from './addressFromSettings.ts';
 import { type BuyerFields, readCustomer, sealCustomer } from './customer.ts';
-import { staticAppInfo } from './staticAppInfo.ts';
 
 /** A purchase as the GET families tell it: the whole order is in the call. */
 export interface PurchaseCall extends BuyerFields, OrderIdentity {
@@ -84,7 +85,7 @@ export function purchase(
       expireAt: expireTime,
       details,
       identificationCode,
-      appInfo: staticAppInfo(deps, family, instanceId, [productId, skuCode]),
+      fromSettings: addressFromSettings(deps.config, family, productIdsOf({ productId, skuCode })),
     },
   };
 }

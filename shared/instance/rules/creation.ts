@@ -31,6 +31,8 @@ export function create(
     changes: confirms && instance.confirmedAt === undefined ? { confirmedAt: now } : {},
     events: [],
     answer: creationOutcome(instance),
+    // The buyer waits: where the one who asked the product is gone, this call asks again.
+    resumes: instance.status === 'provisioning',
     alarms: otherwise ? [alarm(instance, 'SameOrderOtherContents', command.cause)] : [],
   };
 }
@@ -64,7 +66,7 @@ export function newInstance(command: CreateCommand, now: number): InstanceFacts 
     license,
   } = command;
   const { chargingMode } = command.details ?? {};
-  const ready = command.appInfo !== undefined || license !== undefined;
+  const ready = command.fromSettings === true || license !== undefined;
   const facts: InstanceFacts = {
     instanceId: command.instanceId,
     family,
@@ -86,7 +88,7 @@ export function newInstance(command: CreateCommand, now: number): InstanceFacts 
       customer,
       identificationCode,
       license,
-      app: command.appInfo,
+      appFromSettings: command.fromSettings === true ? true : undefined,
     }),
     ...(ready || command.answeredAtOnce === true || !familyOf(command).polled ? { confirmedAt: now } : {}),
     ...(command.expireAt === undefined

@@ -56,7 +56,7 @@ function decideKnown(
     case 'keep':
       return keep(instance, command.keeps, command.cause);
     case 'provisioned':
-      return provisioned(instance, command.app, command.cause, now);
+      return provisioned(instance, { app: command.app }, command.cause, now);
     case 'refuse':
       return refuse(instance, { code: command.code, reason: command.reason }, command.cause);
     case 'reopen':

@@ -5,16 +5,20 @@ import type { Instance } from '../instance.ts';
 import { change, event, type InstanceDecision, impossible, record } from './decision.ts';
 import { listed } from './freezes.ts';
 
+/** What was made: sealed, or no more than that the address stands in the settings. */
+export type Made = { readonly app: string } | { readonly appFromSettings: true };
+
 /** The product has made the instance: it becomes active, or frozen if a freeze came in the meantime. */
-export function provisioned(instance: Instance, app: string, cause: Cause, now: number): InstanceDecision {
+export function provisioned(instance: Instance, made: Made, cause: Cause, now: number): InstanceDecision {
+  const result = { app: undefined, appFromSettings: undefined, ...made };
   switch (instance.status) {
     case 'provisioning': {
       const waiting = instance.freezeWaiting;
       const changes: Changes<Instance> =
         waiting === undefined
-          ? { app, status: 'active' }
+          ? { ...result, status: 'active' }
           : {
-              app,
+              ...result,
               status: 'frozen',
               frozenBy: waiting,
               frozenAt: now,
@@ -25,7 +29,7 @@ export function provisioned(instance: Instance, app: string, cause: Cause, now: 
     }
     case 'active':
     case 'frozen':
-      return change({ app }, [record('instance.app-replaced', instance, {}, cause)]);
+      return change(result, [record('instance.app-replaced', instance, {}, cause)]);
     default:
       return impossible(instance);
   }

@@ -6,7 +6,7 @@ import type { Instance } from '../instance.ts';
 import { alarm, change, type InstanceDecision } from './decision.ts';
 import { licenseCodeReply } from './license/licenseCodeReply.ts';
 import { orderRead, orderReply } from './order.ts';
-import { provisioned, refuse } from './provisioning.ts';
+import { type Made, provisioned, refuse } from './provisioning.ts';
 import { refusedUpgrade, withoutRefusedUpgrade, withRefusedUpgrade } from './refusedUpgrades.ts';
 import { releaseCheck, releaseChecked } from './releaseCheck.ts';
 
@@ -24,10 +24,10 @@ export function react(
   const cause = { activity: `reply to ${entry.type}` };
   if (entry.type === familyOf(instance).creationEvent) {
     if (reply.kind === 'refused') return acknowledge(entry, refuse(instance, reply, cause));
-    const app = reply.kind === 'delivered' ? reply.facts.app : undefined;
-    if (app !== undefined) {
-      const made = provisioned(instance, app, cause, moment.now);
-      return acknowledge(entry, moment.answering ? confirmed(made, instance, moment.now) : made);
+    const made = reply.kind === 'delivered' ? madeBy(reply.facts) : undefined;
+    if (made !== undefined) {
+      const decision = provisioned(instance, made, cause, moment.now);
+      return acknowledge(entry, moment.answering ? confirmed(decision, instance, moment.now) : decision);
     }
     if (instance.status === 'provisioning') {
       const overdue = alarm(instance, 'AcceptedNotDone', { activity: 'reminder' });
@@ -47,6 +47,11 @@ export function react(
     }
   }
   return acknowledge(entry);
+}
+
+function madeBy({ app, appFromSettings }: Readonly<Record<string, string>>): Made | undefined {
+  if (app !== undefined) return { app };
+  return appFromSettings === undefined ? undefined : { appFromSettings: true };
 }
 
 /** The answer under way tells the marketplace that the instance is ready. */

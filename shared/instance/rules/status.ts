@@ -98,7 +98,7 @@ export function release(
   const released: Changes<Instance> = {
     status: 'released',
     releasedAt: now,
-    ...(keepsResult ? {} : { app: undefined }),
+    ...(keepsResult ? {} : { app: undefined, appFromSettings: undefined }),
     customer: undefined,
     orderBuyer: undefined,
     upgradeParams: undefined,

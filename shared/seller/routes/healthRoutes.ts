@@ -64,10 +64,8 @@ async function waiting(bridge: Bridge, signal: AbortSignal): Promise<Readonly<Re
 const sampled = 25;
 
 /** How many of the newest instances cannot be read: most likely a data key left `DATA_KEYS` too early. */
-async function unreadableOfNewest(
-  { instances, effects, sealer }: Bridge,
-  signal: AbortSignal,
-): Promise<number> {
+async function unreadableOfNewest(bridge: Bridge, signal: AbortSignal): Promise<number> {
+  const { effects, instances } = bridge;
   const month = monthOf(effects.clock());
   let unreadable = 0;
   const count = (): void => {
@@ -78,6 +76,6 @@ async function unreadableOfNewest(
       instances.store.list(listedIn, sampled, undefined, signal, count),
     ),
   );
-  const views = pages.flatMap(({ items }) => items.map(instance => instanceView(instance, sealer)));
+  const views = pages.flatMap(({ items }) => items.map(instance => instanceView(instance, bridge)));
   return unreadable + views.filter(view => view.unreadable !== null).length;
 }

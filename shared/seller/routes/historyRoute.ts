@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
-import type { HistoryRecord } from '../../outbox/history.ts';
+import type { HistoryRecord } from '../../outbox/historyLine.ts';
 import type { OutboxEntry } from '../../outbox/outbox.ts';
+import { recentLines } from '../../outbox/recent.ts';
 import { historyAnswer } from '../answers.ts';
 import { readCursor, writeCursor } from '../cursor.ts';
 import { instanceOf } from '../instanceOf.ts';
@@ -25,6 +26,10 @@ export const historyRoute = route({
       { after, limit: query.limit },
       budget.signal,
     );
+    if (recentLines(instance).some(({ record }) => record === undefined)) {
+      const { pk, sk } = instance;
+      bridge.alarm({ name: 'HistoryUnreadable', detail: { pk, sk, problem: 'unreadable' } });
+    }
     const past = records.map(pastLine);
     if (next !== undefined) return { body: { items: past, nextCursor: writeCursor({ after: next }) } };
     return { body: { items: [...past, ...instance.outbox.map(pendingLine)], nextCursor: null } };

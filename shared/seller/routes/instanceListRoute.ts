@@ -54,7 +54,7 @@ export async function listInstances(
   for (let reads = 0; reads < maxReads && items.length < limit && month >= firstMonth; reads += 1) {
     const page = await bridge.instances.store.list(month, limit - items.length, from, budget.signal, skip);
     for (const instance of page.items.filter(wanted)) {
-      const view = instanceView(instance, bridge.sealer);
+      const view = instanceView(instance, bridge);
       if (view.unreadable !== null) bridge.alarm(itemUnreadable(instance, view.unreadable));
       items.push(view);
     }

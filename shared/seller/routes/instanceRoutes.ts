@@ -118,6 +118,6 @@ async function act(
   return shown(instance, bridge);
 }
 
-const shown = (instance: Instance, { sealer }: Bridge): SellerAnswer => ({
-  body: instanceView(instance, sealer),
+const shown = (instance: Instance, bridge: Bridge): SellerAnswer => ({
+  body: instanceView(instance, bridge),
 });

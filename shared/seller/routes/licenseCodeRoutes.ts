@@ -105,5 +105,5 @@ async function enqueue(
       isReleased ? 'The code was released.' : 'Ten of these wait for the marketplace already.',
     );
   }
-  return { body: instanceView(instance, bridge.sealer) };
+  return { body: instanceView(instance, bridge) };
 }

@@ -50,7 +50,7 @@ export const licenseRoutes: readonly SellerRoute[] = [
       if (outcome.kind === 'impossible') {
         throw new ProblemError(409, `This is not possible while the instance is ${instance.status}.`);
       }
-      return { body: instanceView(instance, bridge.sealer) };
+      return { body: instanceView(instance, bridge) };
     },
   }),
   route({

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { redeliverEvent } from '../../delivery/operateEvents.ts';
 import { instanceKey } from '../../instance/identity.ts';
+import { isSendable } from '../../outbox/historyLine.ts';
 import type { Budget } from '../../platform/effects.ts';
 import { firstMonth, monthBefore, monthOf } from '../../platform/months.ts';
 import type { Bridge } from '../../runtime/bridge.ts';
@@ -87,14 +88,17 @@ async function redeliverOf(
   begin: number,
   budget: Budget,
 ): Promise<{ readonly redelivered: number; readonly stoppedAfter?: number }> {
-  const { history, effects } = bridge;
-  const key = instanceKey(instanceId);
+  const { history, effects, instances } = bridge;
+  // Before its history: what leaves the item meanwhile stands there.
+  const instance = await instances.store.read(instanceKey(instanceId), budget.signal);
+  if (instance === undefined) return { redelivered: 0 };
   let redelivered = 0;
   let after: number | undefined = begin;
   while (after !== undefined) {
-    const page = await history.list(key, { after, limit: historyPage }, budget.signal);
-    for (const { id, at, outcome, sequence } of page.records) {
-      if (at < range.from || at > range.to || outcome === 'recorded') continue;
+    const page = await history.list(instance, { after, limit: historyPage }, budget.signal);
+    for (const line of page.records) {
+      const { id, at, sequence } = line;
+      if (at < range.from || at > range.to || !isSendable(line)) continue;
       if ((await redeliverEvent(bridge, id, budget)) === 'done') redelivered += 1;
       if (effects.clock() >= budget.deadline - spareMs) return { redelivered, stoppedAfter: sequence };
     }

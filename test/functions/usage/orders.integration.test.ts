@@ -152,6 +152,19 @@ describeOnEveryEngine('the facts of an order', engine => {
     expect(told()).toEqual([['instance.created', null]]);
   });
 
+  it('that cannot be read hold a creation up for fifteen minutes, whatever the pause between the attempts', async () => {
+    marketplace.suffer(() => 'down');
+    await signedCall(test.bridge, purchase('CS-QUARTER'));
+    for (let passed = 1; passed <= 14; passed += 1) {
+      test.clock.advance(minute);
+      await test.run('deliver');
+    }
+    expect(told()).toEqual([]);
+    test.clock.advance(minute);
+    await test.run('deliver');
+    expect(told()).toEqual([['instance.created', null]]);
+  });
+
   it('come after the marketplace is back, and the creation right behind them', async () => {
     marketplace.suffer(() => 'busy');
     await signedCall(test.bridge, purchase('CS-BACK'));

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { errorAnswer } from '../../../shared/callback/errorAnswer.ts';
 import { ReplayError } from '../../../shared/callback/nonceStore.ts';
 import { DeadlineError } from '../../../shared/http/deadline.ts';
-import { OutboxFullError } from '../../../shared/outbox/commit.ts';
+import { OutboxFullError } from '../../../shared/outbox/buildWrite.ts';
 import { TableError } from '../../../shared/table/tableError.ts';
 import { WireError } from '../../../shared/wire/wireError.ts';
 

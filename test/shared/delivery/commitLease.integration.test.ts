@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import type { LeaseRequest } from '../../../shared/outbox/commit.ts';
+import type { LeaseRequest } from '../../../shared/outbox/claim.ts';
 import { withoutEntry } from '../../../shared/outbox/outbox.ts';
 import { defined } from '../../../shared/platform/defined.ts';
 import { describeOnEveryEngine } from '../../engines/describeOnEveryEngine.ts';

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { OutboxFullError } from '../../../shared/outbox/commit.ts';
+import { OutboxFullError } from '../../../shared/outbox/buildWrite.ts';
 import type { OutboxEntry } from '../../../shared/outbox/outbox.ts';
 import { BridgeError } from '../../../shared/platform/bridgeError.ts';
 import { describeOnEveryEngine } from '../../engines/describeOnEveryEngine.ts';

@@ -5,12 +5,16 @@ import { notify } from '../../../shared/order/rules/order.ts';
 import { orderKey, orderStore } from '../../../shared/order/store.ts';
 import type { Aggregate, Decision } from '../../../shared/outbox/aggregate.ts';
 import { type CommitOptions, type Committed, commit } from '../../../shared/outbox/commit.ts';
+import { type History, historyStore } from '../../../shared/outbox/history.ts';
 import type { Effects } from '../../../shared/platform/effects.ts';
 import { bridgeTable } from '../../../shared/table/bridgeTable.ts';
 import { createFaults, type Faults } from '../../engines/faults.ts';
 import { openTestTable } from '../../engines/openTestTable.ts';
 
 export const start = Date.UTC(2027, 0, 1);
+/** How long lines of the history are kept. */
+export const keepDays = 400;
+
 export const key = orderKey('CS1', 'CS1-1');
 
 type Options<Answer> = Partial<CommitOptions<Order, Answer>> & Pick<CommitOptions<Order, Answer>, 'decide'>;
@@ -19,6 +23,7 @@ type Options<Answer> = Partial<CommitOptions<Order, Answer>> & Pick<CommitOption
 export interface Orders {
   readonly aggregate: Aggregate<Order>;
   readonly effects: Effects;
+  readonly history: History;
   readonly faults: Faults;
   /** Commits on {@link key} with a minute's time. */
   commit<Answer>(options: Options<Answer>): Promise<Committed<Order, Answer>>;
@@ -49,13 +54,18 @@ export async function openOrders(engine: { readonly endpoint: string }): Promise
   };
   const faults = createFaults(effects.clock);
   faults.install(client);
-  const aggregate = orderAggregate(orderStore(bridgeTable(client, tableName)), {
+  const table = bridgeTable(client, tableName);
+  const history = historyStore(table, { keepMs: keepDays * 86_400_000, ttl: false, clock: effects.clock });
+  const aggregate = orderAggregate(orderStore(table), {
     clock: effects.clock,
+    history,
+    isTold: () => true,
     queryOrder: async () => ({ kind: 'stopped', reason: 'no marketplace here' }),
   });
   return {
     aggregate: aggregate,
     effects,
+    history,
     faults,
     commit: options => {
       const budget = { deadline: now + 60_000, signal: new AbortController().signal };

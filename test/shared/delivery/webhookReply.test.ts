@@ -6,7 +6,6 @@ const event = { id: 'evt_1', type: 'instance.created', at: 0, data: {}, productI
 const target = {
   url: 'https://seller.example.com/hook?token=secret-in-url',
   secrets: ['whsec_c2VjcmV0'],
-  appUrl: undefined,
   product: undefined,
 };
 
@@ -119,7 +118,11 @@ describe("the product's reply", () => {
       new Promise((__, reject) => {
         init?.signal?.addEventListener('abort', () => reject(init.signal?.reason));
       });
-    expect(await replyTo(silent, 1)).toEqual({ kind: 'failed', reason: 'no answer in time' });
+    expect(await replyTo(silent, 1)).toEqual({
+      kind: 'failed',
+      reason: 'no answer in time',
+      silent: true,
+    });
   });
 
   it('the deadline of the call ends the request', async () => {
@@ -154,26 +157,16 @@ describe("the product's reply", () => {
 
   it('without a webhook every event counts as delivered and nobody is asked', async () => {
     const asked: (readonly string[])[] = [];
-    const without = (appUrl: string | undefined) =>
-      webhookProduct({
-        fetch: () => Promise.reject(new Error('nobody is to be asked')),
-        clock: () => 0,
-        target(productIds) {
-          asked.push(productIds);
-          return { ...target, url: undefined, appUrl };
-        },
-      });
-    const limit = { timeoutMs: 1_000 };
-    expect(await without(undefined).send(event, limit)).toEqual({ kind: 'delivered', body: undefined });
-    expect(asked).toEqual([['p-1', 'sku-1']]);
-    // Where every buyer gets the same address, that is what was made.
-    const app = { frontEndUrl: 'https://app.example.com' };
-    expect(await without(app.frontEndUrl).send(event, limit)).toEqual({ kind: 'delivered', body: { app } });
-    const renewed = { ...event, type: 'instance.renewed' };
-    expect(await without(app.frontEndUrl).send(renewed, limit)).toEqual({
-      kind: 'delivered',
-      body: undefined,
+    const product = webhookProduct({
+      fetch: () => Promise.reject(new Error('nobody is to be asked')),
+      clock: () => 0,
+      target(productIds) {
+        asked.push(productIds);
+        return { ...target, url: undefined };
+      },
     });
+    expect(await product.send(event, { timeoutMs: 1_000 })).toEqual({ kind: 'delivered', body: undefined });
+    expect(asked).toEqual([['p-1', 'sku-1']]);
   });
 
   it('an event says what the seller calls the product', async () => {

@@ -235,7 +235,9 @@ describeOnEveryEngine('many lives side by side', engine => {
       const items = await test.stored(instanceKey(life.instanceId).pk);
       expect(items.filter(({ sk }) => sk === 'instance')).toHaveLength(life.model.status === 'none' ? 0 : 1);
       const instance = await test.instance(life.instanceId);
-      const lines = items.filter(({ sk }) => sk !== 'instance').map(({ sequence }) => Number(sequence));
+      const key = instance ?? instanceKey(life.instanceId);
+      const history = await test.bridge.history.list(key, { after: 0, limit: 1_000 });
+      const lines = history.records.map(({ sequence }) => sequence);
       const pending = instance?.outbox.map(({ sequence }) => sequence) ?? [];
       expect([...lines, ...pending].sort((a, b) => a - b)).toEqual(
         Array.from({ length: instance?.sequence ?? 0 }, (_, index) => index + 1),

@@ -54,7 +54,7 @@ describeOnEveryEngine('a commit', engine => {
     expect(await orders.stored()).toEqual(expected);
   });
 
-  it('marks what the catalogue keeps for the history only, so that no version sends it', async () => {
+  it('makes history at once of what the catalogue keeps for the history only, and queues the rest', async () => {
     const decide = (order: Order | undefined, now: number) => ({
       ...told('a')(order, now),
       events: (['instance.provisioned', 'order.notified', 'order.read'] as const).map(type => ({
@@ -63,11 +63,26 @@ describeOnEveryEngine('a commit', engine => {
       })),
     });
     const { item } = await orders.commit({ decide });
-    expect(item?.outbox.map(({ type, silent }) => [type, silent])).toEqual([
-      ['instance.provisioned', true],
-      ['order.notified', undefined],
-      ['order.read', undefined],
+    expect(operations()).toEqual(['GetItem', 'PutItem']);
+    expect(item?.outbox.map(({ type, sequence }) => [type, sequence])).toEqual([
+      ['order.notified', 2],
+      ['order.read', 3],
     ]);
+    const lines = await orders.history.list((await orders.read()) ?? key, { after: 0, limit: 10 });
+    expect(lines).toEqual({
+      records: [
+        {
+          id: 'evt_order~CS1_line~CS1-1_1',
+          type: 'instance.provisioned',
+          sequence: 1,
+          at: start,
+          attempts: 0,
+          data: {},
+          outcome: 'recorded',
+          leftAt: start,
+        },
+      ],
+    });
   });
 
   it('reads the item consistently when the caller has not', async () => {

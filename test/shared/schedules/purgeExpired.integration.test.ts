@@ -33,23 +33,28 @@ describeOnEveryEngine('what has expired', engine => {
     test.product.respond(() => ({ body: { app: { frontEndUrl: 'https://app.example.com' } } }));
     const { instanceId = '' } = await signedCall(test.bridge, purchase('CS-PURGE'));
     await signedCall(test.bridge, { activity: 'releaseInstance', instanceId: 'nobody' });
-    // Two nonces, one failure, two lines of history: created and provisioned.
-    expect(await waiting()).toBe(5);
+    // Twelve lines more than created and provisioned: with the thirteenth the oldest nine leave the item.
+    for (let times = 0; times < 6; times += 1) {
+      for (const status of ['FREEZE', 'UNFREEZE']) {
+        await signedCall(test.bridge, { activity: 'updateInstanceStatus', instanceId, status });
+      }
+    }
+    // A nonce for each call, one failure, nine lines of history.
+    expect(await waiting()).toBe(14 + 1 + 9);
 
     const purge = purgeExpired(async () => test.bridge);
     expect(await purge({})).toEqual({ removed: 0 });
     test.clock.advance(11 * 60_000);
-    expect(await purge({})).toEqual({ removed: 2 });
+    expect(await purge({})).toEqual({ removed: 14 });
     test.clock.advance(31 * day);
     expect(await purge({})).toEqual({ removed: 1 });
     const { pk } = instanceKey(instanceId);
     expect((await test.stored(pk)).map(({ sk }) => sk)).toEqual([
-      'event#0000000001',
-      'event#0000000002',
+      ...Array.from({ length: 9 }, (_, index) => `event#000000000${index + 1}`),
       'instance',
     ]);
     test.clock.advance(400 * day);
-    expect(await purge({})).toEqual({ removed: 2 });
+    expect(await purge({})).toEqual({ removed: 9 });
     expect((await test.stored(pk)).map(({ sk }) => sk)).toEqual(['instance']);
     expect(await waiting()).toBe(0);
   });

@@ -87,12 +87,15 @@ describeOnEveryEngine('a SaaS V1 instance', engine => {
     expect((await call({ activity: 'queryInstance', instanceId })).resultCode).toBe('000003');
   });
 
-  it('23 shows the buyer the same password on every look, under another iv, by one read', async () => {
+  it('23 shows the buyer the same password on every look, under another iv, and nothing is written', async () => {
     const first = await call(purchaseV1('CS-23'));
     const stored = JSON.stringify(await test.instance(first.instanceId ?? ''));
     const reads = test.faults.requests.length;
     const second = await call(purchaseV1('CS-23'));
-    expect(test.faults.requests.slice(reads).map(({ operation }) => operation)).toEqual(['GetItem']);
+    const asked = test.faults.requests.slice(reads).map(({ operation }) => operation);
+    // The creation is tried; its condition tells what is there, on engines that hand it back without a read.
+    expect(asked.filter(operation => operation !== 'GetItem')).toEqual(['PutItem']);
+    expect(asked.length).toBeLessThanOrEqual(2);
     expect(second.instanceId).toBe(first.instanceId);
     expect(second.appInfo?.password).not.toBe(first.appInfo?.password);
     expect(opened(second.appInfo?.password)).toBe('initial');

@@ -144,10 +144,10 @@ describe('every command in every status', () => {
 
 describe('creation', () => {
   it('with app data at hand is active at once and confirmed', () => {
-    const decision = decide(undefined, { ...some.create, appInfo: 'sealed' }, now);
+    const decision = decide(undefined, { ...some.create, fromSettings: true }, now);
     expect(decision).toMatchObject({
       answer: { kind: 'done' },
-      changes: { status: 'active', app: 'sealed', confirmedAt: now },
+      changes: { status: 'active', appFromSettings: true, confirmedAt: now },
     });
   });
 

@@ -280,6 +280,7 @@ describe('a release', () => {
     const { changes, events } = decide(waiting, some.release, now);
     expect(Object.entries(changes).sort()).toEqual([
       ['app', undefined],
+      ['appFromSettings', undefined],
       ['customer', undefined],
       ['freezeWaiting', undefined],
       ['orderBuyer', undefined],
