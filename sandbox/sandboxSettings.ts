@@ -1,5 +1,7 @@
 import { resolve } from 'node:path';
 import { parseArgs, parseEnv } from 'node:util';
+import { defined } from '../shared/platform/defined.ts';
+import { type OwnProduct, ownAddressProblem } from './ownProduct.ts';
 
 export interface SandboxSettings {
   /** 0 = any free port. */
@@ -9,6 +11,10 @@ export interface SandboxSettings {
   readonly dataDirectory: string;
   /** Start with empty data. */
   readonly fresh: boolean;
+  /** No line for each call and delivery. */
+  readonly quiet: boolean;
+  /** The seller's own program, as far as it takes part. */
+  readonly product: OwnProduct;
   /** Pause between two rounds of the scheduled functions, ms. */
   readonly schedulePauseMs: number;
   /** What the functions find in their environment: sandbox.env, overridden by the environment. */
@@ -20,8 +26,11 @@ export const sandboxHelp = `Runs the bundle and everything around it on this mac
   npm start -- [options]
 
 options
-  --fresh  begin with empty data, at the real time
-  --help   this text
+  --product URL  sends the events to your own program, such as http://localhost:3000/webhook
+  --login URL    where the browser goes after a login, with its one-time ticket
+  --quiet        no line for each call and each delivery
+  --fresh        begin with empty data, at the real time
+  --help         this text
 
 variables
   PORT                      of the functions (4000)
@@ -37,7 +46,7 @@ export type SettingsResult =
   | { readonly ok: false; readonly problem: string };
 
 /**
- * Reads `--fresh` and the variables `PORT` (4000), `CONSOLE_PORT` (4001), `SANDBOX_DATA` (`.sandbox/` in the project)
+ * Reads the options and the variables `PORT` (4000), `CONSOLE_PORT` (4001), `SANDBOX_DATA` (`.sandbox/` in the project)
  * and `SANDBOX_SCHEDULE_SECONDS` (2).
  *
  * @param envFile the text of sandbox.env
@@ -48,8 +57,9 @@ export function sandboxSettings(input: {
   readonly envFile: string;
   readonly projectDirectory: string;
 }): SettingsResult {
-  const fresh = freshOption(input.commandLine);
-  if (fresh === undefined) return problem('the sandbox knows the options --fresh and --help only');
+  const read = readOptions(input.commandLine);
+  if ('problem' in read) return problem(read.problem);
+  const { fresh, quiet, product } = read;
   const variables = mergedVariables(input.envFile, input.environment);
   const functionsPort = port(variables.PORT, 4000);
   if (functionsPort === undefined) return problem('PORT must be a port number, 0 to 65535');
@@ -66,6 +76,8 @@ export function sandboxSettings(input: {
       consolePort,
       dataDirectory,
       fresh,
+      quiet,
+      product,
       schedulePauseMs: seconds * 1000,
       variables,
     },
@@ -83,10 +95,34 @@ export function mergedVariables(
 
 const problem = (text: string): SettingsResult => ({ ok: false, problem: text });
 
-function freshOption(commandLine: readonly string[]): boolean | undefined {
+const options = {
+  fresh: { type: 'boolean' },
+  quiet: { type: 'boolean' },
+  product: { type: 'string' },
+  login: { type: 'string' },
+} as const;
+
+type Options = Pick<SandboxSettings, 'fresh' | 'quiet' | 'product'>;
+
+function readOptions(commandLine: readonly string[]): Options | { readonly problem: string } {
+  const values = parsed(commandLine);
+  if (values === undefined) {
+    return {
+      problem: 'the sandbox knows the options --product URL, --login URL, --quiet, --fresh and --help',
+    };
+  }
+  for (const name of ['product', 'login'] as const) {
+    const address = values[name];
+    const wrong = address === undefined ? undefined : ownAddressProblem(`--${name}`, address);
+    if (wrong !== undefined) return { problem: wrong };
+  }
+  const { fresh = false, quiet = false, product: webhookUrl, login: loginUrl } = values;
+  return { fresh, quiet, product: defined({ webhookUrl, loginUrl }) };
+}
+
+function parsed(commandLine: readonly string[]) {
   try {
-    const { values } = parseArgs({ args: [...commandLine], options: { fresh: { type: 'boolean' } } });
-    return values.fresh ?? false;
+    return parseArgs({ args: [...commandLine], options }).values;
   } catch {
     return undefined;
   }

@@ -1,7 +1,9 @@
 import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { parseEnv } from 'node:util';
 import { projectDirectory } from '../bundling/projectDirectory.ts';
 import { divertOutput } from './divertedOutput.ts';
+import { introduction } from './introduction.ts';
 import { sandboxFiles } from './sandboxFiles.ts';
 import { sandboxHelp, sandboxSettings } from './sandboxSettings.ts';
 import { startSandbox } from './startSandbox.ts';
@@ -10,10 +12,12 @@ if (process.argv.slice(2).some(word => word === '--help' || word === '-h')) {
   console.log(sandboxHelp);
   process.exit(0);
 }
+const envFile = await readFile(join(projectDirectory, 'sandbox', 'sandbox.env'), 'utf8');
+const demonstration = parseEnv(envFile);
 const result = sandboxSettings({
   commandLine: process.argv.slice(2),
   environment: process.env,
-  envFile: await readFile(join(projectDirectory, 'sandbox', 'sandbox.env'), 'utf8'),
+  envFile,
   projectDirectory,
 });
 if (!result.ok) {
@@ -24,13 +28,14 @@ const { settings } = result;
 await mkdir(settings.dataDirectory, { recursive: true });
 const output = divertOutput(sandboxFiles(settings.dataDirectory).functionLog);
 
-const sandbox = await startSandbox(projectDirectory, settings, output.log).catch(async (error: unknown) => {
+const sandbox = await startSandbox(projectDirectory, settings, output).catch(async (error: unknown) => {
   output.log(error instanceof Error ? `start: ${error.stack} ${String(error.cause ?? '')}` : String(error));
   await output.close();
   console.error(`Sandbox not started: ${startProblem(error)}`);
   process.exit(2);
 });
 output.say(`Sandbox ready: functions ${sandbox.functionsUrl} console ${sandbox.consoleUrl}`);
+for (const line of await introduction(settings, demonstration, sandbox.functionsUrl)) output.say(line);
 
 let ending = false;
 async function end(): Promise<void> {

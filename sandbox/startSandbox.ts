@@ -5,12 +5,16 @@ import type { HttpBindings } from '@hono/node-server';
 import { Hono } from 'hono';
 import { bundleFunctions } from '../bundling/bundleFunctions.ts';
 import { type Deployment, readDeployment, scheduledFunctions } from '../bundling/deployment.ts';
+import { subscribeLines } from '../shared/platform/logChannel.ts';
 import { clientFiles } from './console/clientFiles.ts';
 import { consoleApp } from './console/consoleApp.ts';
 import { movableClock } from './console/movableClock.ts';
 import { sellerApiClient } from './console/sellerApiClient.ts';
 import { sellerSheet } from './console/sellerSheet.ts';
 import { startConsole } from './console/startConsole.ts';
+import { atRealTime } from './deliveries/atRealTime.ts';
+import { DeliveryJournal } from './deliveries/deliveryJournal.ts';
+import { watchDeliveries } from './deliveries/watchDeliveries.ts';
 import { bundleUrl, startFunctionServer } from './deployment/functionServer.ts';
 import { type ScheduledFunction, startScheduleLoop } from './deployment/scheduleLoop.ts';
 import { startEmbeddedTable } from './deployment/table/embeddedTable.ts';
@@ -28,11 +32,19 @@ import { productLoginPage } from './product/loginPage.ts';
 import { openProductJournal } from './product/productJournal.ts';
 import { sandboxFiles } from './sandboxFiles.ts';
 import type { SandboxSettings } from './sandboxSettings.ts';
+import { callLine, deliveryLine } from './terminalLines.ts';
 
 export interface Sandbox {
   readonly functionsUrl: string;
   readonly consoleUrl: string;
   stop(): Promise<void>;
+}
+
+export interface SandboxOutput {
+  /** One line on the terminal. */
+  say(line: string): void;
+  /** One line into the log file. */
+  log(line: string): void;
 }
 
 /**
@@ -44,10 +56,10 @@ export interface Sandbox {
 export async function startSandbox(
   projectDirectory: string,
   settings: SandboxSettings,
-  log: (line: string) => void,
+  { log, say }: SandboxOutput,
 ): Promise<Sandbox> {
   const files = sandboxFiles(settings.dataDirectory);
-  const { variables } = settings;
+  const { variables, product } = settings;
   const deployment = await readDeployment(projectDirectory);
   let tableFault: TableFault = { mode: 'normal' };
 
@@ -67,6 +79,7 @@ export async function startSandbox(
   const addresses = { functionsUrl: '', consoleUrl: '' };
   const clock = movableClock(files.clock);
   const journal = new CallJournal();
+  const deliveries = new DeliveryJournal();
   const ledger = await Ledger.open(files.ledger);
   const kitKey = await kitPrivateKey(files.kitKey);
   const simulator = new MarketplaceSimulator({
@@ -80,7 +93,7 @@ export async function startSandbox(
   world.route(
     '/',
     consoleApp({
-      ...{ simulator, journal, clock },
+      ...{ simulator, journal, clock, deliveries, product },
       files: await clientFiles(projectDirectory),
       seller: sellerApiClient(() => addresses.functionsUrl, variables.SELLER_API_TOKENS ?? ''),
       sheet: () => sellerSheet(addresses.functionsUrl, publicKeyOf(kitKey)),
@@ -93,6 +106,15 @@ export async function startSandbox(
     }),
   );
   const ownPorts = () => Object.values(addresses).map(url => Number(URL.parse(url)?.port ?? 0));
+  const ownFetch = globalThis.fetch;
+  globalThis.fetch = watchDeliveries(ownFetch, {
+    journal: deliveries,
+    onItsWay: (url, init) =>
+      clock.moved() > 0 && URL.parse(url)?.origin !== addresses.consoleUrl
+        ? atRealTime(init, webhookSecrets(variables), Date.now() - clock.moved())
+        : undefined,
+  });
+  const stopTelling = settings.quiet ? () => {} : tellEverything(deliveries, say);
   const outside = await startConsole(world, settings.consolePort, ownPorts);
   const consoleUrl = `http://localhost:${outside.port}`;
 
@@ -106,6 +128,7 @@ export async function startSandbox(
     UNIFIED_LOGIN_URL: `${consoleUrl}/unified-login/#/portal-login?ind=UNOP`,
     KIT_PRIVATE_KEYS: kitKey,
     ...variables,
+    ...(product.webhookUrl !== undefined && { SELLER_WEBHOOK_URL: product.webhookUrl }),
     MODE: 'sandbox',
     DYNAMODB_ENDPOINT: table.endpoint,
   });
@@ -118,7 +141,7 @@ export async function startSandbox(
   Object.assign(addresses, { functionsUrl, consoleUrl });
   await writeFile(files.addresses, JSON.stringify(addresses));
   // Known only now that the functions have their port, and read at the first call.
-  process.env.OAUTH_APPS = variables.OAUTH_APPS ?? oauthApps(addresses);
+  process.env.OAUTH_APPS = variables.OAUTH_APPS ?? oauthApps(addresses, product.loginUrl);
   const schedules = startScheduleLoop({
     functions: await scheduledHandlers(deployment, files.bundles),
     pauseMs: settings.schedulePauseMs,
@@ -137,6 +160,8 @@ export async function startSandbox(
       await table.stop();
       await outside.stop();
       clock.restore();
+      stopTelling();
+      globalThis.fetch = ownFetch;
     },
   };
 }
@@ -156,12 +181,12 @@ interface Addresses {
 const redirectUri = ({ functionsUrl }: Addresses): string => `${functionsUrl}/oauth/callback`;
 
 /** The demonstration product as an application that the enterprise's people log in to. */
-const oauthApps = (addresses: Addresses): string =>
+const oauthApps = (addresses: Addresses, ticketUrl = `${addresses.consoleUrl}/seller/login`): string =>
   JSON.stringify({
     sandbox: {
       appId: enterprise.appId,
       redirectUri: redirectUri(addresses),
-      ticketUrl: `${addresses.consoleUrl}/seller/login`,
+      ticketUrl,
     },
   });
 
@@ -173,7 +198,7 @@ function outsideWorld(
   const world = new Hono<{ Bindings: HttpBindings }>();
   const product = demonstrationProduct({
     journal: openProductJournal(sandboxFiles(dataDirectory).product),
-    webhookSecrets: (variables.SELLER_WEBHOOK_SECRETS ?? '').split(',').map(secret => secret.trim()),
+    webhookSecrets: webhookSecrets(variables),
     clock: () => Date.now(),
     newPassword: () => randomBytes(12).toString('base64url'),
   });
@@ -200,6 +225,18 @@ function outsideWorld(
     }),
   );
   return world;
+}
+
+const webhookSecrets = (variables: SandboxSettings['variables']): readonly string[] =>
+  (variables.SELLER_WEBHOOK_SECRETS ?? '').split(',').map(secret => secret.trim());
+
+/** A line for each call that was answered and each delivery that was tried. @returns ends it */
+function tellEverything(deliveries: DeliveryJournal, say: SandboxOutput['say']): () => void {
+  deliveries.onAttempt(attempt => say(deliveryLine(attempt, Date.now())));
+  return subscribeLines(line => {
+    const text = callLine(line, Date.now());
+    if (text !== undefined) say(text);
+  });
 }
 
 async function scheduledHandlers(deployment: Deployment, bundles: string): Promise<ScheduledFunction[]> {

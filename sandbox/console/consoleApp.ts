@@ -2,9 +2,11 @@ import { type Context, Hono } from 'hono';
 import type * as z from 'zod/mini';
 import { defined } from '../../shared/platform/defined.ts';
 import { dayMs, isoTime } from '../../shared/platform/time.ts';
+import type { DeliveryJournal } from '../deliveries/deliveryJournal.ts';
 import { type TableFault, tableFaultSchema } from '../deployment/table/tableFaults.ts';
 import type { CallJournal } from '../marketplace/simulator/callJournal.ts';
 import type { MarketplaceSimulator, SimulatorResult } from '../marketplace/simulator/simulator.ts';
+import type { OwnProduct } from '../ownProduct.ts';
 import { maxMove } from './amounts.ts';
 import type { ClientFiles } from './clientFiles.ts';
 import type { ConsoleState, ShownInstance } from './consoleState.ts';
@@ -16,6 +18,8 @@ export interface ConsoleDeps {
   readonly files: ClientFiles;
   readonly simulator: MarketplaceSimulator;
   readonly journal: CallJournal;
+  readonly deliveries: DeliveryJournal;
+  readonly product: OwnProduct;
   readonly seller: SellerApiClient;
   readonly sheet: () => SellerSheet;
   readonly clock: { readonly moved: () => number; move(ms: number): void };
@@ -39,6 +43,7 @@ export function consoleApp(deps: ConsoleDeps): Hono {
     const entry = journal.entry(Number(c.req.param('id')));
     return entry === undefined ? c.json({ problem: 'this call is forgotten' }, 404) : c.json(entry);
   });
+  app.get('/console/deliveries', c => c.json(deps.deliveries.newest(shownCalls)));
   /** Reads the seller API with the sandbox's own token. */
   app.get('/console/api/*', async c => {
     const { pathname, search } = new URL(c.req.url);
@@ -103,7 +108,14 @@ export function consoleApp(deps: ConsoleDeps): Hono {
   return app;
 }
 
-async function stateOf({ simulator, journal, seller, clock, table }: ConsoleDeps): Promise<ConsoleState> {
+async function stateOf({
+  simulator,
+  journal,
+  seller,
+  clock,
+  table,
+  product,
+}: ConsoleDeps): Promise<ConsoleState> {
   const list = await instancesOf(seller, clock.moved());
   const ids = new Set(list.instances.map(({ instanceId }) => instanceId));
   return {
@@ -120,6 +132,7 @@ async function stateOf({ simulator, journal, seller, clock, table }: ConsoleDeps
     calls: journal.heads(shownCalls),
     held: simulator.heldCalls,
     table: table.fault(),
+    product,
     ...list,
   };
 }

@@ -2,6 +2,7 @@ import type { TableFault } from '../deployment/table/tableFaults.ts';
 import type { HeldCall } from '../marketplace/simulator/callFaults.ts';
 import type { JournalHead } from '../marketplace/simulator/callJournal.ts';
 import type { Subscription } from '../marketplace/simulator/subscription.ts';
+import type { OwnProduct } from '../ownProduct.ts';
 
 /** An instance as the seller API shows it; only what the page draws. Times are ISO 8601. */
 export interface ShownInstance {
@@ -42,6 +43,8 @@ export interface ConsoleState {
   readonly calls: readonly JournalHead[];
   readonly held: readonly HeldCall[];
   readonly table: TableFault;
+  /** The seller's own program, where it stands in for the demonstration product. */
+  readonly product: OwnProduct;
   /** Why the seller API does not answer, if so. */
   readonly sellerProblem?: string;
 }

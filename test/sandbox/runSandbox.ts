@@ -24,6 +24,8 @@ export interface Finished {
 export interface RunningSandbox {
   readonly functionsUrl: string;
   readonly consoleUrl: string;
+  /** What its terminal shows so far. */
+  printed(): string;
   /** Ctrl-C. */
   interrupt(): Promise<Finished>;
   /** `kill -9`. */
@@ -105,6 +107,7 @@ export async function runSandbox(
   return {
     functionsUrl,
     consoleUrl,
+    printed: program.output,
     interrupt: () => end('SIGINT'),
     kill: () => end('SIGKILL'),
     marketplace: marketplaceWith({ PORT: new URL(functionsUrl).port, SANDBOX_DATA: directory }),
@@ -167,6 +170,7 @@ function startProgram(file: string, words: readonly string[], variables: Variabl
   const finished = once(child, 'close').then(([exitCode]): Finished => ({ exitCode, output, errors }));
   return {
     finished,
+    output: () => output,
     signal: (signal: NodeJS.Signals) => child.kill(signal),
     async printed(pattern: RegExp): Promise<RegExpExecArray> {
       for (;;) {

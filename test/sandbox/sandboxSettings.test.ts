@@ -23,6 +23,8 @@ describe('the settings of the sandbox', () => {
         consolePort: 4001,
         dataDirectory: '/project/.sandbox',
         fresh: false,
+        quiet: false,
+        product: {},
         schedulePauseMs: 2000,
         variables: { TABLE_NAME: 'from-file' },
       },
@@ -44,6 +46,8 @@ describe('the settings of the sandbox', () => {
         consolePort: 5001,
         dataDirectory: '/elsewhere',
         fresh: true,
+        quiet: false,
+        product: {},
         schedulePauseMs: 500,
         variables: environment,
       },
@@ -63,6 +67,50 @@ describe('the settings of the sandbox', () => {
       ok: false,
       problem: expect.any(String),
     });
+  });
+});
+
+describe("the seller's own product", () => {
+  const problemOf = (...words: string[]) => {
+    const result = read({}, words);
+    return result.ok ? undefined : result.problem;
+  };
+
+  it('is an address on this machine, or one with https', () => {
+    for (const address of [
+      'http://localhost:3000/webhook',
+      'http://127.0.0.1:1',
+      'https://shop.example.com/hook',
+    ]) {
+      const result = read({}, ['--product', address, '--login', address, '--quiet']);
+      expect(result).toMatchObject({
+        ok: true,
+        settings: { quiet: true, product: { webhookUrl: address, loginUrl: address } },
+      });
+    }
+  });
+
+  it.each([
+    [
+      ['--product', 'localhost:3000/webhook'],
+      /--product "localhost:3000\/webhook" is no address; write it whole/,
+    ],
+    [['--product', '3000'], /--product "3000" is no address/],
+    [['--product', 'http://192.168.1.7:3000/webhook'], /http to another machine.*use https/],
+    [['--login', 'http://shop.example.com/'], /^--login .*http to another machine/],
+    [['--product', 'ftp://localhost/webhook'], /must be an https URL/],
+    [['--product', 'http://'], /--product "http:\/\/" must be an absolute URL/],
+    [['--product', ''], /--product "" is no address/],
+    [['--product'], /--product URL/],
+  ])('is refused as %j in a line that says why', (words, said) => {
+    expect(problemOf(...words)).toMatch(said);
+    expect(problemOf(...words)).not.toContain('\n');
+  });
+
+  it('keeps a password in an address to itself', () => {
+    const problem = problemOf('--product', 'https://me:hunter2@shop.example.com/');
+    expect(problem).toMatch(/must not carry a user name or password/);
+    expect(problem).not.toContain('hunter2');
   });
 });
 

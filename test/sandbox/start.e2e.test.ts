@@ -93,7 +93,13 @@ describe('Ctrl-C', () => {
     await sandbox.marketplace('purchase --order KEPT');
     const { exitCode, output } = await sandbox.interrupt();
     expect(exitCode).toBe(0);
-    expect(output.match(/\n/g)).toHaveLength(1);
+    // A line for each call and each delivery, and nothing else.
+    const [ready, ...lines] = output.trimEnd().split('\n');
+    expect(ready).toMatch(/^Sandbox ready/);
+    expect(lines.filter(line => !/^\d\d:\d\d:\d\d (call|event|api) /.test(line))).toEqual([]);
+    expect(lines.join('\n')).toMatch(
+      /event +instance.created +200 +\d+ ms {2}KEPT\n.* call +newInstance +000000 +\d+ ms {2}KEPT$/m,
+    );
     await expect(fetch(sandbox.functionsUrl)).rejects.toThrow();
 
     sandbox = await runSandbox(data.directory);

@@ -1,72 +1,127 @@
 import { useEffect, useState } from 'hono/jsx/dom';
+import type { DeliveryAttempt } from '../../deliveries/deliveryJournal.ts';
 import type { ProductMessage } from '../../product/demonstrationAnswer.ts';
 import type { ProductBehaviour } from '../../product/productBehaviour.ts';
-import type { ShownAttempt } from '../consoleState.ts';
 import { ask, read } from './api.ts';
 import { say } from './language.ts';
 import { Choice } from './pieces.tsx';
-import { attemptOutcome, productModes, texts } from './texts.ts';
+import { productModes, texts } from './texts.ts';
 import type { ViewProps } from './viewProps.ts';
 
 const modes = Object.keys(productModes) as readonly (keyof typeof productModes)[];
 const newest = 50;
 
-/** What the seller's product received, and a switch for how it answers. */
+/** What went to the seller's product and what came back; beside it the demonstration product, unless they run their own. */
 export function ProductView({ state, attempt }: ViewProps) {
-  const [events, setEvents] = useState<readonly ProductMessage[]>([]);
-  const [attempts, setAttempts] = useState<readonly ShownAttempt[]>([]);
+  const [deliveries, setDeliveries] = useState<readonly DeliveryAttempt[]>([]);
   useEffect(() => {
-    Promise.all([read<ProductMessage[]>('/seller/events'), read<ShownAttempt[]>('/seller/attempts')])
-      .then(([received, made]) => {
-        setEvents(received.slice(-newest).reverse());
-        setAttempts(made.slice(-newest).reverse());
-      })
+    read<DeliveryAttempt[]>('/console/deliveries')
+      .then(setDeliveries)
       .catch(() => undefined);
   }, [state.now]);
   return (
     <main class="columns">
-      <section aria-labelledby="received">
-        <ProductSwitch state={state} attempt={attempt} />
-        <p>
-          <a href="/seller" target="_blank" rel="noopener">
-            {say(texts.loginPage)}
-          </a>
-        </p>
-        <h2 id="received">{say(texts.received)}</h2>
-        {events.length === 0 && <p class="hint">{say(texts.noEvents)}</p>}
+      {state.product.webhookUrl === undefined ? (
+        <DemonstrationProduct state={state} attempt={attempt} />
+      ) : (
+        <OwnProductHint {...state.product} />
+      )}
+      <section aria-labelledby="attempts">
+        <h2 id="attempts">{say(texts.attempts)}</h2>
+        {deliveries.length === 0 && <p class="hint">{say(texts.noEvents)}</p>}
         <ul class="plain">
-          {events.map(({ id, type, timestamp, data }) => (
-            <li key={id}>
-              <details>
-                <summary>
-                  <code>{type}</code> <small class="dim">{timestamp.slice(0, 19).replace('T', ' ')}</small>
-                </summary>
-                <pre tabindex={0}>{JSON.stringify({ id, type, timestamp, data }, null, 2)}</pre>
-              </details>
-            </li>
+          {deliveries.map(made => (
+            <Delivery key={`${made.id} ${made.attempt}`} made={made} />
           ))}
         </ul>
       </section>
-      <section aria-labelledby="attempts">
-        <h2 id="attempts">{say(texts.attempts)}</h2>
-        {attempts.length === 0 && <p class="hint">{say(texts.noEvents)}</p>}
-        <table>
-          <tbody>
-            {attempts.map(({ id, type, at, outcome }, index) => (
-              <tr key={`${id} ${at} ${index}`}>
-                <td>{at.slice(0, 19).replace('T', ' ')}</td>
-                <td>
-                  <code>{type}</code>
-                </td>
-                <td class={outcome === 'taken' || outcome === 'repeated' ? 'good' : 'poor'}>
-                  {say(attemptOutcome(outcome))}
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </section>
     </main>
+  );
+}
+
+function OwnProductHint({ webhookUrl, loginUrl }: ViewProps['state']['product']) {
+  return (
+    <section aria-labelledby="own">
+      <h2 id="own">{say(texts.ownProduct)}</h2>
+      <p>
+        <code>{webhookUrl}</code>
+      </p>
+      {loginUrl !== undefined && (
+        <p>
+          {say(texts.ownLogin)} <code>{loginUrl}</code>
+        </p>
+      )}
+      <p class="hint">{say(texts.ownProductHint)}</p>
+    </section>
+  );
+}
+
+/** One attempt, with what was sent and what came back. */
+function Delivery({ made }: { readonly made: DeliveryAttempt }) {
+  const { type, at, attempt, status, problem, milliseconds, subject, sent, answer, url } = made;
+  const isTaken = status !== undefined && status >= 200 && status < 300;
+  return (
+    <li>
+      <details>
+        <summary>
+          <code>{type}</code> <b class={isTaken ? 'good' : 'poor'}>{status ?? problem}</b> {milliseconds} ms{' '}
+          <small class="dim">
+            {at.slice(0, 19).replace('T', ' ')} {subject}
+            {attempt > 1 && ` · ${say(texts.attemptNumber)} ${attempt}`}
+          </small>
+        </summary>
+        <p>
+          <small class="dim">{url}</small>
+        </p>
+        <h3>{say(texts.sentMessage)}</h3>
+        <pre tabindex={0}>{indented(sent)}</pre>
+        <h3>{say(texts.receivedAnswer)}</h3>
+        <pre tabindex={0}>{answer === undefined ? problem : indented(answer)}</pre>
+      </details>
+    </li>
+  );
+}
+
+/** JSON over several lines; what is none as it is. */
+function indented(text: string): string {
+  try {
+    return JSON.stringify(JSON.parse(text), null, 2);
+  } catch {
+    return text;
+  }
+}
+
+function DemonstrationProduct({ state, attempt }: Pick<ViewProps, 'state' | 'attempt'>) {
+  const [events, setEvents] = useState<readonly ProductMessage[]>([]);
+  useEffect(() => {
+    read<ProductMessage[]>('/seller/events')
+      .then(received => setEvents(received.slice(-newest).reverse()))
+      .catch(() => undefined);
+  }, [state.now]);
+  return (
+    <section aria-labelledby="received">
+      <ProductSwitch state={state} attempt={attempt} />
+      <p class="hint">{say(texts.runOwn)}</p>
+      <p>
+        <a href="/seller" target="_blank" rel="noopener">
+          {say(texts.loginPage)}
+        </a>
+      </p>
+      <h2 id="received">{say(texts.received)}</h2>
+      {events.length === 0 && <p class="hint">{say(texts.noEvents)}</p>}
+      <ul class="plain">
+        {events.map(({ id, type, timestamp, data }) => (
+          <li key={id}>
+            <details>
+              <summary>
+                <code>{type}</code> <small class="dim">{timestamp.slice(0, 19).replace('T', ' ')}</small>
+              </summary>
+              <pre tabindex={0}>{JSON.stringify({ id, type, timestamp, data }, null, 2)}</pre>
+            </details>
+          </li>
+        ))}
+      </ul>
+    </section>
   );
 }
 

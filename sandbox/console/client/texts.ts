@@ -81,6 +81,19 @@ export const texts = {
   behaviour: { en: 'Your product answers', zh: '您的产品如何应答' },
   received: { en: 'What the webhook received', zh: 'Webhook 收到的事件' },
   attempts: { en: 'Every attempt', zh: '每次投递' },
+  ownProduct: { en: 'Events go to your own program', zh: '事件发往您自己的程序' },
+  ownProductHint: {
+    en: 'It runs outside of the sandbox: how it answers is up to it. On the right stands every attempt of the bundle.',
+    zh: '它在沙箱之外运行，如何应答由它决定。右侧是本服务的每次投递。',
+  },
+  ownLogin: { en: 'Logins end at', zh: '登录后跳转至' },
+  runOwn: {
+    en: 'This is the demonstration product. Your own: npm start -- --product http://localhost:3000/webhook',
+    zh: '这是演示产品。接入您自己的程序：npm start -- --product http://localhost:3000/webhook',
+  },
+  sentMessage: { en: 'Sent', zh: '发送内容' },
+  receivedAnswer: { en: 'Answer', zh: '应答' },
+  attemptNumber: { en: 'attempt', zh: '尝试' },
   noEvents: { en: 'No event yet.', zh: '还没有事件。' },
   tableAnswers: { en: 'The table', zh: '数据表' },
   apisAnswer: { en: 'The marketplace’s open APIs', zh: '云商店开放 API' },
@@ -223,17 +236,6 @@ export const windowNames = {
   duplicate: { en: 'duplicate', zh: '重复' },
   rejected: { en: 'rejected', zh: '被拒收' },
 } as const;
-
-const attemptOutcomes: Readonly<Record<string, LocalizedText>> = {
-  taken: { en: 'taken', zh: '已接收' },
-  repeated: { en: 'repeated', zh: '重复，应答相同' },
-  refused: { en: 'refused', zh: '已拒绝' },
-  failed: { en: 'failed', zh: '失败' },
-  away: { en: 'not answered', zh: '无应答' },
-  'not verified': { en: 'not verified', zh: '签名未通过' },
-};
-/** What the product made of a delivery. */
-export const attemptOutcome = (outcome: string): LocalizedText => attemptOutcomes[outcome] ?? asItIs(outcome);
 
 const pushOutcomes: Readonly<Record<string, LocalizedText>> = {
   accepted: { en: 'accepted', zh: '已接受' },

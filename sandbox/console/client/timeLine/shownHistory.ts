@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'hono/jsx/dom';
+import type { DeliveryAttempt } from '../../../deliveries/deliveryJournal.ts';
 import type { ShownAttempt, ShownInstance } from '../../consoleState.ts';
 import { read } from '../api.ts';
 
@@ -17,6 +18,18 @@ export interface ShownHistory {
   readonly attempts: readonly ShownAttempt[];
 }
 
+/** Deliveries to the seller's own program; the demonstration product keeps its own, also over a restart. */
+const elsewhere = (deliveries: readonly DeliveryAttempt[]): readonly ShownAttempt[] =>
+  deliveries
+    .filter(({ url }) => new URL(url).pathname !== '/seller/webhook')
+    .map(({ id, type, at, status }) => ({ id, type, at, outcome: outcomeOf(status) }));
+
+function outcomeOf(status: number | undefined): string {
+  if (status === undefined) return 'away';
+  if (status === 422) return 'refused';
+  return status >= 200 && status < 300 ? 'taken' : 'failed';
+}
+
 const nothing: ShownHistory = { events: [], attempts: [] };
 
 /** The history of an instance and the deliveries of its events, read again whenever the instance has changed. */
@@ -32,8 +45,10 @@ export function useHistory(instance: ShownInstance | undefined, attemptsMade: nu
     Promise.all([
       read<{ items: HistoryEvent[] }>(`/console/api/instances/${instanceId}/history?limit=100`),
       read<ShownAttempt[]>('/seller/attempts'),
+      read<DeliveryAttempt[]>('/console/deliveries'),
     ])
-      .then(([{ items }, attempts]) => {
+      .then(([{ items }, demonstration, deliveries]) => {
+        const attempts = [...demonstration, ...elsewhere(deliveries)];
         if (current)
           setHistory({ events: items, attempts: attempts.filter(({ id }) => id.includes(instanceId)) });
       })
