@@ -13,6 +13,15 @@ import {
 
 export type CheckItem = Readonly<Record<string, unknown>>;
 
+export interface CheckQuery {
+  /** Undefined: the table itself, read consistently. */
+  readonly index?: string;
+  readonly condition: string;
+  readonly values: CheckItem;
+  readonly limit?: number;
+  readonly newestFirst?: boolean;
+}
+
 /** How a write ended. `unknown`: no answer, so it may have happened or not. */
 export type WriteOutcome = 'done' | 'refused' | 'unknown';
 
@@ -29,6 +38,21 @@ export function checkBench(client: DynamoDBDocumentClient, TableName: string, cl
     const made = { pk: `check#${run}#${name}`, sk };
     written.set(JSON.stringify(made), made);
     return made;
+  };
+
+  const page = async ({ index, condition, values, limit, newestFirst }: CheckQuery, from?: CheckItem) => {
+    const { Items = [], LastEvaluatedKey } = await client.send(
+      new QueryCommand({
+        TableName,
+        ...(index === undefined ? { ConsistentRead: true } : { IndexName: index }),
+        KeyConditionExpression: condition,
+        ExpressionAttributeValues: { ...values },
+        ...(limit === undefined ? {} : { Limit: limit }),
+        ...(newestFirst === true ? { ScanIndexForward: false } : {}),
+        ...(from === undefined ? {} : { ExclusiveStartKey: { ...from } }),
+      }),
+    );
+    return { items: Items as readonly CheckItem[], next: LastEvaluatedKey as CheckItem | undefined };
   };
 
   return {
@@ -50,18 +74,20 @@ export function checkBench(client: DynamoDBDocumentClient, TableName: string, cl
       client.send(new UpdateCommand({ TableName, ...input })),
     get: async (Key: { pk: string; sk: string }): Promise<CheckItem | undefined> =>
       (await client.send(new GetCommand({ TableName, Key, ConsistentRead: true }))).Item,
-    query: async (input: {
-      index?: string;
-      condition: string;
-      values: Record<string, unknown>;
-    }): Promise<readonly CheckItem[]> => {
-      const query = new QueryCommand({
-        TableName,
-        ...(input.index === undefined ? { ConsistentRead: true } : { IndexName: input.index }),
-        KeyConditionExpression: input.condition,
-        ExpressionAttributeValues: input.values,
-      });
-      return (await client.send(query)).Items ?? [];
+    remove: (Key: { pk: string; sk: string }) => client.send(new DeleteCommand({ TableName, Key })),
+    /** The first page of a query. */
+    query: async (query: CheckQuery): Promise<readonly CheckItem[]> => (await page(query)).items,
+    /** Every page of a query, as many as `most`; more than that never end. */
+    pages: async (query: CheckQuery, most: number): Promise<readonly (readonly CheckItem[])[]> => {
+      const found: (readonly CheckItem[])[] = [];
+      let from: CheckItem | undefined;
+      do {
+        const { items, next } = await page(query, from);
+        found.push(items);
+        from = next;
+        if (found.length > most) throw new Error(`there is no end of the pages after ${most}`);
+      } while (from !== undefined);
+      return found;
     },
     batchGet: async (Keys: { pk: string; sk: string }[]) => {
       const RequestItems = { [TableName]: { Keys, ConsistentRead: true } };
@@ -71,9 +97,17 @@ export function checkBench(client: DynamoDBDocumentClient, TableName: string, cl
         left: (UnprocessedKeys?.[TableName]?.Keys ?? []) as { pk: string; sk: string }[],
       };
     },
-    /** Removes every item of this run. */
-    cleanUp: async () => {
-      for (const Key of written.values()) await client.send(new DeleteCommand({ TableName, Key }));
+    /** Removes every item of this run. Returns how many the engine did not remove: they expire within the hour. */
+    cleanUp: async (): Promise<number> => {
+      const keys = [...written.values()];
+      let left = 0;
+      for (let next = 0; next < keys.length; next += 20) {
+        const removals = keys
+          .slice(next, next + 20)
+          .map(Key => client.send(new DeleteCommand({ TableName, Key })));
+        left += (await Promise.allSettled(removals)).filter(({ status }) => status === 'rejected').length;
+      }
+      return left;
     },
   };
 }

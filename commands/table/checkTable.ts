@@ -4,9 +4,13 @@ import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { tableDefinition } from '../../shared/table/tableDefinition.ts';
 import type { Check } from './check.ts';
 import { type CheckBench, checkBench } from './checkBench.ts';
+import { connectionChecks } from './connectionChecks.ts';
+import { type ObservedAnswers, observeAnswers } from './observedAnswers.ts';
+import { pageChecks } from './pageChecks.ts';
 import { readChecks } from './readChecks.ts';
 import type { CheckResult } from './report.ts';
 import { ttlStatus } from './switchTtlOn.ts';
+import { valueChecks } from './valueChecks.ts';
 import { writeChecks } from './writeChecks.ts';
 
 export interface CheckOptions {
@@ -17,27 +21,56 @@ export interface CheckOptions {
   readonly clock: () => number;
   /** How far an index may be behind. */
   readonly indexWaitMs: number;
+  /** Told before each check; a total of 0 says that it is over. */
+  readonly progress?: (done: number, total: number, check: string) => void;
+}
+
+export interface CheckedTable {
+  readonly results: readonly CheckResult[];
+  readonly answers: ObservedAnswers;
 }
 
 /**
- * Proves on the real table what the bundle relies on, one check after the other, and removes its items.
+ * Proves on the real table what the bundle relies on, one check after the other, and removes its items. A table with other keys is
+ * checked no further.
  *
  * @throws when the table cannot be described at all
  */
-export async function checkTable(options: CheckOptions): Promise<readonly CheckResult[]> {
-  const { client, tableName, clock } = options;
+export async function checkTable(options: CheckOptions): Promise<CheckedTable> {
+  const { client, tableName, clock, progress = () => {} } = options;
+  const answers = observeAnswers(client, clock);
   const shape = await describeShape(client, tableName);
   const bench = checkBench(client, tableName, clock);
   const results: CheckResult[] = [await outcomeOf(definitionCheck(shape, tableName), bench)];
+  // Under other keys nothing of ours can be written, and every further check would only repeat that.
+  if (keysIn(shape) !== keysIn(shapeOf(tableDefinition(tableName)))) return { results, answers };
   try {
-    for (const check of [...writeChecks, ...readChecks({ ...options, pause }), ttlCheck(client, tableName)]) {
+    const checks = [
+      ...writeChecks,
+      ...valueChecks,
+      ...readChecks({ ...options, pause }),
+      ...pageChecks,
+      ...connectionChecks(answers),
+      ttlCheck(client, tableName),
+    ];
+    for (const [done, check] of checks.entries()) {
+      progress(done, checks.length, check.check);
       results.push(await outcomeOf(check, bench));
     }
   } finally {
-    await bench.cleanUp();
+    progress(0, 0, '');
+    const left = await bench.cleanUp();
+    if (left > 0) results.push(leftBehind(left));
   }
-  return results;
+  return { results, answers };
 }
+
+const leftBehind = (left: number): CheckResult => ({
+  check: 'clean-up',
+  meaning: `Their keys begin with check#; they carry an expiry.`,
+  outcome: 'noted',
+  detail: `${left} temporary items were not removed`,
+});
 
 async function outcomeOf({ check, meaning, run, optional }: Check, bench: CheckBench): Promise<CheckResult> {
   try {
@@ -65,6 +98,9 @@ function definitionCheck(shape: string, tableName: string): Check {
     },
   };
 }
+
+/** `pk/sk` of a shape. */
+const keysIn = (shape: string): string | undefined => shape.split(',', 1)[0];
 
 interface Keys {
   readonly KeySchema?:

@@ -67,22 +67,56 @@ interface IndexUse {
   readonly use: string;
 }
 
+/** Entries written at once: the slowest of many tells more than one. */
+const entries = 20;
+
 function indexCheck(waiting: Waiting, { index, hash, range, use }: IndexUse): Check {
   return {
     check: `index ${index}`,
     meaning: `${use} find their items through it. Behind by seconds is normal, by minutes possible, for ever is not.`,
     run: async bench => {
-      const key = bench.key(`index-${index}`);
-      const finds = async () => {
-        const condition = `${hash} = :hash AND ${range} <= :range`;
-        const values = { ':hash': bench.partition, ':range': 1 };
-        return (await bench.query({ index, condition, values })).some(({ pk }) => pk === key.pk);
+      const keys = Array.from({ length: entries }, (_, n) => bench.key(`index-${index}-${n}`));
+      const find = async (upTo: number) => {
+        const found = await bench.pages(
+          {
+            index,
+            condition: `${hash} = :hash AND ${range} <= :range`,
+            values: { ':hash': bench.partition, ':range': upTo },
+            limit: 7,
+            newestFirst: true,
+          },
+          entries,
+        );
+        return found.flat().map(({ pk }) => pk);
       };
-      await bench.put({ ...key, [hash]: bench.partition, [range]: 1 });
-      const appearedMs = await waitFor(finds, waiting, 'the entry did not appear');
-      await bench.update({ Key: key, UpdateExpression: `REMOVE ${hash}, ${range}` });
-      const goneMs = await waitFor(async () => !(await finds()), waiting, 'the entry did not go away');
-      return `an entry appeared after ${appearedMs} ms and was gone after ${goneMs} ms`;
+      await Promise.all(keys.map((key, n) => bench.put({ ...key, [hash]: bench.partition, [range]: n + 1 })));
+      const appearedMs = await waitFor(
+        async () => (await find(entries)).length >= entries,
+        waiting,
+        'not every entry appeared',
+      );
+      const newestFirst = keys.map(({ pk }) => pk).reverse();
+      expectEqual(await find(entries), newestFirst);
+      expectEqual(await find(entries / 2), newestFirst.slice(entries / 2));
+      const [first] = keys;
+      if (first === undefined) throw new Error('nothing was written');
+      await bench.update({
+        Key: first,
+        UpdateExpression: `SET ${range} = :later`,
+        ExpressionAttributeValues: { ':later': entries * 2 },
+      });
+      const movedMs = await waitFor(
+        async () => !(await find(entries)).includes(first.pk),
+        waiting,
+        'a changed entry kept its place',
+      );
+      await Promise.all(keys.map(Key => bench.update({ Key, UpdateExpression: `REMOVE ${hash}, ${range}` })));
+      const goneMs = await waitFor(
+        async () => (await find(entries * 2)).length === 0,
+        waiting,
+        'the entries did not go away',
+      );
+      return `${entries} entries appeared after ${appearedMs} ms, a changed one moved after ${movedMs} ms, all were gone after ${goneMs} ms`;
     },
   };
 }

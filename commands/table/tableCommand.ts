@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { ResourceNotFoundException } from '@aws-sdk/client-dynamodb';
 import { ConfigError } from '../../shared/config/configError.ts';
 import { parseTableConfig, tableSettingNames } from '../../shared/config/parseTableConfig.ts';
@@ -9,11 +9,14 @@ import { createTable } from '../../shared/table/createTable.ts';
 import { tableDefinition } from '../../shared/table/tableDefinition.ts';
 import { readAddress } from '../target/readAddress.ts';
 import { connectionProblem } from '../terminal/connectionProblem.ts';
+import { type ProgressBar, progressBar } from '../terminal/progressBar.ts';
 import { asksForHelp, readArguments } from '../terminal/readArguments.ts';
-import { refuse } from '../terminal/refusal.ts';
-import { checkTable } from './checkTable.ts';
+import { Refusal, refuse } from '../terminal/refusal.ts';
+import { type CheckOptions, checkTable } from './checkTable.ts';
 import { failed, reportText } from './report.ts';
+import { reportPage } from './reportPage.ts';
 import { switchTtlOn } from './switchTtlOn.ts';
+import { tableFacts } from './tableFacts.ts';
 
 const help = `Makes the table, or proves that an engine has what the bundle relies on.
 
@@ -28,6 +31,8 @@ options
   --endpoint URL      default: DYNAMODB_ENDPOINT, else Amazon DynamoDB in the region of AWS_REGION
   --ttl on|off        create: let the engine remove expired items where it can (default: TABLE_TTL, else on)
   --index-wait SECS   check: how long an index may be behind before that counts as a failure (default 150)
+  --report FILE       check: also writes what was found as Markdown, to send in; - prints it instead of the text.
+                      No address, key or name of yours is in it
   --json              one JSON object instead of text
   --help              this text
 
@@ -72,6 +77,7 @@ export async function tableCommand(
   try {
     return options.command === 'create' ? await create(options, print) : await check(options, surroundings);
   } catch (error) {
+    if (error instanceof Refusal) throw error;
     if (error instanceof ResourceNotFoundException) {
       complain(`There is no table ${options.table.name}. Make it: npm run table -- create`);
       return 1;
@@ -83,6 +89,8 @@ export async function tableCommand(
 
 /** The SDK's own name of the fault tells more than its text, which may run over several lines. */
 function reasonOf(error: unknown): string {
+  const names = certificateNames(error);
+  if (names !== undefined) return names;
   const fault = connectionProblem(error);
   if (fault !== undefined || !(error instanceof Error)) return fault ?? String(error);
   const [line = ''] = error.message.split('\n', 1);
@@ -91,10 +99,24 @@ function reasonOf(error: unknown): string {
     : `${error.name}: ${line}`;
 }
 
+/** A private certificate may carry other names than the address: with them the seller can find one that fits. */
+function certificateNames(error: unknown): string | undefined {
+  if (typeof error !== 'object' || error === null) return undefined;
+  const { code, cert, cause } = error as {
+    code?: unknown;
+    cert?: { subjectaltname?: unknown };
+    cause?: unknown;
+  };
+  if (code !== 'ERR_TLS_CERT_ALTNAME_INVALID') return certificateNames(cause);
+  const names = typeof cert?.subjectaltname === 'string' ? cert.subjectaltname.slice(0, 200) : 'none';
+  return `its certificate is for other names (${names}): reach the table by one of them, such as by an entry of the private DNS zone`;
+}
+
 interface Options {
   readonly command: 'create' | 'check';
   readonly table: TableConfig;
   readonly indexWaitMs: number;
+  readonly report: string | undefined;
   readonly json: boolean;
 }
 
@@ -105,12 +127,14 @@ const flag = { type: 'boolean' } as const;
 async function readOptions(args: readonly string[], { environment }: CommandSurroundings): Promise<Options> {
   const { values, positionals } = readArguments(
     args,
-    { table: text, endpoint: text, ttl: text, 'index-wait': text, json: flag },
+    { table: text, endpoint: text, ttl: text, 'index-wait': text, report: text, json: flag },
     1,
   );
   const [command] = positionals;
   if (command !== 'create' && command !== 'check') return refuse('say create or check; --help explains both');
-  const { table, endpoint, ttl } = values;
+  const { table, endpoint, ttl, report } = values;
+  if (report === '') refuse('--report needs the name of a file, or - for standard output');
+  if (report !== undefined && command === 'create') refuse('--report belongs to check');
   if (table !== undefined && !/^[A-Za-z0-9_-]{3,48}$/.test(table)) {
     refuse('--table must be 3 to 48 letters, digits, _ or -');
   }
@@ -126,6 +150,7 @@ async function readOptions(args: readonly string[], { environment }: CommandSurr
       ...(ttl !== undefined && { TABLE_TTL: ttl }),
     }),
     indexWaitMs: indexWait * 1000,
+    report,
     json: values.json ?? false,
   };
 }
@@ -172,17 +197,41 @@ const ttlTexts = {
   unsupported: 'This engine has no TTL: set TABLE_TTL=off, so that the schedule removes expired items.',
 } as const;
 
-async function check(options: Options, { clock, print }: CommandSurroundings): Promise<0 | 1> {
-  const client = documentClient(options.table, checkClient);
+async function check(options: Options, { clock, print, complain }: CommandSurroundings): Promise<0 | 1> {
+  const { table, report, indexWaitMs, json } = options;
+  const client = documentClient(table, checkClient);
+  const bar = checkProgress();
   try {
-    const { name: tableName } = options.table;
-    const results = await checkTable({ client, tableName, clock, indexWaitMs: options.indexWaitMs });
+    const { name: tableName } = table;
+    const checked = await checkTable({ client, tableName, clock, indexWaitMs, progress: bar });
+    const { results } = checked;
     const holds = !results.some(failed);
-    print(
-      options.json ? JSON.stringify({ table: tableName, holds, results }) : reportText(tableName, results),
-    );
+    if (report !== undefined) {
+      const page = reportPage(checked, await tableFacts(table, clock()), ownNames(table));
+      if (report === '-') {
+        print(page);
+        return holds ? 0 : 1;
+      }
+      await writeFile(report, `${page}\n`).catch((error: NodeJS.ErrnoException) =>
+        refuse(`--report: ${report} cannot be written (${error.code})`),
+      );
+    }
+    print(json ? JSON.stringify({ table: tableName, holds, results }) : reportText(tableName, results));
+    if (report !== undefined) complain(`The report is in ${report}.`);
     return holds ? 0 : 1;
   } finally {
     client.destroy();
   }
+}
+
+const ownNames = ({ name, endpoint }: TableConfig): readonly string[] =>
+  endpoint === undefined ? [name] : [name, new URL(endpoint).hostname];
+
+function checkProgress(): NonNullable<CheckOptions['progress']> {
+  let bar: ProgressBar | undefined;
+  return (done, total, what) => {
+    if (total === 0) return bar?.clear();
+    bar ??= progressBar(total);
+    bar.to(done, what);
+  };
 }

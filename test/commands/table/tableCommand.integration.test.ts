@@ -1,3 +1,8 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { createServer } from 'node:https';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { DeleteTableCommand } from '@aws-sdk/client-dynamodb';
 import { ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { describe, expect, it } from 'vitest';
@@ -7,6 +12,7 @@ import { documentClient } from '../../../shared/table/client.ts';
 import { createTable } from '../../../shared/table/createTable.ts';
 import { tableDefinition } from '../../../shared/table/tableDefinition.ts';
 import { describeOnEveryEngine } from '../../engines/describeOnEveryEngine.ts';
+import { testCertificate } from '../../support/testCertificate.ts';
 
 /** Runs the command as the shell would and keeps what it says. */
 async function run(args: readonly string[], environment: Record<string, string> = {}) {
@@ -48,7 +54,7 @@ describeOnEveryEngine('npm run table', engine => {
     const { status, printed } = await run(['check', '--json'], environment);
     const { holds, results } = JSON.parse(printed);
     expect(results.filter((it: { outcome: string }) => it.outcome === 'fails')).toEqual([]);
-    expect({ status, holds, checks: results.length }).toEqual({ status: 0, holds: true, checks: 13 });
+    expect({ status, holds, checks: results.length }).toEqual({ status: 0, holds: true, checks: 25 });
     const details = new Map(results.map((it: { check: string; detail: string }) => [it.check, it.detail]));
     expect(details.get('200 parallel conditional puts')).toBe('exactly 1 winner');
     expect(details.get('the old item of a failed condition')).toBe(
@@ -76,9 +82,58 @@ describeOnEveryEngine('npm run table', engine => {
     );
     expect(printed).toContain('✗ index listed: ');
     expect(printed).toContain('✓ 200 parallel updates conditioned on the version: ');
-    expect(printed).toContain('2 of 13 checks failed: do not run the bundle on this table.');
+    expect(printed).toContain('2 of 25 checks failed: do not run the bundle on this table.');
     await client.send(new DeleteTableCommand({ TableName: 'no-listed' }));
     client.destroy();
+  });
+
+  it('goes no further on a table with other keys', async () => {
+    const client = documentClient({ name: 'other-keys', ttl: false, endpoint: engine.endpoint });
+    await createTable(client, {
+      TableName: 'other-keys',
+      BillingMode: 'PAY_PER_REQUEST',
+      AttributeDefinitions: [{ AttributeName: 'id', AttributeType: 'S' }],
+      KeySchema: [{ AttributeName: 'id', KeyType: 'HASH' }],
+    });
+    const { status, printed } = await run(['check', '--endpoint', engine.endpoint, '--table', 'other-keys']);
+    expect(status).toBe(1);
+    expect(printed.split('\n')).toEqual([
+      'Table other-keys',
+      '✗ keys and indexes: found id/, expected pk/sk, due: dueShard/dueAt, listed: listedIn/listedAt',
+      '    The table was not made from this definition; make it anew with `npm run table -- create`.',
+      '1 of 1 checks failed: do not run the bundle on this table.',
+    ]);
+    await client.send(new DeleteTableCommand({ TableName: 'other-keys' }));
+    client.destroy();
+  });
+
+  it('writes a report that can be sent in: what was seen, and nothing of whose table it is', async () => {
+    const environment = { DYNAMODB_ENDPOINT: engine.endpoint, TABLE_NAME: 'secret-name', TABLE_TTL: 'off' };
+    await run(['create'], environment);
+    const directory = await mkdtemp(join(tmpdir(), 'table-report-'));
+    const file = join(directory, 'report.md');
+    expect(await run(['check', '--report', file], environment)).toMatchObject({
+      status: 0,
+      complaints: `The report is in ${file}.`,
+    });
+    const page = await readFile(file, 'utf8');
+    expect(page).toContain('| address | http, port ');
+    expect(page).toContain('on this machine');
+    expect(page).toContain('| result | everything holds |');
+    expect(page).toContain('| 200 parallel conditional puts | holds | exactly 1 winner |');
+    expect(page).toMatch(/\| time of one request \| \w+ \| put \d/);
+    expect(page).not.toContain('secret-name');
+    expect(page).not.toContain('127.0.0.1');
+    const { printed } = await run(['check', '--report', '-'], environment);
+    expect(printed).toMatch(/^# Report of `npm run table -- check`/);
+    await rm(directory, { recursive: true });
+  });
+
+  it('says so when a report cannot be written', async () => {
+    const environment = { DYNAMODB_ENDPOINT: engine.endpoint, TABLE_NAME: 'secret-name', TABLE_TTL: 'off' };
+    await expect(run(['check', '--report', '/no/such/place.md'], environment)).rejects.toThrow(
+      '--report: /no/such/place.md cannot be written (ENOENT)',
+    );
   });
 
   it('sends one line and status 1 when there is no table', async () => {
@@ -100,6 +155,8 @@ describe('npm run table, used wrongly', () => {
     [['check', '--endpoint', 'nowhere']],
     [['check', '--index-wait', 'long']],
     [['create', '--ttl', 'maybe']],
+    [['create', '--report', 'x.md']],
+    [['check', '--report', '']],
   ])('%j is refused in one line that names what is wrong', async args => {
     const refusal: unknown = await run(args).catch((error: unknown) => error);
     expect(refusal).toBeInstanceOf(Refusal);
@@ -109,9 +166,22 @@ describe('npm run table, used wrongly', () => {
   it('--help explains every option', async () => {
     const { status, printed } = await run(['--help']);
     expect(status).toBe(0);
-    for (const option of ['--table', '--endpoint', '--ttl', '--index-wait', '--json']) {
+    for (const option of ['--table', '--endpoint', '--ttl', '--index-wait', '--report', '--json']) {
       expect(printed).toContain(option);
     }
+  });
+
+  it('a certificate for other names is told with the names that it has', async () => {
+    const { key, cert } = testCertificate('gemini.example.com');
+    const server = createServer({ key, cert }, (_, answer) => answer.end());
+    await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
+    const { port } = server.address() as AddressInfo;
+    await expect(
+      run(['check', '--endpoint', `https://127.0.0.1:${port}`], { TABLE_CA: cert }),
+    ).rejects.toThrow(
+      'its certificate is for other names (DNS:gemini.example.com): reach the table by one of them',
+    );
+    server.close();
   });
 
   it('a table that does not answer is refused with its address and the reason', async () => {
