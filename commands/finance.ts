@@ -1,6 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises';
+import { writeCsv } from './csv/writeCsv.ts';
 import { type Comparison, compareBill } from './finance/compareBill.ts';
-import { writeCsv } from './finance/csv.ts';
 import { gatherMonth } from './finance/gatherMonth.ts';
 import { type Line, lineColumns, lineRow } from './finance/line.ts';
 import { isMonthZone, type Month, readMonth } from './finance/month.ts';

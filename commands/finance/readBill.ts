@@ -1,4 +1,5 @@
-import { readCsv } from './csv.ts';
+import { decodeText, isSpreadsheet } from '../csv/decodeText.ts';
+import { readCsv } from '../csv/readCsv.ts';
 
 /** One line of the seller centre's export. What it does not have is empty. */
 export interface BillLine {
@@ -55,10 +56,10 @@ export function readBill(
   bytes: Uint8Array,
   given: Readonly<Partial<Record<BillColumn, string>>>,
 ): BillReading {
-  if (bytes[0] === 0x50 && bytes[1] === 0x4b) {
+  if (isSpreadsheet(bytes)) {
     return { ok: false, problem: 'it is a spreadsheet, not CSV: open it and save it as CSV' };
   }
-  const all = readCsv(decode(bytes));
+  const all = readCsv(decodeText(bytes));
   const [first] = all;
   if (first === undefined) return { ok: false, problem: 'it is empty' };
   const open = all.find(({ isOpen }) => isOpen);
@@ -123,13 +124,3 @@ const plainName = (name: string): string =>
     .toLowerCase()
     .replace(/[\s_-]|[（(].*?[）)]/g, '')
     .trim();
-
-function decode(bytes: Uint8Array): string {
-  // "Unicode text" of a spreadsheet.
-  if (bytes[0] === 0xff && bytes[1] === 0xfe) return new TextDecoder('utf-16le').decode(bytes);
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-  } catch {
-    return new TextDecoder('gb18030').decode(bytes);
-  }
-}

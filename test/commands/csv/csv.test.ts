@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { readCsv, writeCsv } from '../../../commands/finance/csv.ts';
+import { readCsv } from '../../../commands/csv/readCsv.ts';
+import { writeCsv } from '../../../commands/csv/writeCsv.ts';
 import { propertyRuns } from '../../support/propertyRuns.ts';
 
 const cells = (text: string) => readCsv(text).map(row => row.cells);
