@@ -6,7 +6,43 @@ import { type Deployment, scheduleMs } from './deployment.ts';
  *
  * @throws {TypeError} naming what the server cannot do as serverless.yml says it
  */
-export function serverEntry({ functions }: Deployment): string {
+export function serverEntry(deployment: Deployment): string {
+  const { imports, served } = functionsOf(deployment);
+  return [
+    "import { runServer } from './deploy/serve/runServer.ts';",
+    ...imports,
+    'await runServer([',
+    ...served,
+    ']);',
+    '',
+  ].join('\n');
+}
+
+/**
+ * The text of the program that FunctionGraph starts: it exports the handler of an event function, and listens when its
+ * first argument says for what. Relative to the project's directory.
+ *
+ * @throws {TypeError} naming what cannot be done as serverless.yml says it
+ */
+export function functionGraphEntry(deployment: Deployment): string {
+  const { imports, served } = functionsOf(deployment);
+  return [
+    "import { functionGraph } from './deploy/huawei/functiongraph/functionGraph.ts';",
+    ...imports,
+    'const { handle, listen } = functionGraph([',
+    ...served,
+    ']);',
+    'export { handle };',
+    'const [, , kind] = process.argv;',
+    "if (kind === 'http' || kind === 'events') await listen(kind);",
+    '',
+  ].join('\n');
+}
+
+function functionsOf({ functions }: Deployment): {
+  readonly imports: readonly string[];
+  readonly served: readonly string[];
+} {
   const names = Object.keys(functions);
   const imports = Object.values(functions).map(({ handler }, place) => {
     const [, path] = /^\.build\/([\w/]+)\.handler$/.exec(handler) ?? [];
@@ -20,12 +56,5 @@ export function serverEntry({ functions }: Deployment): string {
     const fields = JSON.stringify({ name, timeoutMs: timeout * 1000, routes, schedules });
     return `  { ...${fields}, handler: handler${place} },`;
   });
-  return [
-    "import { runServer } from './deploy/serve/runServer.ts';",
-    ...imports,
-    'await runServer([',
-    ...served,
-    ']);',
-    '',
-  ].join('\n');
+  return { imports, served };
 }

@@ -4,7 +4,7 @@ import { pipeline } from 'node:stream/promises';
 import { ZipFile } from 'yazl';
 
 /** Times would differ on every build; with a fixed one the same code gives the same archive and is not deployed again. */
-const fixedTime = new Date(Date.UTC(2000, 0, 1));
+export const fixedTime = new Date(Date.UTC(2000, 0, 1));
 
 /**
  * The archive of a function. Its folders are in the name: the Serverless CLI uploads by the last part of a path alone, and

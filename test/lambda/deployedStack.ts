@@ -1,8 +1,8 @@
 import { join } from 'node:path';
+import { unzip } from '../support/unzip.ts';
 import type { Route } from './httpApi.ts';
 import type { Statement } from './policy.ts';
 import { type Resource, resolver, type Template } from './resolveTemplate.ts';
-import { unzip } from './unzip.ts';
 
 /** One function as CloudFormation would make it. */
 export interface DeployedFunction {

@@ -97,7 +97,7 @@ function joinedParameters(rawQuery: string): Record<string, string> {
 const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 
 /** `12/Mar/2026:19:03:58 +0000` */
-function gatewayTime(epochMs: number): string {
+export function gatewayTime(epochMs: number): string {
   const iso = new Date(epochMs).toISOString();
   const month = months[Number(iso.slice(5, 7)) - 1] ?? '';
   return `${iso.slice(8, 10)}/${month}/${iso.slice(0, 4)}:${iso.slice(11, 19)} +0000`;

@@ -42,6 +42,10 @@ export interface ServerOptions {
   /** A connection that sent no request that can be read; `code` is Node's. */
   readonly onUnreadable: (code: string) => void;
   readonly bodyLimits?: BodyLimits;
+  /** Sees each request before anybody else does, and may take headers out of it. */
+  readonly onHead?: (request: IncomingMessage) => void;
+  /** How long a connection may be silent while a function runs, ms. */
+  readonly silentMs?: number;
 }
 
 export interface HttpServer {
@@ -99,6 +103,7 @@ export async function startServer(options: ServerOptions): Promise<HttpServer> {
   async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const receivedAt = Date.now();
     const startedAt = performance.now();
+    options.onHead?.(request);
     const target = requestTarget(request.url ?? '/');
     const first = await answerFirst(request.method ?? 'GET', target);
     if (first !== undefined) {
@@ -150,7 +155,7 @@ export async function startServer(options: ServerOptions): Promise<HttpServer> {
     keepAliveTimeout: limits.idleMs,
     connectionsCheckingInterval: 1_000,
   });
-  server.timeout = limits.silentMs;
+  server.timeout = options.silentMs ?? limits.silentMs;
   const accept = (request: IncomingMessage, response: ServerResponse): void => {
     lastRequestAt = performance.now();
     const call = serve(request, response).catch(() => request.destroy() as unknown as undefined);

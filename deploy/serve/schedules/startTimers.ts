@@ -88,7 +88,7 @@ export function startTimers(options: TimerOptions): Timers {
 }
 
 /** As EventBridge sends it. */
-const scheduledEvent = (now: number) => ({
+export const scheduledEvent = (now: number) => ({
   version: '0',
   id: crypto.randomUUID(),
   'detail-type': 'Scheduled Event',

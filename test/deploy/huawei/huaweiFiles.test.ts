@@ -181,8 +181,11 @@ describe('the container image', () => {
   it('is Node 24 and what the build makes, run by the user of FunctionGraph', () => {
     expect(line('ARG')).toMatch(/^ARG NODE_IMAGE=node:24-alpine$/);
     expect(line('USER')).toBe('USER 1003:1003');
-    const copied = line('COPY').match(/\/src\/\.build\/server\/(\S+)/g);
-    expect(copied).toEqual(serverFiles.map(file => `/src/.build/server/${file}`));
+    const copied = lines.join('\n').match(/\/src\/\.build\/(\S+)/g);
+    expect(copied).toEqual([
+      ...serverFiles.map(file => `/src/.build/server/${file}`),
+      '/src/.build/functiongraph/functiongraph.mjs',
+    ]);
     expect(line('ENTRYPOINT')).toBe(`ENTRYPOINT ["node", "--enable-source-maps", "${serverFiles[0]}"]`);
     expect(line('STOPSIGNAL')).toBe('STOPSIGNAL SIGTERM');
   });

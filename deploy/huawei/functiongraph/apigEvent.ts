@@ -1,0 +1,117 @@
+import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import { gatewayTime } from '../../serve/http/httpEvent.ts';
+import { tidyPath } from '../../serve/http/routeTable.ts';
+import { type QueryMap, rawQuery } from './rawQuery.ts';
+
+/** What a dedicated gateway hands to an event function (page functiongraph_01_0204). */
+export interface ApigEvent {
+  readonly httpMethod: string;
+  readonly path: string;
+  readonly headers?: Readonly<Record<string, string | readonly string[] | undefined>> | null;
+  readonly queryStringParameters?: QueryMap | null;
+  readonly body?: string | null;
+  readonly isBase64Encoded?: boolean;
+  readonly requestContext?: { readonly apiId?: string; readonly requestId?: string; readonly stage?: string };
+}
+
+/** Answers as the gateway takes them: it expects all four. */
+export interface ApigAnswer {
+  readonly statusCode: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+  readonly isBase64Encoded: boolean;
+}
+
+export const isApigEvent = (event: unknown): event is ApigEvent =>
+  typeof event === 'object' &&
+  event !== null &&
+  typeof (event as ApigEvent).httpMethod === 'string' &&
+  typeof (event as ApigEvent).path === 'string';
+
+/** The path by which a route is found, as {@link tidyPath} leaves it. */
+export const pathOf = ({ path }: ApigEvent): string => tidyPath(path.startsWith('/') ? path : `/${path}`);
+
+export interface ApigCall {
+  readonly routeKey: string;
+  readonly pathParameters: Readonly<Record<string, string>>;
+  readonly requestId: string;
+  /** Epoch ms: the event itself does not say when the gateway took the call. */
+  readonly receivedAt: number;
+}
+
+/** The event of payload format 2.0 that the functions take, of what the gateway tells. */
+export function payloadOf(
+  event: ApigEvent,
+  { routeKey, pathParameters, requestId, receivedAt }: ApigCall,
+): APIGatewayProxyEventV2 {
+  const { cookie, ...headers } = lowerCased(event.headers ?? {});
+  const query = rawQuery(event.queryStringParameters);
+  const path = pathOf(event);
+  const domainName = headers.host ?? '';
+  const body = event.body ?? '';
+  return {
+    version: '2.0',
+    routeKey,
+    rawPath: path,
+    rawQueryString: query,
+    ...(cookie === undefined ? {} : { cookies: cookie.split(/;\s*/).filter(pair => pair !== '') }),
+    headers,
+    ...(Object.keys(pathParameters).length === 0 ? {} : { pathParameters: { ...pathParameters } }),
+    requestContext: {
+      accountId: 'anonymous',
+      apiId: event.requestContext?.apiId ?? 'apig',
+      domainName,
+      domainPrefix: domainName.split('.', 1)[0] ?? '',
+      http: {
+        method: event.httpMethod,
+        path,
+        protocol: 'HTTP/1.1',
+        sourceIp: headers['x-real-ip'] ?? '',
+        userAgent: headers['user-agent'] ?? '',
+      },
+      requestId,
+      routeKey,
+      stage: '$default',
+      time: gatewayTime(receivedAt),
+      timeEpoch: receivedAt,
+    },
+    ...(body === '' ? {} : { body }),
+    isBase64Encoded: body !== '' && event.isBase64Encoded === true,
+  };
+}
+
+/**
+ * A function's answer for the gateway. It takes a map of headers, so that a second cookie needs another spelling of the
+ * same name: the names of headers are case-insensitive (RFC 9110, 5.1).
+ */
+export function apigAnswer({
+  statusCode = 200,
+  headers = {},
+  cookies = [],
+  body = '',
+  isBase64Encoded = false,
+}: APIGatewayProxyStructuredResultV2): ApigAnswer {
+  const written = Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, String(value)]));
+  for (const [place, cookie] of cookies.entries()) written[spelling('set-cookie', place)] = cookie;
+  return { statusCode, headers: written, body, isBase64Encoded };
+}
+
+/** Another spelling for each number: its bits say which letters are capital. */
+function spelling(name: string, number: number): string {
+  let bits = number;
+  return name.replace(/[a-z]/g, letter => {
+    const isCapital = bits % 2 === 1;
+    bits = Math.floor(bits / 2);
+    return isCapital ? letter.toUpperCase() : letter;
+  });
+}
+
+function lowerCased(headers: NonNullable<ApigEvent['headers']>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(headers).flatMap(([name, value]) =>
+      value === undefined || value === null
+        ? []
+        : [[name.toLowerCase(), typeof value === 'string' ? value : [value].flat().join(',')]],
+    ),
+  );
+}
