@@ -124,10 +124,11 @@ async function post(
   });
   sent.end(body);
   const [response] = await once(sent, 'response');
+  const answer = await text(response);
   return {
     status: response.statusCode,
     rawHeaders: response.rawHeaders,
-    body: JSON.parse(await text(response)),
+    body: answer === '' ? undefined : JSON.parse(answer),
   };
 }
 
@@ -157,9 +158,9 @@ describe('an HTTP function made of the archive', () => {
     expect(stores.requests.map(({ path }) => path)).toEqual(['/v1/project-1/secrets/bridge/versions/latest']);
   });
 
-  it('tells nobody the keys', () => {
+  it('tells nobody the keys', async () => {
+    await expect.poll(running.output).toContain('"route":"POST /saas"');
     const output = running.output();
-    expect(output).toContain('"route":"POST /saas"');
     for (const key of Object.values(huaweiKey)) expect(output).not.toContain(key);
   });
 });
@@ -254,9 +255,7 @@ describe('an event function made of the image', () => {
   it('is initialised and invoked over HTTP', async () => {
     cpSync(join(code, 'functiongraph.mjs'), join(parent, 'image.mjs'));
     const running = await listening([process.execPath, join(parent, 'image.mjs'), 'events'], userData());
-    expect(
-      (await post(running.port, '/init', '{}').catch((error: unknown) => error)) instanceof SyntaxError,
-    ).toBe(true);
+    expect(await post(running.port, '/init', '{}')).toMatchObject({ status: 200, body: undefined });
     const invoke = (event: unknown) => post(running.port, '/invoke', JSON.stringify(event), keyHeaders);
     const call = await invoke(gatewayCall('FG-IMAGE-1'));
     expect(call).toMatchObject({ status: 200, body: { statusCode: 200, isBase64Encoded: false } });
