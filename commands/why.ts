@@ -1,27 +1,35 @@
 import { readAddress } from './target/readAddress.ts';
 import { runningSandbox, sandboxToken } from './target/runningSandbox.ts';
 import { movedMs } from './target/sandboxTime.ts';
-import { sellerApiReader } from './target/sellerApiReader.ts';
-import { refuse } from './terminal/refusal.ts';
+import { SellerApiError, sellerApiReader } from './target/sellerApiReader.ts';
+import { languageOf, languageOption } from './terminal/language.ts';
 import { runCommand } from './terminal/runCommand.ts';
-import { type Diagnosis, diagnose } from './why/diagnose.ts';
+import { diagnose } from './why/diagnose.ts';
+import type { Diagnosis } from './why/facts.ts';
 import { gatherFacts } from './why/gatherFacts.ts';
+import { gatherWorld } from './why/gatherWorld.ts';
+import { diagnoseWorld, tableAway } from './why/ofWorld.ts';
+import { type Scope, storyOf, type Telling, telling } from './why/telling.ts';
 
-const help = `Tells what happened to an order or instance, what is wrong, and what to press in the seller centre.
+const help = `Tells what is wrong now, or what happened to one order or instance, and what to do.
 
-  npm run why -- <order id or instance id> [options]
+  npm run why -- [order id, instance id or licence code] [options]
+
+Without an id: what is wrong with the deployment now, how much waits, and what to paste.
 
 options
   --line ID      order line, when it is not <order id>-000001
   --url URL      address of the deployment (default: the sandbox)
   --token TOKEN  token of the seller API with the scope read (default: SELLER_API_TOKEN, then the sandbox's)
+  --lang en|zh   language (default: the terminal's)
   --json         one JSON object instead of text
   --help         this text
 
-example
+examples
+  npm run why -- --url https://shop.example.com --token "$SELLER_API_TOKEN"
   npm run why -- CS2211181819B4LVS --url https://shop.example.com --token "$SELLER_API_TOKEN"
 
-Exit code: 0 all well, 1 something is wrong, 2 not found, wrong usage or no answer.`;
+Exit code: 0 nothing is wrong now, 1 something is wrong, 2 not found, wrong usage or no answer.`;
 
 const text = { type: 'string' } as const;
 
@@ -29,30 +37,68 @@ await runCommand({
   name: 'why',
   help,
   maxPositionals: 1,
-  options: { line: text, url: text, token: text, json: { type: 'boolean' } },
-  async run({ line, url, token, json }, [what], output) {
-    if (what === undefined) return refuse('an order id or instance id is needed; --help shows how');
+  options: { line: text, url: text, token: text, ...languageOption, json: { type: 'boolean' } },
+  async run({ line, url, token, lang, json }, [what], output) {
+    const language = languageOf(lang);
     const sandbox = await runningSandbox();
     const address = url === undefined ? sandbox.functionsUrl : readAddress('--url', url).href;
     // Failures are kept by day, and the sandbox's days may have been moved.
     const now = Date.now() + (url === undefined ? await movedMs(sandbox.consoleUrl) : 0);
-    const api = sellerApiReader(
-      address,
-      token ?? process.env.SELLER_API_TOKEN ?? sandboxToken(sandbox),
-      fetch,
+    const given = token ?? process.env.SELLER_API_TOKEN;
+    const api = sellerApiReader(address, given ?? sandboxToken(sandbox), fetch);
+    // Only the sandbox's token is public: any other stays in the variable.
+    const pasted = (scope: Scope) =>
+      given === undefined ? sandboxToken(sandbox, scope) : '$SELLER_API_TOKEN';
+    const target = url === undefined ? '' : ` --url ${address}`;
+    const t = telling(language, now, address, pasted, target);
+    const found = await diagnosed(t, () =>
+      what === undefined
+        ? gatherWorld(api, now).then(facts => ({ diagnosis: diagnoseWorld(t, facts), known: true }))
+        : gatherFacts(api, what, line, now).then(facts => ({
+            diagnosis: diagnose(t, facts),
+            known: facts.instance !== undefined || facts.failures.length > 0,
+            instance: facts.instance,
+          })),
     );
-    const facts = await gatherFacts(api, what, line, now);
-    const diagnosis = diagnose(facts);
-    if (json === true) output.json({ ...diagnosis, instance: facts.instance });
-    else output.say(story(diagnosis));
-    return facts.instance === undefined ? 2 : diagnosis.findings.length > 0 ? 1 : 0;
+    const { diagnosis, known } = found;
+    if (json === true)
+      output.json({ ...diagnosis, ...('instance' in found ? { instance: found.instance } : {}) });
+    else output.say(story(t, diagnosis));
+    return !known ? 2 : diagnosis.findings.length > 0 ? 1 : 0;
   },
 });
 
-function story({ state, findings }: Diagnosis): string {
-  if (findings.length === 0) return `${state}\n✓ Nothing is wrong with it.`;
-  const told = findings.map(
-    ({ problem, cause, remedy }) => `\n✗ ${problem}\n  why: ${cause}\n  do:  ${remedy}`,
-  );
-  return [state, ...told].join('\n');
+interface Found {
+  readonly diagnosis: Diagnosis;
+  readonly known: boolean;
+  readonly instance?: unknown;
+}
+
+/** A table that is away is an answer too: whoever asks for an order has to know it first. */
+async function diagnosed(t: Telling, look: () => Promise<Found>): Promise<Found> {
+  try {
+    return await look();
+  } catch (error) {
+    if (!(error instanceof SellerApiError) || error.status !== 503) throw error;
+    const state = t.say(
+      `The deployment answers, but cannot read what it knows: ${error.message}`,
+      `部署有应答，但读不到它的数据：${error.message}`,
+    );
+    return { diagnosis: { state, findings: [tableAway(t.say)], past: [] }, known: true };
+  }
+}
+
+function story(t: Telling, { state, findings, past }: Diagnosis): string {
+  const over = past.map(line => `· ${line}`);
+  if (findings.length === 0)
+    return [
+      state,
+      ...over,
+      t.say('✓ Nothing that is known here is wrong now.', '✓ 目前没有已知的问题。'),
+    ].join('\n');
+  return [
+    state,
+    ...findings.map(finding => storyOf(t, finding)),
+    ...(over.length > 0 ? ['', ...over] : []),
+  ].join('\n');
 }

@@ -46,6 +46,12 @@ async function writtenAddresses(file: string): Promise<z.infer<typeof addresses>
 /** The first key of a list. */
 export const firstOf = (list: string | undefined): string => (list ?? '').split(',')[0]?.trim() ?? '';
 
-/** The token that the sandbox's seller API takes. */
-export const sandboxToken = ({ variables }: RunningSandbox): string =>
-  firstOf(variables.SELLER_API_TOKENS).split(':').slice(2).join(':');
+/** The token that the sandbox's seller API takes for a scope; every operator may read, but not the other way round. */
+export function sandboxToken(
+  { variables }: RunningSandbox,
+  scope: 'read' | 'write' | 'operate' = 'read',
+): string {
+  const entries = (variables.SELLER_API_TOKENS ?? '').split(',').map(entry => entry.trim().split(':'));
+  const [, , ...token] = entries.find(([, of]) => of === scope) ?? entries[0] ?? [];
+  return token.join(':');
+}

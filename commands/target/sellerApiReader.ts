@@ -7,7 +7,20 @@ export interface SellerApiReader {
   get<Answer>(path: string): Promise<Answer | undefined>;
 }
 
-export class SellerApiError extends Refusal {}
+export interface SellerApiWriter extends SellerApiReader {
+  /** The JSON of an answer to a POST; undefined on 404. @throws {SellerApiError} as above */
+  post<Answer>(path: string, body?: object): Promise<Answer | undefined>;
+}
+
+export class SellerApiError extends Refusal {
+  /** @param status of the HTTP answer, where there was one */
+  constructor(message: string, status?: number) {
+    super(message);
+    this.status = status;
+  }
+
+  readonly status: number | undefined;
+}
 
 /** Longer than any answer of it takes. */
 const defaultPatienceMs = 20_000;
@@ -17,36 +30,52 @@ export function sellerApiReader(
   token: string,
   fetchIt: typeof fetch,
   patienceMs = defaultPatienceMs,
-): SellerApiReader {
+): SellerApiWriter {
   return {
-    async get<Answer>(path: string) {
-      const response = await answered(
-        url,
-        fetchIt(new URL(`/api/v1${path}`, url), {
-          headers: { authorization: `Bearer ${token}` },
-          // Followed, it would be told as a fault of wherever it leads.
-          redirect: 'manual',
-          signal: AbortSignal.timeout(patienceMs),
-        }),
-      );
-      if (response.status === 401 || response.status === 403) {
-        throw new SellerApiError(
-          `${url} does not accept the token (HTTP ${response.status}): give one with the scope read by --token or SELLER_API_TOKEN`,
-        );
-      }
-      const type = response.headers.get('content-type') ?? '';
-      // A gateway answers 404 as well; only the API itself does it in this form.
-      if (response.status === 404 && type.includes('problem+json')) return undefined;
-      const answer =
-        response.ok && type.includes('json') ? await answered(url, objectIn(response)) : undefined;
-      if (answer === undefined) {
-        throw new SellerApiError(
-          `${url} answers HTTP ${response.status} to /api/v1${path.replace(/\?.*/s, '')}, which is no answer of the seller API: is --url the address of the deployment?`,
-        );
-      }
-      return answer as Answer;
-    },
+    get: path => call(path, 'read', {}),
+    post: (path, body) =>
+      call(path, 'operate', {
+        method: 'POST',
+        ...(body === undefined
+          ? {}
+          : { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
+      }),
   };
+
+  async function call<Answer>(path: string, scope: string, init: RequestInit): Promise<Answer | undefined> {
+    const response = await answered(
+      url,
+      fetchIt(new URL(`/api/v1${path}`, url), {
+        ...init,
+        headers: { ...init.headers, authorization: `Bearer ${token}` },
+        // Followed, it would be told as a fault of wherever it leads.
+        redirect: 'manual',
+        signal: AbortSignal.timeout(patienceMs),
+      }),
+    );
+    if (response.status === 401 || response.status === 403) {
+      throw new SellerApiError(
+        `${url} does not accept the token (HTTP ${response.status}): give one with the scope ${scope} by --token or SELLER_API_TOKEN`,
+      );
+    }
+    const type = response.headers.get('content-type') ?? '';
+    // A gateway answers 404 as well; only the API itself does it in this form.
+    if (response.status === 404 && type.includes('problem+json')) return undefined;
+    const answer = type.includes('json') ? await answered(url, objectIn(response)) : undefined;
+    // Health says with HTTP 503 what is wrong, and is an answer like any other.
+    if (answer !== undefined && (response.ok || (path === '/health' && 'table' in answer))) {
+      return answer as Answer;
+    }
+    const place = `${url} answers HTTP ${response.status} to /api/v1${path.replace(/\?.*/s, '')}`;
+    if (type.includes('problem+json') && answer !== undefined && 'detail' in answer)
+      throw new SellerApiError(`${place}: ${String(answer.detail)}`, response.status);
+    throw new SellerApiError(
+      response.status >= 500
+        ? `${place}, a fault of the deployment itself: its log names the cause, such as a wrong setting; what answers may also be a gateway before it`
+        : `${place}, which is no answer of the seller API: is --url the address of the deployment?`,
+      response.status,
+    );
+  }
 }
 
 /** Undefined when it holds no JSON object; what breaks the connection off is thrown. */

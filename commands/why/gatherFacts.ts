@@ -1,18 +1,14 @@
 import { instanceIdFor } from '../../shared/instance/identity.ts';
 import { dayMs } from '../../shared/platform/time.ts';
 import { SellerApiError, type SellerApiReader } from '../target/sellerApiReader.ts';
-import type { Facts, FailureView, HistoryLine, InstanceView } from './diagnose.ts';
+import type { Facts, FailureView, HistoryLine, InstanceView } from './facts.ts';
 
 interface Page<Item> {
   readonly items: readonly Item[];
   readonly nextCursor: string | null;
 }
 
-type NamedFailure = FailureView & {
-  readonly instanceId?: string;
-  readonly orderId?: string;
-  readonly keyId?: string;
-};
+type NamedFailure = FailureView & { readonly orderLineId?: string };
 
 /** Days of failures to look through; the marketplace repeats a call for hours. */
 const days = 3;
@@ -34,6 +30,28 @@ export async function gatherFacts(
   line: string | undefined,
   now: number,
 ): Promise<Facts> {
+  const { instance, history } = await instancesOf(api, what, line);
+  const failures = await recentFailures(api, now, days);
+  const names = new Set([what, instance?.instanceId, instance?.orderId].filter(Boolean));
+  const concerns = (name: string | null | undefined): boolean => Boolean(name) && names.has(name ?? '');
+  return {
+    what,
+    instance,
+    history,
+    // A call that cannot be verified may name any order: it is not this one's word.
+    failures: failures.filter(
+      ({ instanceId, orderId, keyId }) => keyId && (concerns(instanceId) || concerns(orderId)),
+    ),
+    unverified: failures.filter(({ keyId }) => !keyId),
+  };
+}
+
+/** The instance of an id or order, and its history. */
+export async function instancesOf(
+  api: SellerApiReader,
+  what: string,
+  line: string | undefined,
+): Promise<Pick<Facts, 'instance' | 'history'>> {
   const orderLine = line ?? `${what}-000001`;
   const ids = [
     what,
@@ -47,34 +65,32 @@ export async function gatherFacts(
     // A licence code.
     instanceIdFor('license-v2', what),
   ];
-  let instance: InstanceView | undefined;
-  for (const id of ids) instance ??= await api.get<InstanceView>(`/instances/${encodeURIComponent(id)}`);
-  if (instance !== undefined && typeof instance.instanceId !== 'string')
+  const found = await Promise.all(
+    ids.map(id => api.get<InstanceView>(`/instances/${encodeURIComponent(id)}`)),
+  );
+  const instance = found.find(one => one !== undefined);
+  if (instance === undefined) return { instance, history: [] };
+  if (typeof instance.instanceId !== 'string')
     throw new SellerApiError(
       'what answers there is not the seller API: is --url the address of the deployment?',
     );
-  const history =
-    instance === undefined
-      ? []
-      : await all<HistoryLine>(api, `/instances/${instance.instanceId}/history?limit=100`);
-  const failures = await recentFailures(api, now);
-  const names = new Set([what, instance?.instanceId, instance?.orderId].filter(name => name !== undefined));
-  const concerns = (name: string | undefined): boolean => name !== undefined && names.has(name);
-  return {
-    instance,
-    history,
-    failures: failures.filter(({ instanceId, orderId }) => concerns(instanceId) || concerns(orderId)),
-    unverified: failures.filter(({ keyId }) => keyId === undefined),
-  };
+  const path = `/instances/${encodeURIComponent(instance.instanceId)}/history?limit=100`;
+  return { instance, history: await all<HistoryLine>(api, path) };
 }
 
-async function recentFailures(api: SellerApiReader, now: number): Promise<readonly NamedFailure[]> {
+/** Failed calls of the last days (UTC), newest first. */
+export async function recentFailures(
+  api: SellerApiReader,
+  now: number,
+  daysBack: number,
+): Promise<readonly NamedFailure[]> {
   const found: NamedFailure[] = [];
-  for (let back = 0; back < days; back += 1) {
+  for (let back = 0; back <= daysBack; back += 1) {
     const day = new Date(now - back * dayMs).toISOString().slice(0, 10);
     found.push(...(await all<NamedFailure>(api, `/failures?day=${day}&limit=100`)));
   }
-  return found;
+  const oldest = new Date(now - daysBack * dayMs).toISOString();
+  return found.filter(({ at }) => at >= oldest);
 }
 
 async function all<Item>(api: SellerApiReader, path: string): Promise<readonly Item[]> {

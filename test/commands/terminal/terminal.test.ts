@@ -141,11 +141,8 @@ describe('the fault of a connection', () => {
   });
 
   it('is none where the error is about something else', () => {
-    expect([new Error('x'), withCode('ENOENT'), 'text', undefined].map(connectionProblem)).toEqual([
-      undefined,
-      undefined,
-      undefined,
-      undefined,
-    ]);
+    expect(
+      [new Error('x'), withCode('ENOENT'), 'text', undefined].map(error => connectionProblem(error)),
+    ).toEqual([undefined, undefined, undefined, undefined]);
   });
 });

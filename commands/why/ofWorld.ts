@@ -1,0 +1,222 @@
+import { hourMs, minuteMs } from '../../shared/platform/time.ts';
+import type { Diagnosis, EventView, FailureView, Finding, HealthView, WorldFacts } from './facts.ts';
+import { groupsOf, ofFailure } from './ofFailures.ts';
+import { type WaitsFor, waitsFor } from './ofPending.ts';
+import { attemptInWords, type Telling } from './telling.ts';
+
+/** A first attempt is under way for so long before anybody speaks of waiting. */
+const patienceMs = 2 * minuteMs;
+
+/** The marketplace repeats a call for hours: what could not be verified longer ago is over, or was a stranger's. */
+const freshMs = 3 * hourMs;
+
+/** How many commands are offered for one finding. */
+const shownIds = 3;
+
+/** Tells what is wrong with a deployment now, when no id is known. Pure. */
+export function diagnoseWorld(t: Telling, facts: WorldFacts): Diagnosis {
+  const { health, failures, alarms } = facts;
+  const verified = failures.filter(({ keyId }) => keyId);
+  const unverified = failures.filter(({ keyId }) => !keyId);
+  const { findings, past } = ofUnverified(t, unverified);
+  const all = [
+    ...ofHealth(t, health),
+    ...ofWaiting(t, facts),
+    ...ofFailedCalls(t, verified),
+    ...findings,
+    ...(alarms ?? []).map(
+      ({ name, severity, since, count = 1 }): Finding => ({
+        problem: t.say(
+          `alarm ${name} (${severity}) since ${t.moment(since)}, ${count} time(s)`,
+          `告警 ${name}（${severity}）自 ${t.moment(since)} 起，${count} 次`,
+        ),
+        cause: t.say('what it means stands in docs/operations.md', '含义见 docs/operations.zh-CN.md'),
+        remedy: t.say(`follow its row there: ${name}`, `按其中 ${name} 一行处理`),
+      }),
+    ),
+  ];
+  return { state: stateOfWorld(t, health, all.length), findings: all, past };
+}
+
+function stateOfWorld(t: Telling, { pendingEvents = 0 }: HealthView, problems: number): string {
+  const waiting = t.say(`${pendingEvents} event(s) wait`, `${pendingEvents} 个事件在等待`);
+  return problems === 0
+    ? t.say(`The deployment answers; ${waiting}.`, `部署有应答；${waiting}。`)
+    : t.say(
+        `The deployment answers, and ${problems} thing(s) need somebody; ${waiting}.`,
+        `部署有应答，有 ${problems} 件事需要处理；${waiting}。`,
+      );
+}
+
+function ofHealth({ say }: Telling, { table, unreadable = 0 }: HealthView): readonly Finding[] {
+  const findings: Finding[] = [];
+  if (table !== 'ok') findings.push(tableAway(say));
+  if (unreadable > 0) {
+    findings.push({
+      problem: say(
+        `${unreadable} of the newest instances cannot be read`,
+        `最近的实例中有 ${unreadable} 个无法读取`,
+      ),
+      cause: say(
+        'an item is damaged, or the key that sealed its data is not in DATA_KEYS any more',
+        '数据损坏，或者封存数据的密钥已不在 DATA_KEYS 中',
+      ),
+      remedy: say(
+        'look for the alarm ItemUnreadable in the log: it names the key or the item. Put the key back behind the others in DATA_KEYS',
+        '在日志中查找告警 ItemUnreadable：它写明了密钥或条目。把该密钥放回 DATA_KEYS，排在其他密钥之后',
+      ),
+    });
+  }
+  return findings;
+}
+
+/** The table of the deployment does not answer: everything else is unknown until it does. */
+export const tableAway = (say: Telling['say']): Finding => ({
+  problem: say('the table of the deployment does not answer', '部署所用的表没有应答'),
+  cause: say(
+    'every real order is answered 000005 meanwhile, and the marketplace repeats it for hours; dial tests go on well, since they touch no table',
+    '在此期间每个真实订单都应答 000005，云商店会重复数小时；拨测不访问表，因此仍会通过',
+  ),
+  remedy: say(
+    "look for TableFault in the log of the functions: it names the cause (rights, region, network, throttling). Then check the table with the deployment's own rights: npm run table -- check",
+    '在函数日志中查找 TableFault：其中写明原因（权限、区域、网络、限流）。然后用部署自己的权限检查表：npm run table -- check',
+  ),
+});
+
+function ofWaiting(t: Telling, { pending, morePending, health }: WorldFacts): readonly Finding[] {
+  const tried = pending.filter(({ attempts, at }) => attempts > 0 || t.now - Date.parse(at) > patienceMs);
+  const groups = new Map<string, EventView[]>();
+  for (const event of tried) {
+    const name = event.acceptedAt ? 'accepted' : `${waitsFor(event.type)} ${event.lastFailure ?? ''}`;
+    groups.set(name, [...(groups.get(name) ?? []), event]);
+  }
+  return [...groups.values()].map(events => ofGroup(t, events, morePending ? health : undefined));
+}
+
+/** @param more what health counts, where not all were read */
+function ofGroup(t: Telling, events: readonly EventView[], more: HealthView | undefined): Finding {
+  const { say } = t;
+  const [first] = [...events].sort((one, other) => (one.at < other.at ? -1 : 1));
+  if (first === undefined) throw new RangeError('a group has an event');
+  const count = `${more === undefined ? '' : say('at least ', '至少 ')}${events.length}`;
+  const since = say(
+    `the oldest since ${t.moment(first.at)} (${t.duration(t.now - Date.parse(first.at))})`,
+    `最早的自 ${t.moment(first.at)} 起（${t.duration(t.now - Date.parse(first.at))}）`,
+  );
+  if (first.acceptedAt) {
+    return {
+      problem: say(
+        `${count} event(s) were accepted by your product and are not done, ${since}`,
+        `${count} 个事件已被您的产品接受但尚未完成，${since}`,
+      ),
+      cause: say(
+        'it answered that it does them later, and has not said that they are done',
+        '产品应答稍后完成，但没有回报完成',
+      ),
+      remedy: say('look each of them up', '逐个查看'),
+      paste: {
+        scope: 'read',
+        commands: whyCommands(
+          t,
+          events.map(({ item }) => item.id),
+        ),
+      },
+    };
+  }
+  const whom = waitsFor(first.type);
+  const tried = Math.max(...events.map(({ attempts }) => attempts));
+  return {
+    problem: `${say(`${count} event(s) wait for ${name(t, whom)}`, `${count} 个事件在等待${name(t, whom)}`)}${say(', ', '，')}${since}`,
+    cause:
+      tried === 0
+        ? say(
+            'they have not been tried: the schedule deliverEvents does not run, or does not come to them',
+            '还没有尝试投递：定时任务 deliverEvents 没有运行，或还没轮到它们',
+          )
+        : say(
+            `of ${name(t, whom)}: ${attemptInWords(t, first.lastFailure)}, after ${tried} attempt(s)`,
+            `${name(t, whom)}：${attemptInWords(t, first.lastFailure)}，已尝试 ${tried} 次`,
+          ),
+    remedy: remedyOf(t, whom, tried),
+    paste: { scope: 'operate', commands: [`npm run redeliver -- --waiting${t.target}`] },
+  };
+}
+
+const whyCommands = ({ target }: Telling, ids: readonly string[]): string[] =>
+  [...new Set(ids)].slice(0, shownIds).map(id => `npm run why -- ${id}${target}`);
+
+const name = ({ say }: Telling, whom: WaitsFor): string =>
+  whom === 'product'
+    ? say('your product', '您的产品')
+    : whom === 'marketplace'
+      ? say("the marketplace's open API", '云商店开放 API')
+      : say("the bundle's own table", '本服务自己的表');
+
+function remedyOf({ say }: Telling, whom: WaitsFor, tried: number): string {
+  if (tried === 0)
+    return say(
+      'look whether deliverEvents runs and what its log says; what waits is sent again by itself once it does',
+      '查看 deliverEvents 是否运行及其日志；恢复运行后会自动发送',
+    );
+  if (whom === 'product')
+    return say(
+      'mend the webhook (SELLER_WEBHOOK_URL, SELLER_WEBHOOK_SECRET). Each event comes again by itself within an hour; to send everything now',
+      '修复 webhook（SELLER_WEBHOOK_URL、SELLER_WEBHOOK_SECRET）。每个事件一小时内会自动重发；要立即全部发送',
+    );
+  if (whom === 'marketplace')
+    return say(
+      'look at OPEN_API_AK, OPEN_API_SK and whether the marketplace has announced a fault; your product has no part in it. To try everything now',
+      '检查 OPEN_API_AK、OPEN_API_SK，以及云商店是否公告故障；与您的产品无关。要立即全部重试',
+    );
+  return say(
+    'look at the log of deliverEvents. To try everything now',
+    '查看 deliverEvents 的日志。要立即全部重试',
+  );
+}
+
+/** Failed calls of the marketplace that have not worked since. */
+function ofFailedCalls(t: Telling, failures: readonly FailureView[]): readonly Finding[] {
+  const kinds = new Map<string, FailureView[]>();
+  for (const failure of failures) {
+    const kind = `${failure.activity} ${failure.resultCode} ${failure.hint ?? ''}`;
+    kinds.set(kind, [...(kinds.get(kind) ?? []), failure]);
+  }
+  return [...kinds.values()].flatMap(of => {
+    const [newest] = of;
+    if (newest === undefined) return [];
+    const ids = groupsOf(of)
+      .map(({ newest: { instanceId, orderId } }) => instanceId ?? orderId)
+      .filter(id => id !== null && id !== undefined);
+    const finding = ofFailure(t, { newest, times: of.length });
+    return ids.length === 0
+      ? [finding]
+      : [{ ...finding, paste: { scope: 'read' as const, commands: whyCommands(t, ids) } }];
+  });
+}
+
+/** Anybody can send what cannot be verified: it is told, and nobody is accused. */
+function ofUnverified(
+  t: Telling,
+  failures: readonly FailureView[],
+): { readonly findings: readonly Finding[]; readonly past: readonly string[] } {
+  const [newest] = failures;
+  if (newest === undefined) return { findings: [], past: [] };
+  const told = t.say(
+    `calls came that could not be verified (${newest.resultCode}), last at ${t.moment(newest.at)}`,
+    `收到未能通过验证的调用（${newest.resultCode}），最后一次在 ${t.moment(newest.at)}`,
+  );
+  if (t.now - Date.parse(newest.at) > freshMs) return { findings: [], past: [told] };
+  return {
+    findings: [
+      {
+        problem: told,
+        cause: `${newest.hint ?? newest.resultMsg}${t.say('; or a stranger tried', '；也可能是陌生人的尝试')}`,
+        remedy: t.say(
+          'if "production interface messages" (生产接口消息) in the seller centre shows failed calls, compare the key bound there with the configured one; if not, it was a stranger and nothing is wrong',
+          '如果卖家中心的“生产接口消息”显示有失败的调用，核对那里绑定的密钥与所配置的密钥；如果没有，那是陌生人的调用，一切正常',
+        ),
+      },
+    ],
+    past: [],
+  };
+}

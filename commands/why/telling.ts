@@ -1,0 +1,96 @@
+import { connectionCodeInWords } from '../terminal/connectionProblem.ts';
+import { durationIn, type Language, momentIn, type Say, speaking } from '../terminal/language.ts';
+import type { Finding } from './facts.ts';
+
+/** What a token of the seller API may do. */
+export type Scope = 'read' | 'write' | 'operate';
+
+/** How a diagnosis is put into words: whose language, which moment is now, and what a pasted command calls. */
+export interface Telling {
+  readonly language: Language;
+  readonly say: Say;
+  /** Epoch ms, of the deployment's clock. */
+  readonly now: number;
+  moment(time: string | null | undefined): string;
+  duration(ms: number): string;
+  /** The options with which a command of ours reaches the same deployment; empty for the sandbox. */
+  readonly target: string;
+  /** A command to paste that posts to the seller API. */
+  post(scope: Scope, path: string, body?: object): string;
+}
+
+/**
+ * @param address of the deployment
+ * @param target options of our own commands for the same deployment, beginning with a blank
+ * @param token as it stands in a command: a variable of the shell, or the sandbox's public token. Never a real token
+ */
+export function telling(
+  language: Language,
+  now: number,
+  address: string,
+  token: (scope: Scope) => string,
+  target: string,
+): Telling {
+  const say = speaking(language);
+  const base = address.replace(/\/$/, '');
+  return {
+    language,
+    say,
+    now,
+    target,
+    moment: time => (time ? momentIn(language, time) : say('an unknown time', '未知时间')),
+    duration: ms => durationIn(language, ms),
+    post: (scope, path, body) => {
+      const sent =
+        body === undefined ? '' : ` -H 'Content-Type: application/json' -d '${JSON.stringify(body)}'`;
+      return `curl -fsS -X POST "${base}/api/v1${path}" -H "Authorization: Bearer ${token(scope)}"${sent}`;
+    },
+  };
+}
+
+/** What the bundle noted of an attempt, such as `UND_ERR_SOCKET` or `HTTP 500`, in words. */
+export function attemptInWords({ language, say }: Telling, noted: string | null | undefined): string {
+  if (!noted) return say('no attempt has come to an end yet', '还没有一次尝试得出结果');
+  const known = connectionCodeInWords(noted, language);
+  if (known !== undefined) return known;
+  if (noted === 'no answer in time') return say('it does not answer in time', '没有在规定时间内应答');
+  const status = /^HTTP (\d{3})(?=$|[ :])/.exec(noted)?.[1];
+  return status === undefined
+    ? noted
+    : say(`it answers ${noted}${meaningOf(status, say)}`, `应答为 ${noted}${meaningOf(status, say)}`);
+}
+
+function meaningOf(status: string, say: Say): string {
+  if (status === '401' || status === '403')
+    return say(': it does not accept the signature or the caller', '：不接受签名或调用方');
+  if (status === '404') return say(': there is nothing at that address', '：该地址没有内容');
+  if (status.startsWith('3')) return say(': a redirect, which is not followed', '：重定向，不会跟随');
+  return status.startsWith('5') ? say(': a fault of its own', '：对方内部出错') : '';
+}
+
+/** The button for a call that the marketplace has given up. */
+export const restart = ({ say }: Telling): string =>
+  say(
+    'open the seller centre, go to "production interface messages" (生产接口消息) and press restart on the failed call',
+    '打开卖家中心的“生产接口消息”，对失败的调用点击“重启”',
+  );
+
+/** Sentences begin with a capital letter, wherever they stand. */
+export const sentence = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+
+export function storyOf(t: Telling, finding: Finding): string {
+  const { problem, cause, remedy, paste } = finding;
+  const commands =
+    paste === undefined
+      ? []
+      : [
+          `  ${t.say(`paste (the token needs the scope ${paste.scope}):`, `可粘贴执行（令牌需要 ${paste.scope} 权限）：`)}`,
+          ...paste.commands.map(command => `    ${command}`),
+        ];
+  return [
+    `\n✗ ${problem}`,
+    `  ${t.say('why:', '原因：')} ${cause}`,
+    `  ${t.say('do: ', '处理：')} ${sentence(remedy)}`,
+    ...commands,
+  ].join('\n');
+}

@@ -1,0 +1,138 @@
+import { describe, expect, it } from 'vitest';
+import type { EventView, FailureView, WorldFacts } from '../../../commands/why/facts.ts';
+import { diagnoseWorld } from '../../../commands/why/ofWorld.ts';
+import { telling } from '../../../commands/why/telling.ts';
+
+const now = Date.parse('2026-01-02T12:00:00.000Z');
+const t = telling(
+  'en',
+  now,
+  'https://shop.example.com',
+  () => '$SELLER_API_TOKEN',
+  ' --url https://shop.example.com',
+);
+const well: WorldFacts = {
+  health: { status: 'ok', table: 'ok', pendingEvents: 0, oldestPendingAt: null },
+  pending: [],
+  morePending: false,
+  failures: [],
+  alarms: [],
+};
+const event: EventView = {
+  id: 'evt_1',
+  type: 'instance.created',
+  item: { kind: 'instance', id: 'i-1' },
+  at: '2026-01-02T11:00:00.000Z',
+  attempts: 7,
+  nextAt: '2026-01-02T12:10:00.000Z',
+  acceptedAt: null,
+  lastFailure: 'ECONNREFUSED',
+};
+const failure: FailureView & { keyId: string } = {
+  at: '2026-01-02T11:30:00.000Z',
+  activity: 'newInstance',
+  resultCode: '000005',
+  resultMsg: 'other internal error',
+  keyId: 'ring:0',
+  orderId: 'CS9',
+};
+
+describe('why without an id', () => {
+  it('finds nothing in a deployment that is well', () => {
+    expect(diagnoseWorld(t, well)).toEqual({
+      state: 'The deployment answers; 0 event(s) wait.',
+      findings: [],
+      past: [],
+    });
+  });
+
+  it('names a product that is away, says how many wait and since when, and what to paste', () => {
+    const pending = [event, { ...event, id: 'evt_2', at: '2026-01-02T11:20:00.000Z' }];
+    const [finding, ...others] = diagnoseWorld(t, { ...well, pending }).findings;
+    expect(others).toEqual([]);
+    expect(finding?.problem).toBe(
+      '2 event(s) wait for your product, the oldest since 2026-01-02 11:00:00 UTC (1 h)',
+    );
+    expect(finding?.cause).toBe('of your product: nobody listens there (ECONNREFUSED), after 7 attempt(s)');
+    expect(finding?.paste).toEqual({
+      scope: 'operate',
+      commands: ['npm run redeliver -- --waiting --url https://shop.example.com'],
+    });
+  });
+
+  it('tells what waits for the marketplace apart, and does not blame the product', () => {
+    const job = { ...event, type: 'order.read', lastFailure: 'no answer within 10 s' };
+    const { findings } = diagnoseWorld(t, { ...well, pending: [event, job] });
+    expect(findings.map(({ problem }) => problem.slice(0, 50))).toEqual([
+      expect.stringContaining('wait for your product'),
+      expect.stringContaining("wait for the marketplace's open API"),
+    ]);
+    expect(findings[1]?.remedy).toContain('your product has no part in it');
+  });
+
+  it('says that the schedule does not run when old events were never tried', () => {
+    const untried = { ...event, attempts: 0, lastFailure: null };
+    expect(diagnoseWorld(t, { ...well, pending: [untried] }).findings[0]?.cause).toContain(
+      'the schedule deliverEvents does not run',
+    );
+    const fresh = { ...untried, at: new Date(now - 30_000).toISOString() };
+    expect(diagnoseWorld(t, { ...well, pending: [fresh] }).findings).toEqual([]);
+  });
+
+  it('tells what was accepted and is not done, and where to look', () => {
+    const accepted = { ...event, acceptedAt: '2026-01-02T11:01:00.000Z' };
+    const [finding] = diagnoseWorld(t, { ...well, pending: [accepted] }).findings;
+    expect(finding?.problem).toContain('accepted by your product and are not done');
+    expect(finding?.paste?.commands).toEqual(['npm run why -- i-1 --url https://shop.example.com']);
+  });
+
+  it('does not say a number that it did not count', () => {
+    const [finding] = diagnoseWorld(t, { ...well, pending: [event], morePending: true }).findings;
+    expect(finding?.problem).toMatch(/^at least 1 event/);
+  });
+
+  it('names a table that does not answer before all else', () => {
+    const health = { status: 'degraded', table: 'unreachable' };
+    const [finding] = diagnoseWorld(t, { ...well, health }).findings;
+    expect(finding?.problem).toBe('the table of the deployment does not answer');
+  });
+
+  it('groups failed calls by cause and names orders to look at', () => {
+    const failures = [failure, { ...failure, orderId: 'CS8' }, { ...failure, orderId: 'CS8' }];
+    const [finding, ...others] = diagnoseWorld(t, { ...well, failures }).findings;
+    expect(others).toEqual([]);
+    expect(finding?.problem).toMatch(
+      /^newInstance was answered 000005 .* 3 times, last at 2026-01-02 11:30:00 UTC/,
+    );
+    expect(finding?.paste?.commands).toEqual([
+      'npm run why -- CS9 --url https://shop.example.com',
+      'npm run why -- CS8 --url https://shop.example.com',
+    ]);
+  });
+
+  it('tells calls that nobody could verify without accusing anybody, and forgets old ones', () => {
+    const { keyId: _, ...stranger } = { ...failure, resultCode: '000001', hint: 'another key' };
+    const [finding] = diagnoseWorld(t, { ...well, failures: [stranger] }).findings;
+    expect(finding?.cause).toBe('another key; or a stranger tried');
+    const old = { ...stranger, at: '2026-01-02T01:00:00.000Z' };
+    const later = diagnoseWorld(t, { ...well, failures: [old] });
+    expect(later.findings).toEqual([]);
+    expect(later.past).toHaveLength(1);
+  });
+
+  it('lists alarms that are not over', () => {
+    const alarms = [
+      { name: 'EventOverdue', severity: 'critical', since: '2026-01-02T11:30:00.000Z', count: 2 },
+    ];
+    expect(diagnoseWorld(t, { ...well, alarms }).findings[0]?.problem).toBe(
+      'alarm EventOverdue (critical) since 2026-01-02 11:30:00 UTC, 2 time(s)',
+    );
+  });
+
+  it('speaks Chinese', () => {
+    const zh = telling('zh', now, 'https://shop.example.com', () => 'x', '');
+    expect(diagnoseWorld(zh, { ...well, pending: [event] }).findings[0]?.problem).toBe(
+      '1 个事件在等待您的产品，最早的自 北京时间 2026-01-02 19:00:00 起（1 小时）',
+    );
+  });
+});
