@@ -22,14 +22,14 @@ export async function applyForLicense(
   const { store } = applications;
   const key = applicationKey(call.instanceId, applicationId(call.eventId, call.deviceFingerprint));
   for (;;) {
-    const { item } = await commitAndDeliver<Application, undefined>(deps, {
+    const { item, attempted } = await commitAndDeliver<Application, undefined>(deps, {
       aggregate: applications,
       key,
       budget,
       beforeWrite: replayChecked,
       decide: (application, now) => apply(application, call, now),
     });
-    if (item === undefined || !isUndecided(item)) return item;
+    if (item === undefined || !isUndecided(item) || attempted) return item;
     const later = await awaitDelivery({ store, effects }, key, isUndecided, budget);
     const leftMs = budget.deadline - effects.clock();
     const triesAgain = leftMs > answerBudget.inlineJob + answerBudget.afterReply;

@@ -101,16 +101,20 @@ export function buildWrite<Item extends OutboxItem>(
   };
 }
 
-interface News {
+export interface News {
   /** Of the newest event. */
   readonly sequence: number;
   readonly entries: readonly OutboxEntry[];
   readonly lines: readonly HistoryRecord[];
 }
 
-/** What somebody is told of is queued; what nobody is told of is history as it is decided. */
-function takeUp<Item extends OutboxItem>(
-  aggregate: Aggregate<Item>,
+/**
+ * What somebody is told of is queued; what nobody is told of is history as it is decided.
+ *
+ * @param state the item as decided, before the events are in it
+ */
+export function takeUp<Item extends OutboxItem>(
+  aggregate: Pick<Aggregate<Item>, 'hasReceiver'>,
   key: ItemKey,
   state: Item,
   events: readonly NewEvent[],

@@ -1,104 +1,177 @@
+import { defined } from '../platform/defined.ts';
+import { itemName, turnIsOver } from '../table/inTurn.ts';
+import type { ItemKey } from '../table/itemStore.ts';
+import type { LeaseRequest } from './claim.ts';
 import { type CommitOptions, type Committed, commit } from './commit.ts';
+import { type Decided, decideTogether } from './decideTogether.ts';
 import type { OutboxItem } from './outboxItem.ts';
 
-/** How long one commit waits for the one before it, ms: its requests may hang, or it may wait for something of its own. */
-const maxTurnMs = 500;
+/** Decisions in one write: each may queue a few events, and an item has room for hundreds. */
+const maxTogether = 50;
 
-/** What the one before leaves to the next: the item as it was at a moment after `began`; `null` when there is none. */
-interface Handover {
-  readonly began: number;
-  readonly item: OutboxItem | null;
+interface Waiting {
+  readonly options: CommitOptions<OutboxItem, unknown>;
+  /** What is awaited before a write has come. */
+  admitted: boolean;
+  /** A write together with others did not succeed. */
+  alone: boolean;
+  resolve(committed: Committed<OutboxItem, unknown>): void;
+  reject(cause: unknown): void;
 }
 
-/** Who is waited for, by the store and the key of the item: undefined at the end when nothing is handed over. */
-const lines = new WeakMap<object, Map<string, Promise<Handover | undefined>>>();
+/** Who waits for one item. */
+interface Line {
+  readonly key: ItemKey;
+  readonly waiting: Waiting[];
+  /** Somebody has the turn. */
+  moving: boolean;
+  /** What the one before left, of which the next may know something older. */
+  newest?: OutboxItem | undefined;
+  /** Nobody waits any more. */
+  forget(): void;
+}
 
-/** Counts arrivals and beginnings: "after" must be certain, also within one millisecond. */
-let moment = 0;
+/** By the store and the key of the item. */
+const linesOfStores = new WeakMap<object, Map<string, Line>>();
 
 /**
- * {@link commit}, one after the other for the commits of this process on one item, each on what the one before left:
- * they neither race each other nor read again what is known. The condition on `version` decides as before; other
- * processes are raced as before.
- *
- * An item is taken over only by those who had come before it was read or written, so that nobody decides on something
- * older than its own call:
+ * {@link commit}, one after the other for the commits of this process on one item: they do not race each other, and
+ * those that wait when a turn begins are decided one after the other on one read and go into one write.
  *
  * ```
- *   A: come ── read v7 ── write v8
- *   B:            come ··········· read v8 ── write v9                  (A may have read before B came)
- *   C:               come ···················· decide on v9 ── write v10 (B began after C had come)
+ *   A: comes ── read v7 ── decide ── write v8
+ *   B:             comes ··················· ┐
+ *   C:                comes ················ ┴ read v8 ── decide B, then C on what B leaves ── write v9
  * ```
+ *
+ * The condition on `version` decides as before, and other processes are raced as before. Who delivers (a lease that is
+ * held) writes alone.
  *
  * @throws what {@link commit} throws.
  */
-export async function commitInTurn<Item extends OutboxItem, Answer>(
+export function commitInTurn<Item extends OutboxItem, Answer>(
   options: CommitOptions<Item, Answer>,
 ): Promise<Committed<Item, Answer>> {
-  const { pk, sk } = options.key;
-  // Of a whole item given as a key nothing else may get into the item that is handed over.
-  const key = { pk, sk };
-  const line = lineOf(options.aggregate.store);
-  const name = JSON.stringify([pk, sk]);
-  const before = line.get(name);
-  moment += 1;
-  const came = moment;
-
-  const begun = (async () => {
-    const handover = await before;
-    moment += 1;
-    return { began: moment, handover };
-  })();
-  const turn = begun.then(({ handover }) =>
-    commit({ ...options, key, ...knownOf(options.known, handover, came) }),
-  );
-  const over = begun.then(({ began }) => untilOver(began, turn));
-  line.set(name, over);
-  try {
-    return await turn;
-  } finally {
-    if (line.get(name) === over) line.delete(name);
-  }
-}
-
-function lineOf(store: object): Map<string, Promise<Handover | undefined>> {
-  const line = lines.get(store) ?? new Map<string, Promise<Handover | undefined>>();
-  lines.set(store, line);
-  return line;
-}
-
-/** The newest that may be decided on without reading: the caller's own, or what was handed over. */
-function knownOf<Item extends OutboxItem>(
-  own: Item | null | undefined,
-  handover: Handover | undefined,
-  came: number,
-): { readonly known?: Item | null } {
-  if (handover !== undefined) {
-    // Items of one store are of one kind.
-    const item = handover.item as Item | null;
-    if (handover.began > came) return { known: item };
-    // The caller's is as old as that, or older.
-    if (own !== undefined && (item?.version ?? 0) > (own?.version ?? 0)) return { known: item };
-  }
-  return own === undefined ? {} : { known: own };
-}
-
-/** Resolves when the next may begin, with what is left to it. */
-async function untilOver(
-  began: number,
-  turn: Promise<Committed<OutboxItem, unknown>>,
-): Promise<Handover | undefined> {
-  let timer: NodeJS.Timeout | undefined;
-  const tooLong = new Promise<undefined>(resolve => {
-    timer = setTimeout(() => resolve(undefined), maxTurnMs);
+  const { aggregate, key, beforeWrite } = options;
+  const lines = linesOfStores.get(aggregate.store) ?? new Map<string, Line>();
+  linesOfStores.set(aggregate.store, lines);
+  const name = itemName(key);
+  const line = lines.get(name) ?? newLine(key, () => lines.delete(name));
+  lines.set(name, line);
+  const admission = beforeWrite?.();
+  return new Promise<Committed<Item, Answer>>((resolve, reject) => {
+    const waiting = {
+      options: {
+        ...options,
+        key: line.key,
+        ...defined({ beforeWrite: admission === undefined ? undefined : () => admission }),
+      },
+      admitted: admission === undefined,
+      alone: false,
+      resolve,
+      reject,
+    };
+    admission?.then(
+      () => {
+        waiting.admitted = true;
+      },
+      () => undefined,
+    );
+    // Items and answers of one line are of one kind.
+    join(line, [waiting as unknown as Waiting]);
   });
-  const handover = turn.then(
-    ({ item }): Handover => ({ began, item: item ?? null }),
-    () => undefined,
-  );
-  try {
-    return await Promise.race([handover, tooLong]);
-  } finally {
-    clearTimeout(timer);
+}
+
+/** Of a whole item given as its key nothing else may get into what is handed back. */
+const newLine = ({ pk, sk }: ItemKey, forget: () => void): Line => ({
+  key: { pk, sk },
+  waiting: [],
+  moving: false,
+  forget,
+});
+
+/** At the head of the line for those who were in a turn already, at its end otherwise. */
+function join(line: Line, some: readonly Waiting[], place: 'head' | 'end' = 'end'): void {
+  if (place === 'head') line.waiting.unshift(...some);
+  else line.waiting.push(...some);
+  if (!line.moving) void takeTurns(line);
+}
+
+/** Never rejects: what goes wrong goes to those who wait. */
+async function takeTurns(line: Line): Promise<void> {
+  line.moving = true;
+  while (line.waiting.length > 0) {
+    const some = nextOf(line.waiting);
+    await turnIsOver(some.length > 1 ? together(line, some) : alone(line, some));
   }
+  line.moving = false;
+  line.forget();
+}
+
+/** Takes out of the line whoever goes next: the first, and those who may go into its write. */
+function nextOf(waiting: Waiting[]): readonly Waiting[] {
+  const isJoinable = ({ options: { lease, budget }, admitted, alone }: Waiting) =>
+    admitted && !alone && lease?.kind !== 'hold' && !budget.signal.aborted;
+  const others = waiting.findIndex(it => !isJoinable(it));
+  const joinable = others === -1 ? waiting.length : others;
+  return waiting.splice(0, Math.min(Math.max(1, joinable), maxTogether));
+}
+
+async function alone(line: Line, [one]: readonly Waiting[]): Promise<void> {
+  if (one === undefined) return;
+  const { options, resolve, reject } = one;
+  const { known } = options;
+  const { newest } = line;
+  const isOlder = known !== undefined && newest !== undefined && newest.version > (known?.version ?? 0);
+  try {
+    const committed = await commit({ ...options, ...(isOlder ? { known: newest } : {}) });
+    keep(line, committed.item);
+    resolve(committed);
+  } catch (cause) {
+    reject(cause);
+  }
+}
+
+async function together(line: Line, some: readonly Waiting[]): Promise<void> {
+  const [first] = some;
+  if (first === undefined) return;
+  try {
+    const { answer, item, claim } = await commit<OutboxItem, readonly Decided<unknown>[]>({
+      aggregate: first.options.aggregate,
+      key: line.key,
+      effects: first.options.effects,
+      // When that one ends, nobody waits for an answer any more.
+      budget: some.map(({ options }) => options.budget).reduce((a, b) => (b.deadline > a.deadline ? b : a)),
+      ...leaseOf(some),
+      decide: decideTogether(
+        first.options.aggregate,
+        line.key,
+        some.map(({ options }) => options.decide),
+      ),
+    });
+    keep(line, item);
+    join(line, some.slice(answer.length), 'head');
+    const takes = (position: number) => some[position]?.options.lease !== undefined;
+    const claimant = answer.findIndex(({ changes }, position) => changes && takes(position));
+    const heir = claimant === -1 ? answer.findIndex((_, position) => takes(position)) : claimant;
+    for (const [position, { answer: own, alarms }] of answer.entries()) {
+      const claims = claim !== undefined && position === heir;
+      some[position]?.resolve({ item, answer: own, alarms, ...(claims ? { claim } : {}) });
+    }
+  } catch {
+    // One of them may be the cause, such as an event that no longer fits: each finds out for itself.
+    for (const one of some) one.alone = true;
+    join(line, some, 'head');
+  }
+}
+
+/** A turn that took too long may end after a later one. */
+function keep(line: Line, item: OutboxItem | undefined): void {
+  if (item !== undefined && item.version >= (line.newest?.version ?? 0)) line.newest = item;
+}
+
+/** The longest of the leases that are wanted: the item comes back later when the one who gets it dies. */
+function leaseOf(some: readonly Waiting[]): { readonly lease?: LeaseRequest } {
+  const wanted = some.flatMap(({ options: { lease } }) => (lease?.kind === 'take' ? [lease.forMs] : []));
+  return wanted.length === 0 ? {} : { lease: { kind: 'take', forMs: Math.max(...wanted) } };
 }

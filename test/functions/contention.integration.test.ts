@@ -62,11 +62,11 @@ describeOnEveryEngine('many calls at once about one item', engine => {
     const { instanceId = '' } = await licenseCall(patient, onlinePurchase('CS-MANY'));
     await times(50, async index => {
       const fields = application(instanceId, `E-${index}`, test.clock.now());
-      const answer = await licenseCall(patient, fields);
-      // A second may not do on a busy machine, where many are counted one after the other: it is asked again.
-      let last = answer;
-      while (last.resultCode === '000005') last = await licenseCall(patient, fields);
-      expect(last.resultCode).toBe('000000');
+      const code = async () => (await licenseCall(patient, fields)).resultCode;
+      // On a busy machine a second may not do to count it: the marketplace asks again.
+      let answer = await code();
+      while (answer === '000005') answer = await code();
+      expect(answer).toBe('000000');
     });
     expect((await test.instance(instanceId))?.applications).toHaveLength(50);
   });
@@ -85,8 +85,7 @@ describeOnEveryEngine('many calls at once about one item', engine => {
       );
       expect(answers.map(({ resultCode }) => resultCode)).toEqual(orders.map(() => '000000'));
     });
-    // And a few, where one meets what a slow machine has not delivered yet.
-    expect(operations.length).toBeLessThanOrEqual(4 * 200 + 20);
+    expect(operations.length).toBeLessThanOrEqual(4 * 200);
     // Each of them is told, in the order of its commit.
     const isWaiting = async () =>
       (await test.instance(instanceId))?.outbox.some(({ type }) => type === 'instance.upgraded') === true;

@@ -7,7 +7,8 @@ import { readingOrder } from './order.ts';
 
 /**
  * The first call makes the instance. Every repeat gets the same one and its present state, for ever, also after
- * release: nothing is made anew, and the first call's contents stand.
+ * release: nothing is made anew, and the first call's contents stand. A repeat that finds nobody at work on what is due
+ * does it itself: whoever began it may have died.
  */
 export function create(
   instance: Instance | undefined,

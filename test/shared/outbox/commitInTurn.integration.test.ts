@@ -1,8 +1,8 @@
+import { setImmediate } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { Order } from '../../../shared/order/order.ts';
 import type { CommitOptions } from '../../../shared/outbox/commit.ts';
 import { commitInTurn } from '../../../shared/outbox/commitInTurn.ts';
-import { defined } from '../../../shared/platform/defined.ts';
 import { describeOnEveryEngine } from '../../engines/describeOnEveryEngine.ts';
 import { deferred } from '../../support/deferred.ts';
 import { key, type Orders, openOrders, told } from '../delivery/openOrders.ts';
@@ -28,24 +28,131 @@ describeOnEveryEngine('commits of one process on one item', engine => {
       decide,
       ...more,
     });
+  /** When nobody waits any more. */
+  const done = async (decide: Decide) => {
+    const committed = await inTurn(decide);
+    await setImmediate();
+    return committed;
+  };
   const operations = () => orders.faults.requests.map(({ operation }) => operation);
 
-  it('take turns, in the order they came, and each costs one request', async () => {
+  it('that wait are decided in the order they came, each on what the one before leaves, and written together', async () => {
     const names = Array.from({ length: 40 }, (_, index) => `order-${index}`);
     const committed = await Promise.all(names.map(name => inTurn(told(name))));
     expect(committed.map(({ answer }) => answer)).toEqual(names);
-    expect(operations()).toEqual(['GetItem', 'PutItem', ...names.slice(1).map(() => 'UpdateItem')]);
-    expect((await orders.stored())?.outbox).toMatchObject(names.map(orderId => ({ data: { orderId } })));
+    expect(operations()).toEqual(['GetItem', 'PutItem', 'GetItem', 'UpdateItem']);
+    const stored = await orders.stored();
+    expect(stored).toMatchObject({ version: 2, sequence: 40, notifications: 40 });
+    expect(stored?.outbox).toMatchObject(
+      names.map((orderId, index) => ({ sequence: index + 1, attempts: 0, data: { orderId } })),
+    );
+    expect(committed.at(-1)?.item).toEqual(stored);
   });
 
-  it('that change nothing cost nothing when they came before the last write', async () => {
-    const answers = await Promise.all([inTurn(told('one')), inTurn(told('two')), ...tenTimes(versionSeen)]);
-    expect(answers.map(({ answer }) => answer)).toEqual(['one', 'two', ...Array(10).fill('2')]);
-    expect(operations()).toEqual(['GetItem', 'PutItem', 'UpdateItem']);
+  it('cost a read when none of them changes anything', async () => {
+    await done(told('one'));
+    orders.faults.clear();
+    const answers = await Promise.all(tenTimes(versionSeen));
+    expect(answers.map(({ answer }) => answer)).toEqual(Array(10).fill('1'));
+    expect(operations()).toEqual(['GetItem', 'GetItem']);
+  });
+
+  it('give the right to deliver to one of them', async () => {
+    const lease = { kind: 'take', forMs: 4_000 } as const;
+    const committed = await Promise.all(
+      ['a', 'b', 'c', 'd'].map(name => inTurn(told(name), name === 'b' ? {} : { lease })),
+    );
+    expect(committed.map(({ claim }) => claim?.entry.data.orderId)).toEqual([
+      'a',
+      undefined,
+      undefined,
+      undefined,
+    ]);
+    orders.advance(4_000);
+    await inTurn(versionSeen, {
+      lease: { kind: 'hold', leaseId: committed[0]?.claim?.leaseId ?? '', forMs: 1, claimNext: false },
+    });
+    const later = await Promise.all([
+      inTurn(versionSeen, { lease }),
+      inTurn(versionSeen, { lease }),
+      inTurn(told('e')),
+      inTurn(told('f'), { lease }),
+    ]);
+    expect(later.map(({ claim }) => claim?.entry.data.orderId)).toEqual([
+      undefined,
+      undefined,
+      undefined,
+      'a',
+    ]);
+  });
+
+  it('each hear of their own alarms', async () => {
+    const alarmed =
+      (name: string): Decide =>
+      (order, now) => ({
+        ...told(name)(order, now),
+        alarms: [{ name: 'OutboxFull', detail: { name } }],
+      });
+    const committed = await Promise.all(['a', 'b', 'c'].map(name => inTurn(alarmed(name))));
+    expect(committed.map(({ alarms }) => alarms)).toMatchObject(
+      ['a', 'b', 'c'].map(name => [{ detail: { name } }]),
+    );
+  });
+
+  it('that edit the queue see what the write of those before them queues', async () => {
+    const clears: Decide = () => ({ changes: {}, events: [], answer: 'cleared', outbox: () => [] });
+    const committed = await Promise.all(
+      [told('a'), told('b'), clears, told('c')].map(decide => inTurn(decide)),
+    );
+    expect(committed.map(({ answer }) => answer)).toEqual(['a', 'b', 'cleared', 'c']);
+    expect(await orders.stored()).toMatchObject({
+      sequence: 3,
+      outbox: [{ sequence: 3, data: { orderId: 'c' } }],
+    });
+  });
+
+  it('are not written together with a call that is not admitted, nor kept from the table by it', async () => {
+    const refused = Promise.reject(new RangeError('replayed'));
+    refused.catch(() => undefined);
+    const never = new Promise<void>(() => undefined);
+    const calls = [
+      inTurn(told('first')),
+      inTurn(told('a')),
+      inTurn(told('replayed'), { beforeWrite: () => refused }),
+      inTurn(told('b')),
+      inTurn(told('waits'), { beforeWrite: () => never }),
+      inTurn(told('c')),
+    ];
+    const isSettled = await Promise.allSettled(calls.filter((_, index) => index !== 4));
+    expect(isSettled.map(({ status }) => status)).toEqual([
+      'fulfilled',
+      'fulfilled',
+      'rejected',
+      'fulfilled',
+      'fulfilled',
+    ]);
+    expect((await orders.stored())?.outbox).toMatchObject(
+      ['first', 'a', 'b', 'c'].map(orderId => ({ data: { orderId } })),
+    );
+  });
+
+  it('of which one fails are written without it', async () => {
+    const full: Decide = (order, now) => ({
+      ...told('full')(order, now),
+      outbox: () => {
+        throw new RangeError('full');
+      },
+    });
+    const some = [told('first'), told('a'), full, told('b')].map(decide => inTurn(decide));
+    const outcomes = await Promise.allSettled(some);
+    expect(outcomes.map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled', 'rejected', 'fulfilled']);
+    expect((await orders.stored())?.outbox).toMatchObject(
+      ['first', 'a', 'b'].map(orderId => ({ data: { orderId } })),
+    );
   });
 
   it('are decided on nothing that is older than the call itself', async () => {
-    await inTurn(told('before'));
+    await done(told('before'));
     const read = deferred();
     const answer = deferred();
     const { store } = orders.aggregate;
@@ -69,16 +176,33 @@ describeOnEveryEngine('commits of one process on one item', engine => {
     expect((await second).answer).toBe('7');
   });
 
-  it('hand over what was written, also when a whole item that is out of date was given as the key', async () => {
-    const { item: old } = await inTurn(told('before'));
-    await inTurn(told('meanwhile'));
+  it('hand back what was written, also when a whole item that is out of date was given as the key', async () => {
+    const { item: old } = await done(told('before'));
+    await done(told('meanwhile'));
     const sent: Decide = () => ({ changes: {}, events: [], answer: 'sent', outbox: () => [] });
-    await Promise.all([inTurn(sent, { key: old ?? key, ...defined({ known: old }) }), inTurn(told('next'))]);
+    const [{ item }] = await Promise.all([
+      inTurn(sent, { key: old ?? key, ...(old === undefined ? {} : { known: old }) }),
+      inTurn(told('next')),
+    ]);
+    expect(item).toMatchObject({ version: 3, sequence: 2, notifications: 2 });
     expect(await orders.stored()).toMatchObject({ version: 4, sequence: 3, notifications: 3 });
   });
 
+  it('that know the item only as it was are told what the one before left', async () => {
+    const { item: old } = await done(told('before'));
+    orders.faults.clear();
+    const holds = { leaseId: 'none', kind: 'hold', forMs: 1, claimNext: false } as const;
+    await Promise.all([inTurn(told('meanwhile')), inTurn(versionSeen, { known: old ?? null, lease: holds })]);
+    const last = await Promise.all([
+      inTurn(told('again')),
+      inTurn(versionSeen, { known: old ?? null, lease: holds }),
+    ]);
+    expect(last.map(({ answer }) => answer)).toEqual(['again', '3']);
+    expect(operations()).toEqual(['GetItem', 'UpdateItem', 'GetItem', 'UpdateItem']);
+  });
+
   it('go past one whose request hangs; it then decides on what the others made of the item', async () => {
-    await inTurn(told('before'));
+    await done(told('before'));
     const hanging = deferred();
     orders.faults.inject({ holdRequest: hanging.promise }, { operation: 'UpdateItem' });
     const stuck = inTurn(told('stuck'));
