@@ -1,7 +1,8 @@
-import { type Condition, Entity, item, list, number, string } from 'dynamodb-toolbox';
+import { type Condition, list, number, string } from 'dynamodb-toolbox';
 import { dayMs, isoTime, minuteMs } from '../platform/time.ts';
 import type { BridgeTable } from '../table/bridgeTable.ts';
 import { expiryAttributes } from '../table/dueShards.ts';
+import { entity } from '../table/entity.ts';
 import { itemQueries } from '../table/itemQueries.ts';
 import { absent, type ItemKey, itemStore } from '../table/itemStore.ts';
 import { key } from '../table/key.ts';
@@ -48,36 +49,28 @@ type StoredFailure = FailedCall &
 
 /** `ttl`: whether the engine deletes by TTL; where it does not, the purge schedule finds them. */
 export function failureLog(table: BridgeTable, options: { readonly ttl: boolean }): FailureLog {
-  const entity = new Entity({
-    name: 'failure',
-    table,
-    timestamps: false,
-    entityAttribute: false,
-    schema: item({
-      pk: string().key(),
-      sk: string().key(),
-      at: number(),
-      requestId: string(),
-      family: string(),
-      activity: string(),
-      resultCode: string(),
-      resultMsg: string(),
-      hint: string().optional(),
-      keyId: string().optional(),
-      orderId: string().optional(),
-      orderLineId: string().optional(),
-      instanceId: string().optional(),
-      scene: string().optional(),
-      status: string().optional(),
-      milliseconds: number(),
-      unknownFields: list(string()).optional(),
-      ttl: number(),
-      dueShard: string().optional(),
-      dueAt: number().optional(),
-    }),
+  const stored = entity(table, 'failure', {
+    at: number(),
+    requestId: string(),
+    family: string(),
+    activity: string(),
+    resultCode: string(),
+    resultMsg: string(),
+    hint: string().optional(),
+    keyId: string().optional(),
+    orderId: string().optional(),
+    orderLineId: string().optional(),
+    instanceId: string().optional(),
+    scene: string().optional(),
+    status: string().optional(),
+    milliseconds: number(),
+    unknownFields: list(string()).optional(),
+    ttl: number(),
+    dueShard: string().optional(),
+    dueAt: number().optional(),
   });
-  const store = itemStore<StoredFailure>(entity);
-  const queries = itemQueries<StoredFailure>(table, entity);
+  const store = itemStore<StoredFailure>(stored);
+  const queries = itemQueries<StoredFailure>(table, stored);
 
   /** The minute of the last sample of each kind; there are as many kinds as families times reasons. */
   const sampled = new Map<string, number>();

@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
-import { Entity, item, number, string } from 'dynamodb-toolbox';
+import { number, string } from 'dynamodb-toolbox';
 import { BridgeError } from '../platform/bridgeError.ts';
 import { minuteMs } from '../platform/time.ts';
 import type { BridgeTable } from '../table/bridgeTable.ts';
 import { expiryAttributes } from '../table/dueShards.ts';
+import { entity } from '../table/entity.ts';
 import { type ItemKey, itemStore } from '../table/itemStore.ts';
 import { key } from '../table/key.ts';
 
@@ -46,21 +47,13 @@ const spareMs = minuteMs;
 
 export function nonceStore(table: BridgeTable, options: NonceOptions): NonceStore {
   const keptMs = Math.max(minMs, 2 * options.toleranceMs + spareMs);
-  const entity = new Entity({
-    name: 'nonce',
-    table,
-    timestamps: false,
-    entityAttribute: false,
-    schema: item({
-      pk: string().key(),
-      sk: string().key(),
-      attemptId: string(),
-      ttl: number(),
-      dueShard: string().optional(),
-      dueAt: number().optional(),
-    }),
+  const stored = entity(table, 'nonce', {
+    attemptId: string(),
+    ttl: number(),
+    dueShard: string().optional(),
+    dueAt: number().optional(),
   });
-  const store = itemStore<Nonce>(entity);
+  const store = itemStore<Nonce>(stored);
   return {
     async claim(keyId, nonce, attemptId, now, signal) {
       const hash = createHash('sha256').update(`${keyId}\0${nonce}`).digest('hex');

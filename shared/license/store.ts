@@ -1,6 +1,7 @@
-import { Entity, item, map, number, string } from 'dynamodb-toolbox';
+import { map, number, string } from 'dynamodb-toolbox';
 import { outboxAttributes } from '../outbox/outboxItem.ts';
 import type { BridgeTable } from '../table/bridgeTable.ts';
+import { entity } from '../table/entity.ts';
 import { itemQueries } from '../table/itemQueries.ts';
 import { type ItemStore, itemStore } from '../table/itemStore.ts';
 import { key } from '../table/key.ts';
@@ -20,26 +21,20 @@ export interface ApplicationStore extends ItemStore<Application> {
 }
 
 export function applicationStore(table: BridgeTable): ApplicationStore {
-  const entity = new Entity({
-    name: 'application',
-    table,
-    timestamps: false,
-    entityAttribute: false,
-    schema: item({
-      ...outboxAttributes,
-      instanceId: string(),
-      eventId: string(),
-      deviceFingerprint: string().optional(),
-      effectiveAt: number(),
-      expireAt: number().optional(),
-      status: string(),
-      refusal: map({ code: string(), reason: string() }).optional(),
-      license: string().optional(),
-    }),
+  const stored = entity(table, 'application', {
+    ...outboxAttributes,
+    instanceId: string(),
+    eventId: string(),
+    deviceFingerprint: string().optional(),
+    effectiveAt: number(),
+    expireAt: number().optional(),
+    status: string(),
+    refusal: map({ code: string(), reason: string() }).optional(),
+    license: string().optional(),
   });
-  const queries = itemQueries<Application>(table, entity);
+  const queries = itemQueries<Application>(table, stored);
   return {
-    ...itemStore<Application>(entity),
+    ...itemStore<Application>(stored),
     readMany: (instanceId, ids, signal) =>
       queries.readMany(
         ids.map(id => applicationKey(instanceId, id)),

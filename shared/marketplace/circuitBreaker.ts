@@ -1,8 +1,11 @@
-import { Entity, item, number, string } from 'dynamodb-toolbox';
+import { number } from 'dynamodb-toolbox';
+import type { Effects } from '../platform/effects.ts';
+import { secondMs } from '../platform/time.ts';
 import type { BridgeTable } from '../table/bridgeTable.ts';
-import { absent, type ItemKey, itemStore } from '../table/itemStore.ts';
+import { changeItem } from '../table/changeItem.ts';
+import { entity } from '../table/entity.ts';
+import { type ItemKey, itemStore } from '../table/itemStore.ts';
 import { key } from '../table/key.ts';
-import { TableError } from '../table/tableError.ts';
 
 /** Signatures that were refused in a row, and until when no call is made because of it, epoch ms. */
 export interface OpenCircuit {
@@ -33,38 +36,34 @@ const countedRefusal = (circuit: OpenCircuit, maxRefusals: number, until: number
   return { refusals, until: refusals >= maxRefusals ? until : circuit.until };
 };
 
-const maxTries = 10;
+/** What the count may take of the time of the call that it is about, ms. */
+const countWithinMs = 2 * secondMs;
 
-export function circuitBreakerStore(table: BridgeTable): CircuitBreaker {
-  const entity = new Entity({
-    name: 'openApiStop',
-    table,
-    timestamps: false,
-    entityAttribute: false,
-    schema: item({
-      pk: string().key(),
-      sk: string().key(),
-      version: number(),
-      refusals: number(),
-      until: number(),
-    }),
+export function circuitBreakerStore(
+  table: BridgeTable,
+  effects: Pick<Effects, 'clock' | 'random' | 'wait'>,
+): CircuitBreaker {
+  const stored = entity(table, 'openApiStop', {
+    version: number(),
+    refusals: number(),
+    until: number(),
   });
-  const store = itemStore<StoredCircuit>(entity);
+  const store = itemStore<StoredCircuit>(stored);
   const keyOf = (name: string): ItemKey => ({ pk: 'open-api-stop', sk: key(name) });
 
   /** Decided again when another container was faster. */
   async function change(name: string, decide: (circuit: OpenCircuit) => OpenCircuit): Promise<OpenCircuit> {
-    for (let tries = 0; tries < maxTries; tries += 1) {
-      const current = await store.read(keyOf(name));
-      const circuit = decide(current ?? none);
-      const changes = { ...circuit, version: (current?.version ?? 0) + 1 };
-      const { written } =
-        current === undefined
-          ? await store.put({ ...keyOf(name), ...changes }, absent)
-          : await store.update(keyOf(name), changes, { attr: 'version', eq: current.version });
-      if (written) return circuit;
-    }
-    throw new TableError('table-contended', 'the stop could not be written');
+    const { answer } = await changeItem<StoredCircuit, OpenCircuit>({
+      store,
+      key: keyOf(name),
+      effects,
+      budget: { deadline: effects.clock() + countWithinMs, signal: AbortSignal.timeout(countWithinMs) },
+      decide(current) {
+        const circuit = decide(current ?? none);
+        return { answer: circuit, changes: circuit };
+      },
+    });
+    return answer;
   }
 
   return {

@@ -1,6 +1,7 @@
-import { Entity, item, list, number, string } from 'dynamodb-toolbox';
+import { list, number, string } from 'dynamodb-toolbox';
 import { outboxAttributes } from '../outbox/outboxItem.ts';
 import type { BridgeTable } from '../table/bridgeTable.ts';
+import { entity } from '../table/entity.ts';
 import { itemQueries } from '../table/itemQueries.ts';
 import { type ItemKey, type ItemStore, itemStore } from '../table/itemStore.ts';
 import { key } from '../table/key.ts';
@@ -17,22 +18,16 @@ export interface OrderStore extends ItemStore<Order> {
 }
 
 export function orderStore(table: BridgeTable): OrderStore {
-  const entity = new Entity({
-    name: 'order',
-    table,
-    timestamps: false,
-    entityAttribute: false,
-    schema: item({
-      ...outboxAttributes,
-      orderId: string(),
-      orderLineId: string().optional(),
-      notifiedAt: number(),
-      notifications: number(),
-      lines: list(string()).optional(),
-      reported: list(string()).optional(),
-      listedIn: string().optional(),
-      listedAt: number().optional(),
-    }),
+  const stored = entity(table, 'order', {
+    ...outboxAttributes,
+    orderId: string(),
+    orderLineId: string().optional(),
+    notifiedAt: number(),
+    notifications: number(),
+    lines: list(string()).optional(),
+    reported: list(string()).optional(),
+    listedIn: string().optional(),
+    listedAt: number().optional(),
   });
-  return { ...itemStore<Order>(entity), list: itemQueries<Order>(table, entity).listed };
+  return { ...itemStore<Order>(stored), list: itemQueries<Order>(table, stored).listed };
 }

@@ -10,9 +10,4 @@ export function reminderPause(attempts: number, random: number): number {
   return jittered(Math.min(hourMs, minuteMs * 2 ** Math.min(attempts - 1, 20)), random);
 }
 
-/** Pause before a lost race is run again: full jitter under a cap of 1 s. */
-export function conflictPause(tries: number, random: number): number {
-  return random * Math.min(secondMs, 10 * 2 ** Math.min(tries, 10));
-}
-
 const jittered = (pause: number, random: number): number => Math.round(pause / 2 + (pause / 2) * random);

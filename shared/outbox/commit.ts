@@ -1,10 +1,10 @@
 import type { Condition } from 'dynamodb-toolbox';
 import type { Alarm } from '../platform/alarms.ts';
 import type { Budget, Effects } from '../platform/effects.ts';
+import { conflictPause } from '../table/afterConflict.ts';
 import { absent, type Changes, type ItemKey, type WriteOutcome } from '../table/itemStore.ts';
 import { TableError } from '../table/tableError.ts';
 import type { Aggregate, Decision } from './aggregate.ts';
-import { conflictPause } from './backOff.ts';
 import { buildWrite } from './buildWrite.ts';
 import { type DeliveryClaim, dueEntry, isFree, type LeaseRequest } from './claim.ts';
 import type { OutboxItem } from './outboxItem.ts';

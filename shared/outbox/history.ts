@@ -1,7 +1,8 @@
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
-import { any, Entity, item, number, string } from 'dynamodb-toolbox';
+import { any, number, string } from 'dynamodb-toolbox';
 import type { BridgeTable } from '../table/bridgeTable.ts';
 import { expiryAttributes } from '../table/dueShards.ts';
+import { entity } from '../table/entity.ts';
 import { itemQueries } from '../table/itemQueries.ts';
 import { type ItemKey, itemStore } from '../table/itemStore.ts';
 import { tableError } from '../table/tableError.ts';
@@ -62,30 +63,22 @@ export interface HistoryOptions {
 }
 
 export function historyStore(table: BridgeTable, { keepMs, ttl, clock }: HistoryOptions): History {
-  const entity = new Entity({
-    name: 'history',
-    table,
-    timestamps: false,
-    entityAttribute: false,
-    schema: item({
-      pk: string().key(),
-      sk: string().key(),
-      id: string(),
-      type: string(),
-      sequence: number(),
-      at: number(),
-      attempts: number(),
-      data: any(),
-      outcome: string(),
-      leftAt: number(),
-      note: string().optional(),
-      ttl: number(),
-      dueShard: string().optional(),
-      dueAt: number().optional(),
-    }),
+  const stored = entity(table, 'history', {
+    id: string(),
+    type: string(),
+    sequence: number(),
+    at: number(),
+    attempts: number(),
+    data: any(),
+    outcome: string(),
+    leftAt: number(),
+    note: string().optional(),
+    ttl: number(),
+    dueShard: string().optional(),
+    dueAt: number().optional(),
   });
-  const store = itemStore<StoredRecord>(entity);
-  const queries = itemQueries<StoredRecord>(table, entity);
+  const store = itemStore<StoredRecord>(stored);
+  const queries = itemQueries<StoredRecord>(table, stored);
   const keptSince = () => clock() - keepMs;
   const isKept = ({ leftAt }: HistoryRecord): boolean => leftAt >= keptSince();
 

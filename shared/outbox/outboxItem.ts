@@ -25,8 +25,6 @@ export interface OutboxItem extends ItemKey {
 
 /** Their description for the table. Outbox entries are open: an older version must keep what a newer one wrote. */
 export const outboxAttributes = {
-  pk: string().key(),
-  sk: string().key(),
   version: number(),
   recentAttempts: list(string()),
   sequence: number(),

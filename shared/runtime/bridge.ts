@@ -102,7 +102,7 @@ export function buildBridge(config: Config, environment: Environment): Bridge {
         usage: config.keyRings.base[0]?.secret,
         'usage-v1': (config.keyRings.v1[0] ?? config.keyRings.base[0])?.secret,
       },
-      circuitBreaker: lookingNowAndThen(circuitBreakerStore(table), effects.clock),
+      circuitBreaker: lookingNowAndThen(circuitBreakerStore(table, effects), effects.clock),
       alarm,
     }),
     {

@@ -1,5 +1,6 @@
-import { Entity, item, map, number, string } from 'dynamodb-toolbox';
+import { map, number, string } from 'dynamodb-toolbox';
 import type { BridgeTable } from '../table/bridgeTable.ts';
+import { entity } from '../table/entity.ts';
 import { type ItemKey, type ItemStore, itemStore } from '../table/itemStore.ts';
 import { key } from '../table/key.ts';
 import type { PackageDeps } from './record/recordPaidUsage.ts';
@@ -46,28 +47,20 @@ export function meterKey(instanceId: string, meter: string): ItemKey {
 }
 
 export function meterStore(table: BridgeTable): ItemStore<Meter> {
-  const entity = new Entity({
-    name: 'meter',
-    table,
-    timestamps: false,
-    entityAttribute: false,
-    schema: item({
-      pk: string().key(),
-      sk: string().key(),
-      version: number(),
-      instanceId: string(),
-      meter: string(),
-      reading: string(),
+  const stored = entity(table, 'meter', {
+    version: number(),
+    instanceId: string(),
+    meter: string(),
+    reading: string(),
+    readAt: number().optional(),
+    pending: map({
+      to: string(),
+      at: number(),
+      tries: number(),
       readAt: number().optional(),
-      pending: map({
-        to: string(),
-        at: number(),
-        tries: number(),
-        readAt: number().optional(),
-        packageId: string().optional(),
-      }).optional(),
-      updatedAt: number(),
-    }),
+      packageId: string().optional(),
+    }).optional(),
+    updatedAt: number(),
   });
-  return itemStore<Meter>(entity);
+  return itemStore<Meter>(stored);
 }

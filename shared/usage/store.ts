@@ -1,5 +1,6 @@
-import { Entity, item, list, number, string } from 'dynamodb-toolbox';
+import { list, number, string } from 'dynamodb-toolbox';
 import type { BridgeTable } from '../table/bridgeTable.ts';
+import { entity } from '../table/entity.ts';
 import { itemQueries } from '../table/itemQueries.ts';
 import { type ItemStore, itemStore } from '../table/itemStore.ts';
 import { key } from '../table/key.ts';
@@ -14,47 +15,39 @@ export interface UsageStore extends ItemStore<UsageWindow> {
 }
 
 export function usageStore(table: BridgeTable): UsageStore {
-  const entity = new Entity({
-    name: 'usage',
-    table,
-    timestamps: false,
-    entityAttribute: false,
-    schema: item({
-      pk: string().key(),
-      sk: string().key(),
-      version: number(),
-      instanceId: string(),
-      packageId: string(),
-      family: string().optional(),
-      productId: string().optional(),
-      api: string().optional(),
-      beginAt: number(),
-      endAt: number(),
-      value: string(),
-      recordIds: list(string()),
-      status: string(),
-      meteringSn: string(),
-      revision: number().optional(),
-      attempts: number(),
-      neverSent: number().optional(),
-      recordedAt: number().optional(),
-      code: string().optional(),
-      leaseId: string().optional(),
-      leaseUntil: number().optional(),
-      dueShard: string().optional(),
-      dueAt: number().optional(),
-      ttl: number().optional(),
-      createdAt: number(),
-      updatedAt: number(),
-    }),
+  const stored = entity(table, 'usage', {
+    version: number(),
+    instanceId: string(),
+    packageId: string(),
+    family: string().optional(),
+    productId: string().optional(),
+    api: string().optional(),
+    beginAt: number(),
+    endAt: number(),
+    value: string(),
+    recordIds: list(string()),
+    status: string(),
+    meteringSn: string(),
+    revision: number().optional(),
+    attempts: number(),
+    neverSent: number().optional(),
+    recordedAt: number().optional(),
+    code: string().optional(),
+    leaseId: string().optional(),
+    leaseUntil: number().optional(),
+    dueShard: string().optional(),
+    dueAt: number().optional(),
+    ttl: number().optional(),
+    createdAt: number(),
+    updatedAt: number(),
   });
-  const queries = itemQueries<UsageWindow>(table, entity);
+  const queries = itemQueries<UsageWindow>(table, stored);
   const part = (instanceId: string, beginsWith: string) => ({
     partition: key('usage', instanceId),
     range: { beginsWith },
   });
   return {
-    ...itemStore<UsageWindow>(entity),
+    ...itemStore<UsageWindow>(stored),
     list: (instanceId, limit, from, signal) =>
       queries.page(part(instanceId, key('window', '')), { limit, from, reverse: true, signal }),
     ofHour: (instanceId, hour, signal) =>

@@ -358,27 +358,6 @@ describeOnEveryEngine('one instance per order', engine => {
     expect((await test.instance(idOf('CS-NEVER')))?.status).toBe('active');
   });
 
-  it('a repeat that finds nobody at work asks the product itself: whoever began it may have died', async () => {
-    const died = deferred();
-    test.faults.inject({ holdRequest: died.promise }, { operation: 'UpdateItem' });
-    test.product.respond(() => ({ status: 503 }));
-    const first = signedCall(test.bridge, purchase('CS-DIED'));
-    await eventually(() => expect(test.product.received).toHaveLength(1));
-    test.product.respond(() => ({ body: { app } }));
-    // Its lease lies ahead: the one who holds it may still be at work.
-    expect(await signedCall(test.bridge, purchase('CS-DIED'))).toMatchObject({ resultCode: '000004' });
-    expect(test.product.received).toHaveLength(1);
-    test.clock.advance(3_600_000);
-    expect(await signedCall(test.bridge, purchase('CS-DIED'))).toMatchObject({
-      resultCode: '000000',
-      instanceId: idOf('CS-DIED'),
-    });
-    expect(createdIds().size).toBe(1);
-    died.resolve();
-    await first;
-    expect((await test.instance(idOf('CS-DIED')))?.status).toBe('active');
-  });
-
   it('a call that has no time left writes nothing half: the next one finishes', async () => {
     await open({ ANSWER_WITHIN_MS: '2500', INLINE_DELIVERY_MS: '400' });
     const never = new Promise<void>(() => undefined);

@@ -1,5 +1,6 @@
-import { boolean, Entity, item, number, string } from 'dynamodb-toolbox';
+import { boolean, number, string } from 'dynamodb-toolbox';
 import type { BridgeTable } from '../../table/bridgeTable.ts';
+import { entity } from '../../table/entity.ts';
 import { itemQueries } from '../../table/itemQueries.ts';
 import { type ItemKey, type ItemStore, itemStore } from '../../table/itemStore.ts';
 import { key } from '../../table/key.ts';
@@ -35,28 +36,20 @@ export interface KitApplicationStore extends ItemStore<KitApplication> {
 }
 
 export function kitApplicationStore(table: BridgeTable): KitApplicationStore {
-  const entity = new Entity({
-    name: 'kitApplication',
-    table,
-    timestamps: false,
-    entityAttribute: false,
-    schema: item({
-      pk: string().key(),
-      sk: string().key(),
-      version: number(),
-      tenantId: string(),
-      test: boolean(),
-      instanceId: string(),
-      appId: string(),
-      clientId: string(),
-      clientSecret: string().optional(),
-      removed: boolean(),
-      asOf: number(),
-    }),
+  const stored = entity(table, 'kitApplication', {
+    version: number(),
+    tenantId: string(),
+    test: boolean(),
+    instanceId: string(),
+    appId: string(),
+    clientId: string(),
+    clientSecret: string().optional(),
+    removed: boolean(),
+    asOf: number(),
   });
-  const queries = itemQueries<KitApplication>(table, entity);
+  const queries = itemQueries<KitApplication>(table, stored);
   return {
-    ...itemStore<KitApplication>(entity),
+    ...itemStore<KitApplication>(stored),
     ofTenant: (test, tenantId, appId) =>
       queries.all({
         partition: key('tenant', namespace(test), tenantId),

@@ -1,11 +1,11 @@
 import { payloadHash } from '../../instance/rules/appliedEvents.ts';
 import { defined } from '../../platform/defined.ts';
+import { changeItem } from '../../table/changeItem.ts';
 import type { KitFlag } from '../../wire/request/kitRequests.ts';
 import type { KitCall, KitDeps } from '../deps.ts';
 import { noteStale } from '../staleCall.ts';
 import { isCurrent } from '../tenant/tenant.ts';
 import { withAnnouncement } from '../tenant/withAnnouncement.ts';
-import { writeCurrent } from '../writeCurrent.ts';
 import { type KitApplication, kitApplicationKey } from './kitApplication.ts';
 
 export interface ApplicationFields {
@@ -25,7 +25,7 @@ export async function syncApplication(
   call: KitCall,
   fields: ApplicationFields,
 ): Promise<void> {
-  const { kitApplications, sealer } = deps;
+  const { kitApplications, sealer, effects } = deps;
   const { test, tenantId, instanceId, asOf, budget } = call;
   const { appId, flag, clientId, clientSecret } = fields;
   const key = kitApplicationKey(test, tenantId, appId, instanceId);
@@ -41,7 +41,7 @@ export async function syncApplication(
     async () => {
       const binding = { pk: `${key.pk} ${key.sk}`, attribute: 'clientSecret' };
       const decide = (current: KitApplication | undefined) => {
-        if (!isCurrent(current?.asOf, asOf, test)) return undefined;
+        if (!isCurrent(current?.asOf, asOf, test)) return { answer: undefined };
         const removed = flag === 0;
         const kept = current?.removed === false ? current : undefined;
         const isSecret = clientSecret === undefined || openedSecret(current) === clientSecret;
@@ -50,19 +50,21 @@ export async function syncApplication(
           current.removed === removed &&
           (removed || (isSecret && (clientId ?? kept?.clientId) === kept?.clientId)) &&
           (test || current.asOf === asOf);
-        if (same) return undefined;
+        if (same) return { answer: undefined };
         const secret = clientSecret === undefined ? kept?.clientSecret : sealer.seal(clientSecret, binding);
         const base = { tenantId, test, instanceId, appId, asOf, removed };
-        if (removed) return { ...base, clientId: '' };
-        return {
-          ...base,
-          clientId: clientId ?? kept?.clientId ?? '',
-          ...defined({ clientSecret: secret }),
-        };
+        const changes = removed
+          ? { ...base, clientId: '' }
+          : { ...base, clientId: clientId ?? kept?.clientId ?? '', ...defined({ clientSecret: secret }) };
+        return { answer: undefined, changes };
       };
       const openedSecret = (current: KitApplication | undefined): string | undefined =>
         current?.clientSecret === undefined ? undefined : sealer.open(current.clientSecret, binding);
-      await writeCurrent(kitApplications, key, known, decide, budget.signal);
+      await changeItem<KitApplication, undefined>({
+        ...{ store: kitApplications, key, effects, budget, decide },
+        known: known ?? null,
+        replaces: true,
+      });
     },
   );
 }

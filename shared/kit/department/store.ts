@@ -1,5 +1,6 @@
-import { any, Entity, item, list, number, string } from 'dynamodb-toolbox';
+import { any, list, number } from 'dynamodb-toolbox';
 import type { BridgeTable } from '../../table/bridgeTable.ts';
+import { entity } from '../../table/entity.ts';
 import { itemQueries } from '../../table/itemQueries.ts';
 import { type ItemStore, itemStore } from '../../table/itemStore.ts';
 import { bucketKey, type DepartmentBucket, departmentBuckets } from './department.ts';
@@ -15,22 +16,14 @@ export interface DepartmentStore extends ItemStore<DepartmentBucket> {
 }
 
 export function departmentStore(table: BridgeTable): DepartmentStore {
-  const entity = new Entity({
-    name: 'departments',
-    table,
-    timestamps: false,
-    entityAttribute: false,
-    schema: item({
-      pk: string().key(),
-      sk: string().key(),
-      version: number(),
-      entries: list(any()),
-      fullAsOf: number().optional(),
-    }),
+  const stored = entity(table, 'departments', {
+    version: number(),
+    entries: list(any()),
+    fullAsOf: number().optional(),
   });
-  const queries = itemQueries<DepartmentBucket>(table, entity);
+  const queries = itemQueries<DepartmentBucket>(table, stored);
   return {
-    ...itemStore<DepartmentBucket>(entity),
+    ...itemStore<DepartmentBucket>(stored),
     async readAll(test, tenantId, instanceId, signal) {
       const keys = Array.from({ length: departmentBuckets }, (_, bucket) =>
         bucketKey(test, tenantId, instanceId, bucket),

@@ -1,10 +1,10 @@
 import { payloadHash } from '../../instance/rules/appliedEvents.ts';
+import { changeItem } from '../../table/changeItem.ts';
 import type { KitDepartment } from '../../wire/request/kitRequests.ts';
 import type { KitCall, KitDeps } from '../deps.ts';
 import { noteStale } from '../staleCall.ts';
 import { isCurrent } from '../tenant/tenant.ts';
 import { withAnnouncement } from '../tenant/withAnnouncement.ts';
-import { writeCurrent } from '../writeCurrent.ts';
 import { bucketKey, bucketOf, type DepartmentBucket, departmentBuckets } from './department.ts';
 import { type DepartmentSync, decideDepartmentSync } from './rules.ts';
 
@@ -55,7 +55,12 @@ export async function syncDepartments(
   await withAnnouncement(deps, call, { type: 'departments.changed', sync, data: named }, async () => {
     await Promise.all(
       touched.map(({ key, stored, next }) =>
-        writeCurrent(deps.departments, key, stored, next, budget.signal),
+        changeItem<DepartmentBucket, undefined>({
+          ...{ store: deps.departments, key, effects: deps.effects, budget },
+          known: stored ?? null,
+          replaces: true,
+          decide: current => ({ answer: undefined, changes: next(current) }),
+        }),
       ),
     );
   });

@@ -1,6 +1,7 @@
-import { boolean, Entity, item, list, number, string } from 'dynamodb-toolbox';
+import { boolean, list, number, string } from 'dynamodb-toolbox';
 import { outboxAttributes } from '../../outbox/outboxItem.ts';
 import type { BridgeTable } from '../../table/bridgeTable.ts';
+import { entity } from '../../table/entity.ts';
 import { itemQueries } from '../../table/itemQueries.ts';
 import { type ItemKey, type ItemStore, itemStore } from '../../table/itemStore.ts';
 import { key } from '../../table/key.ts';
@@ -22,41 +23,29 @@ interface TenantCode extends ItemKey {
 }
 
 export function tenantStore(table: BridgeTable): TenantStore {
-  const entity = new Entity({
-    name: 'tenant',
-    table,
-    timestamps: false,
-    entityAttribute: false,
-    schema: item({
-      ...outboxAttributes,
-      tenantId: string(),
-      test: boolean(),
-      instanceId: string(),
-      orderId: string().optional(),
-      tenantCode: string().optional(),
-      name: string().optional(),
-      domainName: string().optional(),
-      status: string(),
-      asOf: number().optional(),
-      doneSyncs: list(string()),
-      listedIn: string(),
-      listedAt: number(),
-    }),
+  const stored = entity(table, 'tenant', {
+    ...outboxAttributes,
+    tenantId: string(),
+    test: boolean(),
+    instanceId: string(),
+    orderId: string().optional(),
+    tenantCode: string().optional(),
+    name: string().optional(),
+    domainName: string().optional(),
+    status: string(),
+    asOf: number().optional(),
+    doneSyncs: list(string()),
+    listedIn: string(),
+    listedAt: number(),
   });
-  const codes = new Entity({
-    name: 'tenantCode',
-    table,
-    timestamps: false,
-    entityAttribute: false,
-    schema: item({ pk: string().key(), sk: string().key(), tenantId: string() }),
-  });
+  const codes = entity(table, 'tenantCode', { tenantId: string() });
   const codeStore = itemStore<TenantCode>(codes);
   const codeQueries = itemQueries<TenantCode>(table, codes);
   const codePk = (test: boolean, code: string): string => key('tenant-code', namespace(test), code);
-  const queries = itemQueries<TenantBinding>(table, entity);
+  const queries = itemQueries<TenantBinding>(table, stored);
 
   return {
-    ...itemStore<TenantBinding>(entity),
+    ...itemStore<TenantBinding>(stored),
 
     ofTenant: (test, tenantId, signal) =>
       queries.all(

@@ -1,5 +1,6 @@
-import { boolean, Entity, item, number, string } from 'dynamodb-toolbox';
+import { boolean, number, string } from 'dynamodb-toolbox';
 import type { BridgeTable } from '../../table/bridgeTable.ts';
+import { entity } from '../../table/entity.ts';
 import { itemQueries } from '../../table/itemQueries.ts';
 import { type ItemKey, type ItemStore, itemStore } from '../../table/itemStore.ts';
 import { key } from '../../table/key.ts';
@@ -16,34 +17,26 @@ export interface UserStore extends ItemStore<KitUserRecord> {
 }
 
 export function userStore(table: BridgeTable): UserStore {
-  const entity = new Entity({
-    name: 'user',
-    table,
-    timestamps: false,
-    entityAttribute: false,
-    schema: item({
-      pk: string().key(),
-      sk: string().key(),
-      version: number(),
-      tenantId: string(),
-      test: boolean(),
-      instanceId: string(),
-      appId: string(),
-      userName: string(),
-      orgCode: string(),
-      role: string(),
-      enabled: boolean(),
-      authorized: boolean(),
-      removed: boolean(),
-      asOf: number(),
-      contents: string(),
-      profile: string().optional(),
-    }),
+  const stored = entity(table, 'user', {
+    version: number(),
+    tenantId: string(),
+    test: boolean(),
+    instanceId: string(),
+    appId: string(),
+    userName: string(),
+    orgCode: string(),
+    role: string(),
+    enabled: boolean(),
+    authorized: boolean(),
+    removed: boolean(),
+    asOf: number(),
+    contents: string(),
+    profile: string().optional(),
   });
-  const queries = itemQueries<KitUserRecord>(table, entity);
+  const queries = itemQueries<KitUserRecord>(table, stored);
 
   return {
-    ...itemStore<KitUserRecord>(entity),
+    ...itemStore<KitUserRecord>(stored),
     page: (partition, limit, from, signal) => queries.page({ partition }, { limit, from, signal }),
     async readMany(keys, signal) {
       const users = await queries.readMany(keys, signal);

@@ -1,12 +1,12 @@
 import { payloadHash } from '../../instance/rules/appliedEvents.ts';
 import type { EventTypeOf } from '../../outbox/eventTypes.ts';
+import { changeItem } from '../../table/changeItem.ts';
 import type { JsonObject } from '../../wire/json.ts';
 import type { KitFlag, KitUser } from '../../wire/request/kitRequests.ts';
 import type { KitCall, KitDeps } from '../deps.ts';
 import { noteStale } from '../staleCall.ts';
 import { isCurrent } from '../tenant/tenant.ts';
 import { withAnnouncement } from '../tenant/withAnnouncement.ts';
-import { writeCurrent } from '../writeCurrent.ts';
 import { syncUser } from './rules.ts';
 import { type KitUserRecord, userKey } from './user.ts';
 
@@ -60,12 +60,17 @@ export async function syncUsers(
           const stored =
             record === undefined ? undefined : { record, openProfile: openProfile(record, deps.sealer) };
           const facts = syncUser(stored, identity, user, flag, asOf);
-          if (facts === undefined) return undefined;
+          if (facts === undefined) return { answer: undefined };
           const { openProfile: profile, ...open } = facts;
           const sealed = deps.sealer.seal(JSON.stringify(profile), profileBinding(key));
-          return Object.keys(profile).length === 0 ? open : { ...open, profile: sealed };
+          const changes = Object.keys(profile).length === 0 ? open : { ...open, profile: sealed };
+          return { answer: undefined, changes };
         };
-        await writeCurrent(deps.users, key, known.get(`${key.pk} ${key.sk}`), decide, budget.signal);
+        await changeItem<KitUserRecord, undefined>({
+          ...{ store: deps.users, key, effects: deps.effects, budget, decide },
+          known: known.get(`${key.pk} ${key.sk}`) ?? null,
+          replaces: true,
+        });
       }
     };
     await Promise.all(Array.from({ length: concurrency }, worker));

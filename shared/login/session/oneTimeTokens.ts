@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
-import { Entity, item, number, string } from 'dynamodb-toolbox';
+import { number, string } from 'dynamodb-toolbox';
 import type { BridgeTable } from '../../table/bridgeTable.ts';
 import { expiryAttributes } from '../../table/dueShards.ts';
+import { entity } from '../../table/entity.ts';
 import { type ItemKey, itemStore } from '../../table/itemStore.ts';
 import { key } from '../../table/key.ts';
 
@@ -33,24 +34,16 @@ export interface OneTimeTokenStore {
 
 /** `ttl`: whether the engine deletes by TTL; where it does not, the purge schedule finds them. */
 export function oneTimeTokenStore(table: BridgeTable, options: { readonly ttl: boolean }): OneTimeTokenStore {
-  const entity = new Entity({
-    name: 'once',
-    table,
-    timestamps: false,
-    entityAttribute: false,
-    schema: item({
-      pk: string().key(),
-      sk: string().key(),
-      sessionId: string().optional(),
-      nonce: string().optional(),
-      expiresAt: number(),
-      usedAt: number().optional(),
-      ttl: number(),
-      dueShard: string().optional(),
-      dueAt: number().optional(),
-    }),
+  const stored = entity(table, 'once', {
+    sessionId: string().optional(),
+    nonce: string().optional(),
+    expiresAt: number(),
+    usedAt: number().optional(),
+    ttl: number(),
+    dueShard: string().optional(),
+    dueAt: number().optional(),
   });
-  const store = itemStore<OneTimeToken>(entity);
+  const store = itemStore<OneTimeToken>(stored);
   const keyOf = (kind: string, secret: string): ItemKey => {
     const hash = createHash('sha256').update(secret).digest('hex');
     return { pk: key(`login-${kind}`, hash), sk: kind };

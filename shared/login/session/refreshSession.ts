@@ -1,5 +1,6 @@
 import type { Credentials } from '../../kit/directory.ts';
 import { minuteMs } from '../../platform/time.ts';
+import { writeIfUnchanged } from '../../table/changeItem.ts';
 import type { LoginDeps } from '../loginDeps.ts';
 import { callWithCredentials } from '../provider/callWithCredentials.ts';
 import { identityOf } from '../provider/identityOf.ts';
@@ -44,13 +45,12 @@ export async function refreshSession(
       continue;
     }
     const lease = effects.newId();
-    const taken = await sessions.update(
-      key,
-      { refreshLease: lease, refreshLeaseUntil: now + leaseMs, version: session.version + 1 },
-      { attr: 'version', eq: session.version },
-    );
-    if (!taken.written) continue;
-    return renew(deps, live, { ...session, version: session.version + 1 }, lease, signal);
+    const leased = await writeIfUnchanged(sessions, session, {
+      refreshLease: lease,
+      refreshLeaseUntil: now + leaseMs,
+    });
+    if (leased === undefined) continue;
+    return renew(deps, live, leased, lease, signal);
   }
   return { kind: 'ended' };
 }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
-import { boolean, Entity, item, number, string } from 'dynamodb-toolbox';
+import { boolean, number, string } from 'dynamodb-toolbox';
 import type { BridgeTable } from '../../table/bridgeTable.ts';
+import { entity } from '../../table/entity.ts';
 import { type ItemKey, type ItemStore, itemStore } from '../../table/itemStore.ts';
 import { key } from '../../table/key.ts';
 
@@ -37,31 +38,23 @@ export const sessionIdOf = (secret: string): string =>
 export const sessionKey = (sessionId: string): ItemKey => ({ pk: key('session', sessionId), sk: 'session' });
 
 export function sessionStore(table: BridgeTable): ItemStore<Session> {
-  const entity = new Entity({
-    name: 'session',
-    table,
-    timestamps: false,
-    entityAttribute: false,
-    schema: item({
-      pk: string().key(),
-      sk: string().key(),
-      version: number(),
-      sessionId: string(),
-      app: string(),
-      test: boolean(),
-      tenantId: string(),
-      userName: string(),
-      toldRole: string().optional(),
-      clientId: string(),
-      tokens: string(),
-      createdAt: number(),
-      usedAt: number(),
-      refreshLease: string().optional(),
-      refreshLeaseUntil: number().optional(),
-      ttl: number(),
-      dueShard: string().optional(),
-      dueAt: number().optional(),
-    }),
+  const stored = entity(table, 'session', {
+    version: number(),
+    sessionId: string(),
+    app: string(),
+    test: boolean(),
+    tenantId: string(),
+    userName: string(),
+    toldRole: string().optional(),
+    clientId: string(),
+    tokens: string(),
+    createdAt: number(),
+    usedAt: number(),
+    refreshLease: string().optional(),
+    refreshLeaseUntil: number().optional(),
+    ttl: number(),
+    dueShard: string().optional(),
+    dueAt: number().optional(),
   });
-  return itemStore<Session>(entity);
+  return itemStore<Session>(stored);
 }

@@ -1,8 +1,9 @@
 import type { Instance } from '../../instance/instance.ts';
 import type { Budget, Effects } from '../../platform/effects.ts';
 import { minuteMs } from '../../platform/time.ts';
+import { writeIfUnchanged } from '../../table/changeItem.ts';
 import type { DueIndex } from '../../table/dueIndex.ts';
-import type { Changes, ItemKey } from '../../table/itemStore.ts';
+import type { ItemKey } from '../../table/itemStore.ts';
 import { isTooLate } from '../rules/records.ts';
 import type { UsageWindow } from '../window.ts';
 import { endWindow, type SettleDeps, tooLateCode } from './settleWindow.ts';
@@ -44,18 +45,20 @@ export async function closeWindow(
     await endWindow(deps, window, 'rejected', { code: tooLateCode }, budget);
     return undefined;
   }
-  const changes: Changes<UsageWindow> = {
-    status: 'sealed',
-    attempts: window.attempts + 1,
-    // The same on every attempt, as everything of a record.
-    recordedAt: window.recordedAt ?? now,
-    ...(window.status === 'open'
-      ? { ...(await windowTimes(deps, window, instance, budget)), productId: instance?.productId }
-      : {}),
-    api: usageApiOf(window, instance, deps.config),
-    version: window.version + 1,
-    updatedAt: now,
-  };
-  const outcome = await usage.update(key, changes, { attr: 'version', eq: window.version }, budget.signal);
-  return outcome.written ? ({ ...window, ...changes } as UsageWindow) : undefined;
+  return writeIfUnchanged(
+    usage,
+    window,
+    {
+      status: 'sealed',
+      attempts: window.attempts + 1,
+      // The same on every attempt, as everything of a record.
+      recordedAt: window.recordedAt ?? now,
+      ...(window.status === 'open'
+        ? { ...(await windowTimes(deps, window, instance, budget)), productId: instance?.productId }
+        : {}),
+      api: usageApiOf(window, instance, deps.config),
+      updatedAt: now,
+    },
+    budget.signal,
+  );
 }

@@ -1,14 +1,15 @@
 import { createHash } from 'node:crypto';
-import { Entity, item, list, number, string } from 'dynamodb-toolbox';
+import { list, number, string } from 'dynamodb-toolbox';
 import type { Config } from '../../config/config.ts';
 import { productFor } from '../../config/productFor.ts';
 import { applyCommand, type InstanceDeps } from '../../instance/applyCommand.ts';
 import { instanceKey } from '../../instance/identity.ts';
 import type { Budget } from '../../platform/effects.ts';
 import type { BridgeTable } from '../../table/bridgeTable.ts';
-import { absent, type ItemKey, type ItemStore, itemStore } from '../../table/itemStore.ts';
+import { changeItem } from '../../table/changeItem.ts';
+import { entity } from '../../table/entity.ts';
+import { type ItemKey, type ItemStore, itemStore } from '../../table/itemStore.ts';
 import { key } from '../../table/key.ts';
-import { TableError } from '../../table/tableError.ts';
 import { dashboardOf } from '../packages/publishUsageInfo.ts';
 import { readTotal, writeDecimal } from '../rules/decimal.ts';
 import type { UsageWindow } from '../window.ts';
@@ -31,24 +32,15 @@ export interface TotalDeps extends InstanceDeps {
 
 /** How many records a total remembers: more than there are windows in the 21 days in which one may still be sent. */
 const rememberedRecords = 600;
-const maxTries = 20;
 
 export function totalStore(table: BridgeTable): ItemStore<UsageTotal> {
-  const entity = new Entity({
-    name: 'usageTotal',
-    table,
-    timestamps: false,
-    entityAttribute: false,
-    schema: item({
-      pk: string().key(),
-      sk: string().key(),
-      version: number(),
-      total: string(),
-      asOf: number(),
-      counted: list(string()),
-    }),
+  const stored = entity(table, 'usageTotal', {
+    version: number(),
+    total: string(),
+    asOf: number(),
+    counted: list(string()),
   });
-  return itemStore<UsageTotal>(entity);
+  return itemStore<UsageTotal>(stored);
 }
 
 /**
@@ -67,7 +59,7 @@ export async function countTotal(
   const { instanceId } = first;
   const total = await add(deps, instanceId, windows, budget);
   const instance = await deps.instances.store.read(instanceKey(instanceId), budget.signal);
-  if (instance === undefined || instance.status === 'released') return;
+  if (total === undefined || instance === undefined || instance.status === 'released') return;
   const [shown] = instance.usageInfo ?? [];
   // The product may have said something newer.
   if (shown !== undefined && shown.statisticalTime >= total.asOf) return;
@@ -89,33 +81,32 @@ export async function countTotal(
   );
 }
 
+/** A record that is in it already changes nothing. */
 async function add(
-  { totals }: TotalDeps,
+  { totals, effects }: TotalDeps,
   instanceId: string,
   windows: readonly UsageWindow[],
-  { signal }: Budget,
-): Promise<UsageTotal> {
-  const itemKey = { pk: key('usage', instanceId), sk: 'total' };
-  let current = await totals.read(itemKey, signal);
-  for (let tries = 0; tries < maxTries; tries += 1) {
-    const known = new Set(current?.counted);
-    const added = windows.filter(window => !known.has(recordOf(window)));
-    if (added.length === 0 && current !== undefined) return current;
-    const sum = added.reduce((total, { value }) => total + readTotal(value), readTotal(current?.total));
-    const changes = {
-      version: (current?.version ?? 0) + 1,
-      total: writeDecimal(sum),
-      asOf: Math.max(current?.asOf ?? 0, ...added.map(({ endAt }) => endAt)),
-      counted: [...known, ...added.map(recordOf)].slice(-rememberedRecords),
-    };
-    const outcome =
-      current === undefined
-        ? await totals.put({ ...itemKey, ...changes }, absent, signal)
-        : await totals.update(itemKey, changes, { attr: 'version', eq: current.version }, signal);
-    if (outcome.written) return { ...itemKey, ...changes };
-    current = outcome.current ?? (await totals.read(itemKey, signal));
-  }
-  throw new TableError('table-contended', 'the total could not be written');
+  budget: Budget,
+): Promise<UsageTotal | undefined> {
+  const { item } = await changeItem<UsageTotal, undefined>({
+    store: totals,
+    key: { pk: key('usage', instanceId), sk: 'total' },
+    effects,
+    budget,
+    decide(current) {
+      const known = new Set(current?.counted);
+      const added = windows.filter(window => !known.has(recordOf(window)));
+      if (added.length === 0 && current !== undefined) return { answer: undefined };
+      const sum = added.reduce((total, { value }) => total + readTotal(value), readTotal(current?.total));
+      const changes = {
+        total: writeDecimal(sum),
+        asOf: Math.max(current?.asOf ?? 0, ...added.map(({ endAt }) => endAt)),
+        counted: [...known, ...added.map(recordOf)].slice(-rememberedRecords),
+      };
+      return { answer: undefined, changes };
+    },
+  });
+  return item;
 }
 
 const recordOf = ({ meteringSn }: UsageWindow): string =>

@@ -1,7 +1,8 @@
 import type { Instance } from '../../instance/instance.ts';
 import type { Budget } from '../../platform/effects.ts';
+import { writeIfUnchanged } from '../../table/changeItem.ts';
 import { dueShard, shardOf } from '../../table/dueShards.ts';
-import type { Changes, ItemKey } from '../../table/itemStore.ts';
+import type { ItemKey } from '../../table/itemStore.ts';
 import type { UsageDeps } from '../record/recordUsage.ts';
 import { isTooLate } from '../rules/records.ts';
 import { hourOf, meteringSnOf, type UsageWindow } from '../window.ts';
@@ -32,7 +33,7 @@ export async function resendWindow(
   if (isTooLate(window, now)) return { kind: 'impossible', reason: 'The window is more than 20 days old.' };
   const { instanceId, packageId, beginAt } = window;
   const revision = (window.revision ?? 0) + 1;
-  const changes: Changes<UsageWindow> = {
+  const changes = {
     status: 'sealed',
     revision,
     meteringSn: meteringSnOf(instanceId, hourOf(beginAt), packageId, revision),
@@ -45,11 +46,10 @@ export async function resendWindow(
     ttl: undefined,
     dueShard: dueShard('usage', shardOf(key.pk)),
     dueAt: now,
-    version: window.version + 1,
     updatedAt: now,
   };
-  const outcome = await usage.update(key, changes, { attr: 'version', eq: window.version }, signal);
-  if (!outcome.written) return { kind: 'impossible', reason: 'Somebody else is changing the window.' };
-  const kept = Object.entries({ ...window, ...changes }).filter(([, value]) => value !== undefined);
-  return { kind: 'resent', window: Object.fromEntries(kept) as unknown as UsageWindow };
+  const resent = await writeIfUnchanged(usage, window, changes, signal);
+  return resent === undefined
+    ? { kind: 'impossible', reason: 'Somebody else is changing the window.' }
+    : { kind: 'resent', window: resent };
 }

@@ -4,8 +4,8 @@ import { instanceKey } from '../../instance/identity.ts';
 import { defined } from '../../platform/defined.ts';
 import type { Budget } from '../../platform/effects.ts';
 import { isoTime } from '../../platform/time.ts';
+import { writeIfUnchanged } from '../../table/changeItem.ts';
 import { expiryAttributes } from '../../table/dueShards.ts';
-import type { Changes } from '../../table/itemStore.ts';
 import { isTooLate, pushPause } from '../rules/records.ts';
 import type { UsageStore } from '../store.ts';
 import type { UsageWindow } from '../window.ts';
@@ -57,7 +57,7 @@ export async function endWindow(
   }
   const now = deps.effects.clock();
   const { historyMs, table } = deps.config;
-  const changes: Changes<UsageWindow> = {
+  const changes = {
     status: end,
     code,
     leaseId: undefined,
@@ -65,10 +65,9 @@ export async function endWindow(
     dueShard: undefined,
     dueAt: undefined,
     ...expiryAttributes(window.pk, now + historyMs, table.ttl),
-    version: window.version + 1,
     updatedAt: now,
   };
-  await deps.usage.update(window, changes, { attr: 'version', eq: window.version }, budget.signal);
+  await writeIfUnchanged(deps.usage, window, changes, budget.signal);
 }
 
 /**
@@ -87,16 +86,15 @@ export async function tryWindowAgain(
     await endWindow(deps, window, 'rejected', { code: tooLateCode }, budget);
     return;
   }
-  const changes: Changes<UsageWindow> = {
+  const changes = {
     code,
     ...(neverSent ? { neverSent: (window.neverSent ?? 0) + 1 } : {}),
     leaseId: undefined,
     leaseUntil: undefined,
     dueAt: now + pushPause(window.attempts, deps.effects.random()),
-    version: window.version + 1,
     updatedAt: now,
   };
-  await deps.usage.update(window, changes, { attr: 'version', eq: window.version }, budget.signal);
+  await writeIfUnchanged(deps.usage, window, changes, budget.signal);
 }
 
 /** When the instance was closed, as far as we know: the record may have been right, and the release not ours. */

@@ -2,6 +2,7 @@ import { applyCommand } from '../../instance/applyCommand.ts';
 import { instanceKey } from '../../instance/identity.ts';
 import { defined } from '../../platform/defined.ts';
 import type { Budget } from '../../platform/effects.ts';
+import { writeIfUnchanged } from '../../table/changeItem.ts';
 import { absent } from '../../table/itemStore.ts';
 import { type Meter, type MeterDeps, meterKey, type PendingIncrement, type Reading } from '../meter.ts';
 import { maxDecimal, readLongDecimal, readTotal, writeDecimal } from '../rules/decimal.ts';
@@ -49,13 +50,11 @@ export async function beginReading(deps: MeterDeps, reading: Reading, budget: Bu
 
   const last = readTotal(meter.reading);
   if (value === last || reading.at < (meter.readAt ?? 0)) return done('repeated');
-  const version = meter.version + 1;
-  const mine = { attr: 'version', eq: meter.version } as const;
   if (value < last) {
     await tellReset(deps, reading, meter, budget);
-    const reset = { ...base, reading: writeDecimal(value), version };
-    const { written } = await meters.update(itemKey, reset, mine, budget.signal);
-    return written ? done('accepted') : { kind: 'again' };
+    const reset = { ...base, reading: writeDecimal(value) };
+    const written = await writeIfUnchanged(meters, meter, reset, budget.signal);
+    return written === undefined ? { kind: 'again' } : done('accepted');
   }
   if (value - last > maxDecimal) return refused('value-too-large');
   const { at: readAt, packageId } = reading;
@@ -66,8 +65,8 @@ export async function beginReading(deps: MeterDeps, reading: Reading, budget: Bu
     readAt,
     ...defined({ packageId }),
   };
-  const noted = await meters.update(itemKey, { pending, version, updatedAt: now }, mine, budget.signal);
-  return noted.written ? incrementOf({ ...meter, version }, pending, id) : { kind: 'again' };
+  const noted = await writeIfUnchanged(meters, meter, { pending, updatedAt: now }, budget.signal);
+  return noted === undefined ? { kind: 'again' } : incrementOf(noted, pending, id);
 }
 
 /** The usage record of an increment: the same every time, so that its window knows it when it comes again. */
@@ -99,19 +98,19 @@ export async function finishIncrement(
   { signal }: Budget,
 ): Promise<RecordOutcome | undefined> {
   const now = effects.clock();
-  const version = meter.version + 1;
-  const mine = { attr: 'version', eq: meter.version } as const;
   if (recorded?.outcome === 'refused' && recorded.rule === 'window-closed') {
     // Not in that window, for a sealed window says so only of what it does not hold.
     const next = { ...pending, at: now, tries: pending.tries + 1 };
-    await meters.update(meter, { pending: next, version, updatedAt: now }, mine, signal);
+    await writeIfUnchanged(meters, meter, { pending: next, updatedAt: now }, signal);
     return undefined;
   }
   const refused = recorded?.outcome === 'refused';
   const counted = refused ? {} : { reading: pending.to, readAt: pending.readAt };
-  const changes = { ...counted, pending: undefined, version, updatedAt: now };
-  const { written } = await meters.update(meter, changes, mine, signal);
-  return written && id !== undefined && recorded !== undefined ? { ...recorded, id } : undefined;
+  const changes = { ...counted, pending: undefined, updatedAt: now };
+  const written = await writeIfUnchanged(meters, meter, changes, signal);
+  return written !== undefined && id !== undefined && recorded !== undefined
+    ? { ...recorded, id }
+    : undefined;
 }
 
 async function tellReset(deps: MeterDeps, reading: Reading, meter: Meter, budget: Budget): Promise<void> {

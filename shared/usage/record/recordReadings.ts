@@ -1,13 +1,11 @@
 import type { Budget } from '../../platform/effects.ts';
 import { forEachConcurrently } from '../../platform/forEachConcurrently.ts';
 import { groupBy } from '../../platform/groupBy.ts';
-import { TableError } from '../../table/tableError.ts';
+import { afterConflict } from '../../table/afterConflict.ts';
 import type { MeterDeps, Reading } from '../meter.ts';
 import { beginReading, finishIncrement, type Increment } from './meterSteps.ts';
 import { recordPaidUsage } from './recordPaidUsage.ts';
 import type { RecordOutcome } from './recordUsage.ts';
-
-const maxTries = 20;
 
 /**
  * Takes readings of counters. The first one of a counter is its base; a smaller one is a reset: the product is told, and
@@ -26,8 +24,7 @@ export async function recordReadings(
 ): Promise<readonly RecordOutcome[]> {
   const outcomes = new Map<Reading, RecordOutcome>();
   const queues = [...groupBy(readings, meterOf).values()];
-  const tries = new Map<Reading, number>();
-  for (;;) {
+  for (let tries = 0; ; ) {
     const heads = queues.map(([head]) => head).filter(head => head !== undefined);
     if (heads.length === 0) break;
     const increments = new Map<Reading, Increment>();
@@ -45,15 +42,12 @@ export async function recordReadings(
       if (outcome !== undefined) outcomes.set(reading, outcome);
     });
 
-    for (const queue of queues) {
-      const [head] = queue;
-      if (head === undefined) continue;
-      if (outcomes.has(head)) queue.shift();
-      else {
-        tries.set(head, (tries.get(head) ?? 0) + 1);
-        if ((tries.get(head) ?? 0) > maxTries)
-          throw new TableError('table-contended', 'a meter could not be written');
-      }
+    const done = queues.filter(([head]) => head !== undefined && outcomes.has(head));
+    for (const queue of done) queue.shift();
+    if (done.length > 0) tries = 0;
+    else {
+      await afterConflict(tries, deps.effects, budget);
+      tries += 1;
     }
   }
   return readings.map(

@@ -1,15 +1,13 @@
 import type { Config } from '../../config/config.ts';
 import type { InstanceAggregate } from '../../instance/aggregate.ts';
 import { unreadableInstances } from '../../instance/unreadable.ts';
-import { conflictPause } from '../../outbox/backOff.ts';
 import type { AlarmDeps } from '../../platform/alarms.ts';
 import type { Budget, Effects } from '../../platform/effects.ts';
 import { forEachConcurrently } from '../../platform/forEachConcurrently.ts';
 import { groupBy } from '../../platform/groupBy.ts';
 import { isoTime } from '../../platform/time.ts';
+import { changeItem } from '../../table/changeItem.ts';
 import type { OnUnreadable } from '../../table/itemQueries.ts';
-import { absent } from '../../table/itemStore.ts';
-import { TableError } from '../../table/tableError.ts';
 import {
   type Added,
   addToWindow,
@@ -19,7 +17,7 @@ import {
   type RecordRule,
 } from '../rules/records.ts';
 import type { UsageStore } from '../store.ts';
-import { hourOf, windowKey } from '../window.ts';
+import { hourOf, type UsageWindow, windowKey } from '../window.ts';
 
 export interface UsageDeps extends AlarmDeps {
   readonly effects: Effects;
@@ -31,8 +29,6 @@ export interface UsageDeps extends AlarmDeps {
 export type RecordOutcome =
   | { readonly id: string; readonly outcome: 'accepted' | 'repeated' }
   | { readonly id: string; readonly outcome: 'refused'; readonly rule: RecordRule };
-
-const maxTries = 30;
 
 /**
  * Takes usage records: checks each, sums up per window, and writes every window once. Records that break a rule do not
@@ -86,54 +82,34 @@ async function addGroup(
   group: readonly PostedRecord[],
   instance: MeteredInstance,
   outcomes: Map<PostedRecord, RecordOutcome>,
-  { signal }: Budget,
+  budget: Budget,
 ): Promise<void> {
   const [first] = group;
   if (first === undefined) return;
-  const key = windowKey(first.instanceId, hourOf(first.at), first.packageId ?? '');
-  let current = await usage.read(key, signal);
-  for (let tries = 0; tries < maxTries; tries += 1) {
-    const added = addToWindow(current, group, instance, {
-      now: effects.clock(),
-      closeAfterMs: config.usageCloseMs,
-    });
-    const next = [...added.values()].find(outcome => outcome.kind === 'added');
-    if (next !== undefined) {
-      const changes = { ...next.window, version: (current?.version ?? 0) + 1 };
-      const outcome =
-        current === undefined
-          ? await usage.put({ ...key, ...changes }, absent, signal)
-          : await usage.update(key, changes, { attr: 'version', eq: current.version }, signal);
-      if (!outcome.written) {
-        await effects.wait(conflictPause(tries, effects.random()), signal);
-        current = await usage.read(key, signal);
-        continue;
-      }
-    }
-    for (const record of group) {
-      const outcome = added.get(record);
-      if (outcome?.kind === 'refused')
-        outcomes.set(record, { id: record.id, outcome: 'refused', rule: outcome.rule });
-      else
-        outcomes.set(record, {
-          id: record.id,
-          outcome: outcome?.kind === 'repeated' ? 'repeated' : 'accepted',
-        });
-    }
-    const late = [...added.values()].filter(isLate).length;
-    if (late > 0) {
-      alarm({
-        name: 'UsageAfterWindow',
-        detail: {
-          instanceId: first.instanceId,
-          hour: isoTime(hourOf(first.at)),
-          records: late,
-        },
-      });
-    }
-    return;
+  const { answer: added } = await changeItem<UsageWindow, ReadonlyMap<PostedRecord, Added>>({
+    store: usage,
+    key: windowKey(first.instanceId, hourOf(first.at), first.packageId ?? ''),
+    effects,
+    budget,
+    decide(current, now) {
+      const answer = addToWindow(current, group, instance, { now, closeAfterMs: config.usageCloseMs });
+      const next = [...answer.values()].find(outcome => outcome.kind === 'added');
+      return { answer, changes: next?.window };
+    },
+  });
+  for (const record of group) {
+    const { id } = record;
+    const outcome = added.get(record);
+    if (outcome?.kind === 'refused') outcomes.set(record, { id, outcome: 'refused', rule: outcome.rule });
+    else outcomes.set(record, { id, outcome: outcome?.kind === 'repeated' ? 'repeated' : 'accepted' });
   }
-  throw new TableError('table-contended', 'the window could not be written');
+  const late = [...added.values()].filter(isLate).length;
+  if (late > 0) {
+    alarm({
+      name: 'UsageAfterWindow',
+      detail: { instanceId: first.instanceId, hour: isoTime(hourOf(first.at)), records: late },
+    });
+  }
 }
 
 /** Never pushed as a second record of its window: only the first one counts, so a person has to decide. */

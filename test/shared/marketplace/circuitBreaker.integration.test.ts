@@ -12,7 +12,7 @@ describeOnEveryEngine('refused signatures of a key', engine => {
   afterEach(() => test.close());
 
   /** Each container has its own. */
-  const container = () => circuitBreakerStore(test.bridge.table);
+  const container = () => circuitBreakerStore(test.bridge.table, test.bridge.effects);
 
   it('are counted across containers, also when they are refused at the same time', async () => {
     expect(await container().read('key-1')).toEqual({ refusals: 0, until: 0 });
@@ -34,7 +34,7 @@ describeOnEveryEngine('refused signatures of a key', engine => {
     try {
       const { id } = accessKey('test-base-access-key-0002');
       const until = other.clock.now() + 60_000;
-      await circuitBreakerStore(other.bridge.table).refused(id, 1, until);
+      await circuitBreakerStore(other.bridge.table, other.bridge.effects).refused(id, 1, until);
       expect((await other.bridge.marketplace.pushUsage([])).kind).toBe('stopped');
       other.clock.advance(60_000);
       expect((await other.bridge.marketplace.pushUsage([])).kind).not.toBe('stopped');

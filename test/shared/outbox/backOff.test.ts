@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { conflictPause, deliveryPause, reminderPause } from '../../../shared/outbox/backOff.ts';
+import { deliveryPause, reminderPause } from '../../../shared/outbox/backOff.ts';
 import { fuzzRuns } from '../wire/fuzzRuns.ts';
 
 const hour = 3_600_000;
@@ -36,14 +36,5 @@ describe.each([
       }),
       fuzzRuns,
     );
-  });
-});
-
-describe('conflictPause', () => {
-  it('is full jitter under 10 ms doubled per lost race, capped at 1 s', () => {
-    expect([0, 1, 2, 6, 7, 8, 1_000].map(tries => conflictPause(tries, 0.5))).toEqual([
-      5, 10, 20, 320, 500, 500, 500,
-    ]);
-    expect([0, 1, 2, 1_000].map(tries => conflictPause(tries, 0))).toEqual([0, 0, 0, 0]);
   });
 });

@@ -1,0 +1,18 @@
+import { Entity, item, type Schema, string } from 'dynamodb-toolbox';
+import type { BridgeTable } from './bridgeTable.ts';
+
+/**
+ * One kind of item of the one table: its key, and the attributes that are read and checked. Nothing else is stored: no
+ * name of the kind and no times of the library's own.
+ *
+ * @param attributes a schema of the library for each
+ */
+export function entity<Attributes extends object>(
+  table: BridgeTable,
+  name: string,
+  attributes: { readonly [Name in keyof Attributes]: Attributes[Name] & Pick<Schema, 'type'> },
+): Entity {
+  const described = attributes as unknown as Readonly<Record<string, Schema>>;
+  const schema = item({ pk: string().key(), sk: string().key(), ...described });
+  return new Entity({ name, table, timestamps: false, entityAttribute: false, schema }) as unknown as Entity;
+}
