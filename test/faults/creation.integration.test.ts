@@ -237,7 +237,10 @@ describeOnEveryEngine('one instance per order', engine => {
       where: ({ key }) => isInstance(key),
       times: Number.POSITIVE_INFINITY,
     });
+    // It tries as long as the answer has time.
+    test.answerWithin(2_000);
     await signedCall(test.bridge, purchase('CS-UNRECORDED'));
+    test.answerWithin();
     test.faults.clear();
     expect((await test.instance(idOf('CS-UNRECORDED')))?.status).toBe('provisioning');
     test.clock.advance(60_000);
