@@ -1,12 +1,11 @@
 import { createHash } from 'node:crypto';
-import { number, string } from 'dynamodb-toolbox';
+import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { BridgeError } from '../platform/bridgeError.ts';
 import { minuteMs } from '../platform/time.ts';
 import type { BridgeTable } from '../table/bridgeTable.ts';
 import { expiryAttributes } from '../table/dueShards.ts';
-import { entity } from '../table/entity.ts';
-import { type ItemKey, itemStore } from '../table/itemStore.ts';
 import { key } from '../table/key.ts';
+import { tableError } from '../table/tableError.ts';
 
 /** The nonce was used before: somebody sends a recorded call again. */
 export class ReplayError extends BridgeError<'nonce-seen'> {
@@ -28,13 +27,6 @@ export interface NonceStore {
   claim(keyId: string, nonce: string, attemptId: string, now: number, signal?: AbortSignal): Promise<void>;
 }
 
-interface Nonce extends ItemKey {
-  readonly attemptId: string;
-  readonly ttl: number;
-  readonly dueShard?: string;
-  readonly dueAt?: number;
-}
-
 export interface NonceOptions {
   /** Whether the engine deletes by TTL; where it does not, the purge schedule finds them. */
   readonly ttl: boolean;
@@ -47,28 +39,25 @@ const spareMs = minuteMs;
 
 export function nonceStore(table: BridgeTable, options: NonceOptions): NonceStore {
   const keptMs = Math.max(minMs, 2 * options.toleranceMs + spareMs);
-  const stored = entity(table, 'nonce', {
-    attemptId: string(),
-    ttl: number(),
-    dueShard: string().optional(),
-    dueAt: number().optional(),
-  });
-  const store = itemStore<Nonce>(stored);
+  const TableName = table.getName();
   return {
     async claim(keyId, nonce, attemptId, now, signal) {
       const hash = createHash('sha256').update(`${keyId}\0${nonce}`).digest('hex');
       const pk = key('nonce', hash);
-      const outcome = await store.put(
-        { pk, sk: 'nonce', attemptId, ...expiryAttributes(pk, now + keptMs, options.ttl) },
-        {
-          or: [
-            { attr: 'pk', exists: false },
-            { attr: 'attemptId', eq: attemptId },
-          ],
-        },
-        signal,
-      );
-      if (!outcome.written) throw new ReplayError('nonce-seen', 'the nonce was used before');
+      // Every call of the marketplace pays for this request, and it is always the same one: no entity in between.
+      const command = new PutCommand({
+        TableName,
+        Item: { pk, sk: 'nonce', attemptId, ...expiryAttributes(pk, now + keptMs, options.ttl) },
+        ConditionExpression: 'attribute_not_exists(pk) OR attemptId = :attempt',
+        ExpressionAttributeValues: { ':attempt': attemptId },
+      });
+      try {
+        await table.getDocumentClient().send(command, signal === undefined ? {} : { abortSignal: signal });
+      } catch (cause) {
+        if (!(cause instanceof Error) || cause.name !== 'ConditionalCheckFailedException')
+          throw tableError(cause);
+        throw new ReplayError('nonce-seen', 'the nonce was used before');
+      }
     },
   };
 }

@@ -6,12 +6,13 @@ import { answerBudget } from '../platform/answerBudget.ts';
 import { defined } from '../platform/defined.ts';
 import type { Budget } from '../platform/effects.ts';
 import { loggedName, loggedNames } from '../platform/loggedName.ts';
-import { extraFields, overLongFields, parseFields } from '../wire/request/field.ts';
+import type { JsonObject } from '../wire/json.ts';
+import { type CallSchema, extraFields, overLongFields, parseFields } from '../wire/request/field.ts';
 import { isTestCall } from '../wire/request/testFlag.ts';
 import type { AccessKey } from '../wire/signature/accessKey.ts';
 import { refusal } from '../wire/signature/verification.ts';
 import { writeAnswer } from './answer.ts';
-import type { Answer, Call, CallbackDeps } from './callback.ts';
+import type { Answer, Call, Callback, CallbackDeps, RequestOf } from './callback.ts';
 import { type CallRecord, failedCall, logLine } from './callLog.ts';
 import type { Entrance } from './entrance.ts';
 import { errorAnswer } from './errorAnswer.ts';
@@ -52,9 +53,13 @@ export async function serveCall<Deps extends CallbackDeps>(
   }
   if (reading.ok) {
     try {
-      answer = await withinDeadline(deadline - answerBudget.noteFailure, effects, budget =>
-        runCall(raw, entrance, deps, reading, record, budget),
-      );
+      const called = readCall(raw, entrance, deps, reading, record);
+      answer =
+        'code' in called
+          ? called
+          : await withinDeadline(deadline - answerBudget.noteFailure, effects, budget =>
+              runCall(called, deps, reading, budget),
+            );
     } catch (error) {
       const { fault, ...known } = errorAnswer(error);
       if (error instanceof OutboxFullError) {
@@ -99,15 +104,26 @@ const refusals = {
 /** Characters. The gateway of AWS takes 10,240 bytes of line and headers together, Node's server 16,384. */
 const maxQuery = 16_384;
 
-async function runCall<Deps extends CallbackDeps>(
+type Read = Extract<CallReading, { readonly ok: true }>;
+
+/** A call whose activity is known and whose fields are good. */
+interface Called<Deps extends CallbackDeps> {
+  readonly callback: Callback<Deps>;
+  readonly activity: string;
+  readonly request: RequestOf<CallSchema>;
+  readonly extra: JsonObject;
+  readonly test: boolean;
+}
+
+/** Finds the activity and reads its fields. What needs no table is answered here: bad input, and a test call. */
+function readCall<Deps extends CallbackDeps>(
   raw: RawRequest,
   { protocol, activities }: Entrance<Deps>,
   deps: Deps,
-  { key, signedAt, nonce, fields }: Extract<CallReading, { readonly ok: true }>,
+  { fields }: Read,
   record: CallRecord,
-  budget: Budget,
-): Promise<Answer> {
-  const { nonces, effects, config, log } = deps;
+): Called<Deps> | Answer {
+  const { config, log } = deps;
   record.test = isTestCall(fields.testFlag);
   const activity = protocol.activity === undefined ? fields.activity : protocol.activity(raw);
   if (typeof activity !== 'string' || activity === '') {
@@ -141,18 +157,25 @@ async function runCall<Deps extends CallbackDeps>(
   record.unknownFields = loggedNames(extra);
   record.overLong = overLongFields(schema, fields);
   if (callback.isTest?.(parsed.value, deps)) record.test = true;
-  if (record.test && callback.test !== undefined) return callback.test(parsed.value, deps.config);
+  if (record.test && callback.test !== undefined) return callback.test(parsed.value, config);
+  return { callback, activity, request: parsed.value, extra, test: record.test };
+}
 
+async function runCall<Deps extends CallbackDeps>(
+  { callback, activity, request, extra, test }: Called<Deps>,
+  deps: Deps,
+  { key, signedAt, nonce }: Read,
+  budget: Budget,
+): Promise<Answer> {
+  const { nonces, effects, config } = deps;
+  const { family } = callback;
   const admission =
     nonce === undefined || !config.nonceGuard
       ? Promise.resolve()
       : nonces.claim(key.id, nonce, effects.newId(), effects.clock(), budget.signal);
   admission.catch(() => undefined);
-  const call: Call<typeof parsed.value> = {
-    family,
-    request: parsed.value,
-    extra,
-    test: record.test,
+  const call: Call<RequestOf<CallSchema>> = {
+    ...{ family, request, extra, test },
     signedAt,
     key,
     budget,

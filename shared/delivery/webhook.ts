@@ -25,18 +25,33 @@ export function webhookProduct(deps: WebhookDeps): Product {
       const { url, secrets, product } = deps.target(event.productIds);
       if (url === undefined) return { kind: 'delivered', body: undefined };
       const told = product === undefined ? event : { ...event, data: { ...event.data, product } };
-      const limit = AbortSignal.timeout(Math.max(1, Math.floor(timeoutMs)));
+      const ending = new AbortController();
+      const limit = { reached: false };
+      const giveUp = () => ending.abort(signal?.reason);
+      // One controller and a plain timer: signals that are made of signals cost as much as a request to the table.
+      const timer = setTimeout(
+        () => {
+          limit.reached = true;
+          ending.abort();
+        },
+        Math.max(1, Math.floor(timeoutMs)),
+      );
+      if (signal?.aborted === true) giveUp();
+      else signal?.addEventListener('abort', giveUp);
       try {
         const response = await deps.fetch(url, {
           ...webhookRequest(told, secrets, deps.clock()),
           method: 'POST',
           redirect: 'manual',
-          signal: signal === undefined ? limit : AbortSignal.any([signal, limit]),
+          signal: ending.signal,
         });
         return await readReply(response);
       } catch (cause) {
-        const reason = failureText(cause, limit);
+        const reason = limit.reached ? late : failureText(cause);
         return { kind: 'failed', reason, ...(silences.has(reason) ? { silent: true } : {}) };
+      } finally {
+        clearTimeout(timer);
+        signal?.removeEventListener('abort', giveUp);
       }
     },
   };
@@ -77,8 +92,7 @@ const silences: ReadonlySet<string> = new Set([
 ]);
 
 /** Safe to log: names of faults, never the address or what was sent. */
-function failureText(cause: unknown, limit: AbortSignal): string {
-  if (limit.aborted) return late;
+function failureText(cause: unknown): string {
   const inner = cause instanceof Error && cause.cause instanceof Error ? cause.cause : cause;
   if (!(inner instanceof Error)) return 'unknown fault';
   // An aborted fetch has an old numeric code that tells nobody anything.

@@ -7,6 +7,9 @@ export class DeadlineError extends BridgeError<'deadline-reached'> {
   override readonly name = 'DeadlineError';
 }
 
+/** Why the timer of an answer that came in time ends. One for all: an error of its own costs more than the timer. */
+const inTime = new DOMException('the answer came in time', 'AbortError');
+
 /**
  * Runs `work` with a budget that ends at `deadline` (epoch ms). At that moment every request that carries the
  * budget's signal is aborted and the promise rejects; whatever `work` still does has no effect on the answer.
@@ -31,7 +34,7 @@ export async function withinDeadline<Result>(
   try {
     return await Promise.race([work({ deadline, signal: ending.signal }), tooLate]);
   } finally {
-    timer.abort();
+    timer.abort(inTime);
     tooLate.catch(() => undefined);
   }
 }

@@ -1,6 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { setTimeout } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
 import { defaultProvider } from '@aws-sdk/credential-provider-node';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
@@ -15,6 +14,7 @@ import { BridgeError } from '../platform/bridgeError.ts';
 import type { Effects } from '../platform/effects.ts';
 import { faultOf } from '../platform/faultOf.ts';
 import { structuredLog } from '../platform/structuredLog.ts';
+import { waitFor } from '../platform/waitFor.ts';
 import { documentClient } from '../table/client.ts';
 import { type Bridge, buildBridge } from './bridge.ts';
 
@@ -23,9 +23,7 @@ const effects: Effects = {
   clock: () => Date.now(),
   random: Math.random,
   newId: randomUUID,
-  wait: async (ms, signal) => {
-    await setTimeout(ms, undefined, signal === undefined ? {} : { signal });
-  },
+  wait: waitFor,
 };
 
 const log = structuredLog({ environment: process.env, clock: effects.clock });

@@ -146,8 +146,15 @@ describeOnEveryEngine('the requests to the table', engine => {
         const notice = { activity: 'orderNotify', orderId: 'CS-N', orderLineId: 'CS-N-000001' };
         const options = { key: generalKey, callbacks: [orderNotify] as const };
         const notify = () => signedCall(test.bridge, notice, options);
+        test.product.respond(() => ({ status: 503 }));
         expect(await cost(notify)).toBe('3 / 2');
+        // The product has not heard of it: nothing is written, and nobody is asked before its pause is over.
         expect(await cost(notify)).toBe('2 / 1');
+        test.product.respond(() => ({ status: 204 }));
+        test.clock.advance(hour);
+        await test.run('deliver');
+        expect(test.product.received.at(-1)?.type).toBe('order.notified');
+        expect(await cost(notify)).toBe('3 / 2');
       } finally {
         await marketplace.stop();
       }
@@ -254,6 +261,8 @@ describeOnEveryEngine('the requests to the table', engine => {
     const departments = { orgInfoList: [{ orgCode: '1', orgName: 'D', parentCode: '' }] };
     const full = () => ({ ...departments, currentSyncTime: kitTime(test.clock.now()) });
     const many = await counter.of(call('authSync', auth(500)));
+    // Of five hundred people a few dozen are written at once.
+    expect(many.chain).toBeLessThan(40);
     // What nobody has bounded, but which is not to grow unseen: a person's record is a request.
     expect({
       tenantSync: await cost(call('tenantSync', tenant)),

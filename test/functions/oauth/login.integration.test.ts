@@ -4,6 +4,7 @@ import { enterprise, people } from '../../../sandbox/enterprise/enterprise.ts';
 import { simulatedIdentityProvider } from '../../../sandbox/identity/simulatedIdentityProvider.ts';
 import { describeOnEveryEngine } from '../../engines/describeOnEveryEngine.ts';
 import { browser } from '../../support/browser.ts';
+import { countRequests } from '../../support/countRequests.ts';
 import { encryptedSecret, kitCall, kitSettings, kitTime } from '../../support/kitCall.ts';
 import { tokens as apiTokens } from '../../support/sellerCall.ts';
 import { purchase, signedCall } from '../../support/signedCall.ts';
@@ -154,6 +155,28 @@ describeOnEveryEngine('the login of an enterprise’s people', engine => {
       token: apiTokens.reader,
     });
     expect(byId.json().user.userName).toBe('zhangsan');
+  });
+
+  it('costs so many requests to the table, in so long a chain', async () => {
+    const counter = countRequests(test.bridge.table.getDocumentClient());
+    const cost = async (work: () => Promise<unknown>) => {
+      const { requests, chain } = await counter.of(work);
+      return `${requests} / ${chain}`;
+    };
+    const visitor = browser(test.bridge);
+    const query = await codeOf('zhangsan');
+    let ticket = '';
+    const enter = async () => {
+      const { location } = await visitor.get(`/oauth/callback?${query}`);
+      ticket = location?.searchParams.get('ticket') ?? '';
+    };
+    expect({
+      start: await cost(() => visitor.get('/oauth/login')),
+      callback: await cost(enter),
+      ticket: await cost(() => redeem(ticket)),
+      userinfo: await cost(() => visitor.get('/oauth/userinfo')),
+    }).toEqual({ start: '0 / 0', callback: '8 / 7', ticket: '8 / 6', userinfo: '6 / 4' });
+    expect(ticket).not.toBe('');
   });
 
   it('starts at the enterprise itself with a state when it is known, and takes no other state', async () => {

@@ -104,10 +104,10 @@ describeOnEveryEngine('a run of a schedule', engine => {
     const reply = deferred();
     test.product.respond(() => ({ body: { app }, delay: reply.promise }));
     const before = test.product.received.length;
-    const running = test.run('deliver', 2_500);
+    const running = test.run('deliver', 32_000);
     await eventually(() => expect(test.product.received.length).toBe(before + 6));
     // The time of the run is over long before the product answers.
-    test.clock.advance(5_000);
+    test.clock.advance(33_000);
     reply.resolve();
     expect(await running).toMatchObject({ worked: 6, failed: 0 });
     for (const id of ids) expect(await test.instance(id)).toMatchObject({ status: 'active', outbox: [] });
