@@ -1,9 +1,13 @@
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { alarmFile, alarmResources } from './alarms/alarmResources.ts';
 import { bundleFunctions } from './bundleFunctions.ts';
+import { readDeployment } from './deployment.ts';
 import { zipBundle } from './zipBundle.ts';
 
 /**
- * Makes everything that serverless.yml names below `.build/`: a bundle and an archive for each function.
+ * Makes everything that serverless.yml names below `.build/`: a bundle and an archive for each function, and the
+ * rules of CloudWatch.
  *
  * @param options `sourceMaps` packs them too, for readable stack traces; they make every archive a third larger
  */
@@ -19,5 +23,7 @@ export async function buildArtifacts(
     credentialsFromEnvironment: true,
   });
   for (const name of names) await zipBundle(outputDirectory, name, options);
+  const alarms = alarmResources(await readDeployment(projectDirectory));
+  await writeFile(join(projectDirectory, alarmFile), JSON.stringify(alarms, undefined, 2));
   return names;
 }

@@ -29,9 +29,11 @@ const serverlessFile = z.object({
   service: z.string(),
   provider: z.object({ runtime: z.string() }),
   functions: z.record(z.string(), deployedFunction),
-  resources: z.object({
-    Resources: z.object({ BridgeTable: z.object({ Properties: tableProperties }) }),
-  }),
+  // The first part is written out, what follows is made when the deployment is packaged.
+  resources: z.tuple(
+    [z.object({ Resources: z.object({ BridgeTable: z.object({ Properties: tableProperties }) }) })],
+    z.string(),
+  ),
 });
 
 export type DeployedFunction = z.infer<typeof deployedFunction>;
@@ -54,7 +56,8 @@ export async function readDeployment(projectDirectory: string): Promise<Deployme
   const { service, provider, functions, resources } = serverlessFile.parse(
     parse(text, { merge: true, logLevel: 'error', maxAliasCount: -1 }),
   );
-  return { service, runtime: provider.runtime, functions, table: resources.Resources.BridgeTable.Properties };
+  const [{ Resources }] = resources;
+  return { service, runtime: provider.runtime, functions, table: Resources.BridgeTable.Properties };
 }
 
 /** The names of the functions that a schedule calls, in the order of the file. */

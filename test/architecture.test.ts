@@ -10,7 +10,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   shared: [],
   functions: ['shared'],
   deploy: ['shared'],
-  bundling: [],
+  bundling: ['shared'],
   sandbox: ['shared', 'bundling'],
   commands: ['shared', 'functions', 'deploy', 'bundling', 'sandbox'],
   client: [],

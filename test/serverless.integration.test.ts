@@ -315,12 +315,45 @@ describe('the deployment', () => {
   it('stays below 450 of the 500 resources that CloudFormation takes, also with 65 functions of the present mix', () => {
     const total = Object.keys(resources).length;
     const functions = deployedFunctions();
-    const shared = 'Table Role Alarm Api ApiMapping DomainName Stage Bucket BucketPolicy LogGroup'.split(' ');
+    const shared =
+      'Table Role Alarm Dashboard Api ApiMapping DomainName Stage Bucket BucketPolicy LogGroup'.split(' ');
     const once = Object.values(resources).filter(({ Type }) =>
       shared.some(end => Type.endsWith(`::${end}`)),
     ).length;
     expect(total).toBeLessThan(450);
     expect(once + ((total - once) / functions.size) * 65).toBeLessThan(450);
+  });
+
+  it('tells the topic of every alarm, and nobody where there is none', () => {
+    const rules = ofType('AWS::CloudWatch::Alarm');
+    expect(rules.length).toBeGreaterThan(30);
+    for (const [name, { Properties }] of rules) {
+      expect([name, Properties.AlarmActions]).toEqual([
+        name,
+        { 'Fn::If': ['HasAlarmTopic', [{ Ref: 'AlarmTopic' }], { Ref: 'AWS::NoValue' }] },
+      ]);
+      expect(Properties.AlarmName).toMatch(/^koogallery-bridge-test-[A-Za-z-]+$/);
+    }
+  });
+
+  it('has one dashboard that shows every alarm, as JSON that CloudWatch can read', () => {
+    const [[, dashboard] = [], ...others] = ofType('AWS::CloudWatch::Dashboard');
+    expect(others).toEqual([]);
+    const body = dashboard?.Properties.DashboardBody as { readonly 'Fn::Sub': readonly string[] } | undefined;
+    const [text = ''] = body?.['Fn::Sub'] ?? [];
+    const { widgets } = JSON.parse(text) as {
+      widgets: { type: string; properties: { alarms?: string[]; metrics?: unknown[]; query?: string } }[];
+    };
+    const shown = widgets.flatMap(({ properties }) => properties.alarms ?? []);
+    const names = ofType('AWS::CloudWatch::Alarm').map(([, alarm]) => String(alarm.Properties.AlarmName));
+    expect(shown.map(arn => arn.split(':').at(-1)).toSorted()).toEqual([...new Set(names)].toSorted());
+    expect(widgets.find(({ type }) => type === 'log')?.properties.query).toContain(
+      "SOURCE '/koogallery-bridge/test'",
+    );
+    // What CloudFormation puts in are resources of the stack, and nothing is left that the Serverless CLI should have put in.
+    const placeholders = new Set([...text.matchAll(/\$\{([^}]*)\}/g)].map(([, name = '']) => name));
+    const unknown = [...placeholders].filter(name => !(name in resources) && !name.startsWith('AWS::'));
+    expect(unknown).toEqual(['Table']);
   });
 
   it('names the production address, the seller API and the table when it is done', () => {

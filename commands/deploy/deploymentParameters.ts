@@ -11,17 +11,23 @@ const file = z.object({
   provider: z.object({
     stackParameters: z.array(z.object({ ParameterKey: z.string(), ParameterValue: z.string() })),
   }),
-  resources: z.object({
-    Parameters: z.record(
-      z.string(),
+  // The first part is written out, what follows is made when the deployment is packaged.
+  resources: z.tuple(
+    [
       z.object({
-        Type: z.string(),
-        AllowedPattern: z.optional(z.string()),
-        AllowedValues: z.optional(z.array(text)),
-        MaxValue: z.optional(z.number()),
+        Parameters: z.record(
+          z.string(),
+          z.object({
+            Type: z.string(),
+            AllowedPattern: z.optional(z.string()),
+            AllowedValues: z.optional(z.array(text)),
+            MaxValue: z.optional(z.number()),
+          }),
+        ),
       }),
-    ),
-  }),
+    ],
+    z.string(),
+  ),
 });
 
 /** What a deployment on AWS lets a seller choose. */
@@ -37,9 +43,11 @@ export interface DeploymentParameters {
 /** Reads the parameters from serverless.yml: their names, and the form that the template gives each. */
 export async function readDeploymentParameters(projectDirectory: string): Promise<DeploymentParameters> {
   const yaml = await readFile(join(projectDirectory, 'serverless.yml'), 'utf8');
-  const { params, provider, resources } = file.parse(
-    parse(yaml, { merge: true, logLevel: 'error', maxAliasCount: -1 }),
-  );
+  const {
+    params,
+    provider,
+    resources: [{ Parameters }],
+  } = file.parse(parse(yaml, { merge: true, logLevel: 'error', maxAliasCount: -1 }));
   const names = Object.keys(params.default);
   const templateNames = new Map(
     provider.stackParameters.map(({ ParameterKey, ParameterValue }) => [
@@ -53,7 +61,7 @@ export async function readDeploymentParameters(projectDirectory: string): Promis
       if (!names.includes(name)) {
         refuse(`--param ${name}: there is no such parameter; there are ${names.join(', ')}`);
       }
-      const rule = resources.Parameters[templateNames.get(name) ?? ''];
+      const rule = Parameters[templateNames.get(name) ?? ''];
       const { Type, AllowedPattern, AllowedValues, MaxValue } = rule ?? { Type: 'String' };
       if (AllowedValues !== undefined && !AllowedValues.map(String).includes(value)) {
         refuse(`--param ${name} must be ${AllowedValues.join(' or ')}`);

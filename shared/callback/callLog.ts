@@ -2,6 +2,7 @@ import type { RawRequest } from '../http/rawRequest.ts';
 import { defined } from '../platform/defined.ts';
 import type { LogFields } from '../platform/log.ts';
 import type { JsonObject } from '../wire/json.ts';
+import type { VerificationFailure } from '../wire/signature/verificationFailure.ts';
 import { resultMessage } from './answer.ts';
 import type { Answer } from './callback.ts';
 import type { FailedCall } from './failureLog.ts';
@@ -13,6 +14,8 @@ export interface CallRecord {
   /** Signed by the marketplace. */
   verified: boolean;
   test: boolean;
+  /** Why it is not known to be the marketplace's. */
+  refused?: VerificationFailure;
   hint?: string;
   keyId?: string;
   clockDifferenceMs?: number;

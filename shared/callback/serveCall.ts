@@ -74,6 +74,7 @@ export async function serveCall<Deps extends CallbackDeps>(
     answer = known;
   } else {
     // Fixed texts only: nobody may have words of their choosing signed with our key.
+    if (reading.reason !== undefined) record.refused = reading.reason;
     record.hint = reading.hint;
     answer = { code: reading.resultCode, message: refusals[reading.resultCode] };
   }

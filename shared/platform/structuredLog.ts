@@ -1,8 +1,9 @@
 import { alarmGroups, alarms } from './alarms.ts';
 import type { Log, LogFields } from './log.ts';
 import { publishLine } from './logChannel.ts';
+import { type MeteredLine, meteredAlarm, meteredCall, metricNamespace } from './metrics.ts';
 
-const service = 'koogallery-bridge';
+const service = metricNamespace;
 
 const severities = { DEBUG: 0, INFO: 1, WARN: 2, ERROR: 3, FATAL: 4, CRITICAL: 4, SILENT: 5 } as const;
 type Level = keyof typeof severities;
@@ -17,9 +18,10 @@ export interface LogOptions {
 }
 
 /**
- * One JSON line for each thing that happens; alarms also as CloudWatch metrics in the namespace `koogallery-bridge`, in the
- * embedded metric format (page CloudWatch_Embedded_Metric_Format_Specification), where it runs on Lambda. `LOG_LEVEL` (or
- * Lambda's own `AWS_LAMBDA_LOG_LEVEL`) leaves out what is less.
+ * One JSON line for each thing that happens; alarms and failed calls also as CloudWatch metrics in the namespace
+ * `koogallery-bridge`, in the embedded metric format (page CloudWatch_Embedded_Metric_Format_Specification), where it runs
+ * on Lambda. `STAGE` tells the deployments of one account apart. `LOG_LEVEL` (or Lambda's own `AWS_LAMBDA_LOG_LEVEL`)
+ * leaves out what is less.
  *
  * Both are formats, not libraries: the libraries for them are 34 KB of every function and two of its milliseconds at a cold
  * start, for what stands below.
@@ -34,33 +36,44 @@ export function structuredLog({ environment, clock, write = writeToStreams }: Lo
       level,
     );
   };
-  const metric = (name: string): void => {
-    if (environment.AWS_LAMBDA_FUNCTION_NAME === undefined) return;
-    const Metrics = [{ Name: name, Unit: 'Count' }];
-    const CloudWatchMetrics = [{ Namespace: service, Dimensions: [['service']], Metrics }];
-    write(
-      `${JSON.stringify({ _aws: { Timestamp: clock(), CloudWatchMetrics }, service, [name]: 1 })}\n`,
-      'INFO',
-    );
+  const meter = (metered: MeteredLine | undefined): void => {
+    if (metered === undefined || environment.AWS_LAMBDA_FUNCTION_NAME === undefined) return;
+    const { labels, groups } = metered;
+    const CloudWatchMetrics = groups.map(({ by, values }) => ({
+      Namespace: metricNamespace,
+      Dimensions: by,
+      Metrics: Object.keys(values).map(Name => ({ Name, Unit: 'Count' })),
+    }));
+    const values = Object.assign({}, ...groups.map(group => group.values));
+    const stage = environment.STAGE ?? 'dev';
+    const _aws = { Timestamp: clock(), CloudWatchMetrics };
+    write(`${JSON.stringify({ _aws, service, stage, ...labels, ...values })}\n`, 'INFO');
+  };
+  /** What counts a line is no matter of its level. */
+  const meterLine = (message: string, fields: LogFields): void => {
+    if (message === 'call') meter(meteredCall(fields));
   };
   return {
     info(message, fields) {
       line('INFO', message, fields);
       publishLine({ level: 'info', message, fields });
+      meterLine(message, fields);
     },
     warn(message, fields) {
       line('WARN', message, fields);
       publishLine({ level: 'warn', message, fields });
+      meterLine(message, fields);
     },
     error(message, fields) {
       line('ERROR', message, fields);
       publishLine({ level: 'error', message, fields });
+      meterLine(message, fields);
     },
     alarm({ name: alarm, detail }) {
       const { group, severity } = alarms[alarm];
       line('WARN', `alarm ${alarm}`, { alarm, severity, runbook: alarmGroups[group].runbook, ...detail });
       publishLine({ level: 'alarm', message: alarm, fields: detail });
-      metric(alarm);
+      meter(meteredAlarm(alarm));
     },
   };
 }

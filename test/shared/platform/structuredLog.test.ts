@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { structuredLog } from '../../../shared/platform/structuredLog.ts';
+import { publishedMetrics } from '../../support/publishedMetrics.ts';
 
 const now = Date.UTC(2027, 0, 2, 3, 4, 5, 6);
 
@@ -59,7 +60,7 @@ describe('the log', () => {
         reason: 'x',
       },
     ]);
-    const { log, lines } = logged({ AWS_LAMBDA_FUNCTION_NAME: 'f', LOG_LEVEL: 'SILENT' });
+    const { log, lines } = logged({ AWS_LAMBDA_FUNCTION_NAME: 'f', LOG_LEVEL: 'SILENT', STAGE: 'prod' });
     log.alarm(alarm);
     // As the page of the embedded metric format prescribes; a metric is counted however quiet the log is.
     expect(lines.map(({ text }) => JSON.parse(text))).toEqual([
@@ -69,14 +70,58 @@ describe('the log', () => {
           CloudWatchMetrics: [
             {
               Namespace: 'koogallery-bridge',
-              Dimensions: [['service']],
+              Dimensions: [['service'], ['stage']],
               Metrics: [{ Name: 'ConfigurationNotRefreshed', Unit: 'Count' }],
+            },
+            {
+              Namespace: 'koogallery-bridge',
+              Dimensions: [['stage', 'group', 'severity']],
+              Metrics: [{ Name: 'AlarmRaised', Unit: 'Count' }],
             },
           ],
         },
         service: 'koogallery-bridge',
+        stage: 'prod',
+        group: 'bundle',
+        severity: 'warning',
         ConfigurationNotRefreshed: 1,
+        AlarmRaised: 1,
       },
     ]);
+  });
+
+  /** What CloudWatch would count: the metrics of a line with the values of their dimensions. */
+  function countedOf(fields: Record<string, string | number | boolean>) {
+    const { log, lines } = logged({ AWS_LAMBDA_FUNCTION_NAME: 'f', LOG_LEVEL: 'SILENT', STAGE: 'prod' });
+    log.warn('call', fields);
+    return lines.flatMap(({ text }) => publishedMetrics(text));
+  }
+
+  it('counts a failed call by stage, family and result code, and what it tells of signature, table and time', () => {
+    const call = { family: 'saas-v2', resultCode: '000005', test: false, milliseconds: 12 };
+    const failed = [
+      'CallFailed stage=prod',
+      'CallFailed stage=prod resultCode=000005',
+      'CallFailed stage=prod family=saas-v2 resultCode=000005',
+    ];
+    expect(countedOf({ ...call, fault: 'too-slow' })).toEqual(failed);
+    expect(countedOf({ ...call, fault: 'table-throttled' })).toEqual([...failed, 'TableFailed stage=prod']);
+    expect(countedOf({ ...call, milliseconds: 4_001 })).toEqual([...failed, 'AnswerLate stage=prod']);
+    expect(countedOf({ ...call, resultCode: '000000', milliseconds: 4_001 })).toEqual([
+      'AnswerLate stage=prod',
+    ]);
+    const refused = { ...call, resultCode: '000001' };
+    expect(countedOf({ ...refused, refused: 'signature-mismatch' })).toContain('SignatureRefused stage=prod');
+    expect(countedOf({ ...refused, refused: 'signature-missing' }).join()).not.toContain('SignatureRefused');
+  });
+
+  it('counts no call that was answered well and in time, no test call, and nothing outside of Lambda', () => {
+    const call = { family: 'saas-v2', resultCode: '000005', test: false, milliseconds: 12 };
+    expect(countedOf({ ...call, resultCode: '000000', milliseconds: 4_000 })).toEqual([]);
+    expect(countedOf({ ...call, resultCode: '000004' })).toEqual([]);
+    expect(countedOf({ ...call, test: true })).toEqual([]);
+    const { log, lines } = logged();
+    log.warn('call', call);
+    expect(lines.length).toBe(1);
   });
 });
