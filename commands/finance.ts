@@ -6,7 +6,7 @@ import { type Line, lineColumns, lineRow } from './finance/line.ts';
 import { isMonthZone, type Month, readMonth } from './finance/month.ts';
 import { type BillColumn, billColumns, readBill } from './finance/readBill.ts';
 import { readAddress } from './target/readAddress.ts';
-import { runningSandbox, sandboxToken } from './target/runningSandbox.ts';
+import { givenToken, runningSandbox, sandboxToken } from './target/runningSandbox.ts';
 import { type SellerApiReader, sellerApiReader } from './target/sellerApiReader.ts';
 import { progressBar } from './terminal/progressBar.ts';
 import { refuse } from './terminal/refusal.ts';
@@ -104,7 +104,7 @@ await runCommand({
     const bill = given.bill === undefined ? undefined : await readBillAt(given.bill, columns);
     const sandbox = await runningSandbox();
     const url = given.url === undefined ? sandbox.functionsUrl : readAddress('--url', given.url).href;
-    const token = given.token ?? process.env.SELLER_API_TOKEN ?? sandboxToken(sandbox);
+    const token = givenToken(given.token, sandbox) ?? sandboxToken(sandbox);
     const books = await booksOf(sellerApiReader(url, token, fetch), month);
     const written = (value: unknown, rows: readonly (readonly string[])[]) =>
       write(json === true ? `${JSON.stringify(value, undefined, 2)}\n` : writeCsv(rows), out, output);

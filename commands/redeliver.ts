@@ -1,6 +1,6 @@
 import { redeliverRange, redeliverWaiting } from './redeliver/redeliver.ts';
 import { readAddress } from './target/readAddress.ts';
-import { runningSandbox, sandboxToken } from './target/runningSandbox.ts';
+import { givenToken, runningSandbox, sandboxToken } from './target/runningSandbox.ts';
 import { sellerApiReader } from './target/sellerApiReader.ts';
 import { languageOf, languageOption, speaking } from './terminal/language.ts';
 import { refuse } from './terminal/refusal.ts';
@@ -54,7 +54,7 @@ await runCommand({
     const address = url === undefined ? sandbox.functionsUrl : readAddress('--url', url).href;
     const api = sellerApiReader(
       address,
-      token ?? process.env.SELLER_API_TOKEN ?? sandboxToken(sandbox, 'operate'),
+      givenToken(token, sandbox) ?? sandboxToken(sandbox, 'operate'),
       fetch,
     );
     const redelivered =

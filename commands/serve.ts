@@ -1,5 +1,5 @@
-import { mkdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { readFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { parseEnv } from 'node:util';
 import { bundleServer } from '../bundling/bundleServer.ts';
@@ -60,18 +60,20 @@ async function embedTable(directory: string): Promise<void> {
   // Only now: a deployment has no such engine.
   const { startEmbeddedTable } = await import('../sandbox/deployment/table/embeddedTable.ts');
   const { kitPrivateKey } = await import('../sandbox/enterprise/kitKey.ts');
+  const { prepareDirectory } = await import('../sandbox/dataDirectory.ts');
   const { env } = process;
-  await mkdir(directory, { recursive: true }).catch((error: NodeJS.ErrnoException) =>
-    refuse(`--embedded-table: ${directory} cannot be made (${error.code})`),
-  );
+  const table = join(directory, 'table');
+  const kitKey = join(directory, 'kit-key.pem');
+  const obstacles = await prepareDirectory(resolve(directory), { [table]: 'directory', [kitKey]: 'file' });
+  if (obstacles.length > 0) refuse(`--embedded-table: ${obstacles.join('; ')}`);
   const { table: properties } = await readDeployment(projectDirectory);
   const { endpoint } = await startEmbeddedTable({
-    directory: join(directory, 'table'),
+    directory: table,
     tableName: env.TABLE_NAME ?? 'koogallery-bridge',
     properties,
   }).catch((error: Error) => refuse(`--embedded-table: ${error.message}`));
   env.DYNAMODB_ENDPOINT = endpoint;
   if (env.KIT_ACCESS_KEYS !== undefined && env.KIT_PRIVATE_KEYS_FILE === undefined) {
-    env.KIT_PRIVATE_KEYS ??= await kitPrivateKey(join(directory, 'kit-key.pem'));
+    env.KIT_PRIVATE_KEYS ??= await kitPrivateKey(kitKey);
   }
 }

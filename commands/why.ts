@@ -1,5 +1,5 @@
 import { readAddress } from './target/readAddress.ts';
-import { runningSandbox, sandboxToken } from './target/runningSandbox.ts';
+import { givenToken, runningSandbox, sandboxToken } from './target/runningSandbox.ts';
 import { movedMs } from './target/sandboxTime.ts';
 import { SellerApiError, sellerApiReader } from './target/sellerApiReader.ts';
 import { languageOf, languageOption } from './terminal/language.ts';
@@ -44,7 +44,7 @@ await runCommand({
     const address = url === undefined ? sandbox.functionsUrl : readAddress('--url', url).href;
     // Failures are kept by day, and the sandbox's days may have been moved.
     const now = Date.now() + (url === undefined ? await movedMs(sandbox.consoleUrl) : 0);
-    const given = token ?? process.env.SELLER_API_TOKEN;
+    const given = givenToken(token, sandbox);
     const api = sellerApiReader(address, given ?? sandboxToken(sandbox), fetch);
     // Only the sandbox's token is public: any other stays in the variable.
     const pasted = (scope: Scope) =>

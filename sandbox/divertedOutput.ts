@@ -16,6 +16,8 @@ export interface DivertedOutput {
  */
 export function divertOutput(file: string): DivertedOutput {
   const target = createWriteStream(file, { flags: 'a' });
+  // A full disk must not end the sandbox; what it loses is its log.
+  target.on('error', () => undefined);
   const streams = [process.stdout, process.stderr];
   const originals = streams.map(stream => stream.write);
   const terminal = process.stdout.write.bind(process.stdout);
@@ -32,7 +34,7 @@ export function divertOutput(file: string): DivertedOutput {
         stream.write = originals[position] ?? stream.write;
       });
       target.end();
-      await finished(target);
+      await finished(target).catch(() => undefined);
     },
   };
 }

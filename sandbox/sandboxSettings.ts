@@ -1,6 +1,13 @@
 import { resolve } from 'node:path';
 import { parseArgs, parseEnv } from 'node:util';
+import * as z from 'zod/mini';
+import { parseConfig } from '../shared/config/config.ts';
+import { ConfigError, type ConfigProblem } from '../shared/config/configError.ts';
+import { number } from '../shared/config/readers/readers.ts';
+import { setting, unreadableSettings } from '../shared/config/readers/setting.ts';
+import { settings } from '../shared/config/settings.ts';
 import { defined } from '../shared/platform/defined.ts';
+import { secondMs } from '../shared/platform/time.ts';
 import { type OwnProduct, ownAddressProblem } from './ownProduct.ts';
 
 export interface SandboxSettings {
@@ -43,11 +50,21 @@ Exit code: 0 after Ctrl-C, 2 it could not start.`;
 
 export type SettingsResult =
   | { readonly ok: true; readonly settings: SandboxSettings }
-  | { readonly ok: false; readonly problem: string };
+  | { readonly ok: false; readonly problems: readonly string[] };
+
+const port = number({ min: 0, max: 65_535, whole: true });
+const day = 86_400;
+
+/** The settings of the sandbox itself, beside those of the bundle. */
+const ownSettings = z.object({
+  PORT: setting(port, 4000),
+  CONSOLE_PORT: setting(port, 4001),
+  SANDBOX_SCHEDULE_SECONDS: setting(number({ min: 0.01, max: day, unit: secondMs }), 2 * secondMs),
+});
 
 /**
  * Reads the options and the variables `PORT` (4000), `CONSOLE_PORT` (4001), `SANDBOX_DATA` (`.sandbox/` in the project)
- * and `SANDBOX_SCHEDULE_SECONDS` (2).
+ * and `SANDBOX_SCHEDULE_SECONDS` (2), and tells everything that is wrong with them and with the settings of the bundle.
  *
  * @param envFile the text of sandbox.env
  */
@@ -56,32 +73,59 @@ export function sandboxSettings(input: {
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly envFile: string;
   readonly projectDirectory: string;
+  /** Settings of the bundle that stand in files. */
+  readonly inFiles?: Readonly<Record<string, string>>;
 }): SettingsResult {
   const read = readOptions(input.commandLine);
-  if ('problem' in read) return problem(read.problem);
-  const { fresh, quiet, product } = read;
   const variables = mergedVariables(input.envFile, input.environment);
-  const functionsPort = port(variables.PORT, 4000);
-  if (functionsPort === undefined) return problem('PORT must be a port number, 0 to 65535');
-  const consolePort = port(variables.CONSOLE_PORT, 4001);
-  if (consolePort === undefined) return problem('CONSOLE_PORT must be a port number, 0 to 65535');
-  const seconds = Number(variables.SANDBOX_SCHEDULE_SECONDS ?? 2);
-  if (!(seconds > 0 && seconds <= 86_400))
-    return problem('SANDBOX_SCHEDULE_SECONDS must be seconds, more than 0');
-  const dataDirectory = resolve(input.projectDirectory, variables.SANDBOX_DATA ?? '.sandbox');
+  const wrong = [
+    ...unreadableSettings(ownSettings, variables),
+    ...bundleProblems({ ...variables, ...input.inFiles }),
+  ];
+  const problems = [
+    ...('problem' in read ? [read.problem] : []),
+    ...wrong.map(({ variable, problem }) => `${variable} ${problem}`),
+  ];
+  if ('problem' in read || problems.length > 0) return { ok: false, problems };
+  const { fresh, quiet, product } = read;
+  const own = ownSettings.parse({ ...variables });
   return {
     ok: true,
     settings: {
-      functionsPort,
-      consolePort,
-      dataDirectory,
+      functionsPort: own.PORT,
+      consolePort: own.CONSOLE_PORT,
+      dataDirectory: resolve(input.projectDirectory, variables.SANDBOX_DATA || '.sandbox'),
       fresh,
       quiet,
       product,
-      schedulePauseMs: seconds * 1000,
+      schedulePauseMs: own.SANDBOX_SCHEDULE_SECONDS,
       variables,
     },
   };
+}
+
+/** What is wrong with the settings that a command takes from the environment, each looked at on its own. */
+export const commandProblems = (variables: Readonly<Record<string, string>>): readonly ConfigProblem[] => [
+  ...unreadableSettings(ownSettings, variables),
+  // Other tools have a MODE of their own in the environment; the sandbox sets it itself.
+  ...unreadableSettings(settings, { ...variables, MODE: 'sandbox' }),
+];
+
+/**
+ * What is wrong with the settings of the bundle, before anything is started: its functions read them at their first
+ * call, when nobody looks any more. What the sandbox sets itself counts as set.
+ */
+function bundleProblems(variables: Readonly<Record<string, string>>): readonly ConfigProblem[] {
+  try {
+    parseConfig(
+      { ...variables, MODE: 'sandbox', DYNAMODB_ENDPOINT: 'http://localhost:8000' },
+      new Set(['KIT_PRIVATE_KEYS', 'UNIFIED_LOGIN_URL']),
+    );
+    return [];
+  } catch (error) {
+    if (error instanceof ConfigError) return error.problems;
+    throw error;
+  }
 }
 
 /** sandbox.env, overridden by the environment. */
@@ -92,8 +136,6 @@ export function mergedVariables(
   const merged = Object.entries({ ...parseEnv(envFile), ...environment });
   return Object.fromEntries(merged.flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])));
 }
-
-const problem = (text: string): SettingsResult => ({ ok: false, problem: text });
 
 const options = {
   fresh: { type: 'boolean' },
@@ -126,9 +168,4 @@ function parsed(commandLine: readonly string[]) {
   } catch {
     return undefined;
   }
-}
-
-function port(text: string | undefined, fallback: number): number | undefined {
-  if (text === undefined || text === '') return fallback;
-  return /^\d{1,5}$/.test(text) && Number(text) <= 65_535 ? Number(text) : undefined;
 }

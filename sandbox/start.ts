@@ -1,11 +1,15 @@
-import { mkdir, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseEnv } from 'node:util';
 import { projectDirectory } from '../bundling/projectDirectory.ts';
+import { ConfigError } from '../shared/config/configError.ts';
+import { settingNames } from '../shared/config/settings.ts';
+import { readVariables } from '../shared/config/sources.ts';
+import { prepareDirectory } from './dataDirectory.ts';
 import { divertOutput } from './divertedOutput.ts';
 import { introduction } from './introduction.ts';
 import { sandboxFiles } from './sandboxFiles.ts';
-import { sandboxHelp, sandboxSettings } from './sandboxSettings.ts';
+import { mergedVariables, sandboxHelp, sandboxSettings } from './sandboxSettings.ts';
 import { startSandbox } from './startSandbox.ts';
 
 if (process.argv.slice(2).some(word => word === '--help' || word === '-h')) {
@@ -14,25 +18,31 @@ if (process.argv.slice(2).some(word => word === '--help' || word === '-h')) {
 }
 const envFile = await readFile(join(projectDirectory, 'sandbox', 'sandbox.env'), 'utf8');
 const demonstration = parseEnv(envFile);
+const inFiles = await settingsInFiles();
 const result = sandboxSettings({
   commandLine: process.argv.slice(2),
   environment: process.env,
   envFile,
   projectDirectory,
+  inFiles: inFiles.texts,
 });
-if (!result.ok) {
-  console.error(`Sandbox not started: ${result.problem}`);
-  process.exit(2);
-}
+const problems = [...inFiles.problems, ...(result.ok ? [] : result.problems)];
+if (!result.ok || problems.length > 0) notStarted(problems);
 const { settings } = result;
-await mkdir(settings.dataDirectory, { recursive: true });
-const output = divertOutput(sandboxFiles(settings.dataDirectory).functionLog);
+const files = sandboxFiles(settings.dataDirectory);
+const { table, bundles, ...others } = files;
+const obstacles = await prepareDirectory(settings.dataDirectory, {
+  [table]: 'directory',
+  [bundles]: 'directory',
+  ...Object.fromEntries(Object.values(others).map(path => [path, 'file' as const])),
+});
+if (obstacles.length > 0) notStarted(obstacles.map(obstacle => `SANDBOX_DATA ${obstacle}`));
+const output = divertOutput(files.functionLog);
 
 const sandbox = await startSandbox(projectDirectory, settings, output).catch(async (error: unknown) => {
   output.log(error instanceof Error ? `start: ${error.stack} ${String(error.cause ?? '')}` : String(error));
   await output.close();
-  console.error(`Sandbox not started: ${startProblem(error)}`);
-  process.exit(2);
+  return notStarted([startProblem(error)]);
 });
 output.say(`Sandbox ready: functions ${sandbox.functionsUrl} console ${sandbox.consoleUrl}`);
 for (const line of await introduction(settings, demonstration, sandbox.functionsUrl)) output.say(line);
@@ -50,6 +60,24 @@ async function end(): Promise<void> {
 process.on('SIGINT', end);
 process.on('SIGTERM', end);
 endWithNpm();
+
+/** Every reason in a line of its own, and nothing else. */
+function notStarted(reasons: readonly string[]): never {
+  for (const reason of reasons) console.error(`Sandbox not started: ${reason}`);
+  process.exit(2);
+}
+
+/** What files named by `NAME_FILE` hold. Theirs is told here too: the functions would read them at their first call. */
+async function settingsInFiles() {
+  const environment = mergedVariables(envFile, process.env);
+  try {
+    const read = (path: string) => readFile(path, 'utf8');
+    return { texts: await readVariables({ environment, readFile: read }, settingNames), problems: [] };
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    return { texts: {}, problems: error.problems.map(({ variable, problem }) => `${variable} ${problem}`) };
+  }
+}
 
 /** `npm start` that is killed cannot pass a signal on; without this the sandbox would keep the ports without a terminal. */
 function endWithNpm(): void {

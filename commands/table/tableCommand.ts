@@ -1,6 +1,5 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { ResourceNotFoundException } from '@aws-sdk/client-dynamodb';
-import { ConfigError } from '../../shared/config/configError.ts';
 import { parseTableConfig, tableSettingNames } from '../../shared/config/parseTableConfig.ts';
 import { readVariables } from '../../shared/config/sources.ts';
 import type { TableConfig } from '../../shared/config/tableConfig.ts';
@@ -158,21 +157,16 @@ async function readOptions(args: readonly string[], { environment }: CommandSurr
 /**
  * The rules of the deployment hold here too: an address that the check takes is one that the bundle takes.
  *
- * @throws {Refusal}
+ * @throws {ConfigError}
  */
 async function tableSettings(
   environment: CommandSurroundings['environment'],
   given: Readonly<Record<string, string>>,
 ): Promise<TableConfig> {
-  try {
-    const own = { ...environment, ...given };
-    return parseTableConfig(
-      await readVariables({ environment: own, readFile: path => readFile(path, 'utf8') }, tableSettingNames),
-    );
-  } catch (error) {
-    if (!(error instanceof ConfigError)) throw error;
-    return refuse(error.problems.map(({ variable, problem }) => `${variable} ${problem}`).join('; '));
-  }
+  const own = { ...environment, ...given };
+  return parseTableConfig(
+    await readVariables({ environment: own, readFile: path => readFile(path, 'utf8') }, tableSettingNames),
+  );
 }
 
 async function create({ table, json }: Options, print: (line: string) => void): Promise<0> {

@@ -3,7 +3,10 @@ import { join, resolve } from 'node:path';
 import * as z from 'zod/mini';
 import { projectDirectory } from '../../bundling/projectDirectory.ts';
 import { sandboxFiles } from '../../sandbox/sandboxFiles.ts';
-import { mergedVariables } from '../../sandbox/sandboxSettings.ts';
+import { commandProblems, mergedVariables } from '../../sandbox/sandboxSettings.ts';
+import { ConfigError } from '../../shared/config/configError.ts';
+import { copiedEntry } from '../../shared/config/readers/copiedText.ts';
+import { refuse } from '../terminal/refusal.ts';
 
 /** What the commands know of the sandbox on this machine when no `--url` is given. */
 export interface RunningSandbox {
@@ -16,12 +19,15 @@ export interface RunningSandbox {
 
 const addresses = z.object({ functionsUrl: z.optional(z.string()), consoleUrl: z.optional(z.string()) });
 
+/** @throws {ConfigError} naming everything that is wrong with the settings of the environment */
 export async function runningSandbox(
   environment: Readonly<Record<string, string | undefined>> = process.env,
 ): Promise<RunningSandbox> {
   const envFile = await readFile(join(projectDirectory, 'sandbox', 'sandbox.env'), 'utf8');
   const variables = mergedVariables(envFile, environment);
-  const files = sandboxFiles(resolve(projectDirectory, variables.SANDBOX_DATA ?? '.sandbox'));
+  const problems = commandProblems(variables);
+  if (problems.length > 0) throw new ConfigError(problems);
+  const files = sandboxFiles(resolve(projectDirectory, variables.SANDBOX_DATA || '.sandbox'));
   const written = await writtenAddresses(files.addresses);
   return {
     variables,
@@ -54,4 +60,21 @@ export function sandboxToken(
   const entries = (variables.SELLER_API_TOKENS ?? '').split(',').map(entry => entry.trim().split(':'));
   const [, , ...token] = entries.find(([, of]) => of === scope) ?? entries[0] ?? [];
   return token.join(':');
+}
+
+/**
+ * The token that was given for the seller API: the option, else SELLER_API_TOKEN; undefined: none.
+ *
+ * @throws {Refusal} when something of what it was copied from is still around it
+ */
+export function givenToken(option: string | undefined, sandbox: RunningSandbox): string | undefined {
+  const given = option ?? (sandbox.variables.SELLER_API_TOKEN?.trim() || undefined);
+  if (given === undefined) return undefined;
+  const name = option === undefined ? 'SELLER_API_TOKEN' : '--token';
+  if (/^[\w.-]{1,64}:(read|write|operate):/.test(given)) {
+    refuse(`${name} is a whole entry of SELLER_API_TOKENS: give what stands behind its second colon`);
+  }
+  const copied = copiedEntry(given);
+  if (copied !== undefined) refuse(`${name} ${copied}`);
+  return given;
 }

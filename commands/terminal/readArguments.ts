@@ -1,4 +1,5 @@
 import { type ParseArgsConfig, parseArgs } from 'node:util';
+import { copiedEntry } from '../../shared/config/readers/copiedText.ts';
 import { refuse } from './refusal.ts';
 
 export type OptionDefinitions = NonNullable<ParseArgsConfig['options']>;
@@ -28,7 +29,20 @@ export function readArguments<const Options extends OptionDefinitions>(
   const { values, positionals } = parsed(args, options);
   const extra = positionals[maxPositionals];
   if (extra !== undefined) refuse(`"${extra}" is not expected here; --help shows what is`);
+  refuseCopied(values);
   return { values, positionals };
+}
+
+/** Options that hold a secret: what copying left around it would only be met as a key that nobody knows. */
+const secretOptions = ['key', 'v1-key', 'license-key', 'kit-key', 'general-key', 'token'];
+
+function refuseCopied(values: Readonly<Record<string, unknown>>): void {
+  const problems = secretOptions.flatMap(option => {
+    const value = values[option];
+    const problem = typeof value === 'string' ? copiedEntry(value) : undefined;
+    return problem === undefined ? [] : [`--${option} ${problem}`];
+  });
+  if (problems.length > 0) refuse(problems.join('; '));
 }
 
 function parsed<const Options extends OptionDefinitions>(args: readonly string[], options: Options) {

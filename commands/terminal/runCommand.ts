@@ -1,3 +1,4 @@
+import { ConfigError, type ConfigProblem } from '../../shared/config/configError.ts';
 import { connectionProblem } from './connectionProblem.ts';
 import { isColourful, paint } from './paint.ts';
 import { asksForHelp, type OptionDefinitions, readArguments, type Values } from './readArguments.ts';
@@ -29,7 +30,7 @@ export interface Command<Options extends OptionDefinitions> {
 /** The options of every command. */
 const common = { help: { type: 'boolean', short: 'h' } } as const satisfies OptionDefinitions;
 
-/** Runs a command as every one behaves: `--help`, one line and exit code 2 for what it cannot do. */
+/** Runs a command as every one behaves: `--help`, one line and exit code 2 for what it cannot do, one for each wrong setting. */
 export async function runCommand<const Options extends OptionDefinitions>(
   command: Command<Options>,
 ): Promise<void> {
@@ -59,13 +60,17 @@ export async function runWithArguments(
     // Not exit(): a long result may still be on its way into a pipe.
     process.exitCode = await run(process.argv.slice(2), standardOutput());
   } catch (error) {
-    console.error(`${name}: ${lineOf(error)}`);
-    if (process.env.DEBUG !== undefined && !(error instanceof Refusal)) console.error(error);
+    const lines = error instanceof ConfigError ? error.problems.map(problemLine) : [lineOf(error)];
+    for (const line of lines) console.error(`${name}: ${line}`);
+    const isExpected = error instanceof Refusal || error instanceof ConfigError;
+    if (process.env.DEBUG !== undefined && !isExpected) console.error(error);
     process.exitCode = 2;
     // What was written may still be on its way into a pipe; connections that stay open are not waited for.
     setTimeout(() => process.exit(), lingerMs).unref();
   }
 }
+
+const problemLine = ({ variable, problem }: ConfigProblem) => `${variable} ${problem}`;
 
 const lingerMs = 1_000;
 

@@ -1,10 +1,11 @@
 import type { AccessKey } from '../wire/signature/accessKey.ts';
-import { crossCheck } from './checks/crossCheck.ts';
+import { crossCheck, wrappedDemonstration } from './checks/crossCheck.ts';
 import { ConfigError, type ConfigProblem } from './configError.ts';
 import type { DataKey } from './readers/dataKeys.ts';
 import type { OAuthApp } from './readers/oauthApps.ts';
 import type { ProductSettings } from './readers/products.ts';
 import type { SellerApiToken } from './readers/sellerApiTokens.ts';
+import { unreadableSettings } from './readers/setting.ts';
 import { type Settings, settings } from './settings.ts';
 import { type TableConfig, tableConfig } from './tableConfig.ts';
 
@@ -115,8 +116,7 @@ export function parseConfig(
   variables: Readonly<Record<string, string | undefined>>,
   withheld: ReadonlySet<string> = new Set(),
 ): Config {
-  const issues = settings.safeParse({ ...variables }).error?.issues ?? [];
-  const unreadable = issues.map(({ path, message }) => ({ variable: String(path[0]), problem: message }));
+  const unreadable = unreadableSettings(settings, variables);
   const broken: ReadonlySet<string> = new Set(unreadable.map(({ variable }) => variable));
   // What is readable is still checked against each other, so that one attempt shows every problem.
   const readable = settings.parse(
@@ -125,6 +125,7 @@ export function parseConfig(
   const problems: readonly ConfigProblem[] = [
     ...unreadable,
     ...crossCheck(readable, new Set([...broken, ...withheld])),
+    ...wrappedDemonstration(readable, variables, broken),
   ];
   if (problems.length > 0) throw new ConfigError(problems);
   return configOf(readable);

@@ -1,6 +1,8 @@
 import * as z from 'zod/mini';
+import { unlessBroken } from './checks/crossProblem.ts';
 import { tableProblems } from './checks/tableProblems.ts';
 import { ConfigError } from './configError.ts';
+import { unreadableSettings } from './readers/setting.ts';
 import { settings } from './settings.ts';
 import { type TableConfig, tableConfig } from './tableConfig.ts';
 
@@ -26,10 +28,12 @@ export const tableSettingNames = Object.keys(
  * @throws {ConfigError} listing every problem
  */
 export function parseTableConfig(variables: Readonly<Record<string, string | undefined>>): TableConfig {
-  const { success, data, error } = tableSettings.safeParse({ ...variables });
-  const problems = success
-    ? tableProblems(data)
-    : error.issues.map(({ path, message }) => ({ variable: String(path[0]), problem: message }));
-  if (!success || problems.length > 0) throw new ConfigError(problems);
-  return tableConfig(data);
+  const unreadable = unreadableSettings(tableSettings, variables);
+  const broken = new Set<string>(unreadable.map(({ variable }) => variable));
+  const readable = tableSettings.parse(
+    Object.fromEntries(Object.entries(variables).filter(([name]) => !broken.has(name))),
+  );
+  const problems = [...unreadable, ...unlessBroken(tableProblems(readable), broken)];
+  if (problems.length > 0) throw new ConfigError(problems);
+  return tableConfig(readable);
 }

@@ -7,14 +7,23 @@ import { keyRing } from './readers/keyRing.ts';
 import { kitPrivateKeys } from './readers/kitPrivateKeys.ts';
 import { oauthApps } from './readers/oauthApps.ts';
 import { products } from './readers/products.ts';
-import { list, matching, number, oneOf, secret, secureUrl } from './readers/readers.ts';
+import {
+  issuedSecret,
+  list,
+  matching,
+  number,
+  oneOf,
+  secret,
+  secureUrl,
+  separateSecret,
+} from './readers/readers.ts';
 import { sellerApiTokens } from './readers/sellerApiTokens.ts';
 import { setting } from './readers/setting.ts';
 import { tableEndpoint } from './readers/tableEndpoint.ts';
 import { webhookSecret } from './readers/webhookSecret.ts';
 
 /** Long enough that a session cookie's signature cannot be guessed: 32 characters. */
-const sessionSecret = secret(32);
+const sessionSecret = separateSecret(32);
 
 /**
  * Every setting by its name in the environment, with its default. Keys: empty means that the family is off.
@@ -38,8 +47,8 @@ export const settings = z.object({
   MOVED_PRODUCTS: setting(list(matching(/^\S+$/, 'holds a blank')), []),
   KIT_PRIVATE_KEYS: setting(kitPrivateKeys, []),
   OPEN_API_URLS: setting(list(secureUrl), undefined),
-  OPEN_API_AK: setting(secret(8), undefined),
-  OPEN_API_SK: setting(secret(8), undefined),
+  OPEN_API_AK: setting(issuedSecret(8), undefined),
+  OPEN_API_SK: setting(issuedSecret(8), undefined),
   LICENSE_API: setting(oneOf('v1', 'v2'), 'v1' as const),
   USAGE_BATCH: setting(number({ min: 1, max: 1_000, whole: true }), 100),
   // A window's end lies a minute before its sending at least; after a quarter of an hour the marketplace collects.

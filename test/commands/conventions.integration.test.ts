@@ -93,6 +93,63 @@ describe('bad input', () => {
   });
 });
 
+describe('wrong settings of the environment', () => {
+  const wrong = { ...plain, KOOGALLERY_SITE: 'china', USAGE_BATCH: '5000' };
+  it.each([
+    ['why', ['ORDER']],
+    ['finance', ['--month', '2026-11']],
+    ['marketplace', ['purchase']],
+    ['explain', ["curl 'http://localhost/saas'"]],
+  ])('%s tells all of them, a line each, and ends with 2', async (name, words) => {
+    expect(await runProgram(`commands/${name}.ts`, words, wrong)).toEqual({
+      exitCode: 2,
+      output: '',
+      errors: `${name}: KOOGALLERY_SITE must be one of cn, intl, eu\n${name}: USAGE_BATCH must be a whole number from 1 to 1000\n`,
+    });
+  });
+
+  it('table tells all of its own', async () => {
+    const variables = { ...plain, TABLE_NAME: "'shop'", TABLE_TTL: 'yes' };
+    const { exitCode, errors } = await runProgram('commands/table.ts', ['check'], variables);
+    expect(exitCode).toBe(2);
+    expect(errors.trimEnd().split('\n')).toEqual([
+      expect.stringMatching(/^table: TABLE_NAME is in quotation marks/),
+      'table: TABLE_TTL must be one of on, off',
+    ]);
+  });
+
+  it('a key or token is refused with what it was copied with, wherever a command takes one', async () => {
+    const key = ['--key', '"3fa85f64-5717-4562-b3fc"'];
+    for (const [name, words] of [
+      ['accept', key],
+      ['explain', ["curl 'http://localhost/saas'", ...key]],
+      ['marketplace', ['purchase', ...key]],
+      ['why', ['ORDER', '--token', '"3fa85f64-5717-4562-b3fc"']],
+    ] as const) {
+      const { exitCode, errors } = await runProgram(`commands/${name}.ts`, words, plain);
+      expect([exitCode, errors]).toEqual([2, expect.stringMatching(/: --(key|token) is in quotation marks/)]);
+    }
+    const whole = { ...plain, SELLER_API_TOKEN: 'shop:read:3fa85f64-5717-4562-b3fc' };
+    expect((await runProgram('commands/why.ts', ['ORDER'], whole)).errors).toMatch(
+      /^why: SELLER_API_TOKEN is a whole entry of SELLER_API_TOKENS/,
+    );
+  });
+
+  it('an older Node is told what is needed, in one line', async () => {
+    const older = "Object.defineProperty(process, 'versions', { value: { node: '18.20.4' } })";
+    const preload = `data:text/javascript,${encodeURIComponent(older)}`;
+    const words = ['--import', preload, 'commands/run.cjs', 'commands/why.ts', 'ORDER'];
+    const failed = await promisify(execFile)(process.execPath, words, { cwd: projectDirectory }).catch(
+      (error: { code: number; stdout: string; stderr: string }) => error,
+    );
+    expect(failed).toMatchObject({
+      code: 2,
+      stdout: '',
+      stderr: 'Node 20.19 or newer is needed; this is 18.20.4\n',
+    });
+  });
+});
+
 describe('colours', () => {
   // Whatever the keys, a request without a time is refused, and the last line says so with a mark.
   const words = ["curl -X POST 'http://localhost/saas' -d '{}'"];

@@ -2,15 +2,19 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { sandboxSettings } from '../../sandbox/sandboxSettings.ts';
 import { parseConfig } from '../../shared/config/config.ts';
+import { usableVariables } from '../shared/config/usableVariables.ts';
 import { kitPrivateKey } from '../support/kitKey.ts';
 
 const envFile = readFileSync(new URL('../../sandbox/sandbox.env', import.meta.url), 'utf8');
+
+const { DATA_KEYS } = usableVariables;
+const usable = `DATA_KEYS=${DATA_KEYS}\n`;
 
 const read = (environment: Record<string, string>, commandLine: string[] = []) =>
   sandboxSettings({
     commandLine,
     environment,
-    envFile: 'TABLE_NAME=from-file\n',
+    envFile: `TABLE_NAME=from-file\n${usable}`,
     projectDirectory: '/project',
   });
 
@@ -26,7 +30,7 @@ describe('the settings of the sandbox', () => {
         quiet: false,
         product: {},
         schedulePauseMs: 2000,
-        variables: { TABLE_NAME: 'from-file' },
+        variables: { TABLE_NAME: 'from-file', DATA_KEYS },
       },
     });
   });
@@ -49,7 +53,7 @@ describe('the settings of the sandbox', () => {
         quiet: false,
         product: {},
         schedulePauseMs: 500,
-        variables: environment,
+        variables: { ...environment, DATA_KEYS },
       },
     });
   });
@@ -62,10 +66,33 @@ describe('the settings of the sandbox', () => {
     [{ SANDBOX_SCHEDULE_SECONDS: 'soon' }, []],
     [{}, ['--refresh']],
     [{}, ['fresh']],
+    [{ KOOGALLERY_SITE: 'china' }, []],
   ])('refuse %j with %j in one sentence', (environment, commandLine) => {
     expect(read(environment as Record<string, string>, commandLine)).toEqual({
       ok: false,
-      problem: expect.any(String),
+      problems: [expect.any(String)],
+    });
+  });
+
+  it('are refused all at once, those of the bundle too, by their names', () => {
+    const environment = {
+      PORT: 'http',
+      CONSOLE_PORT: '70000',
+      USAGE_BATCH: '5000',
+      KOOGALLERY_SITE: 'china',
+    };
+    const result = read(environment, ['--fersh']);
+    expect(result.ok ? [] : result.problems.map(problem => problem.split(' ')[0])).toEqual([
+      ...['the', 'PORT', 'CONSOLE_PORT', 'KOOGALLERY_SITE', 'USAGE_BATCH'],
+    ]);
+  });
+
+  it('are checked where they stand in files', () => {
+    const input = { commandLine: [], environment: {}, envFile: usable, projectDirectory: '/project' };
+    expect(sandboxSettings(input).ok).toBe(true);
+    expect(sandboxSettings({ ...input, inFiles: { USAGE_BATCH: '0' } })).toEqual({
+      ok: false,
+      problems: [expect.stringMatching(/^USAGE_BATCH /)],
     });
   });
 });
@@ -73,7 +100,7 @@ describe('the settings of the sandbox', () => {
 describe("the seller's own product", () => {
   const problemOf = (...words: string[]) => {
     const result = read({}, words);
-    return result.ok ? undefined : result.problem;
+    return result.ok ? undefined : result.problems[0];
   };
 
   it('is an address on this machine, or one with https', () => {

@@ -1,5 +1,7 @@
+import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type RunningSandbox, runProgram, runSandbox, sandboxData } from './runSandbox.ts';
 
@@ -85,6 +87,66 @@ describe('npm start', () => {
     const help = await runProgram('sandbox/start.ts', ['--help'], {});
     expect([help.exitCode, help.errors]).toEqual([0, '']);
     expect(help.output).toMatch(/--fresh[\s\S]*CONSOLE_PORT/);
+  });
+});
+
+describe('what stands in the way', () => {
+  const ports = { PORT: '0', CONSOLE_PORT: '0' };
+  const reasonsOf = async (variables: Record<string, string>, words: readonly string[] = []) => {
+    const { exitCode, output, errors } = await runProgram('sandbox/start.ts', words, {
+      ...ports,
+      ...variables,
+    });
+    expect([exitCode, output]).toEqual([2, '']);
+    const lines = errors.trimEnd().split('\n');
+    for (const line of lines) expect(line).toMatch(/^Sandbox not started: /);
+    return lines.map(line => line.slice('Sandbox not started: '.length));
+  };
+
+  it('wrong settings of sandbox and bundle are told all at once, a line each, before anything starts', async () => {
+    const free = sandboxData();
+    const reasons = await reasonsOf({
+      ...{ CONSOLE_PORT: 'x', USAGE_BATCH: '5000', KOOGALLERY_SITE: 'china', SANDBOX_DATA: free.directory },
+      ...{
+        BASE_ACCESS_KEYS: '"sandbox-base-access-key-0001"',
+        DATA_KEYS: '',
+        DATA_KEYS_FILE: '/no/such/file',
+      },
+    });
+    expect(reasons.map(reason => reason.split(' ')[0])).toEqual([
+      ...[
+        'DATA_KEYS_FILE',
+        'CONSOLE_PORT',
+        'KOOGALLERY_SITE',
+        'BASE_ACCESS_KEYS',
+        'USAGE_BATCH',
+        'DATA_KEYS',
+      ],
+    ]);
+    expect(readdirSync(free.directory)).toEqual([]);
+    free.remove();
+  });
+
+  it('a data directory that cannot be one is named with its setting', async () => {
+    const taken = sandboxData();
+    const file = join(taken.directory, 'file');
+    writeFileSync(file, '');
+    mkdirSync(join(taken.directory, 'functions.log'));
+    writeFileSync(join(taken.directory, 'table'), '');
+    expect(await reasonsOf({ SANDBOX_DATA: file })).toEqual([
+      expect.stringContaining(`${file} is no directory`),
+    ]);
+    expect(await reasonsOf({ SANDBOX_DATA: join(file, 'below') })).toEqual([
+      expect.stringMatching(/^SANDBOX_DATA .* leads through a file/),
+    ]);
+    expect(await reasonsOf({ SANDBOX_DATA: '/proc/sandbox/data' })).toEqual([
+      expect.stringMatching(/^SANDBOX_DATA \/proc\/sandbox cannot be made/),
+    ]);
+    expect(await reasonsOf({ SANDBOX_DATA: taken.directory })).toEqual([
+      expect.stringMatching(/table is no directory/),
+      expect.stringMatching(/functions\.log is no file/),
+    ]);
+    taken.remove();
   });
 });
 

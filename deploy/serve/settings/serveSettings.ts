@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import type { ConfigProblem } from '../../../shared/config/configError.ts';
 import { list, matching, number, oneOf } from '../../../shared/config/readers/readers.ts';
-import { type Reader, setting } from '../../../shared/config/readers/setting.ts';
+import { type Reader, setting, unreadableSettings } from '../../../shared/config/readers/setting.ts';
 import { networkProblem } from '../http/clientAddress.ts';
 import { type VerificationFiles, verificationFiles } from './verificationFiles.ts';
 
@@ -55,14 +55,10 @@ export function serveSettings(
   variables: Readonly<Record<string, string | undefined>>,
   isRoute: (path: string) => boolean,
 ): ServeSettingsResult {
-  const { success, data, error } = schema(isRoute).safeParse({ ...variables });
-  if (!success) {
-    const problems = error.issues.map(({ path, message }) => ({
-      variable: String(path[0]),
-      problem: message,
-    }));
-    return { ok: false, problems };
-  }
+  const read = schema(isRoute);
+  const problems = unreadableSettings(read, variables);
+  if (problems.length > 0) return { ok: false, problems };
+  const data = read.parse({ ...variables });
   if (data.METRICS_PORT === data.PORT && data.PORT !== 0) {
     return { ok: false, problems: [{ variable: 'METRICS_PORT', problem: 'must be another port than PORT' }] };
   }

@@ -1,8 +1,8 @@
 import type { ConfigProblem } from '../configError.ts';
 import { isLoopbackUrl } from '../loopback.ts';
 import type { Settings } from '../settings.ts';
-import type { CrossProblem } from './crossProblem.ts';
-import { demonstrationSettings } from './demonstrationKeys.ts';
+import { type CrossProblem, unlessBroken } from './crossProblem.ts';
+import { demonstrationSettings, wrappedDemonstrations } from './demonstrationKeys.ts';
 import { sharedKeys } from './sharedKeys.ts';
 import { tableProblems } from './tableProblems.ts';
 
@@ -11,7 +11,7 @@ import { tableProblems } from './tableProblems.ts';
  * concluded from their absence.
  */
 export function crossCheck(values: Settings, broken: ReadonlySet<string>): readonly ConfigProblem[] {
-  return [
+  const problems = [
     ...missing(values),
     ...loginPage(values),
     ...halfCredentials(values),
@@ -21,9 +21,8 @@ export function crossCheck(values: Settings, broken: ReadonlySet<string>): reado
     ...tableProblems(values),
     ...timing(values),
     ...demonstration(values),
-  ]
-    .filter(({ variable, because }) => ![variable, ...(because ?? [])].some(name => broken.has(name)))
-    .map(({ variable, problem }) => ({ variable, problem }));
+  ];
+  return unlessBroken(problems, broken);
 }
 
 function missing(values: Settings): readonly CrossProblem[] {
@@ -96,8 +95,28 @@ function demonstration(values: Settings): readonly CrossProblem[] {
   if (values.MODE === 'sandbox') return sandboxTable(values);
   return demonstrationSettings(values).map(variable => ({
     variable,
-    problem: 'holds a public demonstration key of the sandbox, which only MODE=sandbox may use',
+    problem: demonstrationProblem,
     because: ['MODE'],
+  }));
+}
+
+const demonstrationProblem =
+  'holds a public demonstration key of the sandbox, which only MODE=sandbox may use';
+
+/**
+ * Demonstration keys in settings that could not be read, because something stands around them.
+ *
+ * @param variables the settings as text
+ */
+export function wrappedDemonstration(
+  values: Settings,
+  variables: Readonly<Record<string, string | undefined>>,
+  broken: ReadonlySet<string>,
+): readonly ConfigProblem[] {
+  if (values.MODE === 'sandbox' || broken.has('MODE')) return [];
+  return wrappedDemonstrations(variables, broken).map(variable => ({
+    variable,
+    problem: demonstrationProblem,
   }));
 }
 

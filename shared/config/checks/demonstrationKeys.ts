@@ -1,3 +1,4 @@
+import { asSeen } from '../readers/copiedText.ts';
 import type { SettingName, Settings } from '../settings.ts';
 
 /**
@@ -6,9 +7,24 @@ import type { SettingName, Settings } from '../settings.ts';
  */
 const marker = 'sandbox-';
 
+const secretSettings = [
+  'BASE_ACCESS_KEYS',
+  'V1_ACCESS_KEYS',
+  'KIT_ACCESS_KEYS',
+  'LICENSE_ACCESS_KEYS',
+  'GENERAL_ACCESS_KEYS',
+  'OPEN_API_AK',
+  'OPEN_API_SK',
+  'SELLER_WEBHOOK_SECRETS',
+  'SELLER_API_TOKENS',
+  'SESSION_SECRETS',
+  'DATA_KEYS',
+  'KIT_PRIVATE_KEYS',
+] as const satisfies readonly SettingName[];
+
 /** The settings that hold a public demonstration key: whoever reads this repository knows it. */
 export function demonstrationSettings(values: Settings): readonly SettingName[] {
-  const secrets: Partial<Record<SettingName, readonly (string | Uint8Array)[]>> = {
+  const secrets: Record<(typeof secretSettings)[number], readonly (string | Uint8Array)[]> = {
     BASE_ACCESS_KEYS: values.BASE_ACCESS_KEYS.map(({ secret }) => secret),
     V1_ACCESS_KEYS: values.V1_ACCESS_KEYS.map(({ secret }) => secret),
     KIT_ACCESS_KEYS: values.KIT_ACCESS_KEYS.map(({ secret }) => secret),
@@ -22,8 +38,25 @@ export function demonstrationSettings(values: Settings): readonly SettingName[] 
     DATA_KEYS: values.DATA_KEYS.map(({ key }) => key),
     KIT_PRIVATE_KEYS: values.KIT_PRIVATE_KEYS,
   };
-  return (Object.keys(secrets) as SettingName[]).filter(name => secrets[name]?.some(isDemonstration));
+  return secretSettings.filter(name => secrets[name].some(isDemonstration));
 }
+
+/**
+ * The unreadable settings that hold a public demonstration key with something around it: told together with what
+ * stands around it, so that nobody mends the quotation marks only to be refused again.
+ */
+export function wrappedDemonstrations(
+  variables: Readonly<Record<string, string | undefined>>,
+  broken: ReadonlySet<string>,
+): readonly SettingName[] {
+  return secretSettings.filter(name => {
+    const text = variables[name] ?? '';
+    return broken.has(name) && (demonstrationInside.test(text) || demonstrationInside.test(asSeen(text)));
+  });
+}
+
+/** The marker not in the middle of another word, or its base64 at the beginning of one. */
+const demonstrationInside = /(?:^|[^A-Za-z0-9_.-])sandbox-|(?:^|[^A-Za-z0-9+/])c2FuZGJveC/;
 
 const isDemonstration = (value: string | Uint8Array) =>
   Buffer.from(value).subarray(0, marker.length).equals(Buffer.from(marker));

@@ -1,5 +1,5 @@
 import { type AccessKey, accessKey } from '../../wire/signature/accessKey.ts';
-import { list, secret } from './readers.ts';
+import { issuedSecret, list } from './readers.ts';
 import type { Reader } from './setting.ts';
 
 /** A shorter key is a slip of the clipboard; the marketplace's own keys are 36 characters. */
@@ -7,7 +7,7 @@ const minKeyLength = 8;
 
 /** The keys of one interface type: the first signs, all verify. A key listed twice hides a rotation that never happened. */
 export const keyRing: Reader<readonly AccessKey[]> = (text, report) => {
-  const secrets = list(secret(minKeyLength))(text, report) ?? [];
+  const secrets = list(issuedSecret(minKeyLength))(text, report) ?? [];
   if (new Set(secrets).size < secrets.length) report('lists the same key twice');
   return secrets.map(accessKey);
 };

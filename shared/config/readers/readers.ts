@@ -1,4 +1,5 @@
 import { isLoopbackUrl } from '../loopback.ts';
+import { copiedAround, copiedBetween, copiedEntry, hiddenCharacter } from './copiedText.ts';
 import type { Reader } from './setting.ts';
 
 /** One word out of a closed list. */
@@ -32,6 +33,8 @@ export const secureUrl: Reader<string> = (text, report) => {
 /** What is wrong with an address, or undefined. */
 export function secureUrlProblem(text: string): string | undefined {
   if (!URL.canParse(text)) return 'must be an absolute URL';
+  const copied = hiddenCharacter(text) ?? copiedAround(text);
+  if (copied !== undefined) return copied;
   const { protocol, username, password } = new URL(text);
   if (username !== '' || password !== '') return 'must not carry a user name or password';
   if (protocol === 'https:' || (protocol === 'http:' && isLoopbackUrl(text))) return undefined;
@@ -44,6 +47,11 @@ export function list<T>(read: Reader<T>): Reader<readonly T[]> {
     splitList(text).flatMap((entry, index) => {
       if (entry === '') {
         report(`entry ${index + 1} is empty`);
+        return [];
+      }
+      const copied = copiedEntry(entry);
+      if (copied !== undefined) {
+        report(`entry ${index + 1} ${copied}`);
         return [];
       }
       const value = read(entry, problem => report(`entry ${index + 1} ${problem}`));
@@ -60,12 +68,34 @@ export function matching(pattern: RegExp, problem: string): Reader<string> {
   };
 }
 
-/** A secret of at least `min` printable ASCII characters. */
+/** A secret of at least `min` printable ASCII characters, without what copying leaves around it. */
 export function secret(min: number): Reader<string> {
   return (text, report) => {
-    if (text.length < min) report(`is shorter than ${min} characters`);
+    const copied = copiedEntry(text);
+    if (copied !== undefined) report(copied);
+    else if (text.length < min) report(`is shorter than ${min} characters`);
     else if (!/^[\x21-\x7e]+$/.test(text)) report('holds a blank or a character outside printable ASCII');
     else return text;
+    return undefined;
+  };
+}
+
+/** A secret in a list: a semicolon inside it was meant to separate two. */
+export function separateSecret(min: number): Reader<string> {
+  return (text, report) => {
+    if (!text.includes(';')) return secret(min)(text, report);
+    report('holds a semicolon: separate entries with commas');
+    return undefined;
+  };
+}
+
+/** A secret that somebody else issues: nothing that separates or encloses keys stands inside one. */
+export function issuedSecret(min: number): Reader<string> {
+  return (text, report) => {
+    const found = secret(min)(text, report);
+    const copied = found === undefined ? undefined : copiedBetween(found);
+    if (copied === undefined) return found;
+    report(copied);
     return undefined;
   };
 }

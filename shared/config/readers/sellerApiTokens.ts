@@ -12,6 +12,10 @@ export interface SellerApiToken {
 const minTokenLength = 16;
 
 const sellerApiToken: Reader<SellerApiToken> = (text, report) => {
+  if (text.includes(';')) {
+    report('holds a semicolon: separate tokens with commas');
+    return undefined;
+  }
   const [, name, scope, token] =
     /^([A-Za-z0-9_.-]{1,64}):(read|write|operate):([\x21-\x7e]+)$/.exec(text) ?? [];
   if (name === undefined || token === undefined || !isScope(scope)) {

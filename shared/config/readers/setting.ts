@@ -1,4 +1,6 @@
 import * as z from 'zod/mini';
+import type { ConfigProblem } from '../configError.ts';
+import { copiedAround } from './copiedText.ts';
 
 /** Tells what is wrong with a setting, in words that follow its name, without repeating its value. */
 export type Report = (problem: string) => void;
@@ -8,7 +10,7 @@ export type Reader<T> = (text: string, report: Report) => T | undefined;
 
 /**
  * One setting: absent and blank text mean the same (`fallback`), since neither shells nor consoles keep them
- * apart. Every reported problem becomes an issue under the setting's name.
+ * apart. What copying left around it is told first. Every reported problem becomes an issue under the setting's name.
  */
 export function setting<T, F>(read: Reader<T>, fallback: F) {
   return z.pipe(
@@ -16,9 +18,23 @@ export function setting<T, F>(read: Reader<T>, fallback: F) {
     z.transform((text, context): T | F => {
       const trimmed = text?.trim() ?? '';
       if (trimmed === '') return fallback;
+      const copied = copiedAround(trimmed);
+      if (copied !== undefined) {
+        context.issues.push(issue(copied));
+        return fallback;
+      }
       return read(trimmed, problem => context.issues.push(issue(problem))) ?? fallback;
     }),
   );
+}
+
+/** What is wrong with each setting on its own: all of it, by name, without values. */
+export function unreadableSettings(
+  schema: z.ZodMiniType,
+  variables: Readonly<Record<string, string | undefined>>,
+): readonly ConfigProblem[] {
+  const issues = schema.safeParse({ ...variables }).error?.issues ?? [];
+  return issues.map(({ path, message }) => ({ variable: String(path[0]), problem: message }));
 }
 
 // `input: undefined` keeps the value out of the issue, and with it out of every log of the error.
