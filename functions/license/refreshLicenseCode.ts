@@ -1,6 +1,7 @@
 import { applyCommand } from '../../shared/instance/applyCommand.ts';
 import { idempotencyKey } from '../../shared/instance/rules/appliedEvents.ts';
 import { licenseCode } from '../../shared/license/licenseCode.ts';
+import { loggedWord } from '../../shared/platform/logged/loggedValue.ts';
 import { licenseCodes, serve } from '../../shared/runtime/families.ts';
 import { refreshLicenseCodeRequest } from '../../shared/wire/request/licenseRequests.ts';
 
@@ -11,7 +12,7 @@ export const refreshLicenseCode = licenseCodes.activity('refreshLicenseCode', re
   async run(call, bridge) {
     const { activity, license, orderId, orderLineId, scene, expireTime, productId } = call.request;
     if (!scenes.has(scene)) {
-      bridge.alarm({ name: 'UnknownScene', detail: { orderId, scene: scene.slice(0, 64) } });
+      bridge.alarm({ name: 'UnknownScene', detail: { orderId, scene: loggedWord(scene) } });
     }
     const cause = { activity, orderId, orderLineId };
     const { instanceId, registers } = licenseCode(license, cause, productId);

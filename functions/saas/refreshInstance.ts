@@ -1,5 +1,6 @@
 import { applyCommand } from '../../shared/instance/applyCommand.ts';
 import { idempotencyKey } from '../../shared/instance/rules/appliedEvents.ts';
+import { loggedWord } from '../../shared/platform/logged/loggedValue.ts';
 import { saasV2, serve } from '../../shared/runtime/families.ts';
 import { refreshInstanceRequest } from '../../shared/wire/request/saasV2Requests.ts';
 
@@ -16,7 +17,7 @@ export const refreshInstance = saasV2.activity('refreshInstance', refreshInstanc
     const { activity, instanceId, orderId, orderLineId, scene, expireTime, productId } = call.request;
     if (!scenes.has(scene)) {
       // A new scene with a usable expiry is a renewal; a person should still learn of it.
-      bridge.alarm({ name: 'UnknownScene', detail: { instanceId, orderId, scene: scene.slice(0, 64) } });
+      bridge.alarm({ name: 'UnknownScene', detail: { instanceId, orderId, scene: loggedWord(scene) } });
     }
     const { outcome } = await applyCommand(
       bridge,

@@ -1,5 +1,7 @@
 import { applyCommand } from '../../shared/instance/applyCommand.ts';
 import { forwardUnknownStatus } from '../../shared/instance/questions/forwardUnknownStatus.ts';
+import { cutText } from '../../shared/platform/cutText.ts';
+import { loggedWord } from '../../shared/platform/logged/loggedValue.ts';
 import { saasV2, serve } from '../../shared/runtime/families.ts';
 import { updateInstanceStatusRequest } from '../../shared/wire/request/saasV2Requests.ts';
 
@@ -11,9 +13,9 @@ export const updateInstanceStatus = saasV2.activity('updateInstanceStatus', upda
   async run(call, bridge) {
     const { activity, instanceId, status } = call.request;
     if (typeof status === 'object') {
-      const wanted = status.unknown.slice(0, 64);
+      const wanted = cutText(status.unknown, 64);
       await call.replayChecked();
-      bridge.alarm({ name: 'UnknownStatus', detail: { instanceId, status: wanted } });
+      bridge.alarm({ name: 'UnknownStatus', detail: { instanceId, status: loggedWord(wanted) } });
       const forwarded = await forwardUnknownStatus(bridge, instanceId, wanted, call);
       if (forwarded === 'handled') return { code: '000000' };
       if (forwarded === 'foreign') return { code: '000003' };

@@ -1,4 +1,5 @@
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import { cutText } from '../platform/cutText.ts';
 import { asciiJson } from '../wire/json.ts';
 import { defaultResultMessage } from '../wire/resultCodes.ts';
 import type { AccessKey } from '../wire/signature/accessKey.ts';
@@ -8,9 +9,13 @@ import type { Answer } from './callback.ts';
 const maxMessage = 255;
 
 /** The `resultMsg` that will be sent, never blank: the debugging page takes a blank one for a missing one. */
-export function resultMessage({ code, message = '' }: Answer): string {
-  return (message.trim() === '' ? defaultResultMessage(code) : message).slice(0, maxMessage);
+function resultMessage({ code, message = '' }: Answer): string {
+  return cutText(message.trim() === '' ? defaultResultMessage(code) : message, maxMessage);
 }
+
+/** The same for the log and the failures, which get words of our own only. */
+export const loggedMessage = ({ isForeign, ...answer }: Answer): string =>
+  resultMessage(isForeign === true ? { code: answer.code } : answer);
 
 /**
  * The answer as it goes out: always HTTP 200, JSON, both result fields, ASCII only, written once, and exactly those

@@ -1,9 +1,10 @@
 import type { RawRequest } from '../http/rawRequest.ts';
 import { defined } from '../platform/defined.ts';
 import type { LogFields } from '../platform/log.ts';
+import { isId, isWord } from '../platform/logged/loggedValue.ts';
 import type { JsonObject } from '../wire/json.ts';
 import type { VerificationFailure } from '../wire/signature/verificationFailure.ts';
-import { resultMessage } from './answer.ts';
+import { loggedMessage } from './answer.ts';
 import type { Answer } from './callback.ts';
 import type { FailedCall } from './failureLog.ts';
 
@@ -27,19 +28,24 @@ export interface CallRecord {
   fault?: string;
 }
 
-/** Only what tells which business event it was; everything else may be personal. */
-const loggedFields = ['orderId', 'orderLineId', 'instanceId', 'scene', 'status'] as const;
+/** Only what tells which business event it was, in the shape that it has; everything else may be personal. */
+const loggedFields = {
+  orderId: isId,
+  orderLineId: isId,
+  instanceId: isId,
+  scene: isWord,
+  status: isWord,
+} as const;
 
-const maxValue = 128;
-
-type BusinessFields = { readonly [Name in (typeof loggedFields)[number]]?: string };
+type BusinessFields = { readonly [Name in keyof typeof loggedFields]?: string };
 
 function businessFields(fields: JsonObject | undefined): BusinessFields {
   const found: Record<string, string> = {};
-  for (const name of loggedFields) {
+  for (const [name, isLogged] of Object.entries(loggedFields)) {
     const value = fields?.[name];
-    if (typeof value === 'string' || typeof value === 'number')
-      found[name] = String(value).slice(0, maxValue);
+    if (typeof value !== 'string' && typeof value !== 'number') continue;
+    const text = String(value).trim();
+    if (isLogged(text)) found[name] = text;
   }
   return found;
 }
@@ -57,7 +63,7 @@ export function logLine(
     ...known,
     ...businessFields(fields),
     resultCode: answer.code,
-    resultMsg: resultMessage(answer),
+    resultMsg: loggedMessage(answer),
     milliseconds,
     ...defined({ fault }),
   };
@@ -78,7 +84,7 @@ export function failedCall(
     family,
     activity,
     resultCode: answer.code,
-    resultMsg: resultMessage(answer),
+    resultMsg: loggedMessage(answer),
     milliseconds,
     ...businessFields(record.fields),
     ...defined({ hint, keyId }),

@@ -15,6 +15,8 @@ export interface Answer {
   readonly code: ResultCode;
   /** Cut to 255 characters. Never secrets, never personal data. */
   readonly message?: string;
+  /** The message is the seller's product's: the marketplace is told, log and failures are not, since it may name a person. */
+  readonly isForeign?: true;
   /** Further fields of the answer, after `resultCode` and `resultMsg`. */
   readonly fields?: Readonly<Record<string, Json>>;
 }

@@ -1,10 +1,17 @@
 import { faultOf } from '../platform/faultOf.ts';
+import { isRequestRefused } from '../table/tableError.ts';
+import type { JsonObject } from '../wire/json.ts';
 import { WireError } from '../wire/wireError.ts';
 import type { Answer } from './callback.ts';
 import { ReplayError } from './nonceStore.ts';
 
-/** The one place where errors become result codes. Fixed texts: an error's message stays in the log. */
-export function errorAnswer(error: unknown): Answer & { readonly fault: string } {
+/**
+ * The one place where errors become result codes. Fixed texts: an error's message stays in the log.
+ *
+ * @param fields what the call says, as far as it is known: of a request that the table refuses for ever the largest field is
+ * named, and the marketplace is not asked to try again
+ */
+export function errorAnswer(error: unknown, fields: JsonObject = {}): Answer & { readonly fault: string } {
   const fault = faultOf(error);
   if (error instanceof ReplayError) {
     return { code: '000001', message: 'authentication failed: the nonce was used before', fault };
@@ -12,5 +19,18 @@ export function errorAnswer(error: unknown): Answer & { readonly fault: string }
   if (error instanceof WireError) {
     return { code: '000002', message: `request parameter invalid: ${error.message}`, fault };
   }
+  const large = isRequestRefused(error) ? largestField(fields) : undefined;
+  if (large !== undefined) {
+    return { code: '000002', message: `request parameter invalid: ${large} is too large`, fault };
+  }
   return { code: '000005', message: 'other internal error, please try again', fault };
+}
+
+/** Below it no field is the reason: then the fault is ours. Characters of JSON. */
+const minLarge = 1_024;
+
+function largestField(fields: JsonObject): string | undefined {
+  const sizes = Object.entries(fields).map(([name, value]) => [name, JSON.stringify(value).length] as const);
+  const [name, size] = sizes.toSorted(([, one], [, other]) => other - one)[0] ?? ['', 0];
+  return size > minLarge ? name : undefined;
 }

@@ -32,7 +32,7 @@ export function outcomeAnswer(
     case 'refused': {
       const meant = isResultCode(outcome.code) ? outcome.code : '000005';
       const code = resultCodeForSite(meant, site, family, activity);
-      if (outcome.reason !== '') return { code, message: outcome.reason };
+      if (outcome.reason !== '') return { code, message: outcome.reason, isForeign: true };
       return code === meant ? { code } : { code, message: defaultResultMessage(meant) };
     }
     case 'impossible':

@@ -5,7 +5,7 @@ import { OutboxFullError } from '../outbox/buildWrite.ts';
 import { answerBudget } from '../platform/answerBudget.ts';
 import { defined } from '../platform/defined.ts';
 import type { Budget } from '../platform/effects.ts';
-import { loggedName, loggedNames } from '../platform/loggedName.ts';
+import { loggedName, loggedNames } from '../platform/logged/loggedName.ts';
 import type { JsonObject } from '../wire/json.ts';
 import { type CallSchema, extraFields, overLongFields, parseFields } from '../wire/request/field.ts';
 import { isTestCall } from '../wire/request/testFlag.ts';
@@ -61,7 +61,7 @@ export async function serveCall<Deps extends CallbackDeps>(
               runCall(called, deps, reading, budget),
             );
     } catch (error) {
-      const { fault, ...known } = errorAnswer(error);
+      const { fault, ...known } = errorAnswer(error, record.fields);
       if (error instanceof OutboxFullError) {
         log.alarm({ name: 'OutboxFull', detail: { requestId: raw.requestId, reason: error.message } });
       }

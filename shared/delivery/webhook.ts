@@ -1,6 +1,7 @@
 import { readForeignJson, withoutEmptyMembers } from '../http/foreignJson.ts';
 import { readAtMost } from '../http/readAtMost.ts';
 import type { Product, ProductReply } from '../outbox/product.ts';
+import { cutText } from '../platform/cutText.ts';
 import { webhookRequest } from './webhookRequest.ts';
 import type { WebhookTarget } from './webhookTarget.ts';
 
@@ -71,7 +72,7 @@ async function readReply(response: Response): Promise<ProductReply> {
   const refused = isRecord(body) ? body.refused : undefined;
   if (response.status === 422 && isRecord(refused) && typeof refused.code === 'string') {
     const reason = typeof refused.reason === 'string' ? refused.reason : '';
-    return { kind: 'refused', code: refused.code, reason: reason.slice(0, 200) };
+    return { kind: 'refused', code: refused.code, reason: cutText(reason, 200) };
   }
   const isUnread = response.status === 422 && read.kind === 'unreadable';
   return {

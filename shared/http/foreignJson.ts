@@ -1,4 +1,6 @@
+import { loggedName } from '../platform/logged/loggedName.ts';
 import { type Json, parseJson } from '../wire/json.ts';
+import { unpairedSurrogate } from '../wire/unpairedSurrogate.ts';
 import { WireError } from '../wire/wireError.ts';
 
 /** What a program outside sent as JSON. */
@@ -11,7 +13,8 @@ export type ForeignJson =
 
 /**
  * The one reader of JSON from outside: the product's replies, the seller API, the identity provider. UTF-8 only, strictly;
- * a byte order mark in front is dropped, as most readers do and RFC 8259 (section 8.1) allows.
+ * a byte order mark in front is dropped, as most readers do and RFC 8259 (section 8.1) allows. What no UTF-8 can hold is
+ * refused with its place, since a table would refuse it too.
  *
  * @param bytes undefined when there were more than `limit`
  */
@@ -27,7 +30,11 @@ export function readForeignJson(bytes: Uint8Array | undefined, limit: number): F
   }
   if (text.trim() === '') return { kind: 'empty' };
   try {
-    return { kind: 'json', value: parseJson(text) };
+    const value = parseJson(text);
+    const at = unpairedSurrogate(value);
+    if (at === undefined) return { kind: 'json', value };
+    const place = at.split('/').map(loggedName).join('/');
+    return { kind: 'unreadable', problem: `no Unicode text at /${place}: half of a surrogate pair` };
   } catch (error) {
     if (!(error instanceof WireError)) throw error;
     return {

@@ -1,7 +1,6 @@
 import type { LogFields } from '../platform/log.ts';
-import { loggedName } from '../platform/loggedName.ts';
-
-const maxValue = 200;
+import { loggedName } from '../platform/logged/loggedName.ts';
+import { loggedId } from '../platform/logged/loggedValue.ts';
 
 /** Documented, and neither personal nor secret. */
 const logged: ReadonlySet<string> = new Set([
@@ -22,8 +21,6 @@ const logged: ReadonlySet<string> = new Set([
 export function unpublishedCall(request: Readonly<Record<string, unknown>>): LogFields {
   const said = Object.entries(request)
     .filter(([, value]) => value !== undefined)
-    .map(([name, value]) =>
-      logged.has(name) ? `${name}=${String(value)}`.slice(0, maxValue) : loggedName(name),
-    );
+    .map(([name, value]) => (logged.has(name) ? `${name}=${loggedId(String(value))}` : loggedName(name)));
   return { said };
 }

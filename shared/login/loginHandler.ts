@@ -27,10 +27,10 @@ export function loginHandler(
     try {
       deps = await open();
     } catch (error) {
-      // Nobody can be logged in without keys; the marketplace's calls say the same in their own way.
+      // Nobody can be logged in without keys; whoever opens logs what is wrong, this the number that the page shows.
       const { requestId: reference } = event.requestContext;
       console.error(
-        JSON.stringify({ level: 'ERROR', message: 'configuration', reference, fault: String(error) }),
+        JSON.stringify({ level: 'ERROR', message: 'configuration', reference, fault: faultOf(error) }),
       );
       const acceptLanguage = event.headers['accept-language'];
       return written({ status: 503, html: page('unavailable', { acceptLanguage, reference }) });

@@ -1,3 +1,4 @@
+import { cutText } from '../platform/cutText.ts';
 import type { OpenApiAnswer } from '../wire/openApi/openApiAnswer.ts';
 import type { OpenApiExchange } from './openApiExchange.ts';
 
@@ -67,7 +68,7 @@ export function failureOf(exchange: OpenApiExchange, codes: CodeTable): CallFail
     status === 429 ||
     (status >= 500 && !codes.never.includes(code) && (isGateway || codes.isComplete !== true));
   if (codes.again.includes(code) || mayPass) return { kind: 'retry', reason };
-  return { kind: 'refused', code, reason: answer.message.slice(0, 200) };
+  return { kind: 'refused', code, reason: cutText(answer.message, 200) };
 }
 
 /** Codes that say the signature or the right behind it is no good; repeating them locks the key. */

@@ -39,6 +39,7 @@ import { type History, historyStore } from '../outbox/history.ts';
 import type { OutboxItem } from '../outbox/outboxItem.ts';
 import type { Effects } from '../platform/effects.ts';
 import type { Log } from '../platform/log.ts';
+import { allowedLog } from '../platform/logged/allowedLog.ts';
 import { open, seal } from '../seal/seal.ts';
 import type { Sealer } from '../seal/sealer.ts';
 import { type BridgeTable, bridgeTable } from '../table/bridgeTable.ts';
@@ -81,7 +82,8 @@ export interface Bridge
 }
 
 export function buildBridge(config: Config, environment: Environment): Bridge {
-  const { effects, log } = environment;
+  const { effects } = environment;
+  const log = allowedLog(environment.log);
   const { dataKeys } = config;
   const table = bridgeTable(environment.documentClient, config.table.name);
   const sealer: Sealer = {

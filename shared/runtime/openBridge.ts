@@ -13,6 +13,7 @@ import { repeatingFetch } from '../http/repeatingFetch.ts';
 import { BridgeError } from '../platform/bridgeError.ts';
 import type { Effects } from '../platform/effects.ts';
 import { faultOf } from '../platform/faultOf.ts';
+import { reasonOf } from '../platform/reasonOf.ts';
 import { structuredLog } from '../platform/structuredLog.ts';
 import { waitFor } from '../platform/waitFor.ts';
 import { documentClient } from '../table/client.ts';
@@ -66,7 +67,7 @@ export const openBridgeUnlogged = configCache<Bridge>({
   onRefreshFailure: error =>
     log.alarm({
       name: 'ConfigurationNotRefreshed',
-      detail: { reason: error instanceof Error ? error.message : 'unknown' },
+      detail: { reason: reasonOf(error) },
     }),
 });
 

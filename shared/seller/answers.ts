@@ -111,6 +111,8 @@ export const healthAnswer = z.object({
   table: z.string(),
   pendingEvents: z.optional(count),
   oldestPendingAt: z.optional(timeOrNull),
+  /** There was no time to count them all. */
+  pendingAtLeast: z.optional(z.literal(true)),
   families: z.optional(z.record(z.string(), z.boolean())),
   /** Of the newest instances so many cannot be read. */
   unreadable: z.optional(count),

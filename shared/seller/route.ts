@@ -8,7 +8,7 @@ import { readRawRequest } from '../http/rawRequest.ts';
 import type { Budget } from '../platform/effects.ts';
 import { faultOf } from '../platform/faultOf.ts';
 import type { Bridge } from '../runtime/bridge.ts';
-import { TableError } from '../table/tableError.ts';
+import { isRequestRefused, TableError } from '../table/tableError.ts';
 import { parseRawQuery } from '../wire/rawQuery.ts';
 import { foreignCursor } from './cursor.ts';
 import { type Batch, noBatch, readBody, readQuery } from './readInput.ts';
@@ -182,8 +182,11 @@ function jsonBody(
 function asProblem(error: unknown, rawQuery: string): ProblemError {
   if (error instanceof ProblemError) return error;
   // The table names a position wrong that belongs to no page of this list; asking again would not help.
-  const isRefused = error instanceof TableError && nameOf(error.cause) === 'ValidationException';
-  if (isRefused && parseRawQuery(rawQuery).some(([name]) => name === 'cursor')) return foreignCursor();
+  if (isRequestRefused(error)) {
+    return parseRawQuery(rawQuery).some(([name]) => name === 'cursor')
+      ? foreignCursor()
+      : new ProblemError(422, 'The table refuses a value of this request: it is too large.');
+  }
   if (error instanceof TableError || error instanceof DeadlineError) {
     return new ProblemError(503, 'The table does not answer at the moment.', {
       headers: { 'Retry-After': '5' },
@@ -191,8 +194,6 @@ function asProblem(error: unknown, rawQuery: string): ProblemError {
   }
   return new ProblemError(500, 'Something went wrong; the log has the request id.');
 }
-
-const nameOf = (cause: unknown): string => (cause instanceof Error ? cause.name : '');
 
 /** `limit` and `cursor` of every list. */
 export const pageQuery = {

@@ -28,6 +28,8 @@ const codes = {
   MissingAuthenticationToken: 'table-credentials-refused',
   ExpiredTokenException: 'table-credentials-refused',
   ValidationException: 'table-request-refused',
+  SerializationException: 'table-request-refused',
+  ItemCollectionSizeLimitExceededException: 'table-request-refused',
 } as const;
 
 type TableErrorCode =
@@ -43,6 +45,10 @@ type TableErrorCode =
 /** DNS, TCP and TLS, by the system's codes. */
 const unreachable =
   /^(ENOTFOUND|EAI_|ECONN|EHOSTUNREACH|ENETUNREACH|EPIPE|ETIMEDOUT|EPROTO|CERT_|ERR_TLS_|ERR_SSL_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_|HOSTNAME_MISMATCH)/;
+
+/** Whether the same request would be refused for ever: a value is too large, or no text. */
+export const isRequestRefused = (error: unknown): boolean =>
+  error instanceof TableError && error.code === 'table-request-refused';
 
 /** Wraps what the SDK threw. The SDK's message may quote the item, so only its name is kept. */
 export function tableError(cause: unknown): TableError {

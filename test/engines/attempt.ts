@@ -16,6 +16,7 @@ export interface Attempt {
  * - `lose-answer`: the table performs the request, the connection breaks before the answer
  * - `lose-request`: the connection breaks before anything is sent
  * - `throttle`: the table refuses with ProvisionedThroughputExceededException
+ * - `refuse`: the table refuses with ValidationException
  * - `hide-old-item` / `return-old-item`: a failed condition comes without / with the old item, whatever the engine
  * - `holdRequest` / `holdAnswer`: waits for the promise before sending / after the table's answer (the caller's
  *   abort signal ends the wait)
@@ -25,6 +26,7 @@ export type Fault =
   | 'lose-answer'
   | 'lose-request'
   | 'throttle'
+  | 'refuse'
   | 'hide-old-item'
   | 'return-old-item'
   | { readonly holdRequest: Promise<unknown> }

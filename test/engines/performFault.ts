@@ -21,6 +21,8 @@ export async function performFault(fault: Fault, attempt: Attempt): Promise<Http
       throw brokenConnection();
     case 'throttle':
       return errorAnswer('ProvisionedThroughputExceededException', 'The level of throughput was exceeded.');
+    case 'refuse':
+      return errorAnswer('ValidationException', 'Item size has exceeded the maximum allowed size');
     case 'hide-old-item':
     case 'return-old-item':
       return withOldItem(fault === 'return-old-item', attempt);

@@ -1,5 +1,6 @@
 import { applyCommand } from '../../../shared/instance/applyCommand.ts';
 import { statusCall } from '../../../shared/instance/rules/statusCalls.ts';
+import { loggedWord } from '../../../shared/platform/logged/loggedValue.ts';
 import { saasV1, serve } from '../../../shared/runtime/families.ts';
 import { instanceStatusV1Request } from '../../../shared/wire/request/saasV1Requests.ts';
 
@@ -10,7 +11,7 @@ export const instanceStatus = saasV1.activity('instanceStatus', instanceStatusV1
     if (typeof status === 'object') {
       bridge.log.warn('undocumented values', {
         instanceId,
-        unknownValues: [`instanceStatus=${status.unknown.slice(0, 64)}`],
+        unknownValues: [`instanceStatus=${loggedWord(status.unknown)}`],
       });
       return { code: '000002', message: 'request parameter invalid: instanceStatus is unusable' };
     }

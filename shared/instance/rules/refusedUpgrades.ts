@@ -1,3 +1,4 @@
+import { cutText } from '../../platform/cutText.ts';
 import type { Instance } from '../instance.ts';
 
 /** How many refused upgrades an instance remembers. */
@@ -16,7 +17,7 @@ export function withRefusedUpgrade(
   eventKey: string,
   { code, reason }: UpgradeRefusal,
 ): readonly string[] {
-  const entry = `${eventKey} ${code} ${reason.slice(0, 100)}`;
+  const entry = `${eventKey} ${code} ${cutText(reason, 100)}`;
   return [...withoutRefusedUpgrade(instance, eventKey), entry].slice(-rememberedRefusals);
 }
 

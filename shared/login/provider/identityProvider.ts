@@ -198,12 +198,19 @@ const errorNames = [
   'unauthorized_client',
   'unauthorized',
   'invalid_request',
+  'invalid_scope',
+  'invalid_token',
+  'unsupported_grant_type',
+  'access_denied',
+  'server_error',
+  'temporarily_unavailable',
 ] as const;
 
-/** Error names are printed as JSON here and as `{error=…}` there. */
+/** Error names are printed as JSON here and as `{error=…}` there. Only known ones: they reach the log. */
 function errorName(bytes: Uint8Array): string {
   const named = jsonObject(bytes)?.error;
-  if (typeof named === 'string' && /^[a-z_]{1,64}$/.test(named)) return named;
+  const known = errorNames.find(name => name === named);
+  if (known !== undefined) return known;
   const text = new TextDecoder().decode(bytes);
   return errorNames.find(name => text.includes(name)) ?? 'unknown_error';
 }

@@ -1,4 +1,6 @@
 import { pendingEvents } from '../../delivery/pendingEvents.ts';
+import { DeadlineError, withinDeadline } from '../../http/deadline.ts';
+import type { Budget } from '../../platform/effects.ts';
 import { monthBefore, monthOf } from '../../platform/months.ts';
 import { isoTime } from '../../platform/time.ts';
 import type { Bridge } from '../../runtime/bridge.ts';
@@ -25,7 +27,7 @@ export const healthRoutes: readonly SellerRoute[] = [
       const healthy = { status: 'ok', table: 'ok' };
       if (actor === undefined) return { body: healthy };
       const [counts, unreadable] = await Promise.all([
-        waiting(bridge, budget.signal),
+        waiting(bridge, budget),
         unreadableOfNewest(bridge, budget.signal),
       ]);
       const body = { ...healthy, ...counts };
@@ -44,18 +46,33 @@ async function tableAnswers({ instances }: Bridge, signal: AbortSignal): Promise
   }
 }
 
-async function waiting(bridge: Bridge, signal: AbortSignal): Promise<Readonly<Record<string, unknown>>> {
+/** Of the answer's time the count may take so much: behind a backlog, health is asked most and has to answer. */
+const countingShare = 0.5;
+
+async function waiting(bridge: Bridge, { deadline }: Budget): Promise<Readonly<Record<string, unknown>>> {
+  const { effects } = bridge;
+  const now = effects.clock();
   let pending = 0;
   let oldest: number | undefined;
-  for await (const { entry } of pendingEvents(bridge, signal)) {
-    pending += 1;
-    oldest = Math.min(oldest ?? entry.at, entry.at);
-    if (pending === maxCounted) break;
+  let isCut = false;
+  const count = async ({ signal }: Budget): Promise<void> => {
+    for await (const { entry } of pendingEvents(bridge, signal)) {
+      pending += 1;
+      oldest = Math.min(oldest ?? entry.at, entry.at);
+      if (pending === maxCounted) return;
+    }
+  };
+  try {
+    await withinDeadline(now + (deadline - now) * countingShare, effects, count);
+  } catch (error) {
+    if (!(error instanceof DeadlineError)) throw error;
+    isCut = true;
   }
   const families = Object.entries(bridge.config.keyRings).map(([ring, keys]) => [ring, keys.length > 0]);
   return {
     pendingEvents: pending,
     oldestPendingAt: isoTime(oldest) ?? null,
+    ...(isCut || pending === maxCounted ? { pendingAtLeast: true } : {}),
     families: Object.fromEntries(families),
   };
 }

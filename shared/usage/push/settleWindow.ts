@@ -52,7 +52,9 @@ export async function endWindow(
       ...(code === closedCode ? await closingOf(deps, instanceId, budget) : {}),
       ...defined({ description }),
     };
-    deps.alarm({ name, detail: { instanceId, meteringSn, ...said } });
+    // The marketplace's own words are for the event: they may quote what was sent.
+    const { description: _, ...safe } = said;
+    deps.alarm({ name, detail: { instanceId, meteringSn, ...safe } });
     await notify(deps, window, said, budget);
   }
   const now = deps.effects.clock();

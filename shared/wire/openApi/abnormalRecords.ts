@@ -1,3 +1,4 @@
+import { cutText } from '../../platform/cutText.ts';
 import { isJsonObject, type Json, type JsonObject, parseJson } from '../json.ts';
 import { WireError } from '../wireError.ts';
 
@@ -60,7 +61,7 @@ function descriptionIn(fields: readonly Field[]): Pick<AbnormalRecord, 'descript
     ([name, value]) =>
       !ofRecord.has(plain(name)) && /msg|message|desc|reason/i.test(name) && /[^\d\s]/.test(String(value)),
   );
-  return found === undefined ? {} : { description: String(found[1]).trim().slice(0, maxDescription) };
+  return found === undefined ? {} : { description: cutText(String(found[1]).trim(), maxDescription) };
 }
 
 /** A text by its name in any letter case, with or without underscores. */

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { isJsonObject, type Json, type JsonObject, parseJson } from '../json.ts';
 import { parseMarketplaceTime } from '../marketplaceTime.ts';
+import { unpairedSurrogate } from '../unpairedSurrogate.ts';
 import { WireError } from '../wireError.ts';
 
 /** A call's parameters. Loose: what a schema does not name is kept, since the marketplace adds fields unannounced. */
@@ -8,7 +9,10 @@ export type CallSchema = z.ZodMiniObject<z.core.$ZodShape, z.core.$loose>;
 
 export type FieldsParsed<Schema extends CallSchema> =
   | { readonly ok: true; readonly value: z.output<Schema> }
-  | { readonly ok: false; readonly field: string; readonly problem: 'missing' | 'unusable' };
+  | { readonly ok: false; readonly field: string; readonly problem: FieldProblem };
+
+/** In the words of the answer, after "is". */
+export type FieldProblem = 'missing' | 'unusable' | 'too long' | 'no Unicode text';
 
 /** The lengths that the pages document, characters. Longer values are accepted, and named in the log. */
 const documentedLengths = z.registry<{ readonly maxLength: number }>();
@@ -25,18 +29,18 @@ export function withLength<Field extends z.core.$ZodType>(
 /**
  * A mandatory text. Numbers and booleans count as text; missing, null and blank are all missing.
  *
- * @param maxLength as documented, characters
+ * @param maxLength as documented, characters; none where no page says one
  */
-export function requiredText(maxLength?: number) {
+export function requiredText(maxLength = Number.POSITIVE_INFINITY) {
   return fieldOf(textOf, maxLength);
 }
 
 /**
  * An optional text; missing, null, blank and anything that is no text at all are undefined.
  *
- * @param maxLength as documented, characters
+ * @param maxLength as documented, characters; none where no page says one
  */
-export function optionalText(maxLength?: number) {
+export function optionalText(maxLength = Number.POSITIVE_INFINITY) {
   return optionalField((value): string | undefined => textOf(value), maxLength);
 }
 
@@ -95,16 +99,36 @@ export function fieldOf<Value>(read: (value: unknown) => Value | undefined, maxL
   return withLength(field, maxLength);
 }
 
-/** Reads a call's parameters; of several bad fields the first one of the schema is reported. */
+/**
+ * Reads a call's parameters; of several bad fields the first one of the schema is reported. What the table would refuse for
+ * ever, however often the call is repeated, is refused here: half of a surrogate pair, and a text that is much longer than
+ * its page allows.
+ */
 export function parseFields<Schema extends CallSchema>(
   schema: Schema,
   object: JsonObject,
 ): FieldsParsed<Schema> {
   const result = z.safeParse(schema, object);
-  if (result.success) return { ok: true, value: result.data };
+  if (result.success) return unstorableField(schema, object) ?? { ok: true, value: result.data };
   const field = String(result.error.issues[0]?.path[0] ?? '');
   const missing = isAbsent(Object.hasOwn(object, field) ? object[field] : undefined);
   return { ok: false, field, problem: missing ? 'missing' : 'unusable' };
+}
+
+/** What one text may have, characters. The pages allow 2,048 at most, and are not always right; an item holds 400 KB. */
+const maxText = 8_192;
+
+function unstorableField({ shape }: CallSchema, object: JsonObject) {
+  for (const [name, field] of Object.entries(shape)) {
+    const value = Object.hasOwn(object, name) ? object[name] : undefined;
+    if (value === undefined || value === null) continue;
+    if (unpairedSurrogate(value) !== undefined)
+      return { ok: false, field: name, problem: 'no Unicode text' } as const;
+    // Lists have their own limits, and no length.
+    if (documentedLengths.has(field) && (textOf(value)?.length ?? 0) > maxText)
+      return { ok: false, field: name, problem: 'too long' } as const;
+  }
+  return undefined;
 }
 
 /** The fields a schema does not know, as received: to be logged by name and handed to the application. */

@@ -121,10 +121,19 @@ export function readDepartments(value: Json | undefined): readonly KitDepartment
 /** A department by its code; the name stands under one of three names. */
 function readDepartment(entry: JsonObject): KitDepartment | undefined {
   const orgCode = text(entry.orgCode);
-  if (orgCode === undefined) return undefined;
   const orgName = text(entry.orgName) ?? text(entry.OrgName) ?? text(entry.name);
-  return { orgCode, orgName, parentCode: text(entry.parentCode) };
+  const parentCode = text(entry.parentCode);
+  return orgCode === undefined || [orgCode, orgName, parentCode].some(isTooLong)
+    ? undefined
+    : { orgCode, orgName, parentCode };
 }
+
+/** The pages allow 64 and 128 characters; what is far longer, the table would refuse for ever. */
+const maxName = 1_024;
+/** What one person's profile may have, characters of JSON: an item holds 400 KB. */
+const maxProfile = 64 * 1_024;
+
+const isTooLong = (name: string | undefined): boolean => name !== undefined && name.length > maxName;
 
 /** An empty list is a list; a blank text is none. */
 function readEach<Item>(
@@ -139,7 +148,10 @@ function readEach<Item>(
 function readUser(entry: JsonObject): KitUser | undefined {
   const userName = text(entry.userName);
   const enabled = enabledOf(entry.enable);
+  const orgCode = text(entry.orgCode);
   if (userName === undefined || enabled === 'unusable') return undefined;
+  if (isTooLong(userName) || isTooLong(orgCode) || JSON.stringify(entry).length > maxProfile)
+    return undefined;
   const role = text(entry.role);
   const extension = isJsonObject(entry.extension) ? entry.extension : undefined;
   const known = new Set(['userName', 'orgCode', 'role', 'enable', 'extension']);
@@ -152,7 +164,7 @@ function readUser(entry: JsonObject): KitUser | undefined {
   });
   return {
     userName,
-    orgCode: text(entry.orgCode),
+    orgCode,
     role: role === undefined ? undefined : role === 'admin' ? 'admin' : 'user',
     enabled,
     profile: {

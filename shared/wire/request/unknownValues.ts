@@ -1,3 +1,5 @@
+import { loggedCode } from '../../platform/logged/loggedValue.ts';
+
 /** The values that the pages of SaaS V1 and License 1.0 print (`zh-cn_topic_0070649013`, `zh-cn_topic_0070649180`). */
 const documented: ReadonlyMap<string, readonly string[]> = new Map([
   ['testFlag', ['0', '1']],
@@ -8,16 +10,14 @@ const documented: ReadonlyMap<string, readonly string[]> = new Map([
   ['provisionType', ['1']],
 ]);
 
-const maxValue = 64;
-
 /**
  * `name=value` of each parameter whose value no page prints, for the log: a new one is served like the nearest known,
- * and somebody should learn of it. None of these parameters is personal.
+ * and somebody should learn of it. What is not shaped like a value of such a parameter is told by its name only.
  */
 export function unknownValues(fields: Readonly<Record<string, unknown>>): readonly string[] {
   return [...documented].flatMap(([name, values]) => {
     const value = fields[name];
     if (typeof value !== 'string' || values.includes(value)) return [];
-    return [`${name}=${value.slice(0, maxValue)}`];
+    return [`${name}=${loggedCode(value)}`];
   });
 }

@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { resultMessage, writeAnswer } from '../../../shared/callback/answer.ts';
+import { loggedMessage, writeAnswer } from '../../../shared/callback/answer.ts';
 import type { Answer } from '../../../shared/callback/callback.ts';
 import { accessKey } from '../../../shared/wire/signature/accessKey.ts';
 import { fuzzRuns } from '../wire/fuzzRuns.ts';
@@ -81,19 +81,25 @@ describe('writeAnswer', () => {
 
 describe('resultMessage', () => {
   it('is the meaning of the code when there is nothing more particular to say', () => {
-    expect(resultMessage({ code: '000003' })).toBe('instance id does not exist');
-    expect(resultMessage({ code: '000003', message: 'gone' })).toBe('gone');
+    expect(loggedMessage({ code: '000003' })).toBe('instance id does not exist');
+    expect(loggedMessage({ code: '000003', message: 'gone' })).toBe('gone');
   });
 
   it('is never blank: the debugging page takes that for a missing field', () => {
-    expect(resultMessage({ code: '000005', message: '' })).toBe('other internal error');
-    expect(resultMessage({ code: '000005', message: ' ' })).toBe('other internal error');
+    expect(loggedMessage({ code: '000005', message: '' })).toBe('other internal error');
+    expect(loggedMessage({ code: '000005', message: ' ' })).toBe('other internal error');
   });
 
   it('is cut to the 255 characters that the marketplace takes', () => {
-    expect(resultMessage({ code: '000005', message: 'm'.repeat(255) })).toBe('m'.repeat(255));
-    expect(resultMessage({ code: '000005', message: 'm'.repeat(256) })).toBe('m'.repeat(255));
+    expect(loggedMessage({ code: '000005', message: 'm'.repeat(255) })).toBe('m'.repeat(255));
+    expect(loggedMessage({ code: '000005', message: 'm'.repeat(256) })).toBe('m'.repeat(255));
     const { body = '' } = writeAnswer({ code: '000005', message: 'm'.repeat(300) }, key);
     expect(JSON.parse(body).resultMsg).toHaveLength(255);
+  });
+
+  it('is told to the marketplace, not to the log, where the words are the product’s', () => {
+    const refused = { code: '000106', message: 'Zhang San has no seat', isForeign: true } as const;
+    expect(JSON.parse(writeAnswer(refused, key).body ?? '').resultMsg).toBe('Zhang San has no seat');
+    expect(loggedMessage(refused)).toBe(loggedMessage({ code: '000106' }));
   });
 });

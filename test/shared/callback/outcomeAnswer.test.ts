@@ -14,6 +14,7 @@ describe('what became of a command, as result code', () => {
     expect(outcomeAnswer(refused('000106', 'no seats left'), 'cn', 'saas-v2')).toEqual({
       code: '000106',
       message: 'no seats left',
+      isForeign: true,
     });
     expect(outcomeAnswer(refused('000102'), 'cn', 'saas-v2')).toEqual({ code: '000102' });
   });
@@ -59,6 +60,7 @@ describe('what became of a command, as result code', () => {
       expect(outcomeAnswer(refused(code, 'why'), 'cn', 'saas-v2')).toEqual({
         code: '000005',
         message: 'why',
+        isForeign: true,
       });
     }
   });

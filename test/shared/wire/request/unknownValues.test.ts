@@ -2,10 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { unknownValues } from '../../../../shared/wire/request/unknownValues.ts';
 
 describe('values that no page prints', () => {
-  it('are named with their parameter, cut', () => {
+  it('are named with their parameter, in the shape of such a value only', () => {
     expect(unknownValues({ chargingMode: '77', provisionType: 'x'.repeat(99) })).toEqual([
       'chargingMode=77',
-      `provisionType=${'x'.repeat(64)}`,
+      'provisionType=(no code)',
     ]);
   });
 

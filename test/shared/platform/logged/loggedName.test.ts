@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { loggedName, loggedNames } from '../../../shared/platform/loggedName.ts';
+import { loggedName, loggedNames } from '../../../../shared/platform/logged/loggedName.ts';
 
 it.each(['orderId', 'x-request.id', '_v2'])('takes %s for a name', name => {
   expect(loggedName(name)).toBe(name);

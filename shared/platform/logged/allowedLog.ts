@@ -1,0 +1,36 @@
+import type { Log, LogFields } from '../log.ts';
+import { loggedId } from './loggedValue.ts';
+
+/** Fields of log lines and alarms whose text comes from outside: each is written only in the shape that an id has. */
+const foreignIds: ReadonlySet<string> = new Set([
+  'instanceId',
+  'orderId',
+  'orderLineId',
+  'productId',
+  'skuCode',
+  'tenant',
+  'tenantId',
+  'appId',
+  'granted',
+  'meteringSn',
+]);
+
+type Fields = Readonly<Record<string, LogFields[string]>>;
+
+/** What stands between everything that happens and the log: ids that are none, such as a name or an address, stay out. */
+export function allowedLog(log: Log): Log {
+  return {
+    info: (message, fields) => log.info(message, allowed(fields)),
+    warn: (message, fields) => log.warn(message, allowed(fields)),
+    error: (message, fields) => log.error(message, allowed(fields)),
+    alarm: ({ name, detail }) => log.alarm({ name, detail: allowed(detail) }),
+  };
+}
+
+function allowed<Some extends Fields>(fields: Some): Some {
+  const entries = Object.entries(fields).map(([name, value]) => [
+    name,
+    typeof value === 'string' && value !== '' && foreignIds.has(name) ? loggedId(value) : value,
+  ]);
+  return Object.fromEntries(entries) as Some;
+}

@@ -1,0 +1,118 @@
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { describeOnEveryEngine } from '../engines/describeOnEveryEngine.ts';
+import { kitCall, kitSettings, kitTime } from '../support/kitCall.ts';
+import { application, licenseCall, onlinePurchase } from '../support/licenseCall.ts';
+import { sellerCall } from '../support/sellerCall.ts';
+import { purchase, signedCall } from '../support/signedCall.ts';
+import { openTestBridge, type TestBridge } from '../support/testBridge.ts';
+import { purchaseV1, tokenCall } from '../support/tokenCall.ts';
+
+const half = '\ud83d';
+const writes = ['PutItem', 'UpdateItem'];
+
+describeOnEveryEngine('a value that the table refuses for ever', engine => {
+  let test: TestBridge;
+  beforeEach(async () => {
+    test = await openTestBridge(engine, { settings: kitSettings });
+    test.product.respond(({ type }) =>
+      type === 'instance.created' ? { body: { app: { frontEndUrl: 'https://app.example.com' } } } : {},
+    );
+  });
+  afterEach(() => test.close());
+
+  /** Writes of anything but nonces and the note of a failed call. */
+  const written = () =>
+    test.faults.requests.filter(
+      ({ operation, input }) =>
+        writes.includes(operation) && !/failures|failedCall|nonce#/.test(JSON.stringify(input)),
+    );
+
+  const refused = (field: string) => ({
+    resultCode: '000002',
+    resultMsg: expect.stringContaining(`${field} is `),
+  });
+
+  it.each(['orderId', 'orderLineId', 'businessId'])(
+    'is 000002 with its name, and nothing is written: half of a surrogate pair in %s',
+    async field => {
+      const fields = { ...purchase('CS-HALF'), [field]: `CS${half}B` };
+      expect(await signedCall(test.bridge, fields)).toMatchObject(refused(field));
+      expect(written()).toEqual([]);
+    },
+  );
+
+  it('is 000002 with its name in the middle of an instance’s life too', async () => {
+    const { instanceId } = await signedCall(test.bridge, purchase('CS-LIFE'));
+    const renewal = {
+      activity: 'refreshInstance',
+      scene: 'RENEWAL',
+      orderId: 'CS-LIFE-2',
+      orderLineId: 'CS-LIFE-2-1',
+      instanceId,
+      expireTime: '20300101000000',
+    };
+    const before = written().length;
+    for (const [field, value] of [
+      ['orderId', `CS${half}`],
+      ['orderId', 'C'.repeat(9_000)],
+      ['productId', `${half}P`],
+      ['scene', `RENEWAL${half}`],
+      ['scene', 'R'.repeat(200_000)],
+    ]) {
+      const answer = await signedCall(test.bridge, { ...renewal, [field ?? '']: value });
+      expect([field, answer]).toEqual([field, expect.objectContaining(refused(field ?? ''))]);
+    }
+    expect(written()).toHaveLength(before);
+  });
+
+  it('is 000002 with its name in a licence application and in a sync of the kit', async () => {
+    const { instanceId = '' } = await licenseCall(test.bridge, onlinePurchase('CS-LIC'));
+    const before = written().length;
+    const apply = (more: Readonly<Record<string, string>>) =>
+      licenseCall(test.bridge, application(instanceId, 'E-1', test.clock.now(), more));
+    expect(await apply({ deviceFingerprint: half })).toMatchObject(refused('deviceFingerprint'));
+    expect(await apply({ deviceFingerprint: 'f'.repeat(100_000) })).toMatchObject(
+      refused('deviceFingerprint'),
+    );
+    const bind = { instanceId, tenantId: 'T1', flag: 1, timeStamp: kitTime(test.clock.now()) };
+    const sync = (more: object) => kitCall(test.bridge, 'tenantSync', { ...bind, ...more });
+    expect(await sync({ name: 'n'.repeat(500_000) })).toMatchObject(refused('name'));
+    expect(await sync({ name: half })).toMatchObject(refused('name'));
+    const people = (userList: object) => kitCall(test.bridge, 'authSync', { ...bind, appId: 'A1', userList });
+    expect(await people([{ userName: half, enable: 'true' }])).toMatchObject(refused('userList'));
+    expect(
+      await people([{ userName: 'u', enable: 'true', extension: { note: 'x'.repeat(500_000) } }]),
+    ).toMatchObject(refused('userList'));
+    const departments = (orgInfoList: object) => kitCall(test.bridge, 'allOrgSync', { ...bind, orgInfoList });
+    expect(await departments([{ orgCode: '1', orgName: 'x'.repeat(500_000) }])).toMatchObject({
+      resultCode: '000002',
+    });
+    expect(written()).toHaveLength(before);
+  });
+
+  it('is 000002 with its name in a call by GET', async () => {
+    const long = purchaseV1('CS-LONG', { customerName: 'n'.repeat(9_000) });
+    expect(await tokenCall(test.bridge, long)).toMatchObject(refused('customerName'));
+    expect(written()).toEqual([]);
+  });
+
+  it('is not what is only longer than its page allows', async () => {
+    const orderId = `CS-${'生'.repeat(2_500)}`;
+    expect(await signedCall(test.bridge, purchase(orderId))).toMatchObject({ resultCode: '000000' });
+  });
+
+  it('is named by the seller API, at once', async () => {
+    const { instanceId } = await signedCall(test.bridge, purchase('CS-API'));
+    const answer = await sellerCall(test.bridge, 'POST', `/api/v1/instances/${instanceId}/refused`, {
+      token: 'product',
+      rawBody: '{"code":"sold-out","reason":"\\ud83d"}',
+    });
+    expect(answer).toMatchObject({ status: 400, body: { detail: expect.stringContaining('/reason') } });
+  });
+
+  it('does not come of cutting a reason in the middle of a pair', async () => {
+    const reason = `${'x'.repeat(199)}😀`;
+    test.product.respond(() => ({ status: 422, body: { refused: { code: 'sold-out', reason } } }));
+    expect(await signedCall(test.bridge, purchase('CS-CUT'))).toMatchObject({ resultCode: '000106' });
+  });
+});
