@@ -7,6 +7,7 @@ import { projectDirectory } from '../../bundling/projectDirectory.ts';
 import { isIntranetAddress } from '../../shared/config/intranet.ts';
 import { isLoopbackUrl } from '../../shared/config/loopback.ts';
 import type { TableConfig } from '../../shared/config/tableConfig.ts';
+import { defined } from '../../shared/platform/defined.ts';
 
 /** What a report says of the surroundings: nothing that tells whose table it is. */
 export type TableFacts = Readonly<Record<string, string>>;
@@ -60,7 +61,7 @@ function certificateOf(url: URL, ca: string | undefined): Promise<string> {
         host,
         port: Number(url.port || 443),
         ...(isIP(host) === 0 ? { servername: host } : {}),
-        ...(ca === undefined ? {} : { ca }),
+        ...defined({ ca }),
         rejectUnauthorized: false,
       },
       () => {

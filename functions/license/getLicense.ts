@@ -30,8 +30,8 @@ export const getLicense = licenseV1.activity('getLicense', getLicenseRequest, {
     }
     const bought = purchase(call, bridge, identificationCode);
     const { command } = bought;
-    const { instanceId } = command;
-    const applied = await applyCommand(bridge, instanceId, command, call);
+    const applied = await applyCommand(bridge, command.instanceId, command, call);
+    const { instanceId } = applied.instance ?? command;
     warnAboutPurchase(bridge, bought, applied.instance);
     const waits = applied.outcome.kind === 'in-progress';
     const instance = waits ? await awaitCreation(bridge, instanceId, call.budget) : applied.instance;

@@ -41,7 +41,7 @@ export const newInstance = saasV2.activity('newInstance', newInstanceRequest, {
     const shows = bridge.config.newInstanceAppInfo && answer.code === '000000' && instance !== undefined;
     const app = shows ? appInfoOf(instance, bridge) : undefined;
     const appInfo = app === undefined ? {} : { appInfo: { frontEndUrl: app.frontEndUrl } };
-    return { ...answer, fields: { instanceId, ...appInfo } };
+    return { ...answer, fields: { instanceId: instance?.instanceId ?? instanceId, ...appInfo } };
   },
 });
 

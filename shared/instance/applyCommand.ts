@@ -43,8 +43,9 @@ export async function applyCommand(
   deps: InstanceDeps,
   instanceId: string,
   command: InstanceCommand,
-  { family, budget, replayChecked, known }: ApplyOptions,
+  options: ApplyOptions,
 ): Promise<Applied> {
+  const { family, budget, replayChecked, known } = options;
   const creates = command.type === 'create';
   const caller = { family, activity: 'cause' in command ? command.cause.activity : command.type };
   const { item, answer, attempted } = await commitAndDeliver<Instance, Outcome>(deps, {
@@ -60,10 +61,25 @@ export async function applyCommand(
       return alarm === undefined ? decide(instance, command, now) : { ...unknown, alarms: [alarm] };
     },
     // The first write of an order is tried without a read: its condition tells whether there is anything.
-    ...(creates ? { known: null } : known === undefined ? {} : { known }),
+    ...(known === undefined ? (creates ? { known: null } : {}) : { known }),
   });
+  if (item?.aliasOf !== undefined) return applyToNamed(deps, item.aliasOf, command, options);
   const outcome = attempted && item !== undefined ? outcomeAfterDelivery(command, answer, item) : answer;
   return { outcome, instance: item };
+}
+
+/** Applies a command for an order that was imported to the instance that has its own id. */
+async function applyToNamed(
+  deps: InstanceDeps,
+  instanceId: string,
+  command: InstanceCommand,
+  options: ApplyOptions,
+): Promise<Applied> {
+  const known = await deps.instances.store.read(instanceKey(instanceId), options.budget.signal);
+  // The import writes the alias first: it is on its way, or was broken off and goes on when it is run again.
+  if (known === undefined || known.aliasOf !== undefined)
+    return { outcome: { kind: 'in-progress' }, instance: undefined };
+  return applyCommand(deps, instanceId, command, { ...options, known });
 }
 
 function outcomeAfterDelivery(command: InstanceCommand, outcome: Outcome, instance: Instance): Outcome {

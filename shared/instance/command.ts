@@ -73,6 +73,24 @@ export interface ApplyForLicenseCommand {
   readonly settledAsOf?: number;
 }
 
+/** Something that was bought elsewhere, or before a backup that was restored: {@link importInstance}. */
+export interface ImportCommand {
+  readonly type: 'import';
+  readonly cause: Cause;
+  /** As the order's first call would have said it; `instanceId` may be the seller's own. */
+  readonly creation: CreateCommand;
+  /** Sealed: what the product made. */
+  readonly app?: string | undefined;
+  /** Absolute, epoch ms. */
+  readonly expireAt?: number | undefined;
+  /** Online licences: how many the order gives, and how many of them are taken. */
+  readonly quota?: number | undefined;
+  readonly usedLicenses?: number | undefined;
+  /** `at`: since when, epoch ms. */
+  readonly frozen?: { readonly by: FrozenBy; readonly at?: number | undefined } | undefined;
+  readonly released?: boolean;
+}
+
 export interface RenewCommand extends RegistersUnknown {
   readonly type: 'renew';
   readonly cause: Cause;
@@ -142,6 +160,7 @@ export interface UpgradeCommand {
 
 export type InstanceCommand =
   | CreateCommand
+  | ImportCommand
   /** `app` is sealed. */
   | { readonly type: 'provisioned'; readonly app: string; readonly cause: Cause }
   | { readonly type: 'refuse'; readonly code: string; readonly reason: string; readonly cause: Cause }

@@ -17,6 +17,10 @@ export interface Instance extends OutboxItem {
   readonly businessId?: string;
   /** Hash of what the first call said, to notice a repeat that says something else. */
   readonly contents: string;
+  /** When it was taken in by an import, epoch ms: it was bought elsewhere, or before a backup that was restored. */
+  readonly importedAt?: number;
+  /** The id of the instance that this one only leads to, see `rules/moving/alias.ts`. */
+  readonly aliasOf?: string;
   /** What a licence of License 1.0 is made from. */
   readonly identificationCode?: string;
   /** The code that the marketplace made; licence codes only. */

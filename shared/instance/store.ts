@@ -41,6 +41,8 @@ export function instanceStore(table: BridgeTable): InstanceStore {
     chargingMode: string().optional(),
     businessId: string().optional(),
     contents: string(),
+    importedAt: number().optional(),
+    aliasOf: string().optional(),
     identificationCode: string().optional(),
     license: string().optional(),
     order: string().optional(),

@@ -44,6 +44,7 @@ export const eventTypes = {
   'instance.release-check': { ...ofInstance, ...job },
   'instance.kept': { ...ofInstance, ...history },
   'instance.let-go': { ...ofInstance, ...history },
+  'instance.imported': { ...ofInstance, ...history },
   'instance.provisioned': { ...ofInstance, ...history },
   'instance.app-replaced': { ...ofInstance, ...history },
   'instance.refused': { ...ofInstance, ...history },

@@ -162,7 +162,10 @@ function idsOf(
 async function checkInstance(bridge: Bridge, instance: Instance, now: number, raise: Raise): Promise<void> {
   const { instanceId, orderId, status } = instance;
   if (instance.createdAt + settledMs > now || status === 'released') return;
-  if (bridge.marketplace.hasCredentials && familyOf(instance).readsOrder && instance.order === undefined) {
+  // Of what was imported no order is read: the seller knows what was bought.
+  const waits =
+    familyOf(instance).readsOrder && instance.order === undefined && instance.importedAt === undefined;
+  if (bridge.marketplace.hasCredentials && waits) {
     raise('OrderNeverRead', { instanceId, orderId });
     await notifyOnce(bridge, bridge.instances, instance, known =>
       known === undefined ? done : orderUnread(known),

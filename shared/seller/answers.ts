@@ -38,6 +38,7 @@ export const instanceAnswer = z.object({
   releasedAt: timeOrNull,
   refusal: z.nullable(z.object({ code: z.string(), reason: z.string() })),
   confirmedAt: timeOrNull,
+  importedAt: timeOrNull,
   order: z.optional(z.nullable(z.looseObject({}))),
   license: textOrNull,
   quota: z.nullable(count),

@@ -8,7 +8,8 @@ import type { Bridge } from '../runtime/bridge.ts';
 export async function instanceOf(bridge: Bridge, instanceId: string, budget: Budget): Promise<Instance> {
   const instance = await bridge.instances.store.read(instanceKey(instanceId), budget.signal);
   if (instance === undefined) throw noSuchInstance();
-  return instance;
+  // Under the id of an order that was imported stands only the way to the seller's own.
+  return instance.aliasOf === undefined ? instance : instanceOf(bridge, instance.aliasOf, budget);
 }
 
 export const noSuchInstance = (): ProblemError => new ProblemError(404, 'There is no such instance.');

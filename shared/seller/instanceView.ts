@@ -36,6 +36,7 @@ export function instanceView(instance: Instance, deps: AppInfoDeps): InstanceVie
     releasedAt: isoOrNull(instance.releasedAt),
     refusal: instance.refusal ?? null,
     confirmedAt: isoOrNull(instance.confirmedAt),
+    importedAt: isoOrNull(instance.importedAt),
     order: instance.order === undefined ? null : orderShown(JSON.parse(instance.order)),
     license: instance.license ?? null,
     quota: instance.quota ?? null,

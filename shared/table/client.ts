@@ -3,12 +3,15 @@ import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { isLoopbackUrl } from '../config/loopback.ts';
 import type { TableConfig } from '../config/tableConfig.ts';
 import { answerBudget } from '../platform/answerBudget.ts';
+import { defined } from '../platform/defined.ts';
 import { insideLookup } from './insideLookup.ts';
 
 /** What a caller may decide about the client; everything else follows from the configuration. */
 export interface ClientOptions {
   /** Attempts per request, the first included. 2 inside callbacks: the marketplace waits 5 seconds. */
   readonly maxAttempts?: number;
+  /** `adaptive`: asks more and more slowly while the table throttles. */
+  readonly retryMode?: 'standard' | 'adaptive';
   /** Replaces the time-outs, ms. */
   readonly requestHandler?: {
     readonly connectionTimeout: number;
@@ -34,7 +37,7 @@ const idleMiddleware = ['loggerMiddleware', 'getUserAgentMiddleware'];
  * SDK's default chain, unless given.
  */
 export function documentClient(table: TableConfig, options: ClientOptions = {}): DynamoDBDocumentClient {
-  const { maxAttempts = 2, requestHandler, credentials, region } = options;
+  const { maxAttempts = 2, retryMode, requestHandler, credentials, region } = options;
   const client = new DynamoDBClient({
     ...(table.endpoint !== undefined && { endpoint: table.endpoint }),
     ...(table.endpoint !== undefined && isLoopbackUrl(table.endpoint) && loopback),
@@ -43,6 +46,7 @@ export function documentClient(table: TableConfig, options: ClientOptions = {}):
     ...(credentials !== undefined && { credentials }),
     ...(region !== undefined && { region }),
     maxAttempts,
+    ...defined({ retryMode }),
     requestHandler: {
       connectionTimeout: answerBudget.tableConnect,
       requestTimeout: answerBudget.tableRequest,

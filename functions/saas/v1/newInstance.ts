@@ -28,11 +28,12 @@ export const newInstance = saasV1.activity('newInstance', newInstanceV1Request, 
     const { config, randomBytes } = bridge;
     const { request, key, budget } = call;
     const bought = purchase(call, bridge);
-    const { instanceId, productId } = bought.command;
+    const { productId } = bought.command;
     const { appUrl } = productFor(config, [productId, request.skuCode]);
     const general = appUrl === undefined ? undefined : { frontEndUrl: appUrl };
     const command = { ...bought.command, answeredAtOnce: general !== undefined };
-    const applied = await applyCommand(bridge, instanceId, command, call);
+    const applied = await applyCommand(bridge, command.instanceId, command, call);
+    const { instanceId } = applied.instance ?? command;
     warnAboutPurchase(bridge, bought, applied.instance);
     // Without such an address only the instance itself is an answer: of parallel calls one asks, the others wait.
     const waits = applied.outcome.kind === 'in-progress' && general === undefined;

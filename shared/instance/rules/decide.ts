@@ -1,11 +1,12 @@
 import type { Changes } from '../../table/itemStore.ts';
-import type { Cause, CreateCommand, InstanceCommand } from '../command.ts';
+import type { Cause, CreateCommand, ImportCommand, InstanceCommand } from '../command.ts';
 import type { Instance } from '../instance.ts';
 import { create } from './creation.ts';
 import { change, done, event, type InstanceDecision, impossible, record, unknown } from './decision.ts';
 import { enqueueJob } from './enqueueJob.ts';
 import { applyForLicense, setQuota } from './license/licenseQuota.ts';
 import { syncLicenseStatus } from './license/licenseStatus.ts';
+import { importInstance } from './moving/importInstance.ts';
 import { withoutWaiting } from './order.ts';
 import { provisioned, refuse, reopen } from './provisioning.ts';
 import { registerUnknown } from './registerUnknown.ts';
@@ -23,7 +24,12 @@ export function decide(
   command: InstanceCommand,
   now: number,
 ): InstanceDecision {
+  // Under the id of an order that was imported stands an alias: the command is for what it names.
+  if (instance?.aliasOf !== undefined) return unknown;
   if (command.type === 'create') return create(instance, command, now);
+  if (command.type === 'import') {
+    return importInstance(instance, command, now, (known, step) => decide(known, step, now));
+  }
   if (instance === undefined) {
     const creation = 'registers' in command ? command.registers : undefined;
     return creation === undefined
@@ -47,7 +53,7 @@ function withoutFailure(
 
 function decideKnown(
   instance: Instance,
-  command: Exclude<InstanceCommand, CreateCommand>,
+  command: Exclude<InstanceCommand, CreateCommand | ImportCommand>,
   now: number,
 ): InstanceDecision {
   switch (command.type) {

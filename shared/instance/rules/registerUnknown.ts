@@ -1,6 +1,6 @@
 import type { CreateCommand } from '../command.ts';
 import { instanceKey } from '../identity.ts';
-import type { Instance } from '../instance.ts';
+import type { Instance, InstanceFacts } from '../instance.ts';
 import { newInstance } from './creation.ts';
 import { type InstanceDecision, record } from './decision.ts';
 
@@ -14,13 +14,7 @@ export function registerUnknown(
   apply: (instance: Instance) => InstanceDecision,
 ): InstanceDecision {
   const facts = newInstance(creation, now);
-  const decision = apply({
-    ...instanceKey(creation.instanceId),
-    ...blank,
-    ...facts,
-    createdAt: now,
-    updatedAt: now,
-  });
+  const decision = apply(unwritten(creation, facts, now));
   const { outbox: _, ...decided } = decision;
   const changes = Object.fromEntries(
     Object.entries({ ...facts, ...decision.changes }).filter(([, value]) => value !== undefined),
@@ -31,5 +25,12 @@ export function registerUnknown(
     events: [record('license.recorded', facts, {}, creation.cause), ...decision.events],
   };
 }
+
+/** How what is made by the same write looks to the rules that go on with it. */
+export const unwritten = (
+  { instanceId }: Pick<CreateCommand, 'instanceId'>,
+  facts: InstanceFacts,
+  now: number,
+): Instance => ({ ...instanceKey(instanceId), ...blank, ...facts, createdAt: now, updatedAt: now });
 
 const blank = { version: 0, recentAttempts: [], sequence: 0, outbox: [] } as const;

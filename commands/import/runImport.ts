@@ -1,0 +1,121 @@
+import { forEachConcurrently } from '../../shared/platform/forEachConcurrently.ts';
+import { reasonOf } from '../../shared/platform/reasonOf.ts';
+import type { OpenDeployment } from '../target/openDeployment.ts';
+import { longWork, type Steps } from '../terminal/longWork.ts';
+import { steadyPace } from '../terminal/pace.ts';
+import { refuse } from '../terminal/refusal.ts';
+import type { Output } from '../terminal/runCommand.ts';
+import { type ImportRow, problemText, type RowProblem } from './importRow.ts';
+import { planImport } from './planImport.ts';
+import { type FileSettings, readRows } from './readRows.ts';
+import { writeRow } from './writeRow.ts';
+
+/** Problems shown; the rest is counted. */
+const maxShown = 50;
+
+export interface ImportWork {
+  readonly deployment: OpenDeployment;
+  readonly output: Output;
+  readonly perSecond: number;
+  readonly write: boolean;
+  readonly json: boolean;
+}
+
+/**
+ * Reads the rows, compares them with the table, and writes what is missing.
+ *
+ * @returns the exit code
+ * @throws {Refusal} when a row is wrong: nothing was written
+ * @throws {TableError} when the table cannot be read
+ */
+export async function runImport(
+  bytes: Uint8Array,
+  settings: FileSettings,
+  work: ImportWork,
+): Promise<number> {
+  const { deployment, output, write, json } = work;
+  const { bridge, place } = deployment;
+  const { rows, problems } = readRows(bytes, settings, bridge.effects.clock());
+  if (problems.length > 0) return refuseRows(problems, work);
+  const looking = longWork(rows.length, 'compared with the table', output);
+  const plan = await planImport(bridge.instances.store, rows, looking.to).finally(looking.end);
+  if (plan.problems.length > 0) return refuseRows(plan.problems, work);
+  const { missing, present } = plan;
+  if (!write) {
+    if (json) output.json({ rows: rows.length, missing: missing.length, present, written: 0 });
+    else {
+      output.say(
+        `${rows.length} rows are in order: ${missing.length} to be written, ${present} in the ${place} already.`,
+      );
+      output.say('Nothing was written. --write writes them.');
+    }
+    return 0;
+  }
+  const { written, contradicted, failure } = await writeRows(missing, work);
+  if (json) {
+    output.json({
+      rows: rows.length,
+      missing: missing.length - written,
+      present,
+      written,
+      contradicted,
+      failure,
+    });
+  } else {
+    output.say(`${written} rows written, ${present} were in the ${place} already.`);
+    for (const line of contradicted)
+      output.say(`✗ line ${line}: another instance of the order came in the meantime`);
+    if (failure !== undefined) output.say(`✗ Broken off: ${failure}. Run it again: it goes on.`);
+  }
+  return failure === undefined && contradicted.length === 0 ? 0 : 1;
+}
+
+interface Written {
+  readonly written: number;
+  readonly contradicted: readonly number[];
+  readonly failure: string | undefined;
+}
+
+async function writeRows(
+  rows: readonly ImportRow[],
+  { deployment, output, perSecond }: ImportWork,
+): Promise<Written> {
+  const { bridge } = deployment;
+  const pace = steadyPace(perSecond, bridge.effects.wait);
+  const steps: Steps = longWork(rows.length, 'rows written', output);
+  const contradicted: number[] = [];
+  let written = 0;
+  let done = 0;
+  let failure: string | undefined;
+  const interrupted = () => {
+    failure ??= 'interrupted';
+  };
+  process.once('SIGINT', interrupted);
+  await forEachConcurrently(rows, async row => {
+    if (failure !== undefined) return;
+    await pace.next();
+    try {
+      const outcome = await writeRow(bridge, row);
+      if (outcome === 'written') written += 1;
+      if (outcome === 'contradicted') contradicted.push(row.line);
+      done += 1;
+      steps.to(done);
+    } catch (error) {
+      failure ??= `line ${row.line}: ${reasonOf(error)}`;
+    }
+  });
+  process.off('SIGINT', interrupted);
+  steps.end();
+  return { written, contradicted, failure };
+}
+
+function refuseRows(problems: readonly RowProblem[], { output, json }: ImportWork): number {
+  if (json) output.json({ problems });
+  else {
+    for (const problem of problems.slice(0, maxShown)) output.note(problemText(problem));
+    if (problems.length > maxShown) output.note(`… and ${problems.length - maxShown} more`);
+  }
+  return refuse(
+    `${problems.length === 1 ? 'one thing is' : `${problems.length} things are`} wrong with the rows: nothing was written`,
+  );
+}

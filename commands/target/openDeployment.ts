@@ -1,0 +1,98 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { setTimeout } from 'node:timers/promises';
+import { parseEnv } from 'node:util';
+import { defaultProvider } from '@aws-sdk/credential-provider-node';
+import { type Config, parseConfig } from '../../shared/config/config.ts';
+import { ConfigError } from '../../shared/config/configError.ts';
+import { readConfigVariables } from '../../shared/config/sources.ts';
+import { configStores } from '../../shared/config/stores/configStores.ts';
+import { pinnedRequests } from '../../shared/http/pinnedRequest.ts';
+import { BridgeError } from '../../shared/platform/bridgeError.ts';
+import type { Effects } from '../../shared/platform/effects.ts';
+import { type Bridge, buildBridge } from '../../shared/runtime/bridge.ts';
+import { documentClient } from '../../shared/table/client.ts';
+import { refuse } from '../terminal/refusal.ts';
+
+/** A deployment's own settings and table, for work on all of it from a terminal. */
+export interface OpenDeployment {
+  readonly config: Config;
+  readonly bridge: Bridge;
+  /** Where its table is, for people. */
+  readonly place: string;
+  close(): void;
+}
+
+const effects: Effects = {
+  clock: Date.now,
+  random: Math.random,
+  newId: randomUUID,
+  wait: async (ms, signal) => {
+    await setTimeout(ms, undefined, signal === undefined ? {} : { signal });
+  },
+};
+
+/**
+ * Nobody waits for an answer here: a request may take its time, and a table that throttles is asked more and more slowly
+ * (the SDK's adaptive mode), since the calls of the marketplace come first.
+ */
+const patient = {
+  maxAttempts: 12,
+  retryMode: 'adaptive',
+  requestHandler: { connectionTimeout: 5_000, requestTimeout: 30_000, throwOnRequestTimeout: true },
+} as const;
+
+/**
+ * Opens a deployment as one of its processes does: settings from the environment, files, and the stores that it names.
+ *
+ * @param envFile settings as NAME=value lines; the environment stands before them
+ * @param note told of what the bundle would alarm
+ * @throws {Refusal} naming every setting that is wrong
+ */
+export async function openDeployment(
+  envFile: string | undefined,
+  note: (line: string) => void,
+): Promise<OpenDeployment> {
+  const environment = { ...(await variablesIn(envFile)), ...process.env };
+  const stores = configStores({ environment, effects, awsCredentials: defaultProvider() });
+  const signal = AbortSignal.timeout(30_000);
+  const config = await readConfigVariables({
+    environment,
+    readFile: path => readFile(path, 'utf8'),
+    fetchSecret: reference => stores.secret(reference, signal),
+    fetchParameters: names => stores.parameters(names, signal),
+  })
+    .then(parseConfig)
+    .catch(refuseConfig);
+  const client = documentClient(config.table, patient);
+  const silent = () => {};
+  const bridge = buildBridge(config, {
+    effects,
+    fetch: globalThis.fetch,
+    log: { info: silent, warn: silent, error: silent, alarm: ({ name }) => note(`alarm ${name}`) },
+    documentClient: client,
+    randomBytes,
+    pinnedRequests,
+  });
+  const { name, endpoint = 'Amazon DynamoDB' } = config.table;
+  return { config, bridge, place: `table ${name} at ${endpoint}`, close: () => client.destroy() };
+}
+
+async function variablesIn(
+  envFile: string | undefined,
+): Promise<Readonly<Record<string, string | undefined>>> {
+  if (envFile === undefined) return {};
+  const text = await readFile(envFile, 'utf8').catch((error: NodeJS.ErrnoException) =>
+    refuse(`--env-file: ${envFile} cannot be read (${error.code})`),
+  );
+  return parseEnv(text);
+}
+
+function refuseConfig(error: unknown): never {
+  if (error instanceof ConfigError) {
+    const problems = error.problems.map(({ variable, problem }) => `${variable} ${problem}`);
+    return refuse(`the settings of the deployment are needed here: ${problems.join('; ')}`);
+  }
+  if (error instanceof BridgeError) return refuse(`the settings cannot be read: ${error.message}`);
+  throw error;
+}
