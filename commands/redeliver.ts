@@ -1,3 +1,4 @@
+import { defined } from '../shared/platform/defined.ts';
 import { redeliverRange, redeliverWaiting } from './redeliver/redeliver.ts';
 import { readAddress } from './target/readAddress.ts';
 import { givenToken, runningSandbox, sandboxToken } from './target/runningSandbox.ts';
@@ -63,7 +64,7 @@ await runCommand({
         : await redeliverRange(api, {
             from: readTime('--from', from),
             to: to === undefined ? new Date().toISOString() : readTime('--to', to),
-            ...(instance === undefined ? {} : { instanceId: instance }),
+            ...defined({ instanceId: instance }),
           });
     if (json === true) output.json({ redelivered });
     else output.say(say(`${redelivered} event(s) are sent again.`, `已重新发送 ${redelivered} 个事件。`));

@@ -62,7 +62,7 @@ function acceptedNotDone(t: Telling, event: Pending, instanceId: string | undefi
   };
 }
 
-export function notTaken(t: Telling, event: Pending, behind: number): Finding {
+function notTaken(t: Telling, event: Pending, behind: number): Finding {
   const { say } = t;
   const { type, attempts } = event;
   const more =

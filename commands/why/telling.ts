@@ -76,7 +76,7 @@ export const restart = ({ say }: Telling): string =>
   );
 
 /** Sentences begin with a capital letter, wherever they stand. */
-export const sentence = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+const sentence = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
 export function storyOf(t: Telling, finding: Finding): string {
   const { problem, cause, remedy, paste } = finding;
