@@ -1,7 +1,8 @@
 import { lookup } from 'node:dns/promises';
 import { isIP } from 'node:net';
-import { type Check, checkAnswers } from './preflight/checkAnswers.ts';
+import { checkAnswers } from './preflight/checkAnswers.ts';
 import { checkTls } from './preflight/checkTls.ts';
+import { type Check, checkLine, healthChecks } from './target/deploymentHealth.ts';
 import { readAddress } from './target/readAddress.ts';
 import { connectionProblem } from './terminal/connectionProblem.ts';
 import { progressBar } from './terminal/progressBar.ts';
@@ -18,6 +19,7 @@ answer takes.
 
 options
   --url URL  the production address
+  --token TOKEN  token of the seller API with the scope read: reads the deployment's health as well
   --json     one JSON object instead of text
   --help     this text
 
@@ -26,13 +28,15 @@ example
 
 Exit code: 0 all is well, 1 something is not, 2 wrong usage, nobody answers, or its certificate is not trusted.`;
 
+const acceptShows = 'Unsigned calls touch neither; npm run accept goes on from here.';
+
 /** As many as there are steps that wait for somebody else. */
 const steps = 9;
 
 await runCommand({
   name: 'preflight',
   help,
-  options: { url: { type: 'string' }, json: { type: 'boolean' } },
+  options: { url: { type: 'string' }, token: { type: 'string' }, json: { type: 'boolean' } },
   async run(given, _, output) {
     const url = readAddress('--url', given.url ?? refuse('--url is missing; --help shows the options'));
     const bar = progressBar(steps);
@@ -41,10 +45,15 @@ await runCommand({
       bar.to(done, what);
       done += 1;
     };
-    const checks = await checksOf(url, next).finally(() => bar.clear());
+    const token = given.token ?? process.env.SELLER_API_TOKEN;
+    const reachable = await checksOf(url, next).finally(() => bar.clear());
+    const health = token === undefined ? [] : await healthChecks(url.origin, token, Date.now());
+    const checks = [...reachable, ...health];
     const passed = checks.every(({ ok }) => ok);
-    if (given.json === true) output.json({ passed, checks });
-    else output.say(checks.map(({ name, ok, found }) => `${ok ? '✓' : '✗'} ${name}: ${found}`).join('\n'));
+    const unproven =
+      token === undefined ? ['keys, table and product', acceptShows] : ['keys and product', acceptShows];
+    if (given.json === true) output.json({ passed, checks, notShown: unproven[0] });
+    else output.say([...checks.map(checkLine), `Not shown: ${unproven.join('. ')}`].join('\n'));
     return passed ? 0 : 1;
   },
 });

@@ -37,6 +37,8 @@ export interface CaseCall extends Partial<CallToSend> {
   /** The bytes of the call before once more, nonce and all. */
   readonly again?: true;
   readonly over?: 'HTTP/2';
+  /** Made again, a second apart, until it is answered so or the time is up; the last answer counts. */
+  readonly until?: { readonly resultCode: string; readonly withinMs: number };
 }
 
 export interface AcceptanceCase {

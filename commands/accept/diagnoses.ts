@@ -60,7 +60,7 @@ export function codeCause(resultCode: string): string | undefined {
     case '000004':
       return 'The instance is being made: a debug call makes nothing and succeeds at once.';
     case '000005':
-      return 'The code met a fault of its own, such as its table or the product; its log tells which.';
+      return 'The code met a fault of its own, such as a table that it does not reach or one that throttles. GET /api/v1/health and the log tell which; npm run why puts it into words.';
     default:
       return undefined;
   }

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { MarketplaceCommand } from '../../sandbox/marketplace/families/activity.ts';
+import { dayMs, minuteMs } from '../../shared/platform/time.ts';
 import type { AcceptanceCase, CaseCall, Seen } from './case.ts';
 import { code, codes, sameInstance } from './expectations.ts';
 import { fieldsOf } from './fields.ts';
@@ -8,17 +9,32 @@ import { fieldsOf } from './fields.ts';
 const liveSuites = ['v2', 'v1', 'license-online'] as const;
 type LiveSuite = (typeof liveSuites)[number];
 
-/** Cases with real orders, against a staging product. What they open they release. */
-export const liveCases = (run: string): readonly AcceptanceCase[] =>
-  liveSuites.flatMap(suite => casesOf(suite, `ACCEPT${run}`));
+/** So long a product may take to make what was bought. */
+const productWithinMs = minuteMs;
 
-function casesOf(suite: LiveSuite, order: string): readonly AcceptanceCase[] {
+/**
+ * Cases with real orders, against a staging product. What they open they release.
+ *
+ * @param run in the ids of the orders
+ * @param clockAheadMs how far the deployment's clock is ahead of the true time
+ * @param withinMs how long the product may take to make what was bought
+ */
+export const liveCases = (
+  run: string,
+  clockAheadMs = 0,
+  withinMs = productWithinMs,
+): readonly AcceptanceCase[] =>
+  liveSuites.flatMap(suite => casesOf(suite, `ACCEPT${run}`, Date.now() + clockAheadMs, withinMs));
+
+function casesOf(suite: LiveSuite, order: string, now: number, withinMs: number): readonly AcceptanceCase[] {
   const real = (orderId: string, command: MarketplaceCommand, instanceId = ''): CaseCall => ({
     fields: fieldsOf(suite, command, {
       orderId,
       orderLineId: `${orderId}-000001`,
       purchaseOrderId: orderId,
       instanceId,
+      expireAt: now + 365 * dayMs,
+      effectiveAt: now,
       test: false,
     }),
   });
@@ -34,10 +50,12 @@ function casesOf(suite: LiveSuite, order: string): readonly AcceptanceCase[] {
     {
       id: `${suite}/live-life`,
       suite,
-      title: 'a real order is bought twice, renewed, frozen, unfrozen, and released twice',
+      title:
+        'a real order is bought twice and made by the product, renewed, frozen, unfrozen, and released twice',
       calls: [
         real(life, 'purchase'),
-        real(life, 'purchase'),
+        // Until it is open: nobody has sold what the product has not made.
+        { ...real(life, 'purchase'), until: { resultCode: '000000', withinMs } },
         later(life, 'renew'),
         later(life, 'freeze'),
         later(life, 'unfreeze'),
@@ -48,9 +66,11 @@ function casesOf(suite: LiveSuite, order: string): readonly AcceptanceCase[] {
       ],
       holds: answers =>
         sameInstance(...bought)(answers.slice(0, 2)) ??
-        codes(bought, bought, ...Array(5).fill(['000000']), ['000003'])(answers),
-      cause:
-        'Each act on a known instance succeeds, also when it comes again; only a released one cannot be renewed.',
+        codes(bought, ['000000'], ...Array(5).fill(['000000']), ['000003'])(answers),
+      cause: answers =>
+        answers[1]?.resultCode === '000004'
+          ? `Your product has not made it within ${withinMs / 1000} s: its webhook does not answer, fails, or accepts and does not say that it is done. npm run why -- ${life} tells which.`
+          : 'Each act on a known instance succeeds, also when it comes again; only a released one cannot be renewed.',
     },
     {
       id: `${suite}/live-parallel`,

@@ -1,4 +1,5 @@
 import { defined } from '../../shared/platform/defined.ts';
+import type { Check } from '../target/deploymentHealth.ts';
 import type { CaseResult } from './runCases.ts';
 
 /** One line per case, and what to do about each that does not hold. */
@@ -17,8 +18,26 @@ export function summary(results: readonly CaseResult[]): string {
   return `${results.length - failed} of ${results.length} cases hold; slowest answer ${slowest} ms of 5,000`;
 }
 
-export const jsonReport = (results: readonly CaseResult[]) => ({
-  passed: results.every(({ problems }) => problems.length === 0),
+/** What nobody may conclude from cases that hold. */
+export function notShown(hasToken: boolean, isLive: boolean): readonly string[] {
+  return [
+    ...(hasToken || isLive
+      ? []
+      : [
+          'whether the table works: test calls do not touch it. --token reads the health of the deployment, --live uses the table.',
+        ]),
+    ...(isLive
+      ? []
+      : [
+          'whether your product takes an order: test calls do not reach it. --live buys for real, against a staging product.',
+        ]),
+  ];
+}
+
+/** @param health of the deployment, as it says itself */
+export const jsonReport = (results: readonly CaseResult[], health: readonly Check[] = []) => ({
+  passed: results.every(({ problems }) => problems.length === 0) && health.every(({ ok }) => ok),
+  health,
   cases: results.map(({ case: { id, title }, problems, cause, note, milliseconds }) => ({
     id,
     title,

@@ -1,17 +1,23 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { checkAnswer } from '../../sandbox/marketplace/answers/checkAnswer.ts';
 import { openAppInfo } from '../../sandbox/marketplace/answers/openAppInfo.ts';
 import { exchangeHttp1, type RawAnswer } from '../../sandbox/marketplace/transport/exchangeHttp1.ts';
 import { defined } from '../../shared/platform/defined.ts';
 import { connectionProblem } from '../terminal/connectionProblem.ts';
 import { type AcceptanceCase, type CaseCall, type Seen, type Suite, signingOf } from './case.ts';
-import { formCause, formProblem, unreachable, unreachableCause } from './diagnoses.ts';
+import { codeCause, formCause, formProblem, unreachable, unreachableCause } from './diagnoses.ts';
 import { exchangeHttp2 } from './exchangeHttp2.ts';
 import { type SignedCall, signCall } from './signCall.ts';
+
+/** Between two calls that wait for the same thing, ms. */
+const betweenMs = 1_000;
 
 /** Where a suite is checked, and with which key. */
 export interface SuiteTarget {
   readonly url: string;
   readonly key: string;
+  /** How far the clock there is ahead of the true time, ms. */
+  readonly clockAheadMs?: number;
 }
 
 export interface CaseResult {
@@ -58,13 +64,23 @@ async function runCase(one: AcceptanceCase, target: SuiteTarget): Promise<CaseRe
     last = signed;
     return answered(signed, call, target.key);
   };
+  const untilDone = async (call: CaseCall): Promise<Answered | 'not offered'> => {
+    const { resultCode, withinMs } = call.until ?? { resultCode: '', withinMs: 0 };
+    const givenUpAt = performance.now() + withinMs;
+    for (;;) {
+      const found = await once(call);
+      const isDone = found === 'not offered' || found.seen.resultCode === resultCode;
+      if (isDone || performance.now() + betweenMs > givenUpAt) return found;
+      await wait(betweenMs);
+    }
+  };
   const found: (Answered | 'not offered')[] = [];
   const seenSoFar = () => found.flatMap(each => (each === 'not offered' ? [] : [each.seen]));
   const made = (call: AcceptanceCase['calls'][number]) =>
     typeof call === 'function' ? call(seenSoFar()) : call;
   try {
     if (one.atOnce === true) found.push(...(await Promise.all(one.calls.map(call => once(made(call))))));
-    else for (const call of one.calls) found.push(await once(made(call)));
+    else for (const call of one.calls) found.push(await untilDone(made(call)));
   } catch (error) {
     const fault = connectionProblem(error);
     if (fault === undefined) throw error;
@@ -85,21 +101,27 @@ async function runCase(one: AcceptanceCase, target: SuiteTarget): Promise<CaseRe
   return {
     case: one,
     problems: [...new Set([...form, ...(meaning === undefined ? [] : [meaning])])],
-    cause: formFault ?? (typeof one.cause === 'function' ? one.cause(answers) : one.cause),
+    cause:
+      formFault ?? faultOf(meaning) ?? (typeof one.cause === 'function' ? one.cause(answers) : one.cause),
     ...defined({ note }),
     milliseconds: Math.max(0, ...answers.map(({ milliseconds }) => milliseconds)),
     answers,
   };
 }
 
+/** Whatever a case is about: an answer 000005 says that the deployment had a fault of its own, and nothing else. */
+const faultOf = (meaning: string | undefined): string | undefined =>
+  meaning !== undefined && /resultCode is 000005/.test(meaning) ? codeCause('000005') : undefined;
+
 function signedCall(one: AcceptanceCase, call: CaseCall, target: SuiteTarget): SignedCall {
-  const { url = '', key = target.key, fields = {}, again: _, over: __, ...rest } = call;
+  const { url = '', key = target.key, fields = {}, again: _, over: __, until: ___, ...rest } = call;
   return signCall({
     ...rest,
     signing: signingOf[one.suite],
     url: `${target.url.replace(/\/+$/, '')}${url}`,
     key,
     fields,
+    skewMs: (call.skewMs ?? 0) + (target.clockAheadMs ?? 0),
   });
 }
 

@@ -1,11 +1,6 @@
 import { exchangeHttp1, type RawAnswer } from '../../sandbox/marketplace/transport/exchangeHttp1.ts';
 import { exchangeHttp2 } from '../accept/exchangeHttp2.ts';
-
-export interface Check {
-  readonly name: string;
-  readonly ok: boolean;
-  readonly found: string;
-}
+import type { Check } from '../target/deploymentHealth.ts';
 
 /** The marketplace waits 5 s. */
 const answerWithinMs = 4_000;

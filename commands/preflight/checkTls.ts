@@ -1,5 +1,5 @@
 import { dayMs } from '../../shared/platform/time.ts';
-import type { Check } from './checkAnswers.ts';
+import type { Check } from '../target/deploymentHealth.ts';
 import { connectTls, type TlsFinding } from './connectTls.ts';
 
 /** A certificate that is renewed by a machine is renewed a month before its end. */
