@@ -1,4 +1,4 @@
 import { addressAnswer } from '../shared/http/addressAnswer.ts';
 
-/** `GET /` and unknown GETs: the marketplace verifies an address by calling its bare domain. */
+/** `GET /`: the marketplace verifies an address by calling its bare domain. */
 export const handler = async () => addressAnswer;

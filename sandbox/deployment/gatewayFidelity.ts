@@ -14,11 +14,13 @@ const headerSpelling: Readonly<Record<string, string>> = {
  * - `rawQueryString` is what stood in the request line (else `%20` becomes `+`, and `a` becomes `a=`);
  * - the body is text exactly when API Gateway would make it text (a textual content type), and Base64 otherwise
  *   and for bytes that are no UTF-8 (else they would be replaced);
+ * - a path keeps its trailing slash, with which it is another path: `/saas/` finds no route of `/saas`;
  * - cookies are the pairs as received, whatever they hold (else a foreign cookie is answered with 400);
  * - answers keep the spelling of their header names, get no charset appended and are not compressed;
  * - a function that throws or runs out of time is answered with 500 (else with 200 and its stack).
  */
 export function keepBytes(server: GatewayServer): void {
+  server.settings.router.stripTrailingSlash = false;
   server.ext('onRequest', (request, toolkit) => {
     keepHeaderSpelling(request);
     request.info.acceptEncoding = 'identity';

@@ -21,6 +21,7 @@ declare module 'serverless-offline' {
   export interface GatewayServer {
     readonly info: { readonly port: number };
     readonly listener: import('node:http').Server;
+    readonly settings: { readonly router: { stripTrailingSlash: boolean } };
     ext(
       point: 'onRequest' | 'onPreHandler' | 'onPreResponse',
       extension: (request: GatewayRequest, toolkit: GatewayToolkit) => symbol,

@@ -6,6 +6,8 @@ export interface Entrance<Deps extends CallbackDeps> extends Pick<Callback<Deps>
   /** That of the first activity: what a call counts as until its own is known. */
   readonly family: ProtocolFamily;
   readonly activities: ReadonlyMap<string, Callback<Deps>>;
+  /** For the operator, where no activity is served here. */
+  readonly hint?: string;
 }
 
 /**

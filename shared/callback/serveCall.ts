@@ -75,7 +75,7 @@ export async function serveCall<Deps extends CallbackDeps>(
   } else {
     // Fixed texts only: nobody may have words of their choosing signed with our key.
     if (reading.reason !== undefined) record.refused = reading.reason;
-    record.hint = reading.hint;
+    record.hint = entrance.hint === undefined ? reading.hint : `${entrance.hint}; ${reading.hint}`;
     answer = { code: reading.resultCode, message: refusals[reading.resultCode] };
   }
 
@@ -96,6 +96,10 @@ export async function serveCall<Deps extends CallbackDeps>(
   log[level]('call', logLine(record, answer, milliseconds, raw.requestId));
   return writeAnswer(answer, protocol.signsAnswers?.(config) === false ? undefined : key);
 }
+
+/** What a call is about, also where nobody knows the call: without it no operator would find it. */
+const subjectOf = ({ orderId, orderLineId, instanceId }: JsonObject): JsonObject =>
+  defined({ orderId, orderLineId, instanceId });
 
 const refusals = {
   '000001': 'authentication failed: signature missing or wrong',
@@ -119,7 +123,7 @@ interface Called<Deps extends CallbackDeps> {
 /** Finds the activity and reads its fields. What needs no table is answered here: bad input, and a test call. */
 function readCall<Deps extends CallbackDeps>(
   raw: RawRequest,
-  { protocol, activities }: Entrance<Deps>,
+  { protocol, activities, hint }: Entrance<Deps>,
   deps: Deps,
   { fields }: Read,
   record: CallRecord,
@@ -135,7 +139,8 @@ function readCall<Deps extends CallbackDeps>(
   if (callback === undefined) {
     // By name only, as far as anybody can tell what is personal in a call that nobody knows.
     record.unknownFields = loggedNames(fields);
-    record.hint = 'this address does not serve the activity: is it another family, or a newer one?';
+    record.hint = hint ?? 'this address does not serve the activity: is it another family, or a newer one?';
+    record.fields = subjectOf(fields);
     return { code: '000002', message: 'request parameter invalid: activity is not supported here' };
   }
 

@@ -1,5 +1,5 @@
 import { type Answer, type Callback, callback } from '../callback/callback.ts';
-import { type HttpHandler, router } from '../callback/handler.ts';
+import { type HttpHandler, refuser, router } from '../callback/handler.ts';
 import { kitV1Post, kitV2Post } from '../callback/protocols/kitPost.ts';
 import type { Protocol } from '../callback/protocols/protocol.ts';
 import { signedPost } from '../callback/protocols/signedPost.ts';
@@ -109,3 +109,18 @@ export const kit = {
 /** The Lambda handler of an address: of one activity, or of all that the address serves. */
 export const serve = (...activities: readonly Callback<Bridge>[]): HttpHandler =>
   router(openBridge, activities);
+
+export type { HttpHandler };
+
+/** The Lambda handler of a path at which nothing is served, for calls of every family. */
+export const serveNothing = (hint: string, open = openBridge): HttpHandler =>
+  refuser(
+    open,
+    [
+      { family: 'kit', protocol: kitV2Post, keyRings: ['kit'], mark: 'x-sign' },
+      { family: 'kit', protocol: kitV1Post, keyRings: ['v1', 'kit'], mark: 'authtoken' },
+      { family: 'saas-v2', protocol: signedPost, keyRings: ['base', 'license', 'general'] },
+      { family: 'saas-v1', protocol: tokenGet, keyRings: ['v1', 'license'] },
+    ],
+    hint,
+  );

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { readDeployment } from '../../bundling/deployment.ts';
 import { discoverFunctions } from '../../bundling/discoverFunctions.ts';
 import { projectDirectory } from '../../bundling/projectDirectory.ts';
+import { doors } from '../../functions/anyPath.ts';
 import { activities as license } from '../../functions/license/licenseAddress.ts';
 import { activities as saas } from '../../functions/saas/productionAddress.ts';
 import type { Callback } from '../../shared/callback/callback.ts';
@@ -19,7 +20,7 @@ const isSync = (value: unknown): value is KitSync =>
 const exportsOf = async (name: string): Promise<readonly unknown[]> =>
   Object.values(await import(join(projectDirectory, 'functions', `${name}.ts`)));
 
-const doors = { saas, license } as const;
+const addresses = { saas, license } as const;
 const names = await discoverFunctions(projectDirectory);
 const { functions } = await readDeployment(projectDirectory);
 
@@ -34,7 +35,7 @@ describe.each([
   ['saas', 'saas/productionAddress'],
   ['license', 'license/licenseAddress'],
 ] as const)('the address /%s', (folder, address) => {
-  const door: readonly Activity[] = doors[folder];
+  const door: readonly Activity[] = addresses[folder];
   const own = names.filter(name => name.startsWith(`${folder}/`) && name !== address);
 
   it.each(own)('serves what functions/%s.ts declares, and so does a route of its own', async name => {
@@ -71,4 +72,15 @@ describe('the joint-operation kit', () => {
       ]);
     },
   );
+});
+
+describe('any other path', () => {
+  it('leads to every address of the marketplace, which may be registered with a slash too many', () => {
+    const called = ['saas/', 'license/', 'kit/', 'order/'];
+    const paths = Object.values(functions)
+      .filter(({ handler }) => called.some(folder => handler.startsWith(`.build/${folder}`)))
+      .flatMap(({ events }) => events.map(({ httpApi = '' }) => httpApi.split(' ')[1]));
+    expect(paths.length).toBeGreaterThan(40);
+    expect(paths.filter((path = '') => !doors.has(path))).toEqual([]);
+  });
 });

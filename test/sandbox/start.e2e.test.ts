@@ -32,6 +32,21 @@ describe('npm start', () => {
     }
   });
 
+  it('serves an address that was registered with a slash too many, and tells of a call at any other path', async () => {
+    for (const [number, path] of ['/saas/', '//saas', '/saas//newInstance/', '//saas///'].entries()) {
+      const url = `${sandbox.functionsUrl}${path}`;
+      const bought = await sandbox.marketplace(`purchase --order SLASH${number} --url ${url}`);
+      expect([path, bought.summary?.resultCodes]).toEqual([path, { '000000': 1 }]);
+    }
+    const lost = await sandbox.marketplace(`purchase --order LOST1 --url ${sandbox.functionsUrl}/sass`);
+    expect(lost.calls).toMatchObject([{ resultCode: '000002' }]);
+    const why = await runProgram('commands/why.ts', ['LOST1', '--url', sandbox.functionsUrl], {
+      SANDBOX_DATA: data.directory,
+    });
+    expect(why.output).toContain('nothing is served at the path that was called');
+    expect((await fetch(`${sandbox.functionsUrl}/sass`, { method: 'POST', body: '{}' })).status).toBe(404);
+  });
+
   it('is reachable on the loopback only', async () => {
     const { networkInterfaces } = await import('node:os');
     const outward = Object.values(networkInterfaces())

@@ -1,6 +1,6 @@
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import { tidyPath } from '../../../shared/http/tidyPath.ts';
 import { gatewayTime } from '../../serve/http/httpEvent.ts';
-import { tidyPath } from '../../serve/http/routeTable.ts';
 import { type QueryMap, rawQuery } from './rawQuery.ts';
 
 /** What a dedicated gateway hands to an event function (page functiongraph_01_0204). */

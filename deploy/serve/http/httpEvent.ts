@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
-import { tidyPath } from './routeTable.ts';
+import { tidyPath } from '../../../shared/http/tidyPath.ts';
 
 /** What a request asks for, before anybody has looked at its body. */
 export interface RequestTarget {

@@ -9,7 +9,7 @@ export interface MatchedRoute<Target> extends Route<Target> {
   readonly pathParameters: Readonly<Record<string, string>>;
 }
 
-/** @param path begins with `/`, has no empty segment and no trailing slash; see {@link tidyPath} */
+/** @param path begins with `/`, has no empty segment and no trailing slash; see `tidyPath` */
 export type FindRoute<Target> = (method: string, path: string) => MatchedRoute<Target> | undefined;
 
 /**
@@ -43,12 +43,6 @@ export function routeTable<Target>(routes: readonly Route<Target>[]): FindRoute<
     }
     return undefined;
   };
-}
-
-/** What stands in a path twice or at its end for no reason: `//saas/` is `/saas`. */
-export function tidyPath(path: string): string {
-  const tidy = path.replace(/\/{2,}/g, '/').replace(/(?<=.)\/$/, '');
-  return tidy === '' ? '/' : tidy;
 }
 
 interface Pattern<Target> {

@@ -122,6 +122,14 @@ describe('a function in the sandbox gets', () => {
     const { body } = await send('GET', '/some/where?x=1');
     expect(JSON.parse(body)).toMatchObject({ rawPath: '/some/where', rawQueryString: 'x=1' });
   });
+
+  it('the path with its slashes, which make it another one, as API Gateway has it', async () => {
+    for (const path of ['/saas/', '//saas', '/some//where/']) {
+      const { body } = await send('GET', path);
+      expect(JSON.parse(body)).toMatchObject({ rawPath: path, routeKey: 'GET /{proxy+}' });
+    }
+    expect((await send('POST', '/saas/', json, '{}')).status).toBe(404);
+  });
 });
 
 describe('an answer of the sandbox', () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { routeTable, tidyPath } from '../../../../deploy/serve/http/routeTable.ts';
+import { routeTable } from '../../../../deploy/serve/http/routeTable.ts';
+import { tidyPath } from '../../../../shared/http/tidyPath.ts';
 
 const routeKeys = [
   'GET /',
