@@ -1,5 +1,5 @@
 import { alarmGroups } from '../../shared/platform/alarms.ts';
-import { metricNamespace, metrics } from '../../shared/platform/metrics.ts';
+import { metricNamespace, metrics } from '../../shared/platform/logged/metrics.ts';
 import { type MetricRule, stage } from './metricAlarm.ts';
 import { lambdaOf } from './scheduleRules.ts';
 

@@ -1,5 +1,5 @@
 import { type AlarmGroup, type AlarmSeverity, alarmGroups, alarms } from '../../shared/platform/alarms.ts';
-import { metricNamespace, metrics } from '../../shared/platform/metrics.ts';
+import { metricNamespace, metrics } from '../../shared/platform/logged/metrics.ts';
 import { type MetricRule, stage } from './metricAlarm.ts';
 
 /** How soon somebody has to act, and how many within which time make it worth a message. */

@@ -1,5 +1,5 @@
 import { alarmGroups, alarms } from '../../shared/platform/alarms.ts';
-import { metricNamespace, metrics } from '../../shared/platform/metrics.ts';
+import { metricNamespace, metrics } from '../../shared/platform/logged/metrics.ts';
 import { type Deployment, scheduledFunctions } from '../deployment.ts';
 import { alarmName, type MetricRule, type Resource, stage } from './metricAlarm.ts';
 import { lambdaOf } from './scheduleRules.ts';

@@ -1,5 +1,5 @@
 import { ConfigError } from '../../shared/config/configError.ts';
-import { structuredLog } from '../../shared/platform/structuredLog.ts';
+import { structuredLog } from '../../shared/platform/logged/structuredLog.ts';
 import { openBridge, openBridgeUnlogged } from '../../shared/runtime/openBridge.ts';
 import type { ServedFunction } from './servedFunction.ts';
 import { startProcess } from './startProcess.ts';

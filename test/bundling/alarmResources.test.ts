@@ -5,7 +5,7 @@ import { alarmResources } from '../../bundling/alarms/alarmResources.ts';
 import { readDeployment, scheduledFunctions } from '../../bundling/deployment.ts';
 import { projectDirectory } from '../../bundling/projectDirectory.ts';
 import { type AlarmName, alarms } from '../../shared/platform/alarms.ts';
-import { structuredLog } from '../../shared/platform/structuredLog.ts';
+import { structuredLog } from '../../shared/platform/logged/structuredLog.ts';
 import { publishedMetrics } from '../support/publishedMetrics.ts';
 
 const deployment = await readDeployment(projectDirectory);

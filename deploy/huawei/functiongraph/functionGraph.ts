@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { ConfigError } from '../../../shared/config/configError.ts';
 import { readVariables } from '../../../shared/config/sources.ts';
-import { structuredLog } from '../../../shared/platform/structuredLog.ts';
+import { structuredLog } from '../../../shared/platform/logged/structuredLog.ts';
 import { clientFinder } from '../../serve/http/clientAddress.ts';
 import { type HttpServer, type ServerOptions, startServer } from '../../serve/http/startServer.ts';
 import { verificationAnswer } from '../../serve/probes/verificationAnswer.ts';

@@ -1,6 +1,6 @@
-import { alarmGroups, alarms } from './alarms.ts';
-import type { Log, LogFields } from './log.ts';
-import { publishLine } from './logChannel.ts';
+import { alarmGroups, alarms } from '../alarms.ts';
+import type { Log, LogFields } from '../log.ts';
+import { publishLine } from '../logChannel.ts';
 import { type MeteredLine, meteredAlarm, meteredCall, metricNamespace } from './metrics.ts';
 
 const service = metricNamespace;

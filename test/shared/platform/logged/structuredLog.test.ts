@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { structuredLog } from '../../../shared/platform/structuredLog.ts';
-import { publishedMetrics } from '../../support/publishedMetrics.ts';
+import { structuredLog } from '../../../../shared/platform/logged/structuredLog.ts';
+import { publishedMetrics } from '../../../support/publishedMetrics.ts';
 
 const now = Date.UTC(2027, 0, 2, 3, 4, 5, 6);
 

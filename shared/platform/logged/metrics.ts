@@ -1,6 +1,6 @@
-import { type AlarmName, alarms } from './alarms.ts';
-import { answerBudget } from './answerBudget.ts';
-import type { LogFields } from './log.ts';
+import { type AlarmName, alarms } from '../alarms.ts';
+import { answerBudget } from '../answerBudget.ts';
+import type { LogFields } from '../log.ts';
 
 /** The namespace of every metric, and the value of its dimension `service`. */
 export const metricNamespace = 'koogallery-bridge';
