@@ -94,6 +94,10 @@ export async function startSandbox(
     '/',
     consoleApp({
       ...{ simulator, journal, clock, deliveries, product },
+      webhook: () => ({
+        url: process.env.SELLER_WEBHOOK_URL ?? '',
+        secrets: webhookSecrets(variables),
+      }),
       files: await clientFiles(projectDirectory),
       seller: sellerApiClient(() => addresses.functionsUrl, variables.SELLER_API_TOKENS ?? ''),
       sheet: () => sellerSheet(addresses.functionsUrl, publicKeyOf(kitKey)),

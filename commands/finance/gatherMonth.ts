@@ -64,7 +64,10 @@ async function windowsOf(
 async function* all<Item>(api: SellerApiReader, path: string): AsyncGenerator<Item, undefined, undefined> {
   let cursor: string | null = null;
   do {
-    const query = new URLSearchParams({ limit: '100', ...(cursor === null ? {} : { cursor }) });
+    const query: URLSearchParams = new URLSearchParams({
+      limit: '100',
+      ...(cursor === null ? {} : { cursor }),
+    });
     const page: { readonly items: readonly Item[]; readonly nextCursor: string | null } | undefined =
       await api.get(`${path}?${query}`);
     yield* page?.items ?? [];

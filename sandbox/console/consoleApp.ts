@@ -2,11 +2,13 @@ import { type Context, Hono } from 'hono';
 import type * as z from 'zod/mini';
 import { defined } from '../../shared/platform/defined.ts';
 import { dayMs, isoTime } from '../../shared/platform/time.ts';
+import { messageTypes } from '../../shared/seller/webhooks/eventSchemas.ts';
 import type { DeliveryJournal } from '../deliveries/deliveryJournal.ts';
 import { type TableFault, tableFaultSchema } from '../deployment/table/tableFaults.ts';
 import type { CallJournal } from '../marketplace/simulator/callJournal.ts';
 import type { MarketplaceSimulator, SimulatorResult } from '../marketplace/simulator/simulator.ts';
 import type { OwnProduct } from '../ownProduct.ts';
+import { trigger } from '../trigger/trigger.ts';
 import { maxMove } from './amounts.ts';
 import type { ClientFiles } from './clientFiles.ts';
 import type { ConsoleState, ShownInstance } from './consoleState.ts';
@@ -20,6 +22,8 @@ export interface ConsoleDeps {
   readonly journal: CallJournal;
   readonly deliveries: DeliveryJournal;
   readonly product: OwnProduct;
+  /** Where events go now, and what signs them. */
+  readonly webhook: () => { readonly url: string; readonly secrets: readonly string[] };
   readonly seller: SellerApiClient;
   readonly sheet: () => SellerSheet;
   readonly clock: { readonly moved: () => number; move(ms: number): void };
@@ -49,6 +53,7 @@ export function consoleApp(deps: ConsoleDeps): Hono {
     const { pathname, search } = new URL(c.req.url);
     return handedOn(c, await seller.get(`${pathname.slice('/console/api'.length)}${search}`));
   });
+  app.get('/console/messages', c => c.json(messageTypes));
   app.get('/console/sheet', c => c.json(deps.sheet()));
 
   const post = <Name extends keyof typeof requests>(
@@ -103,6 +108,10 @@ export function consoleApp(deps: ConsoleDeps): Hono {
     };
     const records = [packageInstanceId === undefined ? record : { ...record, packageInstanceId }];
     return handedOn(c, await seller.post('/usage/records', { records }, 'write'));
+  });
+  post('trigger', async (c, { type, instanceId, fields }) => {
+    const result = await trigger({ type, ...defined({ instanceId, fields }) }, deps);
+    return 'problem' in result ? c.json(result, 400) : c.json(result);
   });
   post('package', async (c, asked) => handedOn(c, await seller.post('/usage/packages', asked, 'write')));
   return app;

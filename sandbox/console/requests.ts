@@ -40,6 +40,11 @@ export const requests = {
     value: z.string().check(z.regex(usageAmount)),
     packageInstanceId: z.optional(id),
   }),
+  trigger: z.strictObject({
+    type: z.string(),
+    instanceId: z.optional(id),
+    fields: z.optional(z.record(z.string(), z.string().check(z.maxLength(8_192)))),
+  }),
   package: z.strictObject({
     instanceId: id,
     packageInstanceId: id,

@@ -2,6 +2,7 @@ import { readForeignJson, withoutEmptyMembers } from '../http/foreignJson.ts';
 import { readAtMost } from '../http/readAtMost.ts';
 import type { Product, ProductReply } from '../outbox/product.ts';
 import { cutText } from '../platform/cutText.ts';
+import { refusalAnswer } from './refusalAnswer.ts';
 import { webhookRequest } from './webhookRequest.ts';
 import type { WebhookTarget } from './webhookTarget.ts';
 
@@ -69,10 +70,10 @@ async function readReply(response: Response): Promise<ProductReply> {
       ...(response.status === 202 ? { later: true } : {}),
     };
   }
-  const refused = isRecord(body) ? body.refused : undefined;
-  if (response.status === 422 && isRecord(refused) && typeof refused.code === 'string') {
-    const reason = typeof refused.reason === 'string' ? refused.reason : '';
-    return { kind: 'refused', code: refused.code, reason: cutText(reason, 200) };
+  const refusal = response.status === 422 ? refusalAnswer.safeParse(body) : undefined;
+  if (refusal?.success === true) {
+    const { code, reason = '' } = refusal.data.refused;
+    return { kind: 'refused', code, reason: cutText(reason, 200) };
   }
   const isUnread = response.status === 422 && read.kind === 'unreadable';
   return {
@@ -98,8 +99,4 @@ function failureText(cause: unknown): string {
   if (!(inner instanceof Error)) return 'unknown fault';
   // An aborted fetch has an old numeric code that tells nobody anything.
   return 'code' in inner && typeof inner.code === 'string' ? inner.code : inner.name;
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

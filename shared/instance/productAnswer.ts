@@ -19,9 +19,12 @@ const appSchema = z.object({
 });
 
 /** Printable characters only; a binary licence is to be encoded as base64 (zh-cn_topic_0000001353181669). */
-const licenseSchema = z.object({
+export const licenseAnswer = z.object({
   license: z.string().check(z.regex(/^[\x20-\x7e\r\n\t]+$/, 'has characters that are not printable ASCII')),
 });
+
+/** What the product answers to `instance.created`. */
+export const appAnswer = z.object({ app: appSchema });
 
 /** What the product made: how to reach an instance, the text of a licence, or something that needs neither. */
 export type Provisioned = AppInfo | { readonly license: string } | Readonly<Record<string, never>>;
@@ -45,7 +48,7 @@ export function readProvisioned(
   if (typeof body !== 'object' || body === null) return appless ? { ok: true, app: {} } : undefined;
   if (delivers === 'license') {
     if (!('license' in body)) return undefined;
-    const parsed = licenseSchema.safeParse(body);
+    const parsed = licenseAnswer.safeParse(body);
     return parsed.success
       ? { ok: true, app: parsed.data }
       : { ok: false, problem: 'license is not printable text' };
@@ -83,7 +86,7 @@ function readAppInfo(value: unknown): AppReading {
 }
 
 /** A map: the product may send any name, also one that every object has. */
-const refusalCodes: ReadonlyMap<string, string> = new Map([
+export const refusalCodes: ReadonlyMap<string, string> = new Map([
   ['no-resource', '000100'],
   ['mobile-taken', '000101'],
   ['email-taken', '000102'],

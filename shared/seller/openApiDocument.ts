@@ -1,8 +1,8 @@
-import * as z from 'zod/mini';
+import type * as z from 'zod/mini';
 import { problemSchema } from './answers.ts';
+import { type Json, jsonSchema } from './jsonSchema.ts';
 import type { SellerRoute } from './route.ts';
-
-type Json = Readonly<Record<string, unknown>>;
+import { webhookSchemas, webhooks } from './webhooks/openApiWebhooks.ts';
 
 const base = '/api/v1';
 
@@ -37,12 +37,23 @@ export function openApiDocument(routes: readonly SellerRoute[]): Json {
       description:
         'Bearer tokens with the scopes read, write and operate; each includes the ones before it. Times are ISO 8601. ' +
         'Lists are `{items, nextCursor}`. Problems are RFC 9457.',
+      license: { name: 'MIT', identifier: 'MIT' },
     },
     servers: [{ url: '/' }],
+    tags: [...tagsOf(routes), { name: 'webhooks', description: 'What your product receives and answers.' }],
     paths,
+    webhooks: webhooks(),
     components: {
-      securitySchemes: { token: { type: 'http', scheme: 'bearer' } },
-      schemas: { Problem: jsonSchema(problemSchema, 'output') },
+      securitySchemes: {
+        token: { type: 'http', scheme: 'bearer' },
+        webhookSignature: {
+          type: 'apiKey',
+          in: 'header',
+          name: 'webhook-signature',
+          description: 'Standard Webhooks, symmetric, by a secret of SELLER_WEBHOOK_SECRETS.',
+        },
+      },
+      schemas: { Problem: jsonSchema(problemSchema, 'output'), ...webhookSchemas() },
       responses: Object.fromEntries(
         Object.entries(problems).map(([status, description]) => [
           `Problem${status}`,
@@ -56,6 +67,21 @@ export function openApiDocument(routes: readonly SellerRoute[]): Json {
   };
 }
 
+const tagTexts: Readonly<Record<string, string>> = {
+  instances: 'What was bought.',
+  events: 'What your product has not taken yet.',
+  failures: 'Calls of the marketplace that failed.',
+  health: 'Whether it works.',
+  licenses: 'Licence codes and applications for online licences.',
+  tenants: 'Enterprises, their people and departments.',
+  usage: 'What buyers used.',
+};
+
+function tagsOf(routes: readonly SellerRoute[]): readonly Json[] {
+  const names = new Set(routes.map(({ path }) => path.split('/')[1] ?? ''));
+  return [...names].map(name => ({ name, description: tagTexts[name] ?? name }));
+}
+
 function operation(declared: SellerRoute): Json {
   const { method, path, scope, summary, query, body, answer } = declared;
   const content = (schema: Json) => ({ content: { 'application/json': { schema } } });
@@ -64,7 +90,8 @@ function operation(declared: SellerRoute): Json {
     summary,
     tags: [path.split('/')[1]],
     ...(scope === 'none'
-      ? {}
+      ? // Anybody may call it; with a token it says more.
+        { security: [{}, { token: [] }] }
       : { security: [{ token: [] }], description: `Needs a token of the scope ${scope} or larger.` }),
     parameters: [...pathParameters(path), ...queryParameters(query)],
     ...(body === undefined ? {} : { requestBody: { required: true, ...content(jsonSchema(body, 'input')) } }),
@@ -126,19 +153,4 @@ function queryParameters(query: z.ZodMiniType | undefined): readonly Json[] {
     required: required.includes(name),
     schema,
   }));
-}
-
-/** What only code can check is left open. */
-function jsonSchema(schema: z.ZodMiniType, io: 'input' | 'output'): Json {
-  const { $schema: _, ...described } = z.toJSONSchema(schema, {
-    io,
-    unrepresentable: 'any',
-    override({ jsonSchema: part }) {
-      // The format says it; the pattern behind it is as long as a page.
-      if (part.format !== undefined) delete part.pattern;
-      // New fields may come: a client has to ignore what it does not know.
-      delete part.additionalProperties;
-    },
-  });
-  return described;
 }

@@ -4,7 +4,8 @@ import type { AddressInfo } from 'node:net';
 import { Webhook } from 'standardwebhooks';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { DeliveryAttempt } from '../../sandbox/deliveries/deliveryJournal.ts';
-import { type RunningSandbox, runSandbox, sandboxData } from './runSandbox.ts';
+import { messageSchemas } from '../../shared/seller/webhooks/eventSchemas.ts';
+import { type RunningSandbox, runProgram, runSandbox, sandboxData } from './runSandbox.ts';
 
 interface Received {
   readonly headers: IncomingHttpHeaders;
@@ -130,5 +131,112 @@ describe('npm start', () => {
     expect(output).toMatch(/secret +the one in SELLER_WEBHOOK_SECRETS/);
     expect(output).not.toMatch(/whsec_|QUIET/);
     data.remove();
+  });
+});
+
+describe('npm run trigger', () => {
+  const data = sandboxData();
+  const program = new OwnProgram();
+  let sandbox: RunningSandbox;
+  beforeAll(async () => {
+    const port = await program.listen();
+    sandbox = await runSandbox(data.directory, {}, ['--product', `http://localhost:${port}/webhook`]);
+  });
+  afterAll(async () => {
+    await sandbox.interrupt();
+    await program.stop();
+    data.remove();
+  });
+  const trigger = (...words: string[]) =>
+    runProgram('commands/trigger.ts', words, { SANDBOX_DATA: data.directory, PORT: '0' });
+  const webhook = new Webhook('whsec_c2FuZGJveC13ZWJob29rLXNlY3JldC1vZi0zMi1ieXQ=');
+
+  it('sends every message of the catalogue, signed and marked; the console’s button does the same', async () => {
+    const types = (await (await fetch(`${sandbox.consoleUrl}/console/messages`)).json()) as string[];
+    expect(types.length).toBeGreaterThan(30);
+    for (const type of types) {
+      program.received.length = 0;
+      const response = await fetch(`${sandbox.consoleUrl}/console/trigger`, {
+        method: 'POST',
+        headers: { 'Content-Type': 'application/json' },
+        body: JSON.stringify({ type }),
+      });
+      expect([type, response.status]).toEqual([type, 200]);
+      const [{ headers, body } = { headers: {}, body: '' }] = program.received;
+      const message = webhook.verify(body, headers as Record<string, string>);
+      expect(message).toMatchObject({ type, data: { trial: true } });
+      expect(messageSchemas[type]?.safeParse(message).success).toBe(true);
+    }
+  });
+
+  it('takes the facts of an instance and single fields, and leaves the instance as it is', async () => {
+    const { summary } = await sandbox.marketplace('purchase --order TRIAL');
+    const [instanceId = ''] = summary.instanceIds;
+    const { exitCode, output } = await trigger(
+      'usage.rejected',
+      '--instance',
+      instanceId,
+      '--code=014',
+      '--json',
+    );
+    expect(exitCode).toBe(0);
+    expect(JSON.parse(output)).toMatchObject({
+      status: 200,
+      reading: { kind: 'taken' },
+      message: { data: { instanceId, orderId: 'TRIAL', code: '014', trial: true } },
+    });
+    await trigger('instance.released', '--instance', instanceId);
+    expect((await sandbox.marketplace('query --order TRIAL')).summary.resultCodes).toEqual({ '000000': 1 });
+    expect(await trigger('instance.frozen')).toMatchObject({
+      exitCode: 0,
+      errors: '',
+      output: expect.stringMatching(/✓ taken\n$/),
+    });
+  });
+
+  it.each([
+    [[], /^trigger: an event is missing; --help lists them\n$/],
+    [['instance.exploded'], /^trigger: there is no event "instance\.exploded"; --help lists them\n$/],
+    [
+      ['instance.frozen', '--colour', 'red'],
+      /^trigger: instance\.frozen has no field "colour"; it has .*\n$/,
+    ],
+    [['instance.frozen', '--expireAt', 'soon'], /^trigger: --expireAt "soon" does not fit: .*\n$/],
+    [['instance.frozen', '--instance', 'nobody'], /^trigger: there is no instance "nobody"\n$/],
+    [['instance.frozen', '--frozenBy'], /^trigger: --frozenBy needs a value.*\n$/],
+    [['instance.frozen', 'now'], /^trigger: "now" is not expected here.*\n$/],
+  ] as const)('%j is refused in a line', async (words, said) => {
+    const { exitCode, output, errors } = await trigger(...words);
+    expect([exitCode, output]).toEqual([2, '']);
+    expect(errors).toMatch(said);
+  });
+
+  it('says what is wrong with an answer, and that nobody answers', async () => {
+    program.status = 422;
+    const refused = await trigger('instance.frozen');
+    expect([refused.exitCode, refused.output]).toEqual([
+      1,
+      expect.stringMatching(/✗ instance\.frozen cannot be refused/),
+    ]);
+    program.status = 200;
+    const asked = await trigger('instance.change-requested');
+    expect([asked.exitCode, asked.output]).toEqual([1, expect.stringMatching(/✗ HTTP 200, but allowed: /)]);
+    await program.stop();
+    const away = await trigger('instance.frozen');
+    expect([away.exitCode, away.output]).toEqual([
+      1,
+      expect.stringMatching(/✗ http:.*nobody listens there .*running\?\n$/),
+    ]);
+    const nowhere = await runProgram('commands/trigger.ts', ['instance.frozen'], {
+      SANDBOX_DATA: `${data.directory}/nothing`,
+      CONSOLE_PORT: '9',
+      PORT: '9',
+    });
+    expect([nowhere.exitCode, nowhere.errors]).toEqual([
+      2,
+      expect.stringMatching(
+        /^trigger: http:\/\/localhost:9 does not answer: .*Start the sandbox: npm start\n$/,
+      ),
+    ]);
   });
 });

@@ -1,6 +1,8 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Webhook } from 'standardwebhooks';
+import { fieldsOf } from '../../sandbox/trigger/trialMessage.ts';
+import { type MessageType, messageSchemas } from '../../shared/seller/webhooks/eventSchemas.ts';
 
 /** One webhook message as the product got it, its signature checked. */
 export interface ReceivedMessage {
@@ -22,12 +24,28 @@ export interface TestProduct {
   /** Every message, repeats included, oldest first. */
   readonly received: readonly ReceivedMessage[];
   respond(answer: (message: ReceivedMessage) => ProductAnswer): void;
+  /** @throws Error when a message was not as the description of the API says */
   close(): Promise<void>;
+}
+
+/** What a message says otherwise than the description of the API; of a type that it does not know, nothing. */
+function problemsOf({ id: _, ...message }: ReceivedMessage): readonly string[] {
+  const { type, data } = message;
+  const parsed = messageSchemas[type]?.safeParse(message);
+  if (parsed === undefined) return [];
+  const undescribed = Object.keys(data).filter(name => !fieldsOf(type as MessageType).includes(name));
+  return [
+    ...(parsed.success
+      ? []
+      : parsed.error.issues.map(({ path, message: rule }) => `${path.join('.')}: ${rule}`)),
+    ...undescribed.map(name => `data.${name} is not described`),
+  ].map(problem => `${type}: ${problem}`);
 }
 
 /** A seller's product on the loopback that checks signatures with an implementation that is not ours. */
 export async function startTestProduct(secret: string): Promise<TestProduct> {
   const received: ReceivedMessage[] = [];
+  const problems: string[] = [];
   const webhook = new Webhook(secret);
   let answer: (message: ReceivedMessage) => ProductAnswer = () => ({ status: 204 });
 
@@ -45,6 +63,7 @@ export async function startTestProduct(secret: string): Promise<TestProduct> {
     if (!String(signatures).split(' ').includes(expected)) throw new Error('wrong signature');
     const message = { id: String(id), ...JSON.parse(body) } as ReceivedMessage;
     received.push(message);
+    problems.push(...problemsOf(message));
     const { status = 200, body: reply, delay } = answer(message);
     await delay;
     response.statusCode = status;
@@ -71,10 +90,12 @@ export async function startTestProduct(secret: string): Promise<TestProduct> {
     respond(next) {
       answer = next;
     },
-    close: () =>
-      new Promise(resolve => {
+    async close() {
+      await new Promise<void>(resolve => {
         server.close(() => resolve());
         server.closeAllConnections();
-      }),
+      });
+      if (problems.length > 0) throw new Error(`messages do not fit their schemas:\n${problems.join('\n')}`);
+    },
   };
 }

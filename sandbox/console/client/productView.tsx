@@ -6,6 +6,7 @@ import { ask, read } from './api.ts';
 import { say } from './language.ts';
 import { Choice } from './pieces.tsx';
 import { productModes, texts } from './texts.ts';
+import { TrialForm } from './trialForm.tsx';
 import type { ViewProps } from './viewProps.ts';
 
 const modes = Object.keys(productModes) as readonly (keyof typeof productModes)[];
@@ -27,6 +28,7 @@ export function ProductView({ state, attempt }: ViewProps) {
         <OwnProductHint {...state.product} />
       )}
       <section aria-labelledby="attempts">
+        <TrialForm state={state} attempt={attempt} />
         <h2 id="attempts">{say(texts.attempts)}</h2>
         {deliveries.length === 0 && <p class="hint">{say(texts.noEvents)}</p>}
         <ul class="plain">

@@ -1,6 +1,7 @@
 import type { Product } from '../../outbox/product.ts';
 import type { Effects } from '../../platform/effects.ts';
 import type { JsonObject } from '../../wire/json.ts';
+import { changeAnswer } from './answers.ts';
 import { askProduct } from './askProduct.ts';
 import { ownInstance, type Question, type QuestionDeps } from './ownInstance.ts';
 
@@ -29,10 +30,9 @@ export async function checkChange(
   if (reply.kind === 'refused') return { kind: 'refused', reason: reply.reason };
   const { body, unread } = reply;
   if (unread !== undefined) return { kind: 'refused', reason: 'the check is not available at the moment' };
-  if (typeof body !== 'object' || body === null || !('allowed' in body)) {
-    return { kind: 'refused', reason: 'a change on renewal is not supported' };
-  }
-  if (body.allowed === true) return { kind: 'allowed' };
-  const reason = 'reason' in body && typeof body.reason === 'string' ? body.reason : 'not possible';
-  return { kind: 'refused', reason };
+  const answer = changeAnswer.safeParse(body);
+  if (answer.success && answer.data.allowed) return { kind: 'allowed' };
+  if (answer.success) return { kind: 'refused', reason: answer.data.reason ?? 'not possible' };
+  const isAnswered = typeof body === 'object' && body !== null && 'allowed' in body;
+  return { kind: 'refused', reason: isAnswered ? 'not possible' : 'a change on renewal is not supported' };
 }

@@ -1,5 +1,6 @@
 import type { Product } from '../../outbox/product.ts';
 import type { Effects } from '../../platform/effects.ts';
+import { statusAnswer } from './answers.ts';
 import { askProduct } from './askProduct.ts';
 import { ownInstance, type Question, type QuestionDeps } from './ownInstance.ts';
 
@@ -23,7 +24,6 @@ export async function forwardUnknownStatus(
   if (instance === undefined) return 'unhandled';
   const reply = await askProduct(deps, instance, 'instance.status-requested', { wanted }, call.budget);
   if (reply.kind !== 'delivered') return 'unhandled';
-  const { body } = reply;
-  const isHandled = typeof body === 'object' && body !== null && 'handled' in body && body.handled === true;
-  return isHandled ? 'handled' : 'unhandled';
+  const answer = statusAnswer.safeParse(reply.body);
+  return answer.success && answer.data.handled ? 'handled' : 'unhandled';
 }
