@@ -9,6 +9,7 @@ import { dueShard, shards } from '../../table/dueShards.ts';
 import type { OnUnreadable } from '../../table/itemQueries.ts';
 import type { ItemKey } from '../../table/itemStore.ts';
 import { lastPart } from '../../table/key.ts';
+import type { Cursor } from '../../table/page.ts';
 import type { UsageWindow } from '../window.ts';
 import { type CloseDeps, closeWindow } from './closeWindow.ts';
 import { type BatchDeps, type BatchReport, pushBatch, routeOf } from './pushBatch.ts';
@@ -24,6 +25,8 @@ export interface PushReport extends Omit<BatchReport, 'blocked'> {
   /** False when something is left for the next run: the time was up, or the marketplace does not answer. */
   readonly finished: boolean;
 }
+
+const routes = ['v2', 'v1', 'old'] as const satisfies readonly UsageRoute[];
 
 /** Calls in a row without any success after which a route is away for this run: the rest can wait. */
 const failuresUntilAway = 2;
@@ -52,7 +55,7 @@ export async function pushUsage(deps: PushDeps, budget: Budget): Promise<PushRep
   };
   /** Sends what waits, on each route by itself: one that is away must not hold up another. */
   const drain = async (least: number) => {
-    for (const route of ['v2', 'v1', 'old'] as const) {
+    for (const route of routes) {
       while (queues[route].length >= least && !isAway(route)) await push(route);
       if (!isAway(route)) continue;
       const waiting = queues[route].splice(0);
@@ -66,47 +69,64 @@ export async function pushUsage(deps: PushDeps, budget: Budget): Promise<PushRep
     for (const window of windows) queues[routeOf(window)].push(window);
     await drain(usageBatch);
     if ([...failures.keys()].some(isAway)) await drain(1);
-    if (failures.size > 0 && [...failures.keys()].every(isAway)) break;
+    // Only what was tried is known to be away: on another route the next page may find something to send.
+    if (routes.every(isAway)) break;
   }
   await drain(1);
   return report;
 }
 
-/** Windows that are due, leased and sealed, a page at a time. */
+/**
+ * Windows that are due, leased and sealed, a page at a time. Each run begins at another shard, so that none is always
+ * the last one, and a shard that cannot be read holds up no other.
+ */
 async function* closedWindows(
+  deps: PushDeps,
+  budget: Budget,
+  onLeft: () => void,
+): AsyncGenerator<readonly UsageWindow[], void, void> {
+  const { effects, alarm } = deps;
+  const first = Math.floor(effects.random() * shards);
+  for (let walked = 0; walked < shards; walked += 1) {
+    const shard = dueShard('usage', (first + walked) % shards);
+    try {
+      yield* closedIn(shard, deps, budget, onLeft);
+    } catch (cause) {
+      onLeft();
+      alarm({ name: 'DueShardFailed', detail: { shard, reason: reasonOf(cause) } });
+    }
+  }
+}
+
+async function* closedIn(
+  shard: string,
   deps: PushDeps,
   budget: Budget,
   onLeft: () => void,
 ): AsyncGenerator<readonly UsageWindow[], void, void> {
   const { effects, index } = deps;
   const isLate = () => isOver(budget, effects.clock());
-  for (let shard = 0; shard < shards; shard += 1) {
-    const partition = dueShard('usage', shard);
-    const until = effects.clock();
-    let page = await index.page(partition, until, pageSize, undefined, budget.signal);
-    for (;;) {
-      if (isLate()) {
-        onLeft();
-        return;
+  const until = effects.clock();
+  let cursor: Cursor | undefined;
+  do {
+    if (isLate()) return onLeft();
+    const page = await index.page(shard, until, pageSize, cursor, budget.signal);
+    const unreadable = unreadableInstances(deps);
+    const instances = await instancesOf(deps, page.items, budget.signal, unreadable.onUnreadable);
+    const sealed: UsageWindow[] = [];
+    // The windows of one instance one after the other: those of one hour must not begin at the same moment.
+    await forEachConcurrently(groupBy(page.items, ({ pk }) => pk).values(), async keys => {
+      for (const key of keys) {
+        if (isLate()) return onLeft();
+        // What the instance is bought as is not known: its windows wait, all others go.
+        if (unreadable.ids.has(lastPart(key.pk))) continue;
+        const window = await sealSafely(deps, key, instances.get(lastPart(key.pk)), budget);
+        if (window !== undefined) sealed.push(window);
       }
-      const unreadable = unreadableInstances(deps);
-      const instances = await instancesOf(deps, page.items, budget.signal, unreadable.onUnreadable);
-      const sealed: UsageWindow[] = [];
-      // The windows of one instance one after the other: those of one hour must not begin at the same moment.
-      await forEachConcurrently(groupBy(page.items, ({ pk }) => pk).values(), async keys => {
-        for (const key of keys) {
-          if (isLate()) return onLeft();
-          // What the instance is bought as is not known: its windows wait, all others go.
-          if (unreadable.ids.has(lastPart(key.pk))) continue;
-          const window = await sealSafely(deps, key, instances.get(lastPart(key.pk)), budget);
-          if (window !== undefined) sealed.push(window);
-        }
-      });
-      yield sealed;
-      if (page.next === undefined) break;
-      page = await index.page(partition, until, pageSize, page.next, budget.signal);
-    }
-  }
+    });
+    yield sealed;
+    cursor = page.next;
+  } while (cursor !== undefined);
 }
 
 async function instancesOf(

@@ -113,6 +113,26 @@ describeOnEveryEngine('a push of usage', engine => {
       })
     ).body.items.map(({ type }: { type: string }) => type);
 
+  it('goes on with all other shards of the index when one cannot be read, and says which', async () => {
+    const ids = await buyTen();
+    await Promise.all(ids.map((id, index) => use(id, `r-${index}`, '1')));
+    test.clock.advance(2 * hour);
+    const shardOfUse = async (id: string) =>
+      (await test.stored(`usage#${id}`)).find(({ dueShard }) => dueShard !== undefined)?.dueShard;
+    const broken = await shardOfUse(ids[0] ?? '');
+    const inBroken = (await Promise.all(ids.map(shardOfUse))).filter(shard => shard === broken).length;
+    const fault = test.faults.inject('throttle', {
+      operation: 'Query',
+      where: ({ input }) => JSON.stringify(input).includes(`"${broken}"`),
+      times: Number.POSITIVE_INFINITY,
+    });
+    expect(await push()).toMatchObject({ accepted: 10 - inBroken, finished: false });
+    const alarms = test.lines.filter(({ message }) => message === 'DueShardFailed');
+    expect(alarms.map(({ fields }) => fields.shard)).toEqual([broken]);
+    fault.remove();
+    expect(await push()).toMatchObject({ accepted: inBroken, finished: true });
+  });
+
   it('begins a window at the opening of the resource and ends it at its closing, also when that comes after the record', async () => {
     const opened = Math.ceil(test.clock.now() / 1000) * 1000;
     const instanceId = await buy('CS-CUT');
