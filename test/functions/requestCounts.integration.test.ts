@@ -7,7 +7,7 @@ import { schedule } from '../../shared/schedules/dueSchedule.ts';
 import { purgeExpired } from '../../shared/schedules/purgeExpired.ts';
 import { pushUsage } from '../../shared/usage/push/pushUsage.ts';
 import { describeOnEveryEngine } from '../engines/describeOnEveryEngine.ts';
-import { type Cost, countRequests, type RequestCounter } from '../support/countRequests.ts';
+import { type Cost, countRequests, type RequestCounter } from '../../commands/bench/countRequests.ts';
 import { encryptedSecret, kitCall, kitSettings, kitTime } from '../support/kitCall.ts';
 import { application, licenseCall, onlinePurchase } from '../support/licenseCall.ts';
 import { type MarketplaceServer, startMarketplaceServer } from '../support/marketplaceServer.ts';

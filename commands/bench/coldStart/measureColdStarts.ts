@@ -21,6 +21,13 @@ export interface ColdStarts {
   readonly functions: readonly ColdStart[];
 }
 
+export interface ColdStartOptions {
+  /** Whether a function is measured; all are unless told. */
+  isWanted?(name: string): boolean;
+  /** Whether no further round is to begin. */
+  isOver?(): boolean;
+}
+
 /** How many times the bare bundles are loaded in a round: all others are held against them. */
 const bareTwice = 2;
 
@@ -33,13 +40,15 @@ const bareTwice = 2;
 export async function measureColdStarts(
   rounds: number,
   step: (done: number, of: number, what: string) => void,
+  { isWanted = () => true, isOver = () => false }: ColdStartOptions = {},
 ): Promise<ColdStarts> {
   const directory = await mkdtemp(join(tmpdir(), 'koogallery-cold-'));
   try {
-    const { sdkAlone, sdkAndToolbox, functions } = await bundleColdStarts(projectDirectory, directory);
+    const { sdkAlone, sdkAndToolbox, ...bundled } = await bundleColdStarts(projectDirectory, directory);
+    const functions = bundled.functions.filter(({ name }) => isWanted(name));
     const turn = [...Array.from({ length: bareTwice }, () => [sdkAlone, sdkAndToolbox]).flat(), ...functions];
     const times = new Map<Bundle, number[]>();
-    for (let round = 0; round < rounds; round += 1) {
+    for (let round = 0; round < rounds && !(isOver() && round > 0); round += 1) {
       for (const [index, bundle] of turn.entries()) {
         step(round * turn.length + index, rounds * turn.length, bundle.name);
         const cpuMs = await loadingCpu(bundle.file);

@@ -4,7 +4,7 @@ import { enterprise, people } from '../../../sandbox/enterprise/enterprise.ts';
 import { simulatedIdentityProvider } from '../../../sandbox/identity/simulatedIdentityProvider.ts';
 import { describeOnEveryEngine } from '../../engines/describeOnEveryEngine.ts';
 import { browser } from '../../support/browser.ts';
-import { countRequests } from '../../support/countRequests.ts';
+import { countRequests } from '../../../commands/bench/countRequests.ts';
 import { encryptedSecret, kitCall, kitSettings, kitTime } from '../../support/kitCall.ts';
 import { tokens as apiTokens } from '../../support/sellerCall.ts';
 import { purchase, signedCall } from '../../support/signedCall.ts';

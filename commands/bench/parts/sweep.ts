@@ -1,0 +1,132 @@
+import { randomUUID } from 'node:crypto';
+import { dayMs, hourMs } from '../../../shared/platform/time.ts';
+import { settingsOn, withWebhook } from '../bundledSubject.ts';
+import { countRequests } from '../countRequests.ts';
+import { type Engine, tableName } from '../engine.ts';
+import { type Figure, figure, text } from '../figure.ts';
+import { postEvent, purchase, send } from '../subject/calls.ts';
+import type { BenchPart } from './part.ts';
+
+const due = 100;
+const sizes = [1_000, 100_000, 1_000_000];
+
+/** A run of a schedule must cost what is due, and not what there is. */
+export const sweep: BenchPart = {
+  id: 'sweep',
+  title: text(
+    `One run with ${due} due events, among so many instances that wait for another time`,
+    `一次定时运行：${due} 个到期事件，其余实例未到期`,
+  ),
+  maxSeconds: 270,
+  async measure(bench): Promise<readonly Figure[]> {
+    const { engine, product, bundled, isOver, step } = bench;
+    const subject = bundled.openSubject(settingsOn(engine, withWebhook(product.url)));
+    const counter = countRequests(subject.bridge.table.getDocumentClient());
+    const figures: Figure[] = [];
+    let smallest: number | undefined;
+    let stored = 0;
+    for (const size of sizes) {
+      const count = size.toLocaleString('en-US');
+      const title = text(`requests among ${count} instances`, `${count} 个实例时的请求数`);
+      if (engine.name === 'dynalite' && size > 1_000) {
+        figures.push({
+          name: title,
+          missing: 'dynoxide is not installed, and dynalite takes too long for so many',
+        });
+        continue;
+      }
+      stored = await load(engine, stored, size, isOver, at =>
+        step(`${at.toLocaleString('en-US')} instances`),
+      );
+      if (stored < size) {
+        const reached = stored.toLocaleString('en-US');
+        figures.push({ name: title, missing: `the engine had taken ${reached} when the time was up` });
+        break;
+      }
+      product.fail(true);
+      await Promise.all(
+        Array.from({ length: due }, () => send(subject.saas, postEvent(purchase(randomUUID())))),
+      );
+      product.fail(false);
+      subject.advance(2 * hourMs);
+      step(`a run among ${count} instances`);
+      const before = performance.now();
+      const { requests } = await counter.of(() => subject.deliver());
+      const ms = performance.now() - before;
+      smallest ??= requests;
+      figures.push(
+        figure(title, requests, { atMost: 16 + 4 * due, digits: 0 }),
+        figure(text(`its time among ${count}`, `${count} 个实例时的耗时`), ms, { unit: ' ms', digits: 0 }),
+      );
+      if (size > 1_000) {
+        const growth = text(
+          `requests among ${count} ÷ among 1,000`,
+          `${count} 个实例 ÷ 1,000 个实例时的请求数`,
+        );
+        figures.push(figure(growth, requests / smallest, { atMost: 1.1 }));
+      }
+    }
+    return figures;
+  },
+};
+
+const batch = 25;
+const side = 8;
+
+/** Writes instances that are due in a year, past our own code, which would take too long. @returns how many there are */
+async function load(
+  { endpoint }: Engine,
+  from: number,
+  to: number,
+  isOver: () => boolean,
+  step: (at: number) => void,
+): Promise<number> {
+  let next = from;
+  let stored = from;
+  const inAYear = Date.now() + 365 * dayMs;
+  const workers = Array.from({ length: side }, async () => {
+    while (next < to && !isOver()) {
+      const begin = next;
+      next += batch;
+      const items = Array.from({ length: Math.min(batch, to - begin) }, (_, index) =>
+        waiting(begin + index, inAYear),
+      );
+      await post(endpoint, { RequestItems: { [tableName]: items } });
+      stored += items.length;
+      if (stored % 10_000 < batch) step(stored);
+    }
+  });
+  await Promise.all(workers);
+  return stored;
+}
+
+const waiting = (index: number, dueAt: number) => ({
+  PutRequest: {
+    Item: {
+      pk: { S: `instance#bench-${index}` },
+      sk: { S: 'instance' },
+      status: { S: 'active' },
+      // Of every shard and every kind that a run walks.
+      dueShard: { S: `${index % 2 === 0 ? 'deliver' : 'expire'}#${index % 16}` },
+      dueAt: { N: String(dueAt) },
+    },
+  },
+});
+
+/** Embedded engines check the form of a signature, not the signature. */
+const headers = {
+  'content-type': 'application/x-amz-json-1.0',
+  'x-amz-target': 'DynamoDB_20120810.BatchWriteItem',
+  'x-amz-date': '20260101T000000Z',
+  authorization:
+    'AWS4-HMAC-SHA256 Credential=loopback/20260101/local/dynamodb/aws4_request, SignedHeaders=host, Signature=0',
+};
+
+async function post(endpoint: string, body: object): Promise<void> {
+  const response = await fetch(endpoint, { method: 'POST', headers, body: JSON.stringify(body) });
+  const text = await response.text();
+  if (!response.ok) throw new Error(`the table engine answers ${response.status}`);
+  if (!/"UnprocessedItems":\s*\{\}/.test(text) && text.includes('UnprocessedItems')) {
+    throw new Error('the table engine left items over');
+  }
+}
