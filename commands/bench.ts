@@ -54,10 +54,11 @@ await runCommand({
     const chosen = parts.filter(({ id }) => wanted?.includes(id) ?? true);
     const bar = progressBar(undefined);
     let steps = 0;
-    const result = await runParts(chosen, Number(rounds), what => {
+    const step = (what: string) => {
       bar.to(steps, what);
       steps += 1;
-    }).finally(() => bar.clear());
+    };
+    const result = await runParts(chosen, { rounds: Number(rounds), step }).finally(() => bar.clear());
     if (json === true) output.json(result);
     else output.say((await import('./bench/report/terminalText.ts')).terminalText(result));
     if (wanted === undefined) {

@@ -28,22 +28,23 @@ export interface BenchResult {
   readonly parts: readonly PartResult[];
 }
 
-/** Everything together; a part that has not begun by then is not taken. */
-const wholeSeconds = 540;
-/** A part that does not end by itself is left after this long. */
-const graceSeconds = 30;
+export interface RunOptions {
+  readonly rounds: number;
+  /** Is told what is being done. */
+  step(what: string): void;
+  /** Everything together, ms; a part that has not begun by then is not taken. Nine minutes unless told. */
+  readonly wholeMs?: number;
+  /** A part that does not end by itself is left so long after its time, ms. */
+  readonly graceMs?: number;
+}
 
 /**
  * Takes every figure, each part on an engine of its own. It ends within ten minutes and never fails: what could not be
  * taken says why.
- *
- * @param step is told what is being done
  */
 export async function runParts(
   chosen: readonly BenchPart[],
-  rounds: number,
-  step: (what: string) => void,
-  wholeMs = wholeSeconds * 1_000,
+  { rounds, step, wholeMs = 540_000, graceMs = 30_000 }: RunOptions,
 ): Promise<BenchResult> {
   const [load = 0] = loadavg();
   const endsAt = performance.now() + wholeMs;
@@ -55,7 +56,9 @@ export async function runParts(
     bundled = reasonOf(cause);
   }
   const results: PartResult[] = [];
-  for (const part of chosen) results.push(await resultOf(part, bundled, rounds, step, endsAt));
+  for (const part of chosen) {
+    results.push(await resultOf(part, bundled, { rounds, step, graceMs, endsAt }));
+  }
   const [{ model = 'unknown' } = {}] = cpus();
   return {
     takenAt: new Date().toISOString().slice(0, 10),
@@ -71,9 +74,12 @@ export async function runParts(
 async function resultOf(
   part: BenchPart,
   bundled: Bundled | string,
-  rounds: number,
-  step: (what: string) => void,
-  endsAt: number,
+  {
+    rounds,
+    step,
+    graceMs,
+    endsAt,
+  }: Required<Pick<RunOptions, 'rounds' | 'step' | 'graceMs'>> & { readonly endsAt: number },
 ): Promise<PartResult> {
   const { title } = part;
   const missing = (reason: string): PartResult => ({ title, figures: [{ name: title, missing: reason }] });
@@ -92,7 +98,7 @@ async function resultOf(
     const measured = part.measure({ engine, product, bundled, rounds, isOver, step });
     // Of a part that was left nobody waits for the failure.
     measured.catch(() => undefined);
-    const late = pause(overAt - performance.now() + graceSeconds * 1_000, undefined, {
+    const late = pause(overAt - performance.now() + graceMs, undefined, {
       signal: timer.signal,
     }).then(() => undefined);
     late.catch(() => undefined);

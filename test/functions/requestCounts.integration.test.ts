@@ -1,5 +1,6 @@
 import { setMaxListeners } from 'node:events';
 import { afterEach, describe, expect, it } from 'vitest';
+import { type Cost, countRequests, type RequestCounter } from '../../commands/bench/countRequests.ts';
 import { activities } from '../../functions/license/licenseAddress.ts';
 import { orderNotify } from '../../functions/order/orderNotify.ts';
 import { runDue } from '../../shared/delivery/runDue.ts';
@@ -7,7 +8,6 @@ import { schedule } from '../../shared/schedules/dueSchedule.ts';
 import { purgeExpired } from '../../shared/schedules/purgeExpired.ts';
 import { pushUsage } from '../../shared/usage/push/pushUsage.ts';
 import { describeOnEveryEngine } from '../engines/describeOnEveryEngine.ts';
-import { type Cost, countRequests, type RequestCounter } from '../../commands/bench/countRequests.ts';
 import { encryptedSecret, kitCall, kitSettings, kitTime } from '../support/kitCall.ts';
 import { application, licenseCall, onlinePurchase } from '../support/licenseCall.ts';
 import { type MarketplaceServer, startMarketplaceServer } from '../support/marketplaceServer.ts';

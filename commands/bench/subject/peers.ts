@@ -3,6 +3,7 @@ import { IdempotencyConfig, makeIdempotent } from '@aws-lambda-powertools/idempo
 import { DynamoDBPersistenceLayer } from '@aws-lambda-powertools/idempotency/dynamodb';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { BatchGetCommand, DynamoDBDocumentClient, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
+import type { Context } from 'aws-lambda';
 
 /** What a seller would write instead, each for one order; none of them keeps an event, a history or a replay out. */
 export interface Peers {
@@ -34,6 +35,9 @@ export function openPeers(endpoint: string): Peers {
         ...(ConditionExpression === undefined ? {} : { ConditionExpression }),
       }),
     );
+  const config = new IdempotencyConfig({ eventKeyJmesPath: 'orderId' });
+  // What the platform tells each call: the library asks how much time is left, and warns where it cannot.
+  config.registerLambdaContext({ getRemainingTimeInMillis: () => 5_000 } as Context);
   const guarded = makeIdempotent(
     async ({ orderId }: { readonly orderId: string }) => {
       const id = randomUUID();
@@ -45,7 +49,7 @@ export function openPeers(endpoint: string): Peers {
         tableName: 'idempotency',
         awsSdkV3Client: idempotency,
       }),
-      config: new IdempotencyConfig({ eventKeyJmesPath: 'orderId' }),
+      config,
     },
   );
   return {

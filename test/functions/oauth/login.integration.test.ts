@@ -1,10 +1,10 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
+import { countRequests } from '../../../commands/bench/countRequests.ts';
 import { type Console, startConsole } from '../../../sandbox/console/startConsole.ts';
 import { enterprise, people } from '../../../sandbox/enterprise/enterprise.ts';
 import { simulatedIdentityProvider } from '../../../sandbox/identity/simulatedIdentityProvider.ts';
 import { describeOnEveryEngine } from '../../engines/describeOnEveryEngine.ts';
 import { browser } from '../../support/browser.ts';
-import { countRequests } from '../../../commands/bench/countRequests.ts';
 import { encryptedSecret, kitCall, kitSettings, kitTime } from '../../support/kitCall.ts';
 import { tokens as apiTokens } from '../../support/sellerCall.ts';
 import { purchase, signedCall } from '../../support/signedCall.ts';
