@@ -2,7 +2,7 @@ import type { Decision, FinalReply } from '../outbox/aggregate.ts';
 import { type Attempt, type DeliveryClaim, retryAt } from '../outbox/claim.ts';
 import type { Committed } from '../outbox/commit.ts';
 import { commitInTurn } from '../outbox/commitInTurn.ts';
-import { historyRecord } from '../outbox/historyLine.ts';
+import { historyRecord } from '../outbox/history/historyLine.ts';
 import { type OutboxEntry, replaceEntry } from '../outbox/outbox.ts';
 import type { OutboxItem } from '../outbox/outboxItem.ts';
 import type { Alarm } from '../platform/alarms.ts';

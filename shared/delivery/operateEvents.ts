@@ -1,8 +1,8 @@
 import { aggregateOf, type Decision } from '../outbox/aggregate.ts';
 import { commitInTurn } from '../outbox/commitInTurn.ts';
 import { parseEventId } from '../outbox/eventId.ts';
-import type { History } from '../outbox/history.ts';
-import { type HistoryRecord, historyRecord, isSendable } from '../outbox/historyLine.ts';
+import type { History } from '../outbox/history/history.ts';
+import { type HistoryRecord, historyRecord, isSendable } from '../outbox/history/historyLine.ts';
 import { insertEntry, type OutboxEntry, replaceEntry, withoutEntry } from '../outbox/outbox.ts';
 import type { OutboxItem } from '../outbox/outboxItem.ts';
 import { defined } from '../platform/defined.ts';

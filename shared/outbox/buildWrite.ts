@@ -8,10 +8,10 @@ import { type Claimed, claimNext, type LeaseRequest } from './claim.ts';
 import { dueAttributes } from './due.ts';
 import { eventId } from './eventId.ts';
 import { eventTypes, isHistoryOnly } from './eventTypes.ts';
-import { type HistoryRecord, historyRecord } from './historyLine.ts';
+import { type HistoryRecord, historyRecord } from './history/historyLine.ts';
+import { type ReadableLine, withLines } from './history/recent.ts';
 import type { NewEvent, OutboxEntry } from './outbox.ts';
 import type { OutboxItem } from './outboxItem.ts';
-import { type ReadableLine, withLines } from './recent.ts';
 
 /** How many of an item's newest writes can still recognise themselves. */
 const rememberedAttempts = 8;

@@ -2,7 +2,7 @@ import type { Alarm } from '../platform/alarms.ts';
 import type { ItemKey } from '../table/itemStore.ts';
 import type { Aggregate, Decision } from './aggregate.ts';
 import { takeUp } from './buildWrite.ts';
-import type { HistoryRecord } from './historyLine.ts';
+import type { HistoryRecord } from './history/historyLine.ts';
 import type { NewEvent, OutboxEntry } from './outbox.ts';
 import type { OutboxItem } from './outboxItem.ts';
 

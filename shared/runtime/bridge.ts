@@ -35,7 +35,7 @@ import { openApiTransport } from '../marketplace/transport.ts';
 import { type OrderAggregate, orderAggregate } from '../order/aggregate.ts';
 import { orderStore } from '../order/store.ts';
 import type { Aggregate } from '../outbox/aggregate.ts';
-import { type History, historyStore } from '../outbox/history.ts';
+import { type History, historyStore } from '../outbox/history/history.ts';
 import type { OutboxItem } from '../outbox/outboxItem.ts';
 import type { Effects } from '../platform/effects.ts';
 import type { Log } from '../platform/log.ts';

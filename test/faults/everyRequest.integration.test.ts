@@ -4,7 +4,7 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import { runDue } from '../../shared/delivery/runDue.ts';
 import { instanceIdFor, instanceKey } from '../../shared/instance/identity.ts';
 import { isHistoryOnly } from '../../shared/outbox/eventTypes.ts';
-import type { HistoryRecord } from '../../shared/outbox/historyLine.ts';
+import type { HistoryRecord } from '../../shared/outbox/history/historyLine.ts';
 import type { Bridge } from '../../shared/runtime/bridge.ts';
 import { describeOnEveryEngine } from '../engines/describeOnEveryEngine.ts';
 import { purchase, sendEvent, signedEvent } from '../support/signedCall.ts';

@@ -2,8 +2,8 @@ import { measureColdStarts } from '../coldStart/measureColdStarts.ts';
 import { type Figure, figure, text } from '../figure.ts';
 import type { BenchPart } from './part.ts';
 
-const most = 1.15;
-const mostRoot = 5;
+const maxRatio = 1.15;
+const maxRootKb = 5;
 
 /** What the platform loads before the first call, beside the SDK's client and the library for entities alone. */
 export const cold: BenchPart = {
@@ -24,13 +24,13 @@ export const cold: BenchPart = {
       if (name === 'root') {
         return [
           figure(text('root: its size', 'root 的大小'), bytes / 1_000, {
-            atMost: mostRoot,
+            atMost: maxRootKb,
             unit: ' KB',
             digits: 1,
           }),
         ];
       }
-      const aim = name.startsWith('seller/') ? {} : { atMost: most };
+      const aim = name.startsWith('seller/') ? {} : { atMost: maxRatio };
       return [
         figure(text(`${name}: bytes`, `${name}：字节数`), bytes / sdkAndToolbox.bytes, aim),
         figure(text(`${name}: CPU`, `${name}：CPU`), cpuMs / sdkAndToolbox.cpuMs, aim),

@@ -4,6 +4,7 @@ import { DynamoDBPersistenceLayer } from '@aws-lambda-powertools/idempotency/dyn
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { BatchGetCommand, DynamoDBDocumentClient, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import type { Context } from 'aws-lambda';
+import { defined } from '../../../shared/platform/defined.ts';
 
 /** What a seller would write instead, each for one order; none of them keeps an event, a history or a replay out. */
 export interface Peers {
@@ -32,7 +33,7 @@ export function openPeers(endpoint: string): Peers {
       new PutCommand({
         TableName: 'plain',
         Item,
-        ...(ConditionExpression === undefined ? {} : { ConditionExpression }),
+        ...defined({ ConditionExpression }),
       }),
     );
   const config = new IdempotencyConfig({ eventKeyJmesPath: 'orderId' });

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
-import type { HistoryRecord } from '../../outbox/historyLine.ts';
+import type { HistoryRecord } from '../../outbox/history/historyLine.ts';
+import { recentLines } from '../../outbox/history/recent.ts';
 import type { OutboxEntry } from '../../outbox/outbox.ts';
-import { recentLines } from '../../outbox/recent.ts';
 import { historyAnswer } from '../answers.ts';
 import { readCursor, writeCursor } from '../cursor.ts';
 import { instanceOf } from '../instanceOf.ts';

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { redeliverEvent } from '../../delivery/operateEvents.ts';
 import { instanceKey } from '../../instance/identity.ts';
-import { isSendable } from '../../outbox/historyLine.ts';
+import { isSendable } from '../../outbox/history/historyLine.ts';
 import type { Budget } from '../../platform/effects.ts';
 import { firstMonth, monthBefore, monthOf } from '../../platform/months.ts';
 import type { Bridge } from '../../runtime/bridge.ts';

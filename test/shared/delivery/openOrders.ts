@@ -5,7 +5,7 @@ import { notify } from '../../../shared/order/rules/order.ts';
 import { orderKey, orderStore } from '../../../shared/order/store.ts';
 import type { Aggregate, Decision } from '../../../shared/outbox/aggregate.ts';
 import { type CommitOptions, type Committed, commit } from '../../../shared/outbox/commit.ts';
-import { type History, historyStore } from '../../../shared/outbox/history.ts';
+import { type History, historyStore } from '../../../shared/outbox/history/history.ts';
 import type { Effects } from '../../../shared/platform/effects.ts';
 import { bridgeTable } from '../../../shared/table/bridgeTable.ts';
 import { createFaults, type Faults } from '../../engines/faults.ts';

@@ -1,6 +1,6 @@
-import { defined } from '../platform/defined.ts';
-import { eventTraits } from './eventTypes.ts';
-import type { EventData, OutboxEntry } from './outbox.ts';
+import { defined } from '../../platform/defined.ts';
+import { eventTraits } from '../eventTypes.ts';
+import type { EventData, OutboxEntry } from '../outbox.ts';
 
 /** How an event left the outbox; `recorded`: it never was in it, since there was nobody to be told. */
 export type EventOutcome = 'delivered' | 'refused' | 'recorded' | 'dismissed';

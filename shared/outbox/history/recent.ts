@@ -1,6 +1,6 @@
-import { defined } from '../platform/defined.ts';
-import type { ItemKey } from '../table/itemStore.ts';
-import { eventId } from './eventId.ts';
+import { defined } from '../../platform/defined.ts';
+import type { ItemKey } from '../../table/itemStore.ts';
+import { eventId } from '../eventId.ts';
 import type { HistoryRecord } from './historyLine.ts';
 
 /**

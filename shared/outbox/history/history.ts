@@ -1,13 +1,13 @@
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { any, number, string } from 'dynamodb-toolbox';
-import type { BridgeTable } from '../table/bridgeTable.ts';
-import { expiryAttributes } from '../table/dueShards.ts';
-import { entity } from '../table/entity.ts';
-import { itemQueries } from '../table/itemQueries.ts';
-import { type ItemKey, itemStore } from '../table/itemStore.ts';
-import { tableError } from '../table/tableError.ts';
+import type { BridgeTable } from '../../table/bridgeTable.ts';
+import { expiryAttributes } from '../../table/dueShards.ts';
+import { entity } from '../../table/entity.ts';
+import { itemQueries } from '../../table/itemQueries.ts';
+import { type ItemKey, itemStore } from '../../table/itemStore.ts';
+import { tableError } from '../../table/tableError.ts';
+import type { OutboxItem } from '../outboxItem.ts';
 import type { HistoryRecord } from './historyLine.ts';
-import type { OutboxItem } from './outboxItem.ts';
 import { type ReadableLine, recentRecords } from './recent.ts';
 
 export interface HistoryPage {

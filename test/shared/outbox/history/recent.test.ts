@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { HistoryRecord } from '../../../shared/outbox/historyLine.ts';
-import { recentLines, recentRecords, withLines } from '../../../shared/outbox/recent.ts';
+import type { HistoryRecord } from '../../../../shared/outbox/history/historyLine.ts';
+import { recentLines, recentRecords, withLines } from '../../../../shared/outbox/history/recent.ts';
 
 const key = { pk: 'instance#i', sk: 'instance' };
 

@@ -1,9 +1,9 @@
 import { setMaxListeners } from 'node:events';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import type { HistoryRecord } from '../../../shared/outbox/historyLine.ts';
-import { recentLines } from '../../../shared/outbox/recent.ts';
-import { describeOnEveryEngine } from '../../engines/describeOnEveryEngine.ts';
-import { keepDays, key, notified, type Orders, openOrders, start } from '../delivery/openOrders.ts';
+import type { HistoryRecord } from '../../../../shared/outbox/history/historyLine.ts';
+import { recentLines } from '../../../../shared/outbox/history/recent.ts';
+import { describeOnEveryEngine } from '../../../engines/describeOnEveryEngine.ts';
+import { keepDays, key, notified, type Orders, openOrders, start } from '../../delivery/openOrders.ts';
 
 const day = 86_400_000;
 const isLine = ({ key: written }: { key?: { sk: string } }) => /^event#/.test(written?.sk ?? '');
