@@ -219,6 +219,7 @@ function outsideWorld(
       usageKeyV1: (variables.V1_ACCESS_KEYS ?? '').split(',')[0]?.trim() ?? '',
       placedOrder: orderId => ledger.order(orderId),
       soldCode: code => ledger.code(code),
+      paidByUse: instanceId => ledger.paidByUse(instanceId),
     }),
   );
   world.route(

@@ -5,7 +5,7 @@ import { sameNumber } from './sameNumber.ts';
 
 /** What became of one line of the bill, or of one of ours that the bill does not have. */
 export interface Comparison {
-  readonly verdict: 'same' | 'differs' | 'only-in-bill' | 'only-here';
+  readonly verdict: 'same' | 'differs' | 'amount-unknown' | 'only-in-bill' | 'only-here';
   readonly bill: BillLine | undefined;
   readonly line: Line | undefined;
   /** What differs, as `name: bill / ours`. */
@@ -28,7 +28,11 @@ export function compareBill(lines: readonly Line[], bill: readonly BillLine[]): 
     if (line === undefined) return { verdict: 'only-in-bill', bill: billed, line, note: '' };
     left.delete(line);
     const note = differences(line, billed).join('; ');
-    return { verdict: note === '' ? 'same' : 'differs', bill: billed, line, note };
+    if (note !== '') return { verdict: 'differs', bill: billed, line, note };
+    const unknown = uncomparedMoney(line, billed);
+    return unknown === undefined
+      ? { verdict: 'same', bill: billed, line, note }
+      : { verdict: 'amount-unknown', bill: billed, line, note: unknown };
   });
   const missing = [...left]
     .filter(isExpected)
@@ -82,6 +86,12 @@ function differences(line: Line, billed: BillLine): readonly string[] {
   return (['amount', 'usage', 'instanceId'] as const)
     .filter(name => billed[name] !== '' && line[name] !== '' && !isSame[name](billed[name], line[name]))
     .map(name => `${name}: ${billed[name]} / ${line[name]}`);
+}
+
+/** Money that only one side names was not compared, whatever else is the same: a bill with any amount would pass. */
+function uncomparedMoney(line: Line, billed: BillLine): string | undefined {
+  if (billed.amount !== '' && line.amount === '') return `amount: ${billed.amount} / not known here`;
+  return billed.amount === '' && line.kind !== 'usage' ? 'amount: not in the bill' : undefined;
 }
 
 const expectedUsage = new Set(['accepted', 'duplicate']);

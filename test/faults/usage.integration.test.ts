@@ -26,7 +26,7 @@ describeOnEveryEngine('usage under faults', engine => {
       },
     });
   beforeEach(async () => {
-    marketplace = await startMarketplaceServer(() => test.clock.now());
+    marketplace = await startMarketplaceServer(() => test.clock.now(), 'by-use');
     test = await open();
     // Into the first ten minutes of an hour to come.
     test.clock.advance(hourOf(test.clock.now()) + hour + 5 * minute - test.clock.now());

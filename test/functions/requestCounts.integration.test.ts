@@ -133,7 +133,7 @@ describeOnEveryEngine('the requests to the table', engine => {
     });
 
     it('with the order read before the product is told', async () => {
-      const marketplace: MarketplaceServer = await startMarketplaceServer(() => test.clock.now());
+      const marketplace: MarketplaceServer = await startMarketplaceServer(() => test.clock.now(), 'by-use');
       try {
         await open(marketplace.settings);
         // A container that has called the marketplace before: it need not look whether its key is stopped.

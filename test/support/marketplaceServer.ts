@@ -2,6 +2,7 @@ import { type Console, startConsole } from '../../sandbox/console/startConsole.t
 import type { Statement } from '../../sandbox/marketplace/openApis/billing.ts';
 import type { OpenApiBehaviour, OpenApiMode } from '../../sandbox/marketplace/openApis/openApiBehaviour.ts';
 import { openApis, type SoldCode } from '../../sandbox/marketplace/openApis/openApis.ts';
+import type { PlacedOrder } from '../../sandbox/marketplace/simulator/ledger.ts';
 import { baseKey, v1Key } from './testBridge.ts';
 
 export const openApiKeys = { ak: 'test-open-api-ak-0001', sk: 'test-open-api-sk-0001' } as const;
@@ -22,13 +23,21 @@ export interface MarketplaceServer {
   stop(): Promise<void>;
 }
 
-/** The simulated marketplace's open APIs over real HTTP, with a clock that the test gives. */
-export async function startMarketplaceServer(clock: () => number): Promise<MarketplaceServer> {
+/**
+ * The simulated marketplace's open APIs over real HTTP, with a clock that the test gives.
+ *
+ * @param soldAs how everything is sold that it is asked of: by the year unless told
+ */
+export async function startMarketplaceServer(
+  clock: () => number,
+  soldAs: 'by-the-year' | 'by-use' = 'by-the-year',
+): Promise<MarketplaceServer> {
   let fault: (path: string) => OpenApiMode | undefined = () => undefined;
   const sold = new Map<string, SoldCode>();
   const app = openApis({
     clock,
     soldCode: code => sold.get(code),
+    ...(soldAs === 'by-use' && { placedOrder: (orderId: string) => orderByUse(orderId, clock()) }),
     credentials: openApiKeys,
     usageKey: baseKey,
     usageKeyV1: v1Key,
@@ -61,3 +70,15 @@ export async function startMarketplaceServer(clock: () => number): Promise<Marke
     stop: () => server.stop(),
   };
 }
+
+const orderByUse = (orderId: string, createdAt: number): PlacedOrder => ({
+  orderId,
+  orderLineId: `${orderId}-000001`,
+  orderType: 'NEW',
+  chargingMode: 'ON_DEMAND',
+  period: null,
+  expireAt: null,
+  createdAt,
+  productId: 'sandbox-product',
+  skuCode: 'sandbox-sku',
+});

@@ -19,6 +19,8 @@ export interface OpenApiDeps {
   readonly placedOrder?: (orderId: string) => PlacedOrder | undefined;
   /** A licence code of this sandbox: `ALIVE`, `EXPIRED` or `RELEASED`, and its expiry in epoch ms. */
   readonly soldCode?: (code: string) => SoldCode | undefined;
+  /** Whether an instance is paid by use; of one that was not sold here nobody knows. */
+  readonly paidByUse?: (instanceId: string) => boolean | undefined;
   /** Called at each request with its path: what it is to suffer. */
   readonly fault?: (path: string) => OpenApiMode | undefined;
 }
@@ -82,8 +84,9 @@ export function openApis(deps: OpenApiDeps): Hono {
     });
   });
 
+  const paidByUse = (instanceId: string) => deps.paidByUse?.(instanceId) ?? true;
   const usageKeys = [deps.usageKey, ...(deps.usageKeyV1 === undefined ? [] : [deps.usageKeyV1])];
-  app.route('/', usageApis({ clock, billing, behaviour, usageKeys, isSigned, unsigned }));
+  app.route('/', usageApis({ clock, billing, behaviour, paidByUse, usageKeys, isSigned, unsigned }));
 
   /** What the activation of a single code tells: JSON inside a text. */
   function boughtAs(code: string): object {

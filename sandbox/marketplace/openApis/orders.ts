@@ -34,6 +34,7 @@ export function orderOf(
       expireAt: chargingMode === 'PERIOD' ? now + year : null,
       productId: 'sandbox-product',
       skuCode: 'sandbox-sku',
+      amount: '1200.00',
     },
   );
 }
@@ -51,6 +52,8 @@ function orderInfo({ period, expireAt, ...order }: TextsFor<PlacedOrder>): objec
         orderLineId: order.orderLineId,
         chargingMode: order.chargingMode,
         ...(period === null ? {} : { periodType: period.type, periodNumber: period.number }),
+        // No page names the fields of the amounts for sure.
+        ...(order.amount === undefined ? {} : { currency: 'CNY', orderAmount: order.amount }),
         ...(expireAt === null ? {} : { expireTime: formatMarketplaceTime(expireAt, 14) }),
         productInfo: [
           {

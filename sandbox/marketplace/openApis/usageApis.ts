@@ -8,6 +8,8 @@ export interface UsageApiDeps {
   readonly clock: () => number;
   readonly billing: Billing;
   readonly behaviour: BehaviourSwitch;
+  /** Whether an instance is paid by use. */
+  readonly paidByUse: (instanceId: string) => boolean;
   /** The seller's keys of the interfaces whose products are billed by use. */
   readonly usageKeys: readonly string[];
   /** Whether AK and SK signed the request. */
@@ -17,8 +19,19 @@ export interface UsageApiDeps {
 
 const maxPush = 1_000;
 
+/** The instance is not pay-per-use (zh-cn_topic_0070649410). */
+const notPayPerUse = '012';
+
 /** Both usage APIs: the new one signed in headers of its own, the old one with AK and SK (docs/protocol/open-apis.md 5.1, 5.4). */
-export function usageApis({ clock, billing, behaviour, usageKeys, isSigned, unsigned }: UsageApiDeps): Hono {
+export function usageApis({
+  clock,
+  billing,
+  behaviour,
+  paidByUse,
+  usageKeys,
+  isSigned,
+  unsigned,
+}: UsageApiDeps): Hono {
   const app = new Hono();
 
   app.post('/api/mkp-openapi-public/global/v1/isv/usage-data', async c => {
@@ -64,7 +77,12 @@ export function usageApis({ clock, billing, behaviour, usageKeys, isSigned, unsi
         worked = ['too-many', 0];
         return failure(c, 500, 'MKT.9003');
       }
-      const refused = billing.take(records, api, clock(), instanceId => behaviour.refusalOf(instanceId));
+      const refused = billing.take(
+        records,
+        api,
+        clock(),
+        instanceId => behaviour.refusalOf(instanceId) ?? (paidByUse(instanceId) ? undefined : notPayPerUse),
+      );
       worked = ['accepted', refused.length];
       return c.json({
         error_code: 'MKT.0000',

@@ -5,7 +5,7 @@ import type { MarketplaceCommand } from '../families/activity.ts';
 import type { FamilyName } from '../families/family.ts';
 import type { CallFaults } from './callFaults.ts';
 import type { PlacedOrder } from './ledger.ts';
-import { offerOf } from './offers.ts';
+import { offerOf, priceOf } from './offers.ts';
 import { renewedUntil } from './rules.ts';
 import type { Subscription } from './subscription.ts';
 
@@ -52,6 +52,7 @@ function factsOf(command: MarketplaceCommand, subscription: Subscription, now: n
     line: subscription.orderLineId,
     chargingMode: chargingModeV1,
     trial: orderType === 'TRIAL',
+    amount: amountOf(orderTypes[command] ?? 'NEW', subscription.kind),
     ...(command !== 'upgrade' && { product: subscription.productId, sku: subscription.skuCode }),
     ...(subscription.license !== null && { license: subscription.license }),
     ...(expireAt === null ? {} : { expireAt }),
@@ -87,5 +88,12 @@ export function orderFor(
     skuCode: command === 'upgrade' ? `${skuCode}-large` : skuCode,
     expireAt: period === null ? null : expireAt,
     createdAt: now,
+    amount: amountOf(orderType, kind),
   };
+}
+
+/** What was paid comes back with a cancellation. */
+function amountOf(orderType: PlacedOrder['orderType'], kind: Subscription['kind']): string {
+  const price = orderType === 'TRIAL_TO_FORMAL' ? priceOf.period : priceOf[kind];
+  return orderType === 'UNSUBSCRIBE' && Number(price) !== 0 ? `-${price}` : price;
 }

@@ -13,6 +13,8 @@ const placedOrder = z.object({
   createdAt: z.number(),
   productId: z.string(),
   skuCode: z.string(),
+  /** In yuan; none where use is billed later. Books of an older sandbox have none. */
+  amount: z.optional(z.string()),
 });
 
 /** An order as the order query tells it. Times are epoch ms. */
@@ -52,6 +54,12 @@ export class Ledger {
 
   order(orderId: string): PlacedOrder | undefined {
     return this.#orders.get(orderId);
+  }
+
+  /** Whether an instance was sold to be paid by use; undefined when it was not sold here. */
+  paidByUse(instanceId: string): boolean | undefined {
+    const sold = this.#subscriptions.find(one => one.instanceId === instanceId);
+    return sold === undefined ? undefined : sold.kind === 'pay-per-use';
   }
 
   /** What the marketplace says of a licence code when it is asked. */

@@ -56,6 +56,15 @@ export const productOf: Readonly<Record<OfferKind, string>> = {
   package: 'sandbox-package',
 };
 
+/** What an order of each kind costs, in yuan; of what is paid by use nothing is paid beforehand. */
+export const priceOf: Readonly<Record<OfferKind, string>> = {
+  period: '1200.00',
+  trial: '0.00',
+  'one-time': '3000.00',
+  'pay-per-use': '0.00',
+  package: '500.00',
+};
+
 /** Epoch ms at which what is bought now ends, null for what does not end. */
 export function endOf(kind: OfferKind, from: number): number | null {
   const { period } = offerOf[kind];

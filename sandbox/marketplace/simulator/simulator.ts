@@ -14,7 +14,7 @@ import { callFor, orderFor, setsExpiry } from './callFor.ts';
 import type { CallJournal, JournalEntry } from './callJournal.ts';
 import type { Ledger } from './ledger.ts';
 import { newLicenseCode, newOrderId } from './newIds.ts';
-import { endOf, type OfferKind, offerOf, productOf } from './offers.ts';
+import { endOf, type OfferKind, offerOf, priceOf, productOf } from './offers.ts';
 import { afterCall, dueWork } from './rules.ts';
 import type { Subscription } from './subscription.ts';
 import { isMeant, type Target, targetOf } from './target.ts';
@@ -91,7 +91,14 @@ export class MarketplaceSimulator {
       const { orderType, chargingMode, period = null } = offerOf[bought.kind];
       const { orderId, orderLineId, productId, skuCode, expireAt } = bought;
       const line = { orderId, orderLineId, productId, skuCode, expireAt };
-      await ledger.addOrder({ ...line, orderType, chargingMode, period, createdAt: now });
+      await ledger.addOrder({
+        ...line,
+        orderType,
+        chargingMode,
+        period,
+        amount: priceOf[bought.kind],
+        createdAt: now,
+      });
       await ledger.keep(bought);
     }
     if (bought.license !== null) return { kind: 'ordered', license: bought.license };

@@ -2,6 +2,7 @@ import { payloadHash } from '../../instance/rules/appliedEvents.ts';
 import { defined } from '../../platform/defined.ts';
 import { dayMs, hourMs, minuteMs } from '../../platform/time.ts';
 import { dueShard, shardOf } from '../../table/dueShards.ts';
+import type { OrderLineFacts } from '../../wire/openApi/orderAnswer.ts';
 import { hourOf, meteringSnOf, type UsageWindow, windowKey } from '../window.ts';
 import { maxDecimal, readDecimal, writeDecimal } from './decimal.ts';
 
@@ -26,7 +27,10 @@ export interface PostedRecord {
 /** What is known of the instance that a record is for. */
 export interface MeteredInstance {
   readonly family?: string | undefined;
+  /** As SaaS V1 and License 1.0 name it in the purchase. */
   readonly chargingMode?: string | undefined;
+  /** JSON of the {@link OrderLineFacts} of the newest order that was read. */
+  readonly order?: string | undefined;
   readonly createdAt: number;
   /** When the marketplace was first told that it is ready. */
   readonly confirmedAt?: number | undefined;
@@ -63,11 +67,20 @@ export function checkRecord(
   // An hour is left for sending it, or it would be taken here only to be too late there.
   if (isTooLate({ beginAt: hourOf(record.at) }, now + hourMs)) return 'too-old';
   if (instance === undefined) return 'unknown-instance';
-  // SaaS V1 says it; of all others the marketplace decides, with record code 012.
-  if (instance.chargingMode !== undefined && instance.chargingMode !== '0') return 'not-pay-per-use';
+  if (!mayBePayPerUse(instance)) return 'not-pay-per-use';
   if (record.at < instance.createdAt - aheadMs) return 'before-opening';
   if (instance.releasedAt !== undefined && record.at > instance.releasedAt) return 'after-closing';
   return undefined;
+}
+
+/**
+ * Whether use of it can be billed. The older families say it in the purchase, of the others it is known once the order was
+ * read; until then the marketplace decides, with record code 012.
+ */
+function mayBePayPerUse({ chargingMode, order }: MeteredInstance): boolean {
+  if (chargingMode !== undefined) return chargingMode === '0';
+  const ordered = order === undefined ? undefined : (JSON.parse(order) as OrderLineFacts).chargingMode;
+  return ordered === undefined || ordered === 'ON_DEMAND';
 }
 
 export type Added =

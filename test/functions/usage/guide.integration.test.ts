@@ -45,7 +45,7 @@ describeOnEveryEngine('the guide to usage', engine => {
   });
 
   it('tells what the simulated marketplace can be asked to do', async () => {
-    const marketplace = await startMarketplaceServer(() => test.clock.now());
+    const marketplace = await startMarketplaceServer(() => test.clock.now(), 'by-use');
     try {
       const [, behaviour = ''] = /behaviour[\s\S]*?-d '(.*)'/.exec(guide) ?? [];
       await marketplace.behave(JSON.parse(behaviour));

@@ -20,7 +20,7 @@ describeOnEveryEngine('usage of a product that needs the old API', engine => {
   let marketplace: MarketplaceServer;
   let now: () => number;
   beforeEach(async () => {
-    marketplace = await startMarketplaceServer(() => now());
+    marketplace = await startMarketplaceServer(() => now(), 'by-use');
     test = await openTestBridge(engine, {
       settings: {
         ...marketplace.settings,

@@ -18,7 +18,7 @@ describeOnEveryEngine('usage', engine => {
   let instanceId: string;
   let now: () => number;
   beforeEach(async () => {
-    marketplace = await startMarketplaceServer(() => now());
+    marketplace = await startMarketplaceServer(() => now(), 'by-use');
     test = await openTestBridge(engine, {
       settings: {
         ...marketplace.settings,

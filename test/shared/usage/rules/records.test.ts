@@ -39,6 +39,23 @@ describe('a record', () => {
     expect(checkRecord(given, instance, now)).toBe(rule);
   });
 
+  it.each([
+    [{}, undefined],
+    [{ chargingMode: '0' }, undefined],
+    [{ chargingMode: '1' }, 'not-pay-per-use'],
+    [{ chargingMode: '3' }, 'not-pay-per-use'],
+    [{ chargingMode: '5' }, 'not-pay-per-use'],
+    [{ order: '{"chargingMode":"ON_DEMAND"}' }, undefined],
+    [{ order: '{"orderType":"NEW"}' }, undefined],
+    [{ order: '{"chargingMode":"PERIOD"}' }, 'not-pay-per-use'],
+    [{ order: '{"chargingMode":"ONE_TIME"}' }, 'not-pay-per-use'],
+    [{ order: '{"chargingMode":"ON_DEMAND_PKG"}' }, 'not-pay-per-use'],
+    // The purchase itself says more than what an order of later says.
+    [{ chargingMode: '0', order: '{"chargingMode":"PERIOD"}' }, undefined],
+  ])('of what was bought as %j: %s', (bought, rule) => {
+    expect(checkRecord(record(), { ...instance, ...bought }, now)).toBe(rule);
+  });
+
   it('ends with its instance, and needs one', () => {
     const released = { ...instance, releasedAt: now - hour };
     expect(checkRecord(record({ at: now - hour }), released, now)).toBeUndefined();
