@@ -3,6 +3,7 @@ import type { ItemKey } from '../table/itemStore.ts';
 import type { Aggregate, Decision } from './aggregate.ts';
 import { takeUp } from './buildWrite.ts';
 import type { HistoryRecord } from './history/historyLine.ts';
+import { maxLines } from './history/recent.ts';
 import type { NewEvent, OutboxEntry } from './outbox.ts';
 import type { OutboxItem } from './outboxItem.ts';
 
@@ -35,24 +36,28 @@ export function decideTogether<Item extends OutboxItem, Answer>(
     let events: readonly NewEvent[] = [];
     let left: readonly HistoryRecord[] = [];
     let resumes = false;
+    let lines = 0;
     const edits: NonNullable<Decision<Item, Answer>['outbox']>[] = [];
     const answer: Decided<Answer>[] = [];
     for (const decide of decides) {
       const decision = decide(current, now);
       // An edit of the queue reaches what was queued before, and events of this write are not queued yet.
       if (decision.outbox !== undefined && events.length > 0) break;
+      const next = isEmpty(decision) ? undefined : after(aggregate, key, current, decision, now);
+      lines += next?.lines ?? 0;
+      // More than an item has room for would stand in it until later writes have moved them.
+      if (lines > maxLines && answer.length > 0) break;
       if (decision.outbox !== undefined) edits.push(decision.outbox);
       changes = { ...changes, ...decision.changes };
       events = [...events, ...decision.events];
       left = [...left, ...(decision.left ?? [])];
       resumes ||= decision.resumes === true;
-      const isWritten = !isEmpty(decision);
       answer.push({
         answer: decision.answer,
         alarms: decision.alarms ?? [],
-        changes: isWritten || decision.resumes === true,
+        changes: next !== undefined || decision.resumes === true,
       });
-      if (isWritten) current = after(aggregate, key, current, decision, now);
+      if (next !== undefined) current = next.item;
     }
     const outbox = (entries: readonly OutboxEntry[]) => edits.reduce((edited, edit) => edit(edited), entries);
     // Every member of a decision is in it, or this does not compile.
@@ -71,14 +76,14 @@ export function decideTogether<Item extends OutboxItem, Answer>(
 const isEmpty = <Item>({ changes, events, outbox, left }: Decision<Item, unknown>): boolean =>
   events.length === 0 && outbox === undefined && left === undefined && Object.keys(changes).length === 0;
 
-/** The item as a commit of the decision would leave it, as far as a next decision can see. */
+/** The item as a commit of the decision would leave it, as far as a next decision can see, and its new lines. */
 function after<Item extends OutboxItem>(
   aggregate: Kind<Item>,
   { pk, sk }: ItemKey,
   item: Item | undefined,
-  { changes, events, outbox: edit }: Decision<Item, unknown>,
+  { changes, events, outbox: edit, left = [] }: Decision<Item, unknown>,
   now: number,
-): Item {
+): { readonly item: Item; readonly lines: number } {
   const before = item?.outbox ?? [];
   const state = {
     ...(item ?? { pk, sk, recentAttempts: [], createdAt: now }),
@@ -88,6 +93,9 @@ function after<Item extends OutboxItem>(
     outbox: (edit?.(before) ?? before).filter(({ silent }) => silent !== true),
     updatedAt: now,
   } as unknown as Item;
-  const { sequence, entries } = takeUp(aggregate, { pk, sk }, state, events, item?.sequence ?? 0, now);
-  return { ...state, sequence, outbox: [...state.outbox, ...entries] };
+  const news = takeUp(aggregate, { pk, sk }, state, events, item?.sequence ?? 0, now);
+  return {
+    item: { ...state, sequence: news.sequence, outbox: [...state.outbox, ...news.entries] },
+    lines: news.lines.length + left.length,
+  };
 }

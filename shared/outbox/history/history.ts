@@ -1,5 +1,6 @@
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { any, number, string } from 'dynamodb-toolbox';
+import { forEachConcurrently } from '../../platform/forEachConcurrently.ts';
 import type { BridgeTable } from '../../table/bridgeTable.ts';
 import { expiryAttributes } from '../../table/dueShards.ts';
 import { entity } from '../../table/entity.ts';
@@ -51,6 +52,9 @@ const linePrefix = ({ pk, sk }: ItemKey): string => (pk.startsWith(`${sk}#`) ? '
 
 const lineKey = (key: ItemKey, sequence: number): string =>
   linePrefix(key) + String(sequence).padStart(10, '0');
+
+/** Puts of one write under way at once; each listens for the end of the caller's time. */
+const spilledAtOnce = 4;
 
 type StoredRecord = HistoryRecord & ItemKey & ReturnType<typeof expiryAttributes>;
 
@@ -116,7 +120,7 @@ export function historyStore(table: BridgeTable, { keepMs, ttl, clock }: History
     keptSince,
 
     async spill(key, lines, signal) {
-      await Promise.all(lines.map(line => put(key, line, signal)));
+      await forEachConcurrently(lines, line => put(key, line, signal), spilledAtOnce);
     },
 
     async read(item, sequence, signal) {

@@ -14,7 +14,7 @@ import type { HistoryRecord } from './historyLine.ts';
  * costs five units at most, three on average, where it was two and one more for each line. With
  * twelve to four of them left, one write in eight spills; with eight to four it would be one in four, to save one unit.
  */
-const maxLines = 12;
+export const maxLines = 12;
 const maxBytes = 3 * 1024;
 
 /** So many stay when there is no room for more: what just happened is what people look for. */

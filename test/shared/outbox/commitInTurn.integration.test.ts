@@ -3,6 +3,7 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { Order } from '../../../shared/order/order.ts';
 import type { CommitOptions } from '../../../shared/outbox/commit.ts';
 import { commitInTurn } from '../../../shared/outbox/commitInTurn.ts';
+import { recentRecords } from '../../../shared/outbox/history/recent.ts';
 import { describeOnEveryEngine } from '../../engines/describeOnEveryEngine.ts';
 import { deferred } from '../../support/deferred.ts';
 import { key, type Orders, openOrders, told } from '../delivery/openOrders.ts';
@@ -47,6 +48,22 @@ describeOnEveryEngine('commits of one process on one item', engine => {
       names.map((orderId, index) => ({ sequence: index + 1, attempts: 0, data: { orderId } })),
     );
     expect(committed.at(-1)?.item).toEqual(stored);
+  });
+
+  it('that only add lines to the history leave room in the item: no line is lost, and no alarm is raised', async () => {
+    const lined: Decide = (order, now) => ({
+      ...told('line')(order, now),
+      events: [{ type: 'instance.provisioned', data: {} }],
+    });
+    const committed = await Promise.all(Array.from({ length: 200 }, () => inTurn(lined)));
+    expect(committed.flatMap(({ alarms }) => alarms)).toEqual([]);
+    const item = await orders.aggregate.store.read(key);
+    if (item === undefined) throw new Error('nothing was written');
+    expect(recentRecords(item).length).toBeLessThanOrEqual(24);
+    const { records } = await orders.history.list(item, { after: 0, limit: 300 });
+    expect(records.map(({ sequence }) => sequence)).toEqual(
+      Array.from({ length: 200 }, (_, index) => index + 1),
+    );
   });
 
   it('cost a read when none of them changes anything', async () => {
