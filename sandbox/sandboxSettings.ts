@@ -43,7 +43,8 @@ variables
   PORT                      of the functions (4000)
   CONSOLE_PORT              of the console (4001)
   SANDBOX_DATA              directory of the data (.sandbox/)
-  SANDBOX_SCHEDULE_SECONDS  pause between two rounds of the scheduled functions (2)
+  SANDBOX_SCHEDULE_SECONDS  pause between two rounds of the scheduled functions (2); five times
+                            as long at most while the table stands still and nothing is due
   and every setting of the bundle, which stands before the one in sandbox/sandbox.env
 
 Exit code: 0 after Ctrl-C, 2 it could not start.`;

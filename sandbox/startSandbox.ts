@@ -149,6 +149,7 @@ export async function startSandbox(
   const schedules = startScheduleLoop({
     functions: await scheduledHandlers(deployment, files.bundles),
     pauseMs: settings.schedulePauseMs,
+    activity: table.activity,
     log,
   });
   const simulatorLoop = startSimulatorLoop(simulator, settings.schedulePauseMs, log);

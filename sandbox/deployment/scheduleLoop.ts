@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { isoTime } from '../../shared/platform/time.ts';
+import type { TableActivity } from './table/tableActivity.ts';
 
 export interface ScheduledFunction {
   readonly name: string;
@@ -13,24 +14,44 @@ export interface ScheduleLoop {
   stop(): Promise<void>;
 }
 
+/** A round that finds nothing to do is followed by the next one so many pauses later at the latest. */
+const idlePauses = 5;
+
 /**
  * Calls the scheduled functions one after the other, pauses, and begins again: days of the deployed schedules pass
  * in seconds. A failing function is reported and called again in the next round, as its schedule would.
+ *
+ * After a round that changed nothing in the table there is nothing to look for until something is written, or a time
+ * comes at which something is due. Not everything is in the table (the marketplace may have something new of an order):
+ * so a round comes now and then anyway.
  */
 export function startScheduleLoop(options: {
   readonly functions: readonly ScheduledFunction[];
   readonly pauseMs: number;
+  readonly activity: TableActivity;
   readonly log: (line: string) => void;
+  /** Resolves after `ms`, or at once when the signal aborts. */
+  readonly pause?: (ms: number, signal: AbortSignal) => Promise<void>;
 }): ScheduleLoop {
-  const { functions, pauseMs, log } = options;
+  const { functions, pauseMs, activity, log, pause = pauseFor } = options;
   const stopping = new AbortController();
   const running = (async () => {
     while (!stopping.signal.aborted) {
+      const before = activity.writes();
+      let failed = false;
       for (const scheduled of functions) {
         if (stopping.signal.aborted) return;
-        await runOnce(scheduled, log);
+        if (!(await runOnce(scheduled, log))) failed = true;
       }
-      await wait(pauseMs, undefined, { signal: stopping.signal }).catch(() => undefined);
+      const mayWait = () => !stopping.signal.aborted && !failed && activity.writes() === before;
+      // The table may be out of order, as somebody wished: then it is asked again.
+      const dueAt = mayWait() ? await activity.nextDueAt().catch(() => 0) : 0;
+      let pauses = 0;
+      do {
+        await pause(pauseMs, stopping.signal);
+        pauses += 1;
+        // The sandbox's clock can be moved on at any moment.
+      } while (pauses < idlePauses && mayWait() && (dueAt ?? Number.POSITIVE_INFINITY) > Date.now());
     }
   })();
   return {
@@ -41,10 +62,14 @@ export function startScheduleLoop(options: {
   };
 }
 
+const pauseFor = (ms: number, signal: AbortSignal): Promise<void> =>
+  wait(ms, undefined, { signal }).catch(() => undefined);
+
+/** Whether it ended well. */
 async function runOnce(
   { name, timeoutMs, handler }: ScheduledFunction,
   log: (line: string) => void,
-): Promise<void> {
+): Promise<boolean> {
   const startedAt = Date.now();
   const event = {
     version: '0',
@@ -61,9 +86,11 @@ async function runOnce(
   };
   try {
     await handler(event, context);
+    return true;
   } catch (error) {
     log(
       `schedule: ${name} failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
     );
+    return false;
   }
 }

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { Aggregate, Job, ReceivedReply } from '../outbox/aggregate.ts';
 import type { OutboxEntry } from '../outbox/outbox.ts';
 import type { OutboxItem } from '../outbox/outboxItem.ts';
@@ -63,7 +64,10 @@ async function run(job: Job, deadline: number, limitMs: number, budget: Budget):
   // A timer of our own: Node 20 may collect the signal of AbortSignal.timeout when AbortSignal.any alone knows it.
   const timer = setTimeout(() => limit.abort(new Error('the time is up')), Math.ceil(limitMs));
   try {
-    return await job({ deadline, signal: AbortSignal.any([budget.signal, limit.signal]) });
+    const signal = AbortSignal.any([budget.signal, limit.signal]);
+    // Requests of the job listen to it, several side by side.
+    setMaxListeners(0, signal);
+    return await job({ deadline, signal });
   } catch (cause) {
     return { kind: 'failed', reason: cause instanceof Error ? cause.message.slice(0, 200) : 'unknown fault' };
   } finally {

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { commitInTurn } from '../outbox/commitInTurn.ts';
 import { answerBudget } from '../platform/answerBudget.ts';
 import { defined } from '../platform/defined.ts';
@@ -120,16 +121,16 @@ async function confirm(
   const unconfirmed = ready.filter(({ confirmedAt }) => confirmedAt === undefined);
   if (unconfirmed.length === 0) return;
   const [timer, ending] = [new AbortController(), new AbortController()];
-  const noteBudget = {
-    deadline: Math.min(budget.deadline, effects.clock() + answerBudget.noteConfirmed),
-    signal: AbortSignal.any([budget.signal, ending.signal]),
-  };
+  const signal = AbortSignal.any([budget.signal, ending.signal]);
+  // The request of every note listens to it.
+  setMaxListeners(0, signal);
+  const deadline = Math.min(budget.deadline, effects.clock() + answerBudget.noteConfirmed);
   const notes = unconfirmed.map(known =>
     commitInTurn<Instance, Outcome>({
       aggregate: instances,
       key: instanceKey(known.instanceId),
       effects,
-      budget: noteBudget,
+      budget: { deadline, signal },
       beforeWrite: replayChecked,
       known,
       decide: (instance, now) => decide(instance, { type: 'confirm' }, now),

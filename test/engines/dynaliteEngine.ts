@@ -1,11 +1,11 @@
 import { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import dynalite from 'dynalite';
+import { tableEngine } from '../../sandbox/deployment/table/tableEngine.ts';
 import type { RunningEngine } from './runningEngine.ts';
 
 /** dynalite in this process, in memory, on a free port of the loopback. */
 export async function startDynalite(): Promise<RunningEngine> {
-  const server = dynalite({ createTableMs: 0, deleteTableMs: 0, updateTableMs: 0 });
+  const server = tableEngine();
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(0, '127.0.0.1', resolve);

@@ -8,15 +8,17 @@ import {
   ListTablesCommand,
   waitUntilTableExists,
 } from '@aws-sdk/client-dynamodb';
-import dynalite from 'dynalite';
 import type { TableProperties } from '../../../bundling/deployment.ts';
 import { refuseForeignRequests } from '../../foreignRequests.ts';
 import { repairIndexes } from './indexRepair.ts';
+import { type TableActivity, watchTable } from './tableActivity.ts';
+import { tableEngine } from './tableEngine.ts';
 import { sufferTableFaults, type TableFault } from './tableFaults.ts';
 
 export interface EmbeddedTable {
   /** Base address of the engine, on the loopback. */
   readonly endpoint: string;
+  readonly activity: TableActivity;
   stop(): Promise<void>;
 }
 
@@ -39,43 +41,37 @@ export async function startEmbeddedTable(options: {
   const { directory, tableName, properties, fault } = options;
   const inUse = join(directory, inUseFile);
   const wasKilled = existsSync(inUse);
-  const engine = dynalite({ path: directory, createTableMs: 0, deleteTableMs: 0, updateTableMs: 0 });
+  const engine = tableEngine({ path: directory });
   if (fault !== undefined) sufferTableFaults(engine, fault);
   refuseForeignRequests(engine, { ports: () => [] });
   engine.listen(0, '127.0.0.1');
   await once(engine, 'listening');
   const { port } = engine.address() as AddressInfo;
   const endpoint = `http://127.0.0.1:${port}`;
-  await orUncaught(
-    withClient(endpoint, async client => {
-      await createTableOnce(client, tableName, properties);
-      if (wasKilled) await repairIndexes(client, tableName, properties);
-    }),
-  );
-  writeFileSync(inUse, '');
-  return {
-    endpoint,
-    stop: async () => {
-      // Kept-alive connections of the functions would hold the engine open.
-      engine.closeAllConnections();
-      await new Promise(resolve => engine.close(resolve));
-      rmSync(inUse, { force: true });
-    },
-  };
-}
-
-async function withClient(endpoint: string, work: (client: DynamoDBClient) => Promise<void>): Promise<void> {
   const client = new DynamoDBClient({
     endpoint,
     region: 'local',
     credentials: { accessKeyId: 'loopback', secretAccessKey: 'loopback' },
     maxAttempts: 1,
   });
-  try {
-    await work(client);
-  } finally {
-    client.destroy();
-  }
+  await orUncaught(
+    (async () => {
+      await createTableOnce(client, tableName, properties);
+      if (wasKilled) await repairIndexes(client, tableName, properties);
+    })(),
+  );
+  writeFileSync(inUse, '');
+  return {
+    endpoint,
+    activity: watchTable(engine, client, tableName),
+    stop: async () => {
+      client.destroy();
+      // Kept-alive connections of the functions would hold the engine open.
+      engine.closeAllConnections();
+      await new Promise(resolve => engine.close(resolve));
+      rmSync(inUse, { force: true });
+    },
+  };
 }
 
 async function createTableOnce(

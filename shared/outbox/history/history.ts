@@ -53,8 +53,8 @@ const linePrefix = ({ pk, sk }: ItemKey): string => (pk.startsWith(`${sk}#`) ? '
 const lineKey = (key: ItemKey, sequence: number): string =>
   linePrefix(key) + String(sequence).padStart(10, '0');
 
-/** Puts of one write under way at once; each listens for the end of the caller's time. */
-const spilledAtOnce = 4;
+/** Puts of lines for one write, under way at once. */
+const spilledAtOnce = 8;
 
 type StoredRecord = HistoryRecord & ItemKey & ReturnType<typeof expiryAttributes>;
 

@@ -1,6 +1,89 @@
-import { expect, it } from 'vitest';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, it, vi } from 'vitest';
+import { movableClock } from '../../../sandbox/console/movableClock.ts';
 import { startScheduleLoop } from '../../../sandbox/deployment/scheduleLoop.ts';
+import type { TableActivity } from '../../../sandbox/deployment/table/tableActivity.ts';
 import { eventually } from '../../support/eventually.ts';
+
+/** A table that is always written to. */
+function busy(): TableActivity {
+  let writes = 0;
+  return { writes: () => (writes += 1), nextDueAt: async () => undefined };
+}
+
+/** A loop whose pauses end by hand, over a table that stands still until it is written to. */
+function stepped() {
+  const state = { rounds: 0, writes: 0, dueAt: undefined as number | undefined, fails: false };
+  let end: (() => void) | undefined;
+  const loop = startScheduleLoop({
+    functions: [
+      {
+        name: 'deliverEvents',
+        timeoutMs: 1000,
+        handler: () => {
+          state.rounds += 1;
+          if (state.fails) throw new Error('no table');
+        },
+      },
+    ],
+    pauseMs: 1,
+    activity: { writes: () => state.writes, nextDueAt: async () => state.dueAt },
+    log: () => undefined,
+    pause: (_ms, signal) =>
+      new Promise(resolve => {
+        end = resolve;
+        signal.addEventListener('abort', () => resolve(), { once: true });
+      }),
+  });
+  /** Lets a pause end, and waits for the next one. */
+  const step = async () => {
+    await vi.waitUntil(() => end !== undefined);
+    const present = end;
+    end = undefined;
+    present?.();
+    await vi.waitUntil(() => end !== undefined);
+  };
+  return { state, step, stop: loop.stop };
+}
+
+it('looks again at once where something was written, and only now and then where nothing was', async () => {
+  const { state, step, stop } = stepped();
+  for (let pauses = 0; pauses < 4; pauses += 1) await step();
+  expect(state.rounds).toBe(1);
+  await step();
+  expect(state.rounds).toBe(2);
+  state.writes += 1;
+  await step();
+  expect(state.rounds).toBe(3);
+  await stop();
+});
+
+it('looks again when something has become due, also when the clock is moved', async () => {
+  const directory = mkdtempSync(join(tmpdir(), 'clock-'));
+  const clock = movableClock(join(directory, 'clock'));
+  const { state, step, stop } = stepped();
+  state.dueAt = Date.now() + 3_600_000;
+  await step();
+  expect(state.rounds).toBe(1);
+  clock.move(3_600_000);
+  await step();
+  expect(state.rounds).toBe(2);
+  clock.restore();
+  rmSync(directory, { recursive: true });
+  await stop();
+});
+
+it('looks again after a round that failed', async () => {
+  const { state, step, stop } = stepped();
+  state.fails = true;
+  for (let pauses = 0; pauses < 5; pauses += 1) await step();
+  const { rounds } = state;
+  await step();
+  expect(state.rounds).toBe(rounds + 1);
+  await stop();
+});
 
 it('calls the scheduled functions in turn, again and again', async () => {
   const calls: string[] = [];
@@ -8,6 +91,7 @@ it('calls the scheduled functions in turn, again and again', async () => {
   const loop = startScheduleLoop({
     functions: [scheduled('a'), scheduled('b')],
     pauseMs: 1,
+    activity: busy(),
     log: () => undefined,
   });
   await eventually(() => expect(calls.length).toBeGreaterThanOrEqual(6));
@@ -25,6 +109,7 @@ it('reports a failing function and calls it again', async () => {
   const loop = startScheduleLoop({
     functions: [{ name: 'deliverEvents', timeoutMs: 1000, handler }],
     pauseMs: 1,
+    activity: busy(),
     log: line => lines.push(line),
   });
   await eventually(() => expect(calls).toBeGreaterThanOrEqual(2));
@@ -44,6 +129,7 @@ it('ends when the present run has ended, and starts no other', async () => {
   const loop = startScheduleLoop({
     functions: [{ name: 'a', timeoutMs: 1000, handler }],
     pauseMs: 1,
+    activity: busy(),
     log: () => undefined,
   });
   let stopped = false;
@@ -64,6 +150,7 @@ it('tells a function the time that it has left', async () => {
   const loop = startScheduleLoop({
     functions: [{ name: 'a', timeoutMs: 55_000, handler }],
     pauseMs: 1,
+    activity: busy(),
     log: () => undefined,
   });
   await eventually(() => expect(times.length).toBeGreaterThan(0));

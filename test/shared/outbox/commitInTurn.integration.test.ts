@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { setImmediate } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { Order } from '../../../shared/order/order.ts';
@@ -13,6 +14,9 @@ type Decide = CommitOptions<Order, string>['decide'];
 /** Changes nothing and says what it was decided on. */
 const versionSeen: Decide = order => ({ changes: {}, events: [], answer: String(order?.version) });
 
+const unending = new AbortController().signal;
+setMaxListeners(0, unending);
+
 describeOnEveryEngine('commits of one process on one item', engine => {
   let orders: Orders;
   beforeEach(async () => {
@@ -25,7 +29,7 @@ describeOnEveryEngine('commits of one process on one item', engine => {
       aggregate: orders.aggregate,
       key,
       effects: orders.effects,
-      budget: { deadline: orders.effects.clock() + 60_000, signal: new AbortController().signal },
+      budget: { deadline: orders.effects.clock() + 60_000, signal: unending },
       decide,
       ...more,
     });

@@ -1,0 +1,35 @@
+/** dynalite ships no types. What is used of it; times in milliseconds. */
+declare module 'dynalite' {
+  import type { Server } from 'node:http';
+
+  export default function dynalite(options?: {
+    path?: string;
+    createTableMs?: number;
+    deleteTableMs?: number;
+    updateTableMs?: number;
+    maxItemSizeKb?: number;
+  }): Server;
+}
+
+/** The engine's own store. */
+declare module 'dynalite/db/index.js' {
+  interface SubStore {
+    createKeyStream(): AsyncIterable<string>;
+    del(key: string, done: (error: Error | null) => void): void;
+  }
+  /** Of abstract-level. */
+  export interface StoreIterator {
+    close(): Promise<void>;
+    return?(): Promise<void>;
+  }
+  export interface Store {
+    readonly db: {
+      keys(options?: unknown): StoreIterator;
+      values(options?: unknown): StoreIterator;
+      close(done: (error: Error | null) => void): void;
+    };
+    getIndexDb(type: 'Global', table: string, index: string): SubStore;
+  }
+  const db: { create(options: { path?: string }): Store };
+  export default db;
+}
