@@ -1,0 +1,124 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { setMaxListeners } from 'node:events';
+import { parseConfig } from '../../shared/config/config.ts';
+import { runDue } from '../../shared/delivery/runDue.ts';
+import { pinnedRequests } from '../../shared/http/pinnedRequest.ts';
+import type { Log } from '../../shared/platform/log.ts';
+import { minuteMs } from '../../shared/platform/time.ts';
+import { type Bridge, buildBridge } from '../../shared/runtime/bridge.ts';
+import { pushUsage } from '../../shared/usage/push/pushUsage.ts';
+import { openTestTable } from '../engines/openTestTable.ts';
+import { kitSettings } from '../support/kitCall.ts';
+import { type MarketplaceServer, startMarketplaceServer } from '../support/marketplaceServer.ts';
+import { baseKey, generalKey, licenseKey, v1Key } from '../support/testBridge.ts';
+import { createTestClock, type TestClock } from '../support/testClock.ts';
+import { startTestProduct, type TestProduct } from '../support/testProduct.ts';
+import { type IoGate, ioGate } from './ioGate.ts';
+
+const webhookSecret = `whsec_${Buffer.from('test-webhook-secret-of-32-bytes!').toString('base64')}`;
+
+/** One process: nothing but the settings and the table is shared with another. */
+export interface Process {
+  readonly bridge: Bridge;
+  readonly gate: IoGate;
+  /** One run of the schedule that delivers; `all` also runs those of expiry, release and usage. */
+  schedules(all: boolean): Promise<void>;
+}
+
+/** A table, a product, the marketplace's open APIs and a clock; processes come and go. */
+export interface World {
+  readonly clock: TestClock;
+  /** Epoch ms; the plays of a world may go on for many months of its clock. */
+  readonly openedAt: number;
+  readonly product: TestProduct;
+  readonly marketplace: MarketplaceServer;
+  start(): Process;
+  close(): Promise<void>;
+}
+
+const silent: Log = {
+  info: () => undefined,
+  warn: () => undefined,
+  error: () => undefined,
+  alarm: () => undefined,
+};
+
+export async function openWorld(
+  engine: { readonly endpoint: string },
+  settings: Readonly<Record<string, string>> = {},
+): Promise<World> {
+  const clock = createTestClock();
+  const table = await openTestTable(engine);
+  const product = await startTestProduct(webhookSecret);
+  product.respond(({ type, data }) =>
+    type === 'instance.created'
+      ? { body: { app: { frontEndUrl: 'https://app.example.com/a' }, license: 'LICENSE-1' } }
+      : type === 'license.applied' || type === 'license.requested'
+        ? { body: { license: `LICENSE-${data.eventId ?? 1}` } }
+        : { status: 204 },
+  );
+  const marketplace = await startMarketplaceServer(clock.now);
+  const parsed = parseConfig({
+    BASE_ACCESS_KEYS: baseKey,
+    GENERAL_ACCESS_KEYS: generalKey,
+    V1_ACCESS_KEYS: v1Key,
+    LICENSE_ACCESS_KEYS: licenseKey,
+    ...kitSettings,
+    SELLER_WEBHOOK_URL: product.url,
+    SELLER_WEBHOOK_SECRETS: webhookSecret,
+    SELLER_API_TOKENS:
+      'reader:read:test-read-token-0001,product:write:test-write-token-0001,operator:operate:test-operate-token-01',
+    DATA_KEYS: `test:${Buffer.from('0123456789abcdef0123456789abcdef').toString('base64')}`,
+    TABLE_NAME: table.tableName,
+    MODE: 'sandbox',
+    DYNAMODB_ENDPOINT: table.endpoint,
+    ...settings,
+  });
+  // A busy machine must not look like an answer that comes too late.
+  const config = { ...parsed, answerWithinMs: minuteMs, inlineDeliveryMs: minuteMs / 2 };
+  const clients: ReturnType<typeof table.connect>[] = [];
+  return {
+    clock,
+    openedAt: clock.now(),
+    product,
+    marketplace,
+    start() {
+      const gate = ioGate();
+      const client = table.connect();
+      clients.push(client);
+      const bridge = buildBridge(config, {
+        effects: { clock: clock.now, random: Math.random, newId: randomUUID, wait: clock.wait },
+        fetch: (...given) => gate.pass(() => globalThis.fetch(...given)),
+        log: silent,
+        documentClient: gate.guard(client),
+        randomBytes,
+        pinnedRequests: options => {
+          const send = pinnedRequests(options);
+          return request => gate.pass(() => send(request));
+        },
+      });
+      return {
+        bridge,
+        gate,
+        async schedules(all) {
+          const { signal } = new AbortController();
+          setMaxListeners(0, signal);
+          const budget = { deadline: clock.now() + 10 * minuteMs, signal };
+          if (!all) {
+            await runDue({ kind: 'deliver', deps: bridge, budget });
+            return;
+          }
+          for (const kind of ['deliver', 'expire', 'release'] as const)
+            await runDue({ kind, deps: bridge, budget });
+          await pushUsage(bridge, budget);
+        },
+      };
+    },
+    async close() {
+      for (const client of clients) client.destroy();
+      await marketplace.stop();
+      await product.close();
+      table.close();
+    },
+  };
+}
