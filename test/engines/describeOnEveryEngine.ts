@@ -10,7 +10,20 @@ export interface SuiteEngine {
 
 /** Declares the same suite once per available engine; the engine runs from before its first test until after its last. */
 export function describeOnEveryEngine(title: string, declare: (engine: SuiteEngine) => void): void {
-  for (const { name, start } of tableEngines) {
+  describeOn(tableEngines, title, declare);
+}
+
+/** The same on the fastest engine that is installed: for what runs on each of them in a command of its own. */
+export function describeOnFastestEngine(title: string, declare: (engine: SuiteEngine) => void): void {
+  describeOn(tableEngines.slice(-1), title, declare);
+}
+
+function describeOn(
+  engines: readonly TableEngine[],
+  title: string,
+  declare: (engine: SuiteEngine) => void,
+): void {
+  for (const { name, start } of engines) {
     describe(`${title} (${name})`, () => {
       let running: RunningEngine | undefined;
       beforeAll(async () => {

@@ -1,0 +1,73 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { projectDirectory } from '../bundling/projectDirectory.ts';
+import { lastLine } from './prove/lastLine.ts';
+import { type Proof, proofs } from './prove/proofs.ts';
+import { refuse } from './terminal/refusal.ts';
+import { runCommand } from './terminal/runCommand.ts';
+
+const help = `Shows what is promised, as counts: one instance for each order, nothing lost, nothing doubled.
+
+  npm run prove -- ${Object.keys(proofs).join(' | ')} [options]
+
+proofs
+${Object.entries(proofs)
+  .map(([name, { about }]) => `  ${name.padEnd(10)} ${about}`)
+  .join('\n')}
+
+options
+  --engine NAME   dynalite or dynoxide (default: each that is installed)
+  --stride N      of crashes: every Nth request only
+  --count N       of histories: how many
+  --seed N        of histories: where the random choices begin (default: another each time; it is printed)
+  --help          this text
+
+Each also runs in npm test, smaller. What the whole ones found: docs/proof.md.
+
+Exit code: 0 what is promised held, 1 it did not, 2 wrong usage.`;
+
+const text = { type: 'string' } as const;
+
+await runCommand({
+  name: 'prove',
+  help,
+  maxPositionals: 1,
+  options: { engine: text, stride: text, count: text, seed: text },
+  async run({ engine, stride, count, seed }, [name], output) {
+    if (name === undefined || !Object.hasOwn(proofs, name))
+      return refuse(`name one of ${Object.keys(proofs).join(', ')}; --help says what each shows`);
+    const proof = proofs[name as Proof];
+    if (engine !== undefined && engine !== 'dynalite' && engine !== 'dynoxide')
+      refuse(`--engine must be dynalite or dynoxide; it is "${engine}"`);
+    const directory = await mkdtemp(join(tmpdir(), 'prove-'));
+    const report = join(directory, 'report.jsonl');
+    const environment = {
+      PROVE_REPORT: report,
+      PROVE_SIZE: 'whole',
+      ...numbered('PROVE_STRIDE', '--stride', stride),
+      ...numbered('PROVE_COUNT', '--count', count),
+      ...numbered('PROVE_SEED', '--seed', seed ?? String(Date.now() % 1_000_000_000)),
+    };
+    const words = ['vitest', 'run', '--project', proof.project, proof.file];
+    if (engine !== undefined) words.push('-t', `\\(${engine}\\)`);
+    const child = spawn('npx', words, {
+      cwd: projectDirectory,
+      stdio: 'inherit',
+      env: { ...process.env, ...environment },
+    });
+    const [exitCode] = await once(child, 'exit');
+    const lines = (await readFile(report, 'utf8').catch(() => '')).split('\n').filter(line => line !== '');
+    await rm(directory, { recursive: true, force: true });
+    output.say(lastLine(lines.map(line => JSON.parse(line))));
+    return exitCode === 0 && lines.length > 0 ? 0 : 1;
+  },
+});
+
+function numbered(variable: string, option: string, given: string | undefined): Record<string, string> {
+  if (given === undefined) return {};
+  if (!/^[1-9]\d{0,8}$/.test(given)) refuse(`${option} must be a number from 1; it is "${given}"`);
+  return { [variable]: given };
+}

@@ -1,0 +1,16 @@
+/** What can be shown, and the tests that show it. */
+export const proofs = {
+  crashes: {
+    about:
+      'a process ends, an answer is lost, a request is refused: at every request of a life of every family',
+    project: 'integration',
+    file: 'test/proof/crashes.integration.test.ts',
+  },
+  storms: {
+    about: '10,000 calls for one order, 5,000 orders four times each, 200 commands on one instance, at once',
+    project: 'integration',
+    file: 'test/proof/storms.integration.test.ts',
+  },
+} as const;
+
+export type Proof = keyof typeof proofs;
