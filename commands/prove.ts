@@ -6,23 +6,23 @@ import { join } from 'node:path';
 import { projectDirectory } from '../bundling/projectDirectory.ts';
 import { lastLine } from './prove/lastLine.ts';
 import { type Proof, proofs } from './prove/proofs.ts';
+import { proveGuards } from './prove/proveGuards.ts';
 import { refuse } from './terminal/refusal.ts';
 import { runCommand } from './terminal/runCommand.ts';
 
 const help = `Shows what is promised, as counts: one instance for each order, nothing lost, nothing doubled.
 
-  npm run prove -- ${Object.keys(proofs).join(' | ')} [options]
+  npm run prove -- ${[...Object.keys(proofs), 'guards'].join(' | ')} [options]
 
 proofs
 ${Object.entries(proofs)
   .map(([name, { about }]) => `  ${name.padEnd(10)} ${about}`)
   .join('\n')}
+  guards     takes each guard out of a copy of the project, and looks which tests turn red
 
 options
   --engine NAME   dynalite or dynoxide (default: each that is installed)
   --stride N      of crashes: every Nth request only
-  --count N       of histories: how many
-  --seed N        of histories: where the random choices begin (default: another each time; it is printed)
   --help          this text
 
 Each also runs in npm test, smaller. What the whole ones found: docs/proof.md.
@@ -35,10 +35,13 @@ await runCommand({
   name: 'prove',
   help,
   maxPositionals: 1,
-  options: { engine: text, stride: text, count: text, seed: text },
-  async run({ engine, stride, count, seed }, [name], output) {
+  options: { engine: text, stride: text },
+  async run({ engine, stride }, [name], output) {
+    if (name === 'guards') return (await proveGuards(output.say)) ? 0 : 1;
     if (name === undefined || !Object.hasOwn(proofs, name))
-      return refuse(`name one of ${Object.keys(proofs).join(', ')}; --help says what each shows`);
+      return refuse(
+        `name one of ${[...Object.keys(proofs), 'guards'].join(', ')}; --help says what each shows`,
+      );
     const proof = proofs[name as Proof];
     if (engine !== undefined && engine !== 'dynalite' && engine !== 'dynoxide')
       refuse(`--engine must be dynalite or dynoxide; it is "${engine}"`);
@@ -48,8 +51,6 @@ await runCommand({
       PROVE_REPORT: report,
       PROVE_SIZE: 'whole',
       ...numbered('PROVE_STRIDE', '--stride', stride),
-      ...numbered('PROVE_COUNT', '--count', count),
-      ...numbered('PROVE_SEED', '--seed', seed ?? String(Date.now() % 1_000_000_000)),
     };
     const words = ['vitest', 'run', '--project', proof.project, proof.file];
     if (engine !== undefined) words.push('-t', `\\(${engine}\\)`);

@@ -8,8 +8,6 @@ const words: Readonly<Record<string, string>> = {
   calls: 'calls',
   repeats: 'of them again',
   instances: 'instances',
-  histories: 'histories',
-  divergences: 'divergences',
 };
 
 /** One line of counts; where something did not hold, a line for each before it. */

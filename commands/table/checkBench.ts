@@ -10,6 +10,7 @@ import {
   UpdateCommand,
   type UpdateCommandInput,
 } from '@aws-sdk/lib-dynamodb';
+import { defined } from '../../shared/platform/defined.ts';
 
 export type CheckItem = Readonly<Record<string, unknown>>;
 
@@ -47,7 +48,7 @@ export function checkBench(client: DynamoDBDocumentClient, TableName: string, cl
         ...(index === undefined ? { ConsistentRead: true } : { IndexName: index }),
         KeyConditionExpression: condition,
         ExpressionAttributeValues: { ...values },
-        ...(limit === undefined ? {} : { Limit: limit }),
+        ...defined({ Limit: limit }),
         ...(newestFirst === true ? { ScanIndexForward: false } : {}),
         ...(from === undefined ? {} : { ExclusiveStartKey: { ...from } }),
       }),
