@@ -11,13 +11,19 @@ import { dirname } from 'node:path';
 export async function kitPrivateKey(file: string): Promise<string> {
   const known = await readFile(file, 'utf8').catch(() => undefined);
   if (known !== undefined) return known;
+  const privateKey = newKitKey();
+  await mkdir(dirname(file), { recursive: true });
+  await writeFile(file, privateKey, { mode: 0o600 });
+  return privateKey;
+}
+
+/** RSA of 3,072 bits: PEM, PKCS #8. */
+export function newKitKey(): string {
   const { privateKey } = generateKeyPairSync('rsa', {
     modulusLength: 3072,
     publicKeyEncoding: { type: 'spki', format: 'pem' },
     privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
   });
-  await mkdir(dirname(file), { recursive: true });
-  await writeFile(file, privateKey, { mode: 0o600 });
   return privateKey;
 }
 

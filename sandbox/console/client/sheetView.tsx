@@ -37,12 +37,37 @@ export function SheetView() {
             <div>
               <dt>{say(texts.cases)}</dt>
               <dd>
-                <code>{cases.join('  ')}</code>
+                {cases.map(({ title, parameters }) => (
+                  <details key={title}>
+                    <summary>
+                      <code>{title}</code>
+                    </summary>
+                    <pre tabindex={0}>
+                      {parameters.map(([name, value]) => `${name} = ${value}`).join('\n')}
+                    </pre>
+                  </details>
+                ))}
               </dd>
             </div>
           </dl>
         </section>
       ))}
+      <section aria-labelledby="go-live">
+        <h2 id="go-live">{say(texts.goLive)}</h2>
+        <ol>
+          {sheet.goLive.map(({ text, command }) => (
+            <li key={text.en}>
+              {say(text)}
+              {command !== undefined && (
+                <>
+                  <br />
+                  <code>{command}</code> <Copy text={command} />
+                </>
+              )}
+            </li>
+          ))}
+        </ol>
+      </section>
       <section class="public-key" aria-labelledby="public-key">
         <h2 id="public-key">
           {say(texts.publicKey)} <Copy text={sheet.publicKey} />

@@ -138,6 +138,7 @@ export const texts = {
     zh: '凭证公钥（不含 BEGIN 和 END 行）',
   },
   keyBinding: { en: 'Key', zh: '密钥绑定' },
+  goLive: { en: 'Before it goes on sale', zh: '上架之前' },
   cases: { en: 'Cases to save', zh: '需保存的用例' },
   copy: { en: 'Copy', zh: '复制' },
   copied: { en: 'Copied', zh: '已复制' },
