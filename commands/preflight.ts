@@ -1,6 +1,7 @@
 import { lookup } from 'node:dns/promises';
 import { isIP } from 'node:net';
 import { checkAnswers } from './preflight/checkAnswers.ts';
+import { checkBurst } from './preflight/checkBurst.ts';
 import { checkTls } from './preflight/checkTls.ts';
 import { type Check, checkLine, healthChecks } from './target/deploymentHealth.ts';
 import { readAddress } from './target/readAddress.ts';
@@ -15,7 +16,7 @@ const help = `Checks whether the marketplace can call an address at all, before 
 
 Checks: the name (DNS), the certificate and its chain, TLS 1.0 and 1.1 refused, port 443, the bare domain answers 200
 without a redirect, letter case of Body-Sign over HTTP/1.1 and its presence over HTTP/2, the clock, how long the first
-answer takes.
+answer takes, 20 calls at once.
 
 options
   --url URL  the production address
@@ -31,7 +32,7 @@ Exit code: 0 all is well, 1 something is not, 2 wrong usage, nobody answers, or 
 const acceptShows = 'Unsigned calls touch neither; npm run accept goes on from here.';
 
 /** As many as there are steps that wait for somebody else. */
-const steps = 9;
+const steps = 10;
 
 await runCommand({
   name: 'preflight',
@@ -75,6 +76,7 @@ async function checksOf(url: URL, next: (what: string) => void): Promise<readonl
       },
       ...(secure ? await checkTls(host, Number(url.port || 443), next) : []),
       ...(await checkAnswers(url, next)),
+      await checkBurst(url, next),
     ];
   } catch (error) {
     const fault = connectionProblem(error);

@@ -73,6 +73,14 @@ export interface ApplyForLicenseCommand {
   readonly settledAsOf?: number;
 }
 
+/** The buyer's personal data goes; what orders and accounting need stays. See {@link erase}. */
+export interface EraseCommand {
+  readonly type: 'erase';
+  readonly cause: Cause;
+  /** Of what is still in use: the sealed access data as it was seen, and what of it stays. */
+  readonly app?: { readonly seen: string; readonly kept: string } | undefined;
+}
+
 /** Something that was bought elsewhere, or before a backup that was restored: {@link importInstance}. */
 export interface ImportCommand {
   readonly type: 'import';
@@ -161,6 +169,7 @@ export interface UpgradeCommand {
 export type InstanceCommand =
   | CreateCommand
   | ImportCommand
+  | EraseCommand
   /** `app` is sealed. */
   | { readonly type: 'provisioned'; readonly app: string; readonly cause: Cause }
   | { readonly type: 'refuse'; readonly code: string; readonly reason: string; readonly cause: Cause }

@@ -6,10 +6,9 @@ import type { AlarmDeps } from '../platform/alarms.ts';
 import type { Effects } from '../platform/effects.ts';
 import type { Log } from '../platform/log.ts';
 import type { Sealer } from '../seal/sealer.ts';
-import type { ItemStore } from '../table/itemStore.ts';
 import type { CallbackLimit } from './callbackLimit.ts';
 import type { OneTimeTokenStore } from './session/oneTimeTokens.ts';
-import type { Session } from './session/sessionStore.ts';
+import type { SessionStore } from './session/sessionStore.ts';
 
 export interface LoginDeps extends AlarmDeps {
   readonly config: Config;
@@ -18,7 +17,7 @@ export interface LoginDeps extends AlarmDeps {
   readonly sealer: Sealer;
   readonly instances: InstanceAggregate;
   readonly directory: Directory;
-  readonly sessions: ItemStore<Session>;
+  readonly sessions: SessionStore;
   readonly oneTimeTokens: OneTimeTokenStore;
   readonly callbackLimit: CallbackLimit;
   readonly sendPinned: SendPinned;

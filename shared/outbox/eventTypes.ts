@@ -45,6 +45,7 @@ export const eventTypes = {
   'instance.kept': { ...ofInstance, ...history },
   'instance.let-go': { ...ofInstance, ...history },
   'instance.imported': { ...ofInstance, ...history },
+  'instance.erased': { ...ofInstance, ...history },
   'instance.provisioned': { ...ofInstance, ...history },
   'instance.app-replaced': { ...ofInstance, ...history },
   'instance.refused': { ...ofInstance, ...history },

@@ -25,6 +25,8 @@ export interface Oddities {
   readonly redirectsRoot?: true;
   /** Ahead of the true time, ms. */
   readonly clockOff?: number;
+  /** More calls than these at the same time find no function: the gateway answers 503. */
+  readonly atOnce?: number;
 }
 
 export interface SecureDeployment {
@@ -38,11 +40,12 @@ export interface SecureDeployment {
 export async function startSecureDeployment(oddities: Oddities = {}): Promise<SecureDeployment> {
   const certificate = oddities.certificate ?? testCertificate('localhost');
   const options = { ...certificate, ...oddities.tls };
+  const serve = gate(oddities);
   const server =
     oddities.offersHttp2 === false
-      ? createServer(options, (request, response) => answer(oddities, request, response))
+      ? createServer(options, (request, response) => serve(request, response))
       : createSecureServer({ ...options, allowHTTP1: true }, (request, response) =>
-          answer(oddities, request as unknown as IncomingMessage, response as unknown as ServerResponse),
+          serve(request as unknown as IncomingMessage, response as unknown as ServerResponse),
         );
   const sockets = new Set<Socket>();
   server.on('connection', (socket: Socket) => sockets.add(socket));
@@ -60,6 +63,26 @@ export async function startSecureDeployment(oddities: Oddities = {}): Promise<Se
       for (const socket of sockets) socket.destroy();
       rmSync(directory, { recursive: true, force: true });
     },
+  };
+}
+
+/** How long a call keeps its function busy where only a few run at a time, ms. */
+const busyMs = 500;
+
+function gate(oddities: Oddities): (request: IncomingMessage, response: ServerResponse) => void {
+  const { atOnce } = oddities;
+  if (atOnce === undefined) return (request, response) => answer(oddities, request, response);
+  let running = 0;
+  return (request, response) => {
+    if (running >= atOnce) {
+      response.writeHead(503).end('{"message":"Service Unavailable"}');
+      return;
+    }
+    running += 1;
+    setTimeout(() => {
+      running -= 1;
+      answer(oddities, request, response);
+    }, busyMs);
   };
 }
 

@@ -274,6 +274,7 @@ const eventLabels = {
   'instance.app-replaced': { en: 'new app data', zh: '更换访问信息' },
   'instance.refused': { en: 'refused', zh: '已拒绝' },
   'instance.freeze-remembered': { en: 'freeze waits', zh: '待冻结' },
+  'instance.erased': { en: 'personal data erased', zh: '已删除个人数据' },
   'instance.imported': { en: 'imported', zh: '已导入' },
   'instance.kept': { en: 'kept from release', zh: '要求不释放' },
   'instance.let-go': { en: 'may be released again', zh: '重新允许释放' },

@@ -6,6 +6,7 @@ import { change, done, event, type InstanceDecision, impossible, record, unknown
 import { enqueueJob } from './enqueueJob.ts';
 import { applyForLicense, setQuota } from './license/licenseQuota.ts';
 import { syncLicenseStatus } from './license/licenseStatus.ts';
+import { erase } from './moving/erase.ts';
 import { importInstance } from './moving/importInstance.ts';
 import { withoutWaiting } from './order.ts';
 import { provisioned, refuse, reopen } from './provisioning.ts';
@@ -59,6 +60,8 @@ function decideKnown(
   switch (command.type) {
     case 'note-failed-call':
       return change({ failedCall: command.failed });
+    case 'erase':
+      return erase(instance, command);
     case 'keep':
       return keep(instance, command.keeps, command.cause);
     case 'provisioned':

@@ -8,7 +8,7 @@ import type { LoginDeps, LoginRequest } from '../loginDeps.ts';
 import type { Tokens } from '../provider/identityProvider.ts';
 import type { Admitted } from '../rules/admit.ts';
 import { sessionCookie } from './cookie.ts';
-import { type Session, sessionIdOf, sessionKey } from './sessionStore.ts';
+import { type Session, sessionIdOf, sessionKey, sessionList } from './sessionStore.ts';
 
 /** A session that stands, with who it is according to the stored state of this moment. */
 export interface LiveSession {
@@ -50,6 +50,8 @@ export async function createSession(deps: LoginDeps, login: NewSession): Promise
     tokens: sealer.seal(JSON.stringify(login.tokens), { pk: key.pk, attribute: 'tokens' }),
     createdAt: now,
     usedAt: now,
+    listedIn: sessionList(login.tenant),
+    listedAt: now,
     ...expiryAttributes(key.pk, now + config.session.maxMs, config.table.ttl),
   };
   await sessions.put(session, { attr: 'pk', exists: false });

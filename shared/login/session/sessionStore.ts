@@ -1,9 +1,12 @@
 import { createHash } from 'node:crypto';
 import { boolean, number, string } from 'dynamodb-toolbox';
+import { namespace } from '../../kit/tenant/tenant.ts';
 import type { BridgeTable } from '../../table/bridgeTable.ts';
 import { entity } from '../../table/entity.ts';
+import { itemQueries } from '../../table/itemQueries.ts';
 import { type ItemKey, type ItemStore, itemStore } from '../../table/itemStore.ts';
 import { key } from '../../table/key.ts';
+import type { Cursor, Page } from '../../table/page.ts';
 
 /** A person's login. The browser holds a secret; the table and the product know only its hash, the session id. */
 export interface Session extends ItemKey {
@@ -26,6 +29,9 @@ export interface Session extends ItemKey {
   /** One refresh at a time. */
   readonly refreshLease?: string;
   readonly refreshLeaseUntil?: number;
+  /** Where the sessions of one enterprise are listed; absent in those of older versions, which end within `SESSION_HOURS`. */
+  readonly listedIn?: string;
+  readonly listedAt?: number;
   readonly ttl: number;
   readonly dueShard?: string;
   readonly dueAt?: number;
@@ -37,7 +43,16 @@ export const sessionIdOf = (secret: string): string =>
 
 export const sessionKey = (sessionId: string): ItemKey => ({ pk: key('session', sessionId), sk: 'session' });
 
-export function sessionStore(table: BridgeTable): ItemStore<Session> {
+/** Where the sessions of an enterprise's people are listed. */
+export const sessionList = ({ test, tenantId }: Pick<Session, 'test' | 'tenantId'>): string =>
+  key('sessions', namespace(test), tenantId);
+
+export interface SessionStore extends ItemStore<Session> {
+  /** The sessions of one enterprise's people, the newest first. */
+  list(tenant: Pick<Session, 'test' | 'tenantId'>, limit: number, from?: Cursor): Promise<Page<Session>>;
+}
+
+export function sessionStore(table: BridgeTable): SessionStore {
   const stored = entity(table, 'session', {
     version: number(),
     sessionId: string(),
@@ -52,9 +67,15 @@ export function sessionStore(table: BridgeTable): ItemStore<Session> {
     usedAt: number(),
     refreshLease: string().optional(),
     refreshLeaseUntil: number().optional(),
+    listedIn: string().optional(),
+    listedAt: number().optional(),
     ttl: number(),
     dueShard: string().optional(),
     dueAt: number().optional(),
   });
-  return itemStore<Session>(stored);
+  const queries = itemQueries<Session>(table, stored);
+  return {
+    ...itemStore<Session>(stored),
+    list: (tenant, limit, from) => queries.listed(sessionList(tenant), limit, from),
+  };
 }

@@ -46,6 +46,7 @@ describe('npm run preflight', () => {
       'Body-Sign comes over HTTP/2 as well: it does',
       'the bare domain answers 200 without a redirect',
       'its clock and this one are less than 30 s apart: ',
+      '20 calls at once are all answered: HTTP 200 each',
     ]) {
       expect(lines).toContainEqual(expect.stringContaining(`✓ ${part}`));
     }
@@ -78,8 +79,16 @@ describe('npm run preflight', () => {
       { clockOff: 120_000 },
       ['its clock and this one are less than 30 s apart'],
     ],
+    ['runs three calls at a time', { atOnce: 3 }, ['20 calls at once are all answered']],
   ])('tells of a deployment that %s', async (_, oddities, checks) => {
     expect(await failedChecks(oddities)).toEqual([port, ...checks]);
+  });
+
+  it('names the reduced concurrency of a new AWS account', async () => {
+    const { output } = await preflight({ atOnce: 3 }, []);
+    expect(output).toMatch(
+      /✗ 20 calls at once are all answered: \d+ of them HTTP 503\. A new AWS account runs only a few functions at once/,
+    );
   });
 
   it.each<readonly [certificate: string, oddities: Oddities, isTrusted: boolean, words: string]>([

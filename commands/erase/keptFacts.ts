@@ -1,0 +1,25 @@
+/**
+ * What stays of a line of the history: numbers, and the texts that orders and accounting need. Everything else may be
+ * about a person: reasons are written by people, and newer versions say more than this one knows.
+ */
+const keptTexts: ReadonlySet<string> = new Set([
+  ...['activity', 'orderId', 'orderLineId', 'eventKey', 'eventId', 'appId', 'scene', 'code', 'actor', 'sync'],
+  ...['status', 'previousStatus', 'frozenBy', 'releaseAt', 'beginAt', 'endAt', 'effectiveAt'],
+  ...['chargingMode', 'periodType', 'periodNumber', 'orderAmount', 'amount', 'diskSize', 'bandWidth'],
+  ...['trialFlag', 'provisionType', 'meteringSn', 'packageId', 'value'],
+]);
+
+/** `reason` as our own rules write it, such as `retention-over`. */
+const isWord = (name: string, value: string): boolean => name === 'reason' && /^[a-z-]{1,32}$/.test(value);
+
+/** @returns the same object when all of it stays */
+export function keptFacts(data: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  const kept = Object.entries(data).filter(
+    ([name, value]) =>
+      typeof value === 'number' ||
+      typeof value === 'boolean' ||
+      value === null ||
+      (typeof value === 'string' && (keptTexts.has(name) || isWord(name, value))),
+  );
+  return kept.length === Object.keys(data).length ? data : Object.fromEntries(kept);
+}
