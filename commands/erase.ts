@@ -1,7 +1,7 @@
 import { createInterface } from 'node:readline/promises';
 import { type FoundCustomer, findCustomer } from './erase/findCustomer.ts';
 import { erasedText, runErase } from './erase/runErase.ts';
-import { openDeployment } from './target/openDeployment.ts';
+import { withDeployment } from './target/openDeployment.ts';
 import { longWork } from './terminal/longWork.ts';
 import { refuse } from './terminal/refusal.ts';
 import { runCommand } from './terminal/runCommand.ts';
@@ -41,8 +41,7 @@ await runCommand({
     const asks = given.yes !== true && !dryRun;
     if (asks && process.stdin.isTTY !== true)
       refuse('say --yes, since nobody can be asked here; --dry-run tells what there is');
-    const { bridge, place, close } = await openDeployment(given['env-file'], output.note);
-    try {
+    return withDeployment(given['env-file'], output.note, async ({ bridge, place }) => {
       const looking = longWork(undefined, 'instances looked at', output);
       const found = await findCustomer(bridge, customer, looking.to).finally(looking.end);
       if (found.instances.length + found.bindings.length === 0) {
@@ -56,9 +55,7 @@ await runCommand({
       else if (erased !== undefined) output.say(erasedText(erased));
       if (doubts(found) !== '') output.note(`erase: not everything could be looked at${doubts(found)}`);
       return closed + unreadable === 0 ? 0 : 1;
-    } finally {
-      close();
-    }
+    });
   },
 });
 

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { columnNames } from './import/columns.ts';
 import { runImport } from './import/runImport.ts';
 import { familyWords } from './import/words.ts';
-import { openDeployment } from './target/openDeployment.ts';
+import { withDeployment } from './target/openDeployment.ts';
 import { refuse } from './terminal/refusal.ts';
 import { runCommand } from './terminal/runCommand.ts';
 
@@ -54,15 +54,12 @@ await runCommand({
     const bytes = await readFile(file).catch((error: NodeJS.ErrnoException) =>
       refuse(`--file: ${file} cannot be read (${error.code})`),
     );
-    const deployment = await openDeployment(given['env-file'], output.note);
-    try {
+    const { write = false, json = false } = given;
+    return withDeployment(given['env-file'], output.note, deployment => {
       const { config } = deployment;
       const settings = { config, family, zone, passesOver: given['other-columns'] ?? false } as const;
-      const { write = false, json = false } = given;
-      return await runImport(bytes, settings, { deployment, output, perSecond, write, json });
-    } finally {
-      deployment.close();
-    }
+      return runImport(bytes, settings, { deployment, output, perSecond, write, json });
+    });
   },
 });
 

@@ -1,5 +1,5 @@
 import { runReseal } from './reseal/runReseal.ts';
-import { openDeployment } from './target/openDeployment.ts';
+import { withDeployment } from './target/openDeployment.ts';
 import { refuse } from './terminal/refusal.ts';
 import { runCommand } from './terminal/runCommand.ts';
 
@@ -28,13 +28,12 @@ await runCommand({
   async run(given, _, output) {
     const perSecond = Number(given.rate ?? 200);
     if (!(perSecond >= 0.1 && perSecond <= 100_000)) refuse('--rate must be a number, 0.1 to 100000');
-    const deployment = await openDeployment(given['env-file'], output.note);
     let interrupted = false;
     process.once('SIGINT', () => {
       interrupted = true;
     });
-    const report = await runReseal(deployment, output, perSecond, () => interrupted).finally(
-      deployment.close,
+    const report = await withDeployment(given['env-file'], output.note, deployment =>
+      runReseal(deployment, output, perSecond, () => interrupted),
     );
     const { key, resealed, current, closed, unreadable, sessionsEndBy, failure } = report;
     const lost = Object.entries(closed);

@@ -1,3 +1,4 @@
+import { instanceKey } from '../../shared/instance/identity.ts';
 import type { Instance } from '../../shared/instance/instance.ts';
 import type { InstanceStore } from '../../shared/instance/store.ts';
 import { forEachConcurrently } from '../../shared/platform/forEachConcurrently.ts';
@@ -65,7 +66,7 @@ function compare(
   unreadable: ReadonlySet<string>,
 ): 'present' | 'missing' | Omit<RowProblem, 'line'> {
   const { instanceId, derivedId } = row;
-  if ([instanceId, derivedId].some(id => unreadable.has(`instance#${id}`))) {
+  if ([instanceId, derivedId].some(id => unreadable.has(instanceKey(id).pk))) {
     return { problem: 'an item of this order is in the table and cannot be read' };
   }
   const [own, derived] = [byId.get(instanceId), byId.get(derivedId)];

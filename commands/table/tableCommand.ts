@@ -200,18 +200,16 @@ async function check(options: Options, { clock, print, complain }: CommandSurrou
     const checked = await checkTable({ client, tableName, clock, indexWaitMs, progress: bar });
     const { results } = checked;
     const holds = !results.some(failed);
-    if (report !== undefined) {
-      const page = reportPage(checked, await tableFacts(table, clock()), ownNames(table));
-      if (report === '-') {
-        print(page);
-        return holds ? 0 : 1;
-      }
+    const page =
+      report === undefined ? '' : reportPage(checked, await tableFacts(table, clock()), ownNames(table));
+    if (report === '-') print(page);
+    else print(json ? JSON.stringify({ table: tableName, holds, results }) : reportText(tableName, results));
+    if (report !== undefined && report !== '-') {
       await writeFile(report, `${page}\n`).catch((error: NodeJS.ErrnoException) =>
         refuse(`--report: ${report} cannot be written (${error.code})`),
       );
+      complain(`The report is in ${report}.`);
     }
-    print(json ? JSON.stringify({ table: tableName, holds, results }) : reportText(tableName, results));
-    if (report !== undefined) complain(`The report is in ${report}.`);
     return holds ? 0 : 1;
   } finally {
     client.destroy();

@@ -20,7 +20,6 @@ export interface OpenDeployment {
   readonly bridge: Bridge;
   /** Where its table is, for people. */
   readonly place: string;
-  close(): void;
 }
 
 const effects: Effects = {
@@ -49,10 +48,10 @@ const patient = {
  * @param note told of what the bundle would alarm
  * @throws {Refusal} naming every setting that is wrong
  */
-export async function openDeployment(
+async function openDeployment(
   envFile: string | undefined,
   note: (line: string) => void,
-): Promise<OpenDeployment> {
+): Promise<OpenDeployment & { close(): void }> {
   const environment = { ...(await variablesIn(envFile)), ...process.env };
   const stores = configStores({ environment, effects, awsCredentials: defaultProvider() });
   const signal = AbortSignal.timeout(30_000);
@@ -76,6 +75,28 @@ export async function openDeployment(
   });
   const { name, endpoint = 'Amazon DynamoDB' } = config.table;
   return { config, bridge, place: `table ${name} at ${endpoint}`, close: () => client.destroy() };
+}
+
+/**
+ * Works with a deployment's settings and table, and lets go of them.
+ *
+ * @throws {Refusal} naming every setting that is wrong, or the table that does not do what it is asked
+ */
+export async function withDeployment<Result>(
+  envFile: string | undefined,
+  note: (line: string) => void,
+  work: (deployment: OpenDeployment) => Promise<Result>,
+): Promise<Result> {
+  const deployment = await openDeployment(envFile, note);
+  try {
+    return await work(deployment);
+  } catch (error) {
+    if (error instanceof BridgeError)
+      return refuse(`the ${deployment.place} cannot be used: ${error.message}`);
+    throw error;
+  } finally {
+    deployment.close();
+  }
 }
 
 async function variablesIn(

@@ -11,6 +11,7 @@ import { purchase, signedCall } from '../../support/signedCall.ts';
 import { openTestBridge, type TestBridge } from '../../support/testBridge.ts';
 import { purchaseV1, tokenCall } from '../../support/tokenCall.ts';
 import { everyItem, runOnTable } from '../bulk/runOnTable.ts';
+import { startBrokenEngine } from '../table/brokenEngine.ts';
 
 describeOnEveryEngine('npm run import', engine => {
   let test: TestBridge;
@@ -207,6 +208,41 @@ describeOnEveryEngine('npm run import', engine => {
       instanceId: 'own-7',
     });
     expect(told()).toEqual([]);
+  });
+
+  it('waits for a table that throttles, and loses nothing', async () => {
+    let writes = 0;
+    let throttled = 0;
+    const broken = await startBrokenEngine(engine.endpoint, {
+      request(operation, body) {
+        if (operation !== 'PutItem') return body;
+        writes += 1;
+        if (writes % 4 !== 0 || throttled === 6) return body;
+        throttled += 1;
+        return 'throttled';
+      },
+    });
+    const rows = Array.from({ length: 24 }, (_, n) => `v1,CS-${n},own-${n},https://a.example.com`);
+    const file = join(directory, 'rows.csv');
+    writeFileSync(file, ['family,orderId,instanceId,frontEndUrl', ...rows].join('\n'));
+    const done = await runOnTable(test, 'import', ['--file', file, '--write', '--json'], {
+      DYNAMODB_ENDPOINT: broken.endpoint,
+    });
+    broken.close();
+    expect(JSON.parse(done.output)).toMatchObject({ written: 24, contradicted: [] });
+    expect(throttled).toBe(6);
+    expect((await everyItem(test)).length).toBe(48);
+  });
+
+  it('says which table cannot be used, and why', async () => {
+    const gone = { DYNAMODB_ENDPOINT: 'http://127.0.0.1:9' };
+    const file = join(directory, 'rows.csv');
+    writeFileSync(file, 'family,orderId,frontEndUrl\nv1,CS,https://a.example.com\n');
+    const { exitCode, output, errors } = await runOnTable(test, 'import', ['--file', file], gone);
+    expect([exitCode, output]).toEqual([2, '']);
+    expect(errors).toMatch(
+      /^import: the table test-\S+ at http:\/\/127\.0\.0\.1:9 cannot be used: [^\n]+\n$/,
+    );
   });
 
   it('shows where it came from: to the operator, by either id', async () => {

@@ -6,8 +6,9 @@ export type Body = Record<string, unknown>;
 
 /** What an engine does wrong. Each gets the operation, such as `PutItem`. */
 export interface Breakage {
-  /** Changes what reaches the engine; `lost`: it never does, and is answered as if it had. */
-  readonly request?: (operation: string, body: Body) => Body | 'lost';
+  /** Changes what reaches the engine; `lost`: it never does, and is answered as if it had;
+   * `throttled`: it never does, and is told to come later. */
+  readonly request?: (operation: string, body: Body) => Body | 'lost' | 'throttled';
   /** Changes what comes back of a request that succeeded. */
   readonly answer?: (operation: string, body: Body, request: Body) => Body;
   readonly headers?: Readonly<Record<string, string>>;
@@ -44,6 +45,11 @@ async function forward(
   const asked: Body = JSON.parse((await bytesOf(incoming)).toString());
   const wanted = breakage.request?.(operation, structuredClone(asked)) ?? asked;
   const contents = { 'content-type': 'application/x-amz-json-1.0', ...breakage.headers };
+  if (wanted === 'throttled') {
+    const __type = 'com.amazonaws.dynamodb.v20120810#ProvisionedThroughputExceededException';
+    outgoing.writeHead(400, contents).end(JSON.stringify({ __type, message: 'too many requests' }));
+    return;
+  }
   if (wanted === 'lost') {
     outgoing.writeHead(200, contents).end('{}');
     return;
