@@ -1,6 +1,6 @@
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import type { OutboxItem } from '../../shared/outbox/outboxItem.ts';
 import { recentLines } from '../../shared/outbox/history/recent.ts';
+import type { OutboxItem } from '../../shared/outbox/outboxItem.ts';
 import type { BridgeTable } from '../../shared/table/bridgeTable.ts';
 import type { Changes, ItemKey, ItemStore } from '../../shared/table/itemStore.ts';
 import { pages } from '../../shared/table/page.ts';

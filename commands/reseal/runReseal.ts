@@ -1,3 +1,4 @@
+import { defined } from '../../shared/platform/defined.ts';
 import { forEachConcurrently } from '../../shared/platform/forEachConcurrently.ts';
 import { reasonOf } from '../../shared/platform/reasonOf.ts';
 import { isoTime } from '../../shared/platform/time.ts';
@@ -72,6 +73,6 @@ export async function runReseal(
     closed,
     unreadable,
     sessionsEndBy,
-    ...(failure === undefined ? {} : { failure }),
+    ...defined({ failure }),
   };
 }

@@ -3,12 +3,18 @@ import type { Sealer } from '../../../shared/seal/sealer.ts';
 
 const sealedText = /^v1\.[\w-]+\.[\w-]+$/;
 
-/** An item as text with every sealed value opened, so that nothing in it is hidden; attributes in their order. */
+/** An item as text with every sealed value opened, so that nothing in it is hidden; engines give maps in any order. */
 export function opened(item: Readonly<Record<string, unknown>>, sealer: Sealer): string {
-  const sorted = Object.fromEntries(Object.entries(item).sort(([one], [other]) => (one < other ? -1 : 1)));
-  return JSON.stringify(sorted, (attribute, value: unknown) =>
+  return JSON.stringify(sorted(item), (attribute, value: unknown) =>
     typeof value === 'string' && sealedText.test(value) ? open(item, attribute, value, sealer) : value,
   );
+}
+
+function sorted(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sorted);
+  if (typeof value !== 'object' || value === null) return value;
+  const entries = Object.entries(value).sort(([one], [other]) => (one < other ? -1 : 1));
+  return Object.fromEntries(entries.map(([name, one]) => [name, sorted(one)]));
 }
 
 function open(
