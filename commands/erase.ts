@@ -8,10 +8,11 @@ import { runCommand } from './terminal/runCommand.ts';
 
 const help = `Erases one customer's personal data: the buyer, access data, people, departments, logins, histories.
 
-  npm run erase -- <customer> [options]
+  npm run erase -- <customer> [more ids] [options]
 
-<customer> is the customer's id at the marketplace, or the id of an enterprise, of an instance, or of an order. What
-orders and accounting need stays: ids, times, amounts, usage, state. It cannot be undone.
+<customer> is the customer's id at the marketplace, or the id of an enterprise, of an instance, or of an order. What was
+released names its customer no more, and SaaS V2.0 only where orders are read: name such orders as well. What orders and
+accounting need stays: ids, times, amounts, usage, state. It cannot be undone.
 
 options
   --yes            asks nothing
@@ -31,10 +32,11 @@ const flag = { type: 'boolean' } as const;
 await runCommand({
   name: 'erase',
   help,
-  maxPositionals: 1,
+  maxPositionals: 100,
   options: { yes: flag, 'dry-run': flag, 'env-file': { type: 'string' }, json: flag },
-  async run(given, [customer], output) {
-    if (customer === undefined || customer.trim() === '') {
+  async run(given, words, output) {
+    const ids = new Set(words.map(word => word.trim()).filter(word => word !== ''));
+    if (ids.size === 0) {
       return refuse('an id of the customer, enterprise, instance or order is needed; --help tells more');
     }
     const dryRun = given['dry-run'] === true;
@@ -43,7 +45,7 @@ await runCommand({
       refuse('say --yes, since nobody can be asked here; --dry-run tells what there is');
     return withDeployment(given['env-file'], output.note, async ({ bridge, place }) => {
       const looking = longWork(undefined, 'instances looked at', output);
-      const found = await findCustomer(bridge, customer, looking.to).finally(looking.end);
+      const found = await findCustomer(bridge, ids, looking.to).finally(looking.end);
       if (found.instances.length + found.bindings.length === 0) {
         return refuse(`nobody in the ${place} is known by this id${doubts(found)}`);
       }

@@ -1,12 +1,13 @@
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { recentLines } from '../../shared/outbox/history/recent.ts';
 import type { OutboxItem } from '../../shared/outbox/outboxItem.ts';
+import { defined } from '../../shared/platform/defined.ts';
 import type { BridgeTable } from '../../shared/table/bridgeTable.ts';
 import type { Changes, ItemKey, ItemStore } from '../../shared/table/itemStore.ts';
 import { pages } from '../../shared/table/page.ts';
 import { queryPage } from '../../shared/table/queryPage.ts';
 import { tableError } from '../../shared/table/tableError.ts';
-import { keptFacts } from './keptFacts.ts';
+import { keptFacts, keptNote } from './keptFacts.ts';
 
 /** Writes that lose their race are made again, so often. */
 const maxTries = 20;
@@ -47,8 +48,9 @@ export async function eraseCarried<Item extends OutboxItem>(
 function keptLine(stored: unknown, fields: Readonly<Record<string, unknown>> | undefined): unknown {
   if (fields === undefined) return undefined;
   const data = fields.data as Readonly<Record<string, unknown>>;
-  const kept = keptFacts(data);
-  return kept === data ? stored : JSON.stringify({ ...fields, data: kept });
+  const [kept, note] = [keptFacts(data), keptNote(fields.note)];
+  if (kept === data && note === fields.note) return stored;
+  return JSON.stringify({ ...fields, data: kept, ...defined({ note }) });
 }
 
 /** The same for the lines of a partition's history that are items of their own. */
@@ -56,26 +58,32 @@ export async function eraseHistory(table: BridgeTable, partition: string): Promi
   let changed = 0;
   const part = { partition, range: { beginsWith: 'event#' } };
   for await (const lines of pages(from => queryPage(table, part, { from }))) {
-    for (const { pk, sk, data } of lines) {
+    for (const { pk, sk, data, note } of lines) {
       if (typeof data !== 'object' || data === null) continue;
       const kept = keptFacts(data as Readonly<Record<string, unknown>>);
-      if (kept === data) continue;
-      await setData(table, { pk: String(pk), sk: String(sk) }, kept);
+      const shortened = keptNote(note);
+      if (kept === data && shortened === note) continue;
+      await setFacts(table, { pk: String(pk), sk: String(sk) }, kept, shortened);
       changed += 1;
     }
   }
   return changed;
 }
 
-async function setData(table: BridgeTable, Key: ItemKey, data: unknown): Promise<void> {
+async function setFacts(
+  table: BridgeTable,
+  Key: ItemKey,
+  data: unknown,
+  note: string | undefined,
+): Promise<void> {
   const command = new UpdateCommand({
     TableName: table.getName(),
     Key,
-    UpdateExpression: 'SET #data = :data',
+    UpdateExpression: note === undefined ? 'SET #data = :data' : 'SET #data = :data, note = :note',
     // What the engine has removed meanwhile does not come back.
     ConditionExpression: 'attribute_exists(pk)',
     ExpressionAttributeNames: { '#data': 'data' },
-    ExpressionAttributeValues: { ':data': data },
+    ExpressionAttributeValues: { ':data': data, ...defined({ ':note': note }) },
   });
   try {
     await table.getDocumentClient().send(command);

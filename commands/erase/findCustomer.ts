@@ -20,12 +20,12 @@ export interface FoundCustomer {
 /**
  * Finds a customer's instances and enterprises. Everything is looked at, since nothing of a person stands in a key.
  *
- * @param customer id of the customer at the marketplace, of an enterprise, of an instance, or of an order
+ * @param ids of the customer at the marketplace, of enterprises, instances and orders
  * @param looked told how many instances were looked at
  */
 export async function findCustomer(
   bridge: Bridge,
-  customer: string,
+  ids: ReadonlySet<string>,
   looked: (instances: number) => void,
 ): Promise<FoundCustomer> {
   const found = new Map<string, Instance>();
@@ -36,7 +36,7 @@ export async function findCustomer(
   };
   for await (const some of everyInstance(bridge.instances.store, bridge.effects.clock(), onUnreadable)) {
     for (const instance of some) {
-      const verdict = isOf(instance, customer, bridge);
+      const verdict = isOf(instance, ids, bridge);
       if (verdict === 'closed') count.closed += 1;
       else if (verdict) found.set(instance.instanceId, instance);
     }
@@ -45,7 +45,7 @@ export async function findCustomer(
   }
   for await (const some of everyBinding(bridge.tenants.store)) {
     for (const one of some) {
-      const isEnterprise = one.tenantId === customer || one.tenantCode === customer;
+      const isEnterprise = [one.tenantId, one.tenantCode].some(id => id !== undefined && ids.has(id));
       if (isEnterprise || found.has(one.instanceId)) bindings.push(one);
     }
   }
@@ -60,16 +60,16 @@ export async function findCustomer(
   return { instances: [...found.values()], bindings, closed: count.closed, unreadable: count.unreadable };
 }
 
-function isOf(instance: Instance, customer: string, { sealer }: Bridge): boolean | 'closed' {
-  if (instance.instanceId === customer || instance.orderId === customer) return true;
+function isOf(instance: Instance, ids: ReadonlySet<string>, { sealer }: Bridge): boolean | 'closed' {
+  if (ids.has(instance.instanceId) || ids.has(instance.orderId)) return true;
   try {
     const { pk } = instance;
     if (instance.customer !== undefined) {
       const told = JSON.parse(sealer.open(instance.customer, { pk, attribute: 'customer' }));
-      if (told.customerId === customer) return true;
+      if (ids.has(told.customerId)) return true;
     }
     const { buyer = {} } = openOrderBuyer(instance, sealer);
-    return Object.entries(buyer).some(([name, value]) => /id$/i.test(name) && value === customer);
+    return Object.entries(buyer).some(([name, value]) => /id$/i.test(name) && ids.has(value));
   } catch (error) {
     if (error instanceof SealError) return 'closed';
     throw error;

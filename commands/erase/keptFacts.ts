@@ -23,3 +23,9 @@ export function keptFacts(data: Readonly<Record<string, unknown>>): Readonly<Rec
   );
   return kept.length === Object.keys(data).length ? data : Object.fromEntries(kept);
 }
+
+/** Of a note the code of a refusal, or who dismissed an event; not why, which a person wrote. */
+export function keptNote(note: unknown): string | undefined {
+  if (typeof note !== 'string') return undefined;
+  return /^\d{6}(?= |$)/.exec(note)?.[0] ?? note.split(':', 1)[0];
+}
