@@ -20,7 +20,7 @@ export function serverEntry(deployment: Deployment): string {
 
 /**
  * The text of the program that FunctionGraph starts: it exports the handler of an event function, and listens when its
- * first argument says for what. Relative to the project's directory.
+ * first argument, or FUNCTIONGRAPH_KIND, says for what. Relative to the project's directory.
  *
  * @throws {TypeError} naming what cannot be done as serverless.yml says it
  */
@@ -33,7 +33,7 @@ export function functionGraphEntry(deployment: Deployment): string {
     ...served,
     ']);',
     'export { handle };',
-    'const [, , kind] = process.argv;',
+    'const kind = process.argv[2] ?? process.env.FUNCTIONGRAPH_KIND;',
     "if (kind === 'http' || kind === 'events') await listen(kind);",
     '',
   ].join('\n');

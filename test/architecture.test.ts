@@ -9,7 +9,7 @@ const root = join(import.meta.dirname, '..');
 const mayImport: Readonly<Record<string, readonly string[]>> = {
   shared: [],
   functions: ['shared'],
-  deploy: ['shared'],
+  deploy: ['shared', 'bundling'],
   bundling: ['shared'],
   sandbox: ['shared', 'bundling'],
   commands: ['shared', 'functions', 'deploy', 'bundling', 'sandbox'],

@@ -24,9 +24,7 @@ export async function prepareDeployment(
   }: { readonly stage: string; readonly region: string; readonly given: readonly string[] },
   deployment: DeploymentParameters,
 ): Promise<Preparation> {
-  if (!/^[a-z][a-z0-9-]{0,19}$/.test(stage)) {
-    refuse(`--stage must be lower-case letters, digits and -, at most 20; it is "${stage}"`);
-  }
+  checkStage(stage);
   const chosen = givenParameters(given, deployment);
   const account = await awsAccount(region);
   const stack = await deployedStack(region, `koogallery-bridge-${stage}`);
@@ -34,6 +32,13 @@ export async function prepareDeployment(
   checkTogether(parameters);
   if (stack === undefined) await refuseLeftovers(region, stage, parameters);
   return { account, parameters };
+}
+
+/** Names of resources are made of it. @throws {Refusal} */
+export function checkStage(stage: string): void {
+  if (!/^[a-z][a-z0-9-]{0,19}$/.test(stage)) {
+    refuse(`--stage must be lower-case letters, digits and -, at most 20; it is "${stage}"`);
+  }
 }
 
 /** Table and log outlive a removal; a new stack cannot make others of the same name. */

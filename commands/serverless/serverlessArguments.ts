@@ -13,6 +13,7 @@ export const serverlessOptions = {
 
 export const deployOptions = {
   ...serverlessOptions,
+  cloud: { type: 'string' },
   'aws-profile': { type: 'string' },
   force: flag,
   conceal: flag,

@@ -1,8 +1,8 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { awsSignature, readAuthorization } from './awsSignature.ts';
+import { isSignedForHuawei } from './huaweiSignature.ts';
 
 /** Keys that the stores know, and no others. */
 export const awsKey = {
@@ -143,7 +143,7 @@ function csms(request: IncomingMessage, { secrets, url }: SettingsStores): Reply
   if (request.url === '/openstack/latest/meta_data.json') {
     return json(200, { region_id: 'cn-north-4', project_id: 'project-1' });
   }
-  if (!isSignedForHuawei(request, url)) {
+  if (!isSignedForHuawei(request, url, huaweiKey)) {
     return json(401, { error_code: 'APIGW.0301', error_msg: 'Incorrect IAM authentication information' });
   }
   const [, name = ''] = /^\/v1\/project-1\/secrets\/([^/]+)\/versions\/latest$/.exec(request.url ?? '') ?? [];
@@ -177,25 +177,4 @@ function signerOf(
   return awsSignature(call, authorization, key.secret) === authorization.signature
     ? authorization.accessKeyId
     : undefined;
-}
-
-/** As the vendor's own SDK signs the same headers. */
-function isSignedForHuawei(request: IncomingMessage, url: string): boolean {
-  const { AKSKSigner } = createRequire(import.meta.url)('@huaweicloud/huaweicloud-sdk-core/auth/AKSKSigner');
-  const { headers } = request;
-  const [, names = ''] = /SignedHeaders=(\S+),/.exec(headers.authorization ?? '') ?? [];
-  const signed = names.split(';').filter(name => name !== 'host');
-  if (!signed.includes('x-sdk-date')) return false;
-  const theirs = AKSKSigner.sign(
-    {
-      method: request.method,
-      endpoint: `${url}${request.url}`,
-      headers: Object.fromEntries(
-        signed.map(name => [name === 'x-sdk-date' ? 'X-Sdk-Date' : name, headers[name]]),
-      ),
-      queryParams: {},
-    },
-    { getAk: () => huaweiKey.ak, getSk: () => huaweiKey.sk },
-  );
-  return theirs.Authorization === headers.authorization;
 }

@@ -1,0 +1,58 @@
+import { buildArtifacts } from '../../bundling/buildArtifacts.ts';
+import { projectDirectory } from '../../bundling/projectDirectory.ts';
+import { runServerless } from '../serverless/runServerless.ts';
+import { serverlessArguments } from '../serverless/serverlessArguments.ts';
+import { refuse } from '../terminal/refusal.ts';
+import type { Output } from '../terminal/runCommand.ts';
+import { awsAccount } from './awsAccount.ts';
+import { deployedStack } from './deployedStack.ts';
+import { readDeploymentParameters } from './deploymentParameters.ts';
+import type { Action, DeployOptions } from './deployOptions.ts';
+import { prepareDeployment } from './prepareDeployment.ts';
+
+/** @returns the exit code @throws {Refusal} what is wrong here, {@link CloudRefusal} what AWS refuses */
+export async function onAws(action: Action, given: DeployOptions, output: Output): Promise<number> {
+  const { stage = 'dev', region = 'eu-west-1', param = [], 'aws-profile': profile } = given;
+  // The clients here and the Serverless CLI look for credentials in the same places.
+  if (profile !== undefined) process.env.AWS_PROFILE = profile;
+  if (action === 'info') return printAddresses(stage, region, output);
+  if (action === 'remove') {
+    await awsAccount(region);
+    const args = serverlessArguments({ stage, region, verbose: given.verbose });
+    return runServerless(projectDirectory, ['remove', ...args]);
+  }
+  const deployment = await readDeploymentParameters(projectDirectory);
+  const { account, parameters } = await prepareDeployment({ stage, region, given: param }, deployment);
+  output.say(`✓ Account ${account}, stage ${stage} in ${region}`);
+  const names = await buildArtifacts(projectDirectory, { sourceMaps: parameters.sourceMaps === 'true' });
+  output.say(`✓ Built ${names.length} functions into .build/`);
+  const { cloud: _, ...others } = given;
+  const args = serverlessArguments({
+    ...others,
+    stage,
+    region,
+    param: Object.entries(parameters).map(([name, value]) => `${name}=${value}`),
+  });
+  const code = await runServerless(projectDirectory, ['deploy', ...args]);
+  return code === 0 ? printAddresses(stage, region, output) : code;
+}
+
+async function printAddresses(stage: string, region: string, output: Output): Promise<number> {
+  const stack = await deployedStack(region, `koogallery-bridge-${stage}`);
+  if (stack === undefined) return refuse(`stage ${stage} was never deployed in ${region}`);
+  const { ProductionAddress, SellerApi, DomainTarget } = stack.outputs;
+  if (ProductionAddress === undefined) {
+    output.note(`deploy: the stack koogallery-bridge-${stage} names no ProductionAddress`);
+    return 1;
+  }
+  output.say(
+    [
+      `✓ Production address for the marketplace: ${ProductionAddress}`,
+      `✓ Seller API for your product: ${SellerApi}`,
+      DomainTarget === undefined
+        ? '! The marketplace verifies a domain of yours: docs/deploy-aws.md, "A domain of your own"'
+        : `✓ Point the domain's CNAME or alias record to ${DomainTarget}`,
+    ].join('\n'),
+  );
+  return 0;
+}

@@ -1,0 +1,112 @@
+import { DeploymentProblem } from '../api/huaweiRefusal.ts';
+
+interface Rule {
+  readonly pattern: RegExp;
+  /** What to give, such as `shop.example.com`. */
+  readonly example: string;
+  readonly required?: true;
+}
+
+const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+const id = /^[0-9A-Za-z-]{8,64}$/;
+
+/** What a seller chooses; deploy/huawei/serverless.yml says what each is for. */
+const rules = {
+  domainName: {
+    pattern: /^([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,63}$/,
+    example: 'shop.example.com',
+    required: true,
+  },
+  certificateId: { pattern: id, example: 'the id of a certificate of the gateway' },
+  apigInstance: { pattern: id, example: 'the id of a dedicated gateway', required: true },
+  vpc: { pattern: uuid, example: 'the id of a VPC', required: true },
+  subnet: { pattern: uuid, example: 'the network id of a subnet', required: true },
+  agency: { pattern: /^[\w-]{1,64}$/, example: 'the name of an agency', required: true },
+  secret: { pattern: /^[a-zA-Z0-9_.-]{1,64}$/, example: 'the name of a secret in CSMS', required: true },
+  image: {
+    pattern: /^[\w.-]+(\/[\w.-]+)+:[\w.-]{1,128}$/,
+    example: 'swr.cn-north-4.myhuaweicloud.com/me/koogallery-bridge:1',
+  },
+  reservedInstances: { pattern: /^\d{1,2}$/, example: '1' },
+  maxInstances: { pattern: /^([1-9]\d{0,2}|1000)$/, example: '50' },
+  logGroupId: { pattern: id, example: 'the id of a log group of LTS' },
+  logStreamId: { pattern: id, example: 'the id of a stream of that group' },
+  verificationFiles: { pattern: /^\{.*\}$/s, example: '{"/file.txt":"text"}' },
+} as const satisfies Record<string, Rule>;
+
+export type ParameterName = keyof typeof rules;
+/** Empty where nothing is given. */
+export type Parameters = Readonly<Record<ParameterName, string>>;
+
+export const parameterNames = Object.keys(rules) as readonly ParameterName[];
+
+const isName = (name: string): name is ParameterName => Object.hasOwn(rules, name);
+
+/** What holds when neither this deployment nor the one before says anything. */
+const defaults: Partial<Parameters> = { reservedInstances: '1', maxInstances: '50' };
+
+/**
+ * Reads `NAME=VALUE`, each checked by its own.
+ *
+ * @throws {DeploymentProblem} for an unknown name or a value of another form
+ */
+export function givenParameters(words: readonly string[]): Partial<Parameters> {
+  const given: Partial<Record<ParameterName, string>> = {};
+  for (const word of words) {
+    const [, name = '', value = ''] = /^(\w+)=(.*)$/s.exec(word) ?? [];
+    if (name === '') throw new DeploymentProblem(`--param must be NAME=VALUE; it is "${word}"`);
+    if (!isName(name)) {
+      throw new DeploymentProblem(
+        `--param ${name}: there is no such parameter; there are ${parameterNames.join(', ')}`,
+      );
+    }
+    checkForm(name, value);
+    given[name] = value;
+  }
+  return given;
+}
+
+function checkForm(name: ParameterName, value: string): void {
+  const { pattern, example }: Rule = rules[name];
+  if (value === '' || pattern.test(value)) return;
+  throw new DeploymentProblem(`--param ${name}: "${value}" has not the form of ${example}`);
+}
+
+/**
+ * The parameters of a deployment: what was given, else what the last deployment had, else the default.
+ *
+ * @param stage for the message
+ * @throws {DeploymentProblem} naming what is missing or stands there by halves
+ */
+export function wholeParameters(
+  stage: string,
+  given: Partial<Parameters>,
+  last: Partial<Parameters>,
+): Parameters {
+  const parameters = Object.fromEntries(
+    parameterNames.map(name => [name, given[name] ?? last[name] ?? '']),
+  ) as Record<ParameterName, string>;
+  for (const name of parameterNames) {
+    if (parameters[name] === '') parameters[name] = defaults[name] ?? '';
+    checkForm(name, parameters[name]);
+  }
+  if (parameters.domainName === '') {
+    throw new DeploymentProblem(
+      `stage ${stage} has no address: --param domainName=shop.example.com, a domain of yours (in mainland China with ICP filing)`,
+    );
+  }
+  const missing = parameterNames.filter(name => (rules[name] as Rule).required && parameters[name] === '');
+  if (missing.length > 0) {
+    const words = missing.map(name => `--param ${name}=… (${rules[name].example})`);
+    throw new DeploymentProblem(`missing: ${words.join(', ')}`);
+  }
+  if ((parameters.logGroupId === '') !== (parameters.logStreamId === '')) {
+    throw new DeploymentProblem('logGroupId and logStreamId belong together: give both or neither');
+  }
+  if (last.apigInstance !== undefined && last.apigInstance !== parameters.apigInstance) {
+    throw new DeploymentProblem(
+      `stage ${stage} is at the gateway ${last.apigInstance}: remove the stage before it moves to another`,
+    );
+  }
+  return parameters;
+}
