@@ -1,7 +1,7 @@
 import { buildArtifacts } from '../../bundling/buildArtifacts.ts';
 import { projectDirectory } from '../../bundling/projectDirectory.ts';
 import { runServerless } from '../serverless/runServerless.ts';
-import { serverlessArguments } from '../serverless/serverlessArguments.ts';
+import { paramWords, serverlessArguments } from '../serverless/serverlessArguments.ts';
 import { refuse } from '../terminal/refusal.ts';
 import type { Output } from '../terminal/runCommand.ts';
 import { awsAccount } from './awsAccount.ts';
@@ -31,7 +31,7 @@ export async function onAws(action: Action, given: DeployOptions, output: Output
     ...others,
     stage,
     region,
-    param: Object.entries(parameters).map(([name, value]) => `${name}=${value}`),
+    param: paramWords(parameters),
   });
   const code = await runServerless(projectDirectory, ['deploy', ...args]);
   return code === 0 ? printAddresses(stage, region, output) : code;

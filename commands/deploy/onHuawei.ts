@@ -7,7 +7,7 @@ import { DeploymentProblem, HuaweiRefusal } from '../../deploy/huawei/provider/a
 import { givenParameters, wholeParameters } from '../../deploy/huawei/provider/stage/parameters.ts';
 import { checkSecret, lastParameters } from '../../deploy/huawei/provider/stage/stage.ts';
 import { runServerless } from '../serverless/runServerless.ts';
-import { serverlessArguments } from '../serverless/serverlessArguments.ts';
+import { paramWords, serverlessArguments } from '../serverless/serverlessArguments.ts';
 import { refuse } from '../terminal/refusal.ts';
 import type { Output } from '../terminal/runCommand.ts';
 import { CloudRefusal } from './awsAccount.ts';
@@ -35,11 +35,7 @@ export async function onHuawei(action: Action, given: DeployOptions, output: Out
     const call = huaweiApi(account);
     const last = await lastParameters(call, account, stage);
     const run = (parameters: Readonly<Record<string, string>>) => {
-      // The CLI takes no parameter that is empty; in serverless.yml all are.
-      const param = Object.entries(parameters).flatMap(([name, value]) =>
-        value === '' ? [] : [`${name}=${value}`],
-      );
-      const args = serverlessArguments({ stage, param, verbose: given.verbose });
+      const args = serverlessArguments({ stage, param: paramWords(parameters), verbose: given.verbose });
       return runServerless(projectDirectory, [action, ...args], {
         serviceDirectory: join(projectDirectory, 'deploy', 'huawei'),
       });

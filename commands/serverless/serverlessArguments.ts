@@ -30,3 +30,7 @@ export function serverlessArguments(
     }),
   );
 }
+
+/** Words for `--param`. The CLI takes none that is empty: in serverless.yml they are empty by themselves. */
+export const paramWords = (parameters: Readonly<Record<string, string>>): readonly string[] =>
+  Object.entries(parameters).flatMap(([name, value]) => (value === '' ? [] : [`${name}=${value}`]));
