@@ -8,6 +8,10 @@ export interface StackState {
   /** By the names of the template. */
   readonly parameters: Readonly<Record<string, string>>;
   readonly outputs: Readonly<Record<string, string>>;
+  /** As the last template that was carried out has it. */
+  readonly description: string;
+  /** Such as `UPDATE_COMPLETE`. */
+  readonly status: string;
 }
 
 /** @returns undefined when the stage was never deployed @throws {CloudRefusal} */
@@ -25,6 +29,8 @@ export async function deployedStack(region: string, name: string): Promise<Stack
           outputs: Object.fromEntries(
             (stack.Outputs ?? []).map(it => [it.OutputKey ?? '', it.OutputValue ?? '']),
           ),
+          description: stack.Description ?? '',
+          status: stack.StackStatus ?? '',
         };
   } catch (error) {
     // There is no error of its own for a stack that does not exist.

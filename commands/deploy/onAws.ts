@@ -5,6 +5,7 @@ import { paramWords, serverlessArguments } from '../serverless/serverlessArgumen
 import { refuse } from '../terminal/refusal.ts';
 import type { Output } from '../terminal/runCommand.ts';
 import { awsAccount } from './awsAccount.ts';
+import { contentDigest } from './contentDigest.ts';
 import { deployedStack } from './deployedStack.ts';
 import { readDeploymentParameters } from './deploymentParameters.ts';
 import type { Action, DeployOptions } from './deployOptions.ts';
@@ -26,6 +27,15 @@ export async function onAws(action: Action, given: DeployOptions, output: Output
   output.say(`✓ Account ${account}, stage ${stage} in ${region}`);
   const names = await buildArtifacts(projectDirectory, { sourceMaps: parameters.sourceMaps === 'true' });
   output.say(`✓ Built ${names.length} functions into .build/`);
+  const content = await contentDigest(projectDirectory, parameters);
+  const stack = await deployedStack(region, `koogallery-bridge-${stage}`);
+  const isThere = stack?.description.endsWith(`content ${content}`) === true && isWhole.test(stack.status);
+  if (isThere && given.force !== true && given.package === undefined) {
+    output.say('✓ Unchanged since the last deployment; --force deploys all the same');
+    return printAddresses(stage, region, output);
+  }
+  // The template's description takes it from there.
+  process.env.DEPLOYED_CONTENT = content;
   const { cloud: _, ...others } = given;
   const args = serverlessArguments({
     ...others,
@@ -36,6 +46,9 @@ export async function onAws(action: Action, given: DeployOptions, output: Output
   const code = await runServerless(projectDirectory, ['deploy', ...args]);
   return code === 0 ? printAddresses(stage, region, output) : code;
 }
+
+/** After a rollback the stack has the content of before, and its description. */
+const isWhole = /^(CREATE|UPDATE|UPDATE_ROLLBACK|IMPORT)_COMPLETE$/;
 
 async function printAddresses(stage: string, region: string, output: Output): Promise<number> {
   const stack = await deployedStack(region, `koogallery-bridge-${stage}`);

@@ -1,11 +1,9 @@
 import { execFile } from 'node:child_process';
-import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { projectDirectory } from '../../../bundling/projectDirectory.ts';
 import { parameterNames } from '../../../deploy/huawei/provider/stage/parameters.ts';
 import {
   type FakeHuawei,
@@ -15,20 +13,16 @@ import {
   region,
   startFakeHuawei,
 } from '../../deploy/huawei/cloud/fakeHuawei.ts';
+import { projectCopy } from './projectCopy.ts';
 
-/** A copy of the project: what is built there is in nobody's way. */
-const copy = mkdtempSync(join(tmpdir(), 'deploy-huawei-'));
-
+let copy: string;
+let removeCopy: () => void;
 beforeAll(() => {
-  for (const path of [
-    ...['package.json', 'tsconfig.json', 'serverless.yml'],
-    ...['bundling', 'commands', 'deploy', 'functions', 'shared', 'sandbox'],
-  ]) {
-    cpSync(join(projectDirectory, path), join(copy, path), { recursive: true });
-  }
-  symlinkSync(join(projectDirectory, 'node_modules'), join(copy, 'node_modules'));
+  const { directory, remove } = projectCopy();
+  copy = directory;
+  removeCopy = remove;
 });
-afterAll(() => rmSync(copy, { recursive: true, force: true }));
+afterAll(() => removeCopy());
 
 let fake: FakeHuawei;
 beforeEach(async () => {

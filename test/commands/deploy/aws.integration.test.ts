@@ -1,0 +1,107 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { type FakeCloudFormation, startFakeCloudFormation } from './fakeCloudFormation.ts';
+import { projectCopy } from './projectCopy.ts';
+
+let copy: string;
+let removeCopy: () => void;
+beforeAll(() => {
+  const { directory, remove } = projectCopy();
+  copy = directory;
+  removeCopy = remove;
+});
+afterAll(() => removeCopy());
+
+let fake: FakeCloudFormation;
+beforeEach(async () => {
+  fake = await startFakeCloudFormation();
+});
+afterEach(() => fake.stop());
+
+async function run(program: readonly string[]) {
+  const child = promisify(execFile)(process.execPath, program, {
+    cwd: copy,
+    env: {
+      PATH: process.env.PATH,
+      AWS_ENDPOINT_URL: fake.url,
+      AWS_ACCESS_KEY_ID: 'AKID',
+      AWS_SECRET_ACCESS_KEY: 'secret',
+      AWS_CONFIG_FILE: '/nowhere',
+      AWS_SHARED_CREDENTIALS_FILE: '/nowhere',
+      AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
+      // How often the CLI asks how far the stack is, ms.
+      SLS_AWS_MONITORING_FREQUENCY: '20',
+    },
+    maxBuffer: 16 * 1024 * 1024,
+  });
+  return child.then(
+    ({ stdout, stderr }) => ({ code: 0, stdout, stderr }),
+    ({ code, stdout, stderr }: { code: number; stdout: string; stderr: string }) => ({
+      code,
+      stdout,
+      stderr,
+    }),
+  );
+}
+
+const stage = ['--stage', 'prod', '--region', 'eu-west-1'];
+const deploy = (...words: readonly string[]) =>
+  run(['--import', 'tsx', 'commands/deploy.ts', ...words, ...stage]);
+/** With what is built already. */
+const serverless = (action: string) => run(['node_modules/serverless/bin/serverless.js', action, ...stage]);
+
+describe('npm run deploy on AWS', () => {
+  it('creates a stage, leaves it when nothing has changed, updates it, tells its address, and removes it', async () => {
+    const first = await deploy();
+    expect([first.code, first.stderr]).toEqual([0, expect.not.stringContaining('Error')]);
+    expect(first.stdout).toContain('✓ Production address for the marketplace: the ProductionAddress');
+    expect(fake.asked).toEqual(expect.arrayContaining(['CreateChangeSet', 'ExecuteChangeSet', 'PutObject']));
+
+    fake.asked.length = 0;
+    const second = await deploy();
+    expect([second.code, second.stderr]).toEqual([0, '']);
+    expect(second.stdout).toContain('✓ Unchanged since the last deployment');
+    expect(second.stdout).toContain('the ProductionAddress');
+    expect(fake.asked.filter(name => !/^(Get|Describe)/.test(name))).toEqual([]);
+
+    // Every parameter that is not named is handed on as it is, the empty ones too.
+    const third = await deploy('--param', 'loginConcurrency=5');
+    expect(third.code).toBe(0);
+    expect(third.stdout).not.toContain('Unchanged');
+    expect(fake.stack).toMatchObject({
+      status: 'UPDATE_COMPLETE',
+      parameters: { LoginConcurrency: '5', DomainName: '', SourceMaps: 'false' },
+    });
+    expect((await deploy()).stdout).toContain('✓ Unchanged');
+    expect(fake.stack?.parameters.LoginConcurrency).toBe('5');
+
+    const info = await deploy('info');
+    expect([info.code, info.stderr]).toEqual([0, '']);
+    expect(info.stdout).toContain('the ProductionAddress');
+
+    expect((await deploy('remove')).code).toBe(0);
+    expect(fake.stack).toBeUndefined();
+    const again = await deploy('info');
+    expect([again.code, again.stderr]).toEqual([2, 'deploy: stage prod was never deployed in eu-west-1\n']);
+  });
+
+  it.each([
+    'CreateChangeSet',
+    'DescribeChangeSet',
+    'ExecuteChangeSet',
+    'DescribeStackEvents',
+    'DescribeStackResource',
+    'ListObjectsV2',
+    'PutObject',
+    'ValidateTemplate',
+  ])('ends with 1 when %s is refused, and the next run goes on', async operation => {
+    fake.refuses = operation;
+    const refused = await serverless('deploy');
+    expect([refused.code, fake.asked.includes(operation)]).toEqual([1, true]);
+    expect(refused.stdout + refused.stderr).toMatch(/Error:\s+\S/);
+    fake.refuses = undefined;
+    expect((await serverless('deploy')).code).toBe(0);
+    expect(fake.stack?.status).toBe('UPDATE_COMPLETE');
+  });
+});
