@@ -87,7 +87,8 @@ export function eventFunction({
       bytes,
       ...defined({ error }),
     });
-    return apigAnswer(answered);
+    // What answers HEAD says nothing but the head (RFC 9110, 9.3.2).
+    return apigAnswer(event.httpMethod === 'HEAD' ? { ...answered, body: '' } : answered);
   }
 
   async function runSchedule(

@@ -145,6 +145,11 @@ describe('npm run deploy -- --cloud huawei', () => {
       'logGroupId and logStreamId belong together',
     ],
     [
+      [...stage, ...parameters, '--param', 'verificationFiles={/a.txt}'],
+      {},
+      '--param verificationFiles must be a JSON object such as',
+    ],
+    [
       [...stage, ...parameters, '--param', 'secret=none'],
       {},
       'there is no secret none in CSMS in cn-north-4',

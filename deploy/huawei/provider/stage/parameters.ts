@@ -1,3 +1,4 @@
+import { verificationFiles } from '../../../serve/settings/verificationFiles.ts';
 import { DeploymentProblem } from '../api/huaweiRefusal.ts';
 
 interface Rule {
@@ -108,5 +109,22 @@ export function wholeParameters(
       `stage ${stage} is at the gateway ${last.apigInstance}: remove the stage before it moves to another`,
     );
   }
+  checkVerificationFiles(parameters, () => false);
   return parameters;
+}
+
+/**
+ * A function that cannot read them would not start at all.
+ *
+ * @param isRoute whether the deployment serves a literal path itself
+ * @throws {DeploymentProblem}
+ */
+export function checkVerificationFiles(
+  { verificationFiles: text }: Parameters,
+  isRoute: (path: string) => boolean,
+): void {
+  if (text === '') return;
+  verificationFiles(isRoute)(text, problem => {
+    throw new DeploymentProblem(`--param verificationFiles ${problem}`);
+  });
 }

@@ -7,7 +7,7 @@ import { DeploymentProblem } from '../api/huaweiRefusal.ts';
 import type { FunctionCode, WantedFunction } from '../state/functions.ts';
 import type { WantedGateway } from '../state/gateway.ts';
 import type { WantedTrigger } from '../state/triggers.ts';
-import type { Parameters } from './parameters.ts';
+import { checkVerificationFiles, type Parameters } from './parameters.ts';
 
 /** Names of a stage's resources. */
 export interface StageNames {
@@ -67,6 +67,10 @@ export function wantedStage(input: StageInput): WantedStage {
   const { stage, account, parameters, deployment } = input;
   const names = stageNames(stage);
   const functions = Object.entries(deployment.functions);
+  const paths = new Set(
+    functions.flatMap(([, { events }]) => events.flatMap(({ httpApi }) => httpApi?.split(' ')[1] ?? [])),
+  );
+  checkVerificationFiles(parameters, path => paths.has(path));
   const longest = (
     isOne: (event: { httpApi?: string | undefined; schedule?: string | undefined }) => boolean,
   ) =>

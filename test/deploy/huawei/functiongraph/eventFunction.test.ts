@@ -163,6 +163,16 @@ describe('a call that a gateway hands to an event function', () => {
     );
   });
 
+  it('asks for the head alone with HEAD, and gets no more', async () => {
+    const test = functionUnderTest(() => ({ headers: { 'Content-Type': 'text/plain' }, body: 'OK' }));
+    expect(await test.handle(apigEvent({ httpMethod: 'HEAD', path: '/page' }))).toMatchObject({
+      statusCode: 200,
+      headers: { 'Content-Type': 'text/plain' },
+      body: '',
+    });
+    expect(test.events[0]?.routeKey).toBe('GET /{proxy+}');
+  });
+
   it('is told in the log by its route, never by its path or its query', async () => {
     const test = functionUnderTest();
     await test.handle(apigEvent());

@@ -320,6 +320,20 @@ describe('a stage on FunctionGraph', () => {
     expect(fake.problems).toEqual([]);
   });
 
+  it('serves the files that prove whose the domain is, and none at the path of a function', async () => {
+    const files = { parameters: { verificationFiles: '{"/proof.txt":"mine"}' } };
+    await deploy(files);
+    const { user_data: data } = fake.cloud.functions.get('koogallery-bridge-prod-http')?.config ?? {};
+    expect(JSON.parse(data).VERIFICATION_FILES).toBe('{"/proof.txt":"mine"}');
+    everythingIs(await deploy(files), 'unchanged');
+    expect(() => wanted({ parameters: { verificationFiles: '{"/saas":"mine"}' } })).toThrow(
+      '--param verificationFiles entry 1 has a path that the deployment serves itself',
+    );
+    expect(() => wanted({ parameters: { verificationFiles: `{"/a":"${'x'.repeat(4_000)}"}` } })).toThrow(
+      /^the variables of koogallery-bridge-prod-http have \d+ characters, FunctionGraph takes 4096/,
+    );
+  });
+
   it('of another name is another one', async () => {
     await deploy();
     const other = wantedStage({
