@@ -36,9 +36,9 @@ export const guards: readonly Guard[] = [
   {
     mode: 3,
     guard: 'a write whose answer was lost is recognised by its attempt',
-    file: 'shared/outbox/commit.ts',
-    from: "if (current !== 'unread' && current.recentAttempts.includes(attemptId)) return landed(current);",
-    to: '',
+    file: 'shared/outbox/buildWrite.ts',
+    from: 'recentAttempts: [...(current?.recentAttempts ?? []), attemptId].slice(-rememberedAttempts),',
+    to: 'recentAttempts: current?.recentAttempts ?? [],',
     tests: [commits, creation],
   },
   {
