@@ -1,5 +1,6 @@
 import { openBridge } from '../../shared/runtime/openBridge.ts';
 import { reconcileOrders } from '../../shared/schedules/reconcileOrders.ts';
+import { watched } from '../../shared/schedules/watched.ts';
 
 /** Daily: what the marketplace sold against what there is. */
-export const handler = reconcileOrders(openBridge);
+export const handler = watched(openBridge, 'reconcileOrders', reconcileOrders(openBridge));

@@ -32,6 +32,7 @@ export interface CallRecord {
 const loggedFields = {
   orderId: isId,
   orderLineId: isId,
+  productId: isId,
   instanceId: isId,
   scene: isWord,
   status: isWord,

@@ -6,6 +6,7 @@ import type { Json, JsonObject } from '../wire/json.ts';
 import type { CallSchema, FieldsParsed } from '../wire/request/field.ts';
 import type { ProtocolFamily, ResultCode } from '../wire/resultCodes.ts';
 import type { AccessKey } from '../wire/signature/accessKey.ts';
+import type { AlarmNotes } from './alarmNotes.ts';
 import type { FailureLog } from './failureLog.ts';
 import type { NonceStore } from './nonceStore.ts';
 import type { Protocol } from './protocols/protocol.ts';
@@ -27,6 +28,7 @@ export interface CallbackDeps {
   readonly effects: Effects;
   readonly nonces: NonceStore;
   readonly failures: FailureLog;
+  readonly alarmNotes: AlarmNotes;
   readonly log: Log;
 }
 

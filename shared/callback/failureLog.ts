@@ -23,6 +23,7 @@ export interface FailedCall {
   readonly keyId?: string;
   readonly orderId?: string;
   readonly orderLineId?: string;
+  readonly productId?: string;
   readonly instanceId?: string;
   readonly scene?: string;
   readonly status?: string;
@@ -60,6 +61,7 @@ export function failureLog(table: BridgeTable, options: { readonly ttl: boolean 
     keyId: string().optional(),
     orderId: string().optional(),
     orderLineId: string().optional(),
+    productId: string().optional(),
     instanceId: string().optional(),
     scene: string().optional(),
     status: string().optional(),

@@ -11,6 +11,7 @@ import { type CallSchema, extraFields, overLongFields, parseFields } from '../wi
 import { isTestCall } from '../wire/request/testFlag.ts';
 import type { AccessKey } from '../wire/signature/accessKey.ts';
 import { refusal } from '../wire/signature/verification.ts';
+import { keepAlarms } from './alarmNotes.ts';
 import { writeAnswer } from './answer.ts';
 import type { Answer, Call, Callback, CallbackDeps, RequestOf } from './callback.ts';
 import { type CallRecord, failedCall, logLine } from './callLog.ts';
@@ -92,6 +93,7 @@ export async function serveCall<Deps extends CallbackDeps>(
       log.warn('failed call not recorded', { requestId: raw.requestId, fault: errorAnswer(error).fault });
     }
   }
+  await keepAlarms(deps, deadline);
   const level = answer.code === '000000' || answer.code === '000004' ? 'info' : 'warn';
   log[level]('call', logLine(record, answer, milliseconds, raw.requestId));
   return writeAnswer(answer, protocol.signsAnswers?.(config) === false ? undefined : key);

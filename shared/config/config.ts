@@ -1,3 +1,4 @@
+import { defined } from '../platform/defined.ts';
 import type { AccessKey } from '../wire/signature/accessKey.ts';
 import { crossCheck, wrappedDemonstration } from './checks/crossCheck.ts';
 import { ConfigError, type ConfigProblem } from './configError.ts';
@@ -91,6 +92,17 @@ export interface Config {
   readonly retentionMs: number;
   readonly historyMs: number;
   readonly outboxAlarmMs: number;
+  /** Who is told of alarms. */
+  readonly alarmReceiver?: {
+    readonly url: string;
+    /** Undefined: the host says it. */
+    readonly form?: 'json' | 'wecom' | 'feishu' | 'dingtalk' | 'slack';
+    /** Signs what a robot of Feishu or DingTalk gets. */
+    readonly secret?: string;
+  };
+  readonly alarmLanguage: 'en' | 'zh';
+  /** Our own public address, without a path. */
+  readonly selfDialUrl?: string;
 }
 
 /**
@@ -191,5 +203,13 @@ function configOf(values: Settings): Config {
     retentionMs: values.RETENTION_DAYS,
     historyMs: values.HISTORY_DAYS,
     outboxAlarmMs: values.OUTBOX_ALARM_MINUTES,
+    ...(values.ALARM_WEBHOOK_URL !== undefined && {
+      alarmReceiver: {
+        url: values.ALARM_WEBHOOK_URL,
+        ...defined({ form: values.ALARM_WEBHOOK_FORM, secret: values.ALARM_WEBHOOK_SECRET }),
+      },
+    }),
+    alarmLanguage: values.ALARM_LANGUAGE,
+    ...(values.SELF_DIAL_URL !== undefined && { selfDialUrl: values.SELF_DIAL_URL }),
   };
 }

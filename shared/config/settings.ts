@@ -111,6 +111,13 @@ export const settings = z.object({
   EXPIRY_GRACE_HOURS: setting(number({ min: 0, max: 8_760, unit: hourMs }), 24 * hourMs),
   RETENTION_DAYS: setting(number({ min: 0, max: 3_650, unit: dayMs }), 15 * dayMs),
   HISTORY_DAYS: setting(number({ min: 0, max: 36_500, unit: dayMs }), 400 * dayMs),
+  // Who is told of alarms, besides the rules of CloudWatch; a robot's address holds its key.
+  ALARM_WEBHOOK_URL: setting(secureUrl, undefined),
+  ALARM_WEBHOOK_FORM: setting(oneOf('json', 'wecom', 'feishu', 'dingtalk', 'slack'), undefined),
+  ALARM_WEBHOOK_SECRET: setting(secret(8), undefined),
+  ALARM_LANGUAGE: setting(oneOf('en', 'zh'), 'en' as const),
+  // The address that the marketplace calls, without a path, to be dialled by ourselves.
+  SELF_DIAL_URL: setting(secureUrl, undefined),
   OUTBOX_ALARM_MINUTES: setting(number({ min: 0, max: 10_080, unit: minuteMs }), 30 * minuteMs),
 });
 

@@ -1,3 +1,4 @@
+import type { AlarmNotes } from '../callback/alarmNotes.ts';
 import type { Config } from '../config/config.ts';
 import type { SendPinned } from '../http/pinnedRequest.ts';
 import type { InstanceAggregate } from '../instance/aggregate.ts';
@@ -14,6 +15,7 @@ export interface LoginDeps extends AlarmDeps {
   readonly config: Config;
   readonly effects: Effects;
   readonly log: Log;
+  readonly alarmNotes: AlarmNotes;
   readonly sealer: Sealer;
   readonly instances: InstanceAggregate;
   readonly directory: Directory;

@@ -1,8 +1,10 @@
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import { keepAlarms } from '../callback/alarmNotes.ts';
 import { withinDeadline } from '../http/deadline.ts';
 import { ProblemError, problemAnswer } from '../http/problem.ts';
 import { readRawRequest } from '../http/rawRequest.ts';
 import { faultOf } from '../platform/faultOf.ts';
+import { secondMs } from '../platform/time.ts';
 import { isJsonObject, parseJson } from '../wire/json.ts';
 import { parseRawQuery } from '../wire/rawQuery.ts';
 import { WireError } from '../wire/wireError.ts';
@@ -66,6 +68,8 @@ export function loginHandler(
       log.error('oauth', { reference, method: raw.method, route, status: 503, fault: faultOf(error) });
       const acceptLanguage = raw.headers['accept-language'];
       return written({ status: 503, html: page('unavailable', { acceptLanguage, reference }) });
+    } finally {
+      await keepAlarms(deps, effects.clock() + secondMs);
     }
   };
 }

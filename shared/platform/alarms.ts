@@ -16,6 +16,7 @@ export const alarmGroups = {
   login: { runbook: 'docs/operations.md#alarms-login' },
   usage: { runbook: 'docs/operations.md#alarms-usage' },
   openApi: { runbook: 'docs/operations.md#alarms-open-api' },
+  calls: { runbook: 'docs/operations.md#alarms-calls' },
   bundle: { runbook: 'docs/operations.md#alarms-bundle' },
 } as const satisfies Readonly<Record<string, { readonly runbook: string }>>;
 
@@ -36,6 +37,7 @@ export const alarms = {
   OutboxFull: { group: 'product', severity: 'critical' },
   UpgradeRefused: { group: 'product', severity: 'warning' },
 
+  CreationFailing: { group: 'orders', severity: 'critical' },
   NotifiedOrderWithoutInstance: { group: 'orders', severity: 'critical' },
   InstanceUnconfirmed: { group: 'orders', severity: 'critical' },
   InstanceNeverConfirmed: { group: 'orders', severity: 'critical' },
@@ -73,6 +75,7 @@ export const alarms = {
   UsageRejected: { group: 'usage', severity: 'critical' },
   UsageOverdue: { group: 'usage', severity: 'critical' },
   UsageHeldByAnother: { group: 'usage', severity: 'critical' },
+  UsageNotPushed: { group: 'usage', severity: 'critical' },
   UsageAfterWindow: { group: 'usage', severity: 'warning' },
   UsagePartlyRefused: { group: 'usage', severity: 'warning' },
   UsageAnswerNotMatched: { group: 'usage', severity: 'warning' },
@@ -80,6 +83,14 @@ export const alarms = {
   OpenApiStopped: { group: 'openApi', severity: 'critical' },
   OpenApiStopNotKept: { group: 'openApi', severity: 'warning' },
 
+  SelfDialFailed: { group: 'calls', severity: 'critical' },
+  CallsFailing: { group: 'calls', severity: 'critical' },
+  SignaturesRefused: { group: 'calls', severity: 'critical' },
+
+  ScheduleNotRun: { group: 'bundle', severity: 'critical' },
+  ScheduleFailing: { group: 'bundle', severity: 'critical' },
+  DueWorkLate: { group: 'bundle', severity: 'critical' },
+  AlarmReceiverFails: { group: 'bundle', severity: 'critical' },
   ItemUnreadable: { group: 'bundle', severity: 'critical' },
   DueItemFailed: { group: 'bundle', severity: 'warning' },
   DueShardFailed: { group: 'bundle', severity: 'critical' },

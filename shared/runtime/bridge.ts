@@ -1,4 +1,5 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { alarmNotes } from '../callback/alarmNotes.ts';
 import type { CallbackDeps } from '../callback/callback.ts';
 import { failureLog } from '../callback/failureLog.ts';
 import { nonceStore } from '../callback/nonceStore.ts';
@@ -74,6 +75,7 @@ export interface Bridge
     PushDeps,
     RunDeps {
   readonly table: BridgeTable;
+  readonly fetch: typeof fetch;
   readonly history: History;
   readonly orders: OrderAggregate;
   readonly applications: ApplicationAggregate;
@@ -83,9 +85,16 @@ export interface Bridge
 
 export function buildBridge(config: Config, environment: Environment): Bridge {
   const { effects } = environment;
-  const log = allowedLog(environment.log);
   const { dataKeys } = config;
   const table = bridgeTable(environment.documentClient, config.table.name);
+  const notes = alarmNotes(table, { ttl: config.table.ttl, clock: effects.clock });
+  const log = allowedLog({
+    ...environment.log,
+    alarm(raised) {
+      environment.log.alarm(raised);
+      notes.note(raised);
+    },
+  });
   const sealer: Sealer = {
     seal: (text, binding) => seal(dataKeys, text, binding, environment.randomBytes),
     open: (sealed, binding) => open(dataKeys, sealed, binding),
@@ -141,6 +150,7 @@ export function buildBridge(config: Config, environment: Environment): Bridge {
     effects,
     log,
     table,
+    fetch: environment.fetch,
     sealer,
     randomBytes: environment.randomBytes,
     instances,
@@ -168,6 +178,7 @@ export function buildBridge(config: Config, environment: Environment): Bridge {
     requiresFingerprint: productIds => productFor(config, productIds).requiresFingerprint,
     upload: marketplace.hasCredentials ? licenseUpload(marketplace) : undefined,
     nonces: nonceStore(table, { ttl: config.table.ttl, toleranceMs: config.clockToleranceMs }),
+    alarmNotes: notes,
     failures: notedFailures(failureLog(table, config.table), instances.store),
     history,
     isTold,

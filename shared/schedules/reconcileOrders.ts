@@ -1,5 +1,5 @@
-import { families, familyOf } from '../instance/family.ts';
-import { instanceIdFor, instanceKey } from '../instance/identity.ts';
+import { familyOf } from '../instance/family.ts';
+import { instanceKey } from '../instance/identity.ts';
 import type { Instance } from '../instance/instance.ts';
 import { done } from '../instance/rules/decision.ts';
 import { orderUnread } from '../instance/rules/order.ts';
@@ -18,7 +18,7 @@ import { dayMs } from '../platform/time.ts';
 import type { Bridge } from '../runtime/bridge.ts';
 import type { ItemKey } from '../table/itemStore.ts';
 import { pages } from '../table/page.ts';
-import type { OrderLineFacts } from '../wire/openApi/orderAnswer.ts';
+import { idsOfOrder } from './idsOfOrder.ts';
 import { runBudget, type Schedule } from './runBudget.ts';
 
 type Raise = (name: AlarmName, detail: Readonly<Record<string, string>>) => void;
@@ -119,7 +119,7 @@ async function checkOrder(
   for (const one of asked) {
     if (soldAsCodes.has(('productId' in one && one.productId) || '')) continue;
     const made = await Promise.all(
-      idsOf(orderId, one).map(id => bridge.instances.store.read(instanceKey(id))),
+      idsOfOrder(orderId, one).map(id => bridge.instances.store.read(instanceKey(id))),
     );
     if (made.every(instance => instance === undefined)) {
       raise('NotifiedOrderWithoutInstance', { orderId, orderLineId: one.orderLineId });
@@ -144,19 +144,6 @@ async function notifyOnce<Item extends OutboxItem>(
     const reason = reasonOf(cause);
     alarm({ name: 'DueItemFailed', detail: { pk, sk, reason } });
   }
-}
-
-/** Ids under which an order can have been made: by its line, by its product, or by itself. */
-function idsOf(
-  orderId: string,
-  { orderLineId, productId }: Pick<OrderLineFacts, 'orderLineId' | 'productId'>,
-): readonly string[] {
-  return Object.entries(families).flatMap(([family, { identity }]) => {
-    if (identity === 'order-line') return [instanceIdFor(family, orderId, orderLineId)];
-    if (identity !== 'order') return [];
-    const ofOrder = instanceIdFor(family, orderId);
-    return productId === undefined ? [ofOrder] : [ofOrder, instanceIdFor(family, orderId, productId)];
-  });
 }
 
 async function checkInstance(bridge: Bridge, instance: Instance, now: number, raise: Raise): Promise<void> {

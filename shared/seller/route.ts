@@ -1,5 +1,6 @@
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import * as z from 'zod/mini';
+import { keepAlarms } from '../callback/alarmNotes.ts';
 import { authorize, type Scope } from '../http/bearerToken.ts';
 import { DeadlineError, withinDeadline } from '../http/deadline.ts';
 import { readForeignJson, withoutEmptyMembers } from '../http/foreignJson.ts';
@@ -7,6 +8,7 @@ import { ProblemError, problemAnswer } from '../http/problem.ts';
 import { readRawRequest } from '../http/rawRequest.ts';
 import type { Budget } from '../platform/effects.ts';
 import { faultOf } from '../platform/faultOf.ts';
+import { secondMs } from '../platform/time.ts';
 import type { Bridge } from '../runtime/bridge.ts';
 import { isRequestRefused, TableError } from '../table/tableError.ts';
 import { parseRawQuery } from '../wire/rawQuery.ts';
@@ -97,6 +99,7 @@ export function sellerHandler(
       fault = faultOf(error);
       answer = problemAnswer(problem, requestId);
     }
+    if (bridge !== undefined) await keepAlarms(bridge, bridge.effects.clock() + secondMs);
     const { statusCode = 500 } = answer;
     const line = { requestId, method: http.method, path, actor, status: statusCode, fault };
     bridge?.log[statusCode >= 500 ? 'error' : 'info']('seller', line);

@@ -17,6 +17,7 @@ export function crossCheck(values: Settings, broken: ReadonlySet<string>): reado
     ...halfCredentials(values),
     ...oldUsageApi(values),
     ...unsignedWebhooks(values),
+    ...receiverAlone(values),
     ...sharedKeys(values),
     ...tableProblems(values),
     ...timing(values),
@@ -78,6 +79,18 @@ function unsignedWebhooks(values: Settings): readonly CrossProblem[] {
   return source === undefined
     ? []
     : [{ variable: 'SELLER_WEBHOOK_SECRETS', problem: `is missing, but ${source} names a webhook` }];
+}
+
+/** What says how somebody is told, without anybody to tell. */
+function receiverAlone(values: Settings): readonly CrossProblem[] {
+  if (values.ALARM_WEBHOOK_URL !== undefined) return [];
+  return (['ALARM_WEBHOOK_FORM', 'ALARM_WEBHOOK_SECRET'] as const)
+    .filter(name => values[name] !== undefined)
+    .map(variable => ({
+      variable,
+      problem: 'is set, but no ALARM_WEBHOOK_URL',
+      because: ['ALARM_WEBHOOK_URL'],
+    }));
 }
 
 function timing(values: Settings): readonly CrossProblem[] {

@@ -1,0 +1,38 @@
+import { readForeignJson } from '../../http/foreignJson.ts';
+import { readAtMost } from '../../http/readAtMost.ts';
+import type { News } from './rules/incidents.ts';
+import { type Receiver, receiverRequest, refusalOf } from './rules/receiverForms.ts';
+
+const withinMs = 10_000;
+/** Largest answer that is read, bytes. */
+const maxAnswer = 16 * 1024;
+
+/**
+ * Sends the news, once. A redirect is not followed: the address is a secret of the receiver's.
+ *
+ * @returns undefined when it was taken, else why not: names of faults and codes, never the address or what was sent
+ */
+export async function tellReceiver(
+  { fetch, clock }: { readonly fetch: typeof globalThis.fetch; readonly clock: () => number },
+  receiver: Receiver,
+  news: News,
+): Promise<string | undefined> {
+  const { url, body } = receiverRequest(news, receiver, clock());
+  const limit = AbortSignal.timeout(withinMs);
+  try {
+    const response = await fetch(url, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json; charset=utf-8' },
+      body,
+      redirect: 'manual',
+      signal: limit,
+    });
+    const read = readForeignJson(await readAtMost(response, maxAnswer), maxAnswer);
+    return refusalOf(receiver.form, response.status, read.kind === 'json' ? read.value : undefined);
+  } catch (cause) {
+    if (limit.aborted) return 'no answer in time';
+    const inner = cause instanceof Error && cause.cause instanceof Error ? cause.cause : cause;
+    if (!(inner instanceof Error)) return 'unknown fault';
+    return 'code' in inner && typeof inner.code === 'string' ? inner.code : inner.name;
+  }
+}

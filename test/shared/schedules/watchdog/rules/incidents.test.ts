@@ -1,0 +1,123 @@
+import { describe, expect, it } from 'vitest';
+import {
+  type Incident,
+  judge,
+  type News,
+  type Occurrence,
+} from '../../../../../shared/schedules/watchdog/rules/incidents.ts';
+
+const minute = 60_000;
+const begin = Date.UTC(2026, 10, 26, 12);
+
+const names = (news: News | undefined) =>
+  news === undefined
+    ? 'nothing'
+    : Object.fromEntries(
+        Object.entries(news).map(([kind, of]) => [kind, of.map(({ name }: Incident) => name)]),
+      );
+
+/** Looks every five minutes; what is wrong at each minute is said by `wrong`. */
+function watch(
+  hours: number,
+  wrong: (minutes: number) => { readonly seen?: readonly string[]; readonly found?: readonly string[] },
+  isTold: (minutes: number) => boolean = () => true,
+) {
+  let known: readonly Incident[] = [];
+  const messages: (readonly [minutes: number, news: unknown])[] = [];
+  for (let minutes = 0; minutes <= hours * 60; minutes += 5) {
+    const now = begin + minutes * minute;
+    const { seen = [], found = [] } = wrong(minutes);
+    const occurrence = (name: string): Occurrence => ({ name, at: now, detail: {} });
+    const { news, told, untold } = judge(known, seen.map(occurrence), found.map(occurrence), now);
+    if (news !== undefined) messages.push([minutes, names(news)]);
+    known = isTold(minutes) ? told : untold;
+  }
+  return messages;
+}
+
+describe('an alarm', () => {
+  it('is told once when it begins, again after hours, once when it is over', () => {
+    const messages = watch(12, minutes => ({ found: minutes < 9 * 60 ? ['EventOverdue'] : [] }));
+    const lasting = { begun: [], lasting: ['EventOverdue'], over: [] };
+    expect(messages).toEqual([
+      [0, { begun: ['EventOverdue'], lasting: [], over: [] }],
+      [4 * 60, lasting],
+      [8 * 60, lasting],
+      // Last found at 535, and not found at two looks.
+      [545, { begun: [], lasting: [], over: ['EventOverdue'] }],
+    ]);
+  });
+
+  it('that comes and goes every look is one, not many', () => {
+    const messages = watch(3, minutes => ({ found: minutes % 10 === 0 ? ['CallsFailing'] : [] }));
+    // At 10 it had not been found for ten minutes when it was found again.
+    expect(messages.map(([minutes]) => minutes)).toEqual([0]);
+  });
+
+  it('that is raised where it happens is over when it was not raised again for two hours', () => {
+    const messages = watch(4, minutes => ({
+      seen: minutes === 10 || minutes === 60 ? ['UnknownProduct'] : [],
+    }));
+    expect(messages).toEqual([
+      [10, { begun: ['UnknownProduct'], lasting: [], over: [] }],
+      [180, { begun: [], lasting: [], over: ['UnknownProduct'] }],
+    ]);
+  });
+
+  it('that the daily comparison finds lasts until the next one', () => {
+    const daily = ['NotifiedOrderWithoutInstance'];
+    const messages = watch(72, minutes => ({ seen: minutes % 1440 === 0 && minutes < 2880 ? daily : [] }));
+    expect(messages.filter(([, news]) => JSON.stringify(news).includes('"over":["N'))).toEqual([
+      [24 * 60 + 26 * 60, { begun: [], lasting: [], over: daily }],
+    ]);
+  });
+
+  it('whose condition the watchdog judges itself is not kept going by an older note of it', () => {
+    const messages = watch(2, minutes => ({
+      seen: ['EventOverdue'],
+      found: minutes < 30 ? ['EventOverdue'] : [],
+    }));
+    expect(messages.at(-1)).toEqual([35, { begun: [], lasting: [], over: ['EventOverdue'] }]);
+  });
+
+  it('for nobody in particular is told when it repeats', () => {
+    const messages = watch(2, minutes => ({ seen: minutes <= 40 ? ['StaleStatusCall'] : [] }));
+    expect(messages).toEqual([[25, { begun: ['StaleStatusCall'], lasting: [], over: [] }]]);
+    expect(watch(5, minutes => ({ seen: minutes < 15 ? ['StaleStatusCall'] : [] }))).toEqual([]);
+  });
+
+  it('of a newer version is told as one that a person should see', () => {
+    expect(watch(0, () => ({ seen: ['SomethingNewer'] }))).toEqual([
+      [0, { begun: ['SomethingNewer'], lasting: [], over: [] }],
+    ]);
+  });
+});
+
+describe('news that could not be told', () => {
+  it('are told at the next look, together with what has come since', () => {
+    const messages = watch(
+      1,
+      minutes => ({ found: minutes < 10 ? ['EventOverdue'] : ['EventOverdue', 'CallsFailing'] }),
+      minutes => minutes >= 15,
+    );
+    expect(messages).toEqual([
+      [0, { begun: ['EventOverdue'], lasting: [], over: [] }],
+      [5, { begun: ['EventOverdue'], lasting: [], over: [] }],
+      [10, { begun: ['EventOverdue', 'CallsFailing'], lasting: [], over: [] }],
+      [15, { begun: ['EventOverdue', 'CallsFailing'], lasting: [], over: [] }],
+    ]);
+  });
+
+  it('are told as over where it began and ended meanwhile', () => {
+    const messages = watch(
+      1,
+      minutes => ({ found: minutes < 10 ? ['EventOverdue'] : [] }),
+      minutes => minutes >= 30,
+    );
+    const over = { begun: [], lasting: [], over: ['EventOverdue'] };
+    expect(messages.slice(-2)).toEqual([
+      [25, over],
+      [30, over],
+    ]);
+  });
+});
