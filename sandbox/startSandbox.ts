@@ -6,6 +6,7 @@ import { Hono } from 'hono';
 import { bundleFunctions } from '../bundling/bundleFunctions.ts';
 import { type Deployment, readDeployment, scheduledFunctions } from '../bundling/deployment.ts';
 import { subscribeLines } from '../shared/platform/logChannel.ts';
+import { alarmBoard } from './alarmBoard.ts';
 import { clientFiles } from './console/clientFiles.ts';
 import { consoleApp } from './console/consoleApp.ts';
 import { movableClock } from './console/movableClock.ts';
@@ -32,7 +33,7 @@ import { productLoginPage } from './product/loginPage.ts';
 import { openProductJournal } from './product/productJournal.ts';
 import { sandboxFiles } from './sandboxFiles.ts';
 import type { SandboxSettings } from './sandboxSettings.ts';
-import { callLine, deliveryLine } from './terminalLines.ts';
+import { alarmLines, callLine, deliveryLine } from './terminalLines.ts';
 
 export interface Sandbox {
   readonly functionsUrl: string;
@@ -109,6 +110,10 @@ export async function startSandbox(
       },
     }),
   );
+  const tellAlarm = (text: string): void => {
+    if (!settings.quiet) for (const line of alarmLines(text, Date.now())) say(line);
+  };
+  world.route('/', alarmBoard(tellAlarm));
   const ownPorts = () => Object.values(addresses).map(url => Number(URL.parse(url)?.port ?? 0));
   const ownFetch = globalThis.fetch;
   globalThis.fetch = watchDeliveries(ownFetch, {
@@ -128,6 +133,7 @@ export async function startSandbox(
 
   Object.assign(process.env, {
     SELLER_WEBHOOK_URL: `${consoleUrl}/seller/webhook`,
+    ...(variables.ALARM_WEBHOOK_URL === undefined && { ALARM_WEBHOOK_URL: `${consoleUrl}/alarms` }),
     OPEN_API_URLS: consoleUrl,
     UNIFIED_LOGIN_URL: `${consoleUrl}/unified-login/#/portal-login?ind=UNOP`,
     KIT_PRIVATE_KEYS: kitKey,

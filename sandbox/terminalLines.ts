@@ -36,6 +36,13 @@ export function deliveryLine(made: DeliveryAttempt, now: number): string {
   ]);
 }
 
+/** A message of the watchdog: its head behind the time, the rest below it. */
+export function alarmLines(text: string, now: number): readonly string[] {
+  const [head = '', ...rest] = text.split('\n').filter(each => each !== '');
+  const mark = styleText('yellow', 'alarm'.padEnd(kindWidth), { stream: process.stdout });
+  return [`${isoTime(now).slice(11, 19)} ${mark}${head}`, ...rest.map(each => `         ${each}`)];
+}
+
 function line(
   now: number,
   kind: string,

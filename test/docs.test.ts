@@ -7,9 +7,11 @@ import { settingNames } from '../shared/config/settings.ts';
 
 const root = join(import.meta.dirname, '..');
 const read = (path: string): string => readFileSync(join(root, path), 'utf8');
-const guides = readdirSync(join(root, 'docs'))
-  .filter(name => name.endsWith('.md'))
-  .map(name => `docs/${name}`);
+const guides = ['docs', 'docs/runbooks'].flatMap(folder =>
+  readdirSync(join(root, folder))
+    .filter(name => name.endsWith('.md'))
+    .map(name => `${folder}/${name}`),
+);
 const texts = ['README.md', 'README.zh-CN.md', ...guides];
 const english = texts.filter(path => !path.endsWith('.zh-CN.md'));
 

@@ -235,6 +235,8 @@ describe('the deployment', () => {
       ExpireInstancesLambdaFunction: 'rate(5 minutes)',
       ReleaseInstancesLambdaFunction: 'rate(15 minutes)',
       PurgeExpiredLambdaFunction: 'rate(1 hour)',
+      WatchdogLambdaFunction: 'rate(5 minutes)',
+      SelfDialLambdaFunction: 'rate(5 minutes)',
     });
   });
 
@@ -482,6 +484,16 @@ describe('the rights', () => {
     }
   });
 
+  it('of whoever may raise an alarm let it leave word of it for the watchdog', () => {
+    for (const role of roles) {
+      const writes = statements(role).filter(statement => actions(statement).includes('dynamodb:PutItem'));
+      const keys = writes.flatMap(
+        ({ Condition }) => Condition?.['ForAllValues:StringLike']?.['dynamodb:LeadingKeys'] ?? ['*'],
+      );
+      expect([role, keys.includes('alarms#*') || keys.includes('*')]).toEqual([role, true]);
+    }
+  });
+
   it('of a callback hold neither a search nor a removal: it finds its item by id and keeps it', () => {
     expect(actions(statements('CallbacksRole').find(({ Sid }) => Sid === 'Table'))).toEqual([
       'dynamodb:GetItem',
@@ -519,12 +531,12 @@ describe('the rights', () => {
     expect([within.filter(reaches), beyond.filter(reaches)]).toEqual([within, []]);
   });
 
-  it('of the login write sessions and nothing else', () => {
+  it('of the login write sessions, word of alarms, and nothing else', () => {
     const writing = statements('LoginRole').filter(statement =>
       actions(statement).some(action => /:(Put|Update|Delete)Item$/.test(action)),
     );
     expect(writing.map(({ Sid, Condition }) => [Sid, Condition?.['ForAllValues:StringLike']])).toEqual([
-      ['Sessions', { 'dynamodb:LeadingKeys': ['session#*', 'login-*'] }],
+      ['Sessions', { 'dynamodb:LeadingKeys': ['session#*', 'login-*', 'alarms#*'] }],
     ]);
   });
 

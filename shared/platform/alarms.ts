@@ -9,15 +9,15 @@ export type AlarmSeverity = 'critical' | 'warning' | 'info';
 
 /** What belongs to one fault and is mended in one way. `runbook` leads to the text that says how. */
 export const alarmGroups = {
-  product: { runbook: 'docs/operations.md#alarms-product' },
-  orders: { runbook: 'docs/operations.md#alarms-orders' },
-  lifecycle: { runbook: 'docs/operations.md#alarms-lifecycle' },
-  licenses: { runbook: 'docs/operations.md#alarms-licenses' },
-  login: { runbook: 'docs/operations.md#alarms-login' },
-  usage: { runbook: 'docs/operations.md#alarms-usage' },
-  openApi: { runbook: 'docs/operations.md#alarms-open-api' },
-  calls: { runbook: 'docs/operations.md#alarms-calls' },
-  bundle: { runbook: 'docs/operations.md#alarms-bundle' },
+  product: { runbook: 'docs/runbooks/product.md' },
+  orders: { runbook: 'docs/runbooks/orders.md' },
+  lifecycle: { runbook: 'docs/runbooks/lifecycle.md' },
+  licenses: { runbook: 'docs/runbooks/licenses.md' },
+  login: { runbook: 'docs/runbooks/login.md' },
+  usage: { runbook: 'docs/runbooks/usage.md' },
+  openApi: { runbook: 'docs/runbooks/openApi.md' },
+  calls: { runbook: 'docs/runbooks/calls.md' },
+  bundle: { runbook: 'docs/runbooks/bundle.md' },
 } as const satisfies Readonly<Record<string, { readonly runbook: string }>>;
 
 export type AlarmGroup = keyof typeof alarmGroups;

@@ -71,7 +71,12 @@ export function structuredLog({ environment, clock, write = writeToStreams }: Lo
     },
     alarm({ name: alarm, detail }) {
       const { group, severity } = alarms[alarm];
-      line('WARN', `alarm ${alarm}`, { alarm, severity, runbook: alarmGroups[group].runbook, ...detail });
+      line('WARN', `alarm ${alarm}`, {
+        alarm,
+        severity,
+        runbook: `${alarmGroups[group].runbook}#${alarm}`,
+        ...detail,
+      });
       publishLine({ level: 'alarm', message: alarm, fields: detail });
       meter(meteredAlarm(alarm));
     },

@@ -43,6 +43,16 @@ describe('parseConfig', () => {
     expect(parseConfig(variables, new Set(['SELLER_WEBHOOK_SECRETS'])).product.webhookSecrets).toEqual([]);
   });
 
+  it('refuses what says how somebody is told of alarms without anybody to tell', () => {
+    expect(problemsWith({ ALARM_WEBHOOK_FORM: 'slack', ALARM_WEBHOOK_SECRET: 'SEC-of-a-robot' })).toEqual([
+      'ALARM_WEBHOOK_FORM is set, but no ALARM_WEBHOOK_URL',
+      'ALARM_WEBHOOK_SECRET is set, but no ALARM_WEBHOOK_URL',
+    ]);
+    expect(problemsWith({ ALARM_WEBHOOK_URL: 'http://10.0.0.5/hook' })).toEqual([
+      'ALARM_WEBHOOK_URL must be an https URL (http only on the loopback)',
+    ]);
+  });
+
   it('makes a whole configuration of a data key alone: every family off, the documented defaults', () => {
     expect(parseConfig(usableVariables)).toEqual({
       site: 'cn',
@@ -80,6 +90,7 @@ describe('parseConfig', () => {
       retentionMs: 1_296_000_000,
       historyMs: 34_560_000_000,
       outboxAlarmMs: 1_800_000,
+      alarmLanguage: 'en',
     });
   });
 
@@ -140,6 +151,11 @@ describe('parseConfig', () => {
       RETENTION_DAYS: '1.5',
       HISTORY_DAYS: '0.0001',
       OUTBOX_ALARM_MINUTES: '0.25',
+      ALARM_WEBHOOK_URL: 'https://oapi.dingtalk.com/robot/send?access_token=t',
+      ALARM_WEBHOOK_FORM: 'dingtalk',
+      ALARM_WEBHOOK_SECRET: 'SEC-of-a-robot',
+      ALARM_LANGUAGE: 'zh',
+      SELF_DIAL_URL: 'https://shop.example.com',
     });
     expect(config).toEqual({
       site: 'intl',
@@ -218,6 +234,13 @@ describe('parseConfig', () => {
       retentionMs: 129_600_000,
       historyMs: 8_640,
       outboxAlarmMs: 15_000,
+      alarmReceiver: {
+        url: 'https://oapi.dingtalk.com/robot/send?access_token=t',
+        form: 'dingtalk',
+        secret: 'SEC-of-a-robot',
+      },
+      alarmLanguage: 'zh',
+      selfDialUrl: 'https://shop.example.com',
     });
   });
 

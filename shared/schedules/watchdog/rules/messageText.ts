@@ -89,6 +89,12 @@ const ordered = (incidents: readonly Incident[]): readonly Incident[] =>
 export const groupOf = (name: string): keyof typeof alarmGroups =>
   Object.hasOwn(alarms, name) ? alarms[name as AlarmName].group : 'bundle';
 
+/** Where it stands what to do, step by step. */
+export const runbookOf = (name: string): string => {
+  const { runbook } = alarmGroups[groupOf(name)];
+  return Object.hasOwn(alarms, name) ? `${runbook}#${name}` : runbook;
+};
+
 /** What it means and what to do; of an alarm of a newer version nothing is known. */
 export const textsOf = (name: string, language: Language): readonly [means: string, action: string] =>
   Object.hasOwn(alarmTexts, name) ? alarmTexts[name as AlarmName][language] : ['', ''];
@@ -104,7 +110,7 @@ function begunBlock(incident: Incident, language: Language, still: string | unde
       .filter(part => part !== '')
       .join(' · '),
     ...(action === '' ? [] : [`${said.what}${action}`]),
-    alarmGroups[groupOf(name)].runbook,
+    runbookOf(name),
   ].join('\n');
 }
 

@@ -1,9 +1,8 @@
 import { createHmac } from 'node:crypto';
-import { alarmGroups } from '../../../platform/alarms.ts';
 import { isoTime } from '../../../platform/time.ts';
 import type { Language } from './alarmTexts.ts';
 import { type Incident, type News, severityOf } from './incidents.ts';
-import { groupOf, messageText, textsOf } from './messageText.ts';
+import { groupOf, messageText, runbookOf, textsOf } from './messageText.ts';
 
 export const receiverForms = ['json', 'wecom', 'feishu', 'dingtalk', 'slack'] as const;
 
@@ -99,7 +98,7 @@ function described(incident: Incident, language: Language) {
     detail,
     means,
     action,
-    runbook: alarmGroups[group].runbook,
+    runbook: runbookOf(name),
   };
 }
 

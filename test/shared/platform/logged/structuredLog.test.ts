@@ -56,7 +56,7 @@ describe('the log', () => {
         service: 'koogallery-bridge',
         alarm: 'ConfigurationNotRefreshed',
         severity: 'warning',
-        runbook: 'docs/operations.md#alarms-bundle',
+        runbook: 'docs/runbooks/bundle.md#ConfigurationNotRefreshed',
         reason: 'x',
       },
     ]);
