@@ -40,7 +40,7 @@ export interface Judged {
  * What the watchdog finds for itself, at every look: it is over when it is not found any more. Everything else is raised
  * where it happens, and is over when it has not been raised again for a while.
  */
-export const conditionNames = [
+const conditions: ReadonlySet<string> = new Set<AlarmName>([
   'EventOverdue',
   'CreationFailing',
   'CallsFailing',
@@ -49,9 +49,7 @@ export const conditionNames = [
   'DueWorkLate',
   'ScheduleFailing',
   'ScheduleNotRun',
-] as const satisfies readonly AlarmName[];
-
-const conditions: ReadonlySet<string> = new Set(conditionNames);
+]);
 
 /** Two looks without it: what comes and goes is one incident, not many. */
 const conditionOverMs = 10 * minuteMs;

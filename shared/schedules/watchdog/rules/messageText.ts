@@ -40,7 +40,7 @@ const words = {
 } as const satisfies Record<Language, Readonly<Record<string, unknown>>>;
 
 /** The first line, for receivers that show a title. The name of the service is in it: a robot may ask for a keyword. */
-export function messageTitle(news: News, { language, stage }: Omit<MessageOptions, 'maxBytes'>): string {
+function messageTitle(news: News, { language, stage }: Omit<MessageOptions, 'maxBytes'>): string {
   const said = words[language];
   const counts = (['begun', 'lasting', 'over'] as const)
     .filter(kind => news[kind].length > 0)

@@ -4,9 +4,7 @@ import type { Language } from './alarmTexts.ts';
 import { type Incident, type News, severityOf } from './incidents.ts';
 import { groupOf, messageText, runbookOf, textsOf } from './messageText.ts';
 
-export const receiverForms = ['json', 'wecom', 'feishu', 'dingtalk', 'slack'] as const;
-
-export type ReceiverForm = (typeof receiverForms)[number];
+export type ReceiverForm = 'json' | 'wecom' | 'feishu' | 'dingtalk' | 'slack';
 
 /** Who gets the messages. */
 export interface Receiver {

@@ -1,6 +1,6 @@
 import { afterEach, expect, it } from 'vitest';
 import { schedule } from '../../../../shared/schedules/dueSchedule.ts';
-import { receiverForms } from '../../../../shared/schedules/watchdog/rules/receiverForms.ts';
+import type { ReceiverForm } from '../../../../shared/schedules/watchdog/rules/receiverForms.ts';
 import {
   type ScheduleName,
   schedulePaceMs,
@@ -13,6 +13,7 @@ import { purchase, signedCall } from '../../../support/signedCall.ts';
 import { openTestBridge, type TestBridge } from '../../../support/testBridge.ts';
 
 const minute = 60_000;
+const receiverForms: readonly ReceiverForm[] = ['json', 'wecom', 'feishu', 'dingtalk', 'slack'];
 
 describeOnEveryEngine('the watchdog', engine => {
   let test: TestBridge;
@@ -24,7 +25,7 @@ describeOnEveryEngine('the watchdog', engine => {
 
   const made = () => ({ status: 200, body: { app: { frontEndUrl: 'https://a.example' } } });
 
-  async function begin(form: (typeof receiverForms)[number] = 'json', settings: Record<string, string> = {}) {
+  async function begin(form: ReceiverForm = 'json', settings: Record<string, string> = {}) {
     receiver = await startAlarmReceiver(form);
     test = await openTestBridge(engine, {
       settings: { ALARM_WEBHOOK_URL: receiver.url, ALARM_WEBHOOK_FORM: form, STAGE: 'prod', ...settings },
