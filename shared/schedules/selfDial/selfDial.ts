@@ -55,16 +55,11 @@ export function selfDial(open: () => Promise<Bridge>): Schedule<DialReport> {
   };
 }
 
-async function dial(
-  { fetch, effects }: Bridge,
-  address: string,
-  given: DebugCase,
-  secret: string,
-): Promise<Dialled> {
-  const { url, ...request } = signed(address, given, secret, effects.clock(), effects.newId());
+async function dial(bridge: Bridge, address: string, given: DebugCase, secret: string): Promise<Dialled> {
+  const { url, ...request } = signed(address, given, secret, bridge.effects.clock(), bridge.effects.newId());
   const limit = AbortSignal.timeout(answerBudget.marketplaceGivesUp);
   try {
-    const response = await fetch(url, { ...request, redirect: 'manual', signal: limit });
+    const response = await bridge.fetch(url, { ...request, redirect: 'manual', signal: limit });
     const body = (await readAtMost(response, maxAnswer)) ?? new Uint8Array();
     return {
       kind: 'answered',

@@ -13,14 +13,14 @@ const maxAnswer = 16 * 1024;
  * @returns undefined when it was taken, else why not: names of faults and codes, never the address or what was sent
  */
 export async function tellReceiver(
-  { fetch, clock }: { readonly fetch: typeof globalThis.fetch; readonly clock: () => number },
+  deps: { readonly fetch: typeof fetch; readonly clock: () => number },
   receiver: Receiver,
   news: News,
 ): Promise<string | undefined> {
-  const { url, body } = receiverRequest(news, receiver, clock());
+  const { url, body } = receiverRequest(news, receiver, deps.clock());
   const limit = AbortSignal.timeout(withinMs);
   try {
-    const response = await fetch(url, {
+    const response = await deps.fetch(url, {
       method: 'POST',
       headers: { 'Content-Type': 'application/json; charset=utf-8' },
       body,

@@ -1,4 +1,5 @@
 import type { Config } from '../../../config/config.ts';
+import { defined } from '../../../platform/defined.ts';
 import { dayMs } from '../../../platform/time.ts';
 import type { JsonObject } from '../../../wire/json.ts';
 import { formatMarketplaceTime } from '../../../wire/marketplaceTime.ts';
@@ -34,15 +35,21 @@ export function debugCases(
   const expireTime = formatMarketplaceTime(now + 365 * dayMs, 17);
   const test = { testFlag: '1' };
   const posted =
-    (path: string, ring: DebugCase['ring'], family: string) => (fields: JsonObject, carries?: string) =>
-      ({
-        ...{ name: `${family} ${String(fields.activity)}`, path, ring, signing: 'post' },
-        fields: { ...fields, ...test },
-        ...(carries === undefined ? {} : { carries }),
-      }) as const;
+    (path: string, ring: DebugCase['ring'], family: string) =>
+    (fields: JsonObject, carries?: string): DebugCase => ({
+      name: `${family} ${String(fields.activity)}`,
+      path,
+      signing: 'post',
+      ring,
+      fields: { ...fields, ...test },
+      ...defined({ carries }),
+    });
   const asked =
-    (path: string, ring: DebugCase['ring'], family: string) => (fields: JsonObject, carries?: string) =>
-      ({ ...posted(path, ring, family)(fields, carries), signing: 'get' }) as const;
+    (path: string, ring: DebugCase['ring'], family: string) =>
+    (fields: JsonObject, carries?: string): DebugCase => ({
+      ...posted(path, ring, family)(fields, carries),
+      signing: 'get',
+    });
 
   const v2 = posted('/saas', 'base', 'SaaS V2.0');
   const v1 = asked('/saas', 'v1', 'SaaS V1.0');

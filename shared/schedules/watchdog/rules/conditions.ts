@@ -1,5 +1,6 @@
 import type { FailedCall } from '../../../callback/failureLog.ts';
 import type { Alarm } from '../../../platform/alarms.ts';
+import { defined } from '../../../platform/defined.ts';
 import { hourMs, isoTime, minuteMs } from '../../../platform/time.ts';
 import { verificationHint } from '../../../wire/signature/verificationFailure.ts';
 import { type ScheduleName, type ScheduleRun, schedulePaceMs } from './schedulePace.ts';
@@ -90,7 +91,7 @@ function creationFailing({ now, failures, madeOrders }: WatchFacts): readonly Al
     since: isoTime(failure.at),
     // What the marketplace does then; what it has done already is told as well.
     [refunds ? 'minutesUntilRefund' : 'minutesUntilLastTry']: Math.max(0, minutes(until - now)),
-    ...(failure.hint === undefined ? {} : { cause: failure.hint }),
+    ...defined({ cause: failure.hint }),
   };
   return [{ name: 'CreationFailing', detail }];
 }
