@@ -34,8 +34,6 @@ export interface AlarmNotes {
   readonly isWaiting: boolean;
   /** @throws {TableError}; what could not be kept is tried again at the next time */
   keep(signal?: AbortSignal): Promise<void>;
-  /** What was raised from then on, epoch ms, oldest first. */
-  since(from: number, now: number, signal?: AbortSignal): Promise<readonly NotedAlarm[]>;
 }
 
 /** A container writes an alarm of one name no oftener than that, ms: a storm of them is a few writes. */
@@ -45,12 +43,8 @@ const keptMs = 30 * dayMs;
 type StoredAlarm = NotedAlarm &
   ItemKey & { readonly ttl: number; readonly dueShard?: string; readonly dueAt?: number };
 
-/** `ttl`: whether the engine deletes by TTL; where it does not, the purge schedule finds them. */
-export function alarmNotes(
-  table: BridgeTable,
-  { ttl, clock }: { readonly ttl: boolean; readonly clock: () => number },
-): AlarmNotes {
-  const stored = entity(table, 'alarm', {
+const storedAlarm = (table: BridgeTable) =>
+  entity(table, 'alarm', {
     name: string(),
     at: number(),
     detail: any(),
@@ -58,8 +52,13 @@ export function alarmNotes(
     dueShard: string().optional(),
     dueAt: number().optional(),
   });
-  const store = itemStore<StoredAlarm>(stored);
-  const queries = itemQueries<StoredAlarm>(table, stored);
+
+/** `ttl`: whether the engine deletes by TTL; where it does not, the purge schedule finds them. */
+export function alarmNotes(
+  table: BridgeTable,
+  { ttl, clock }: { readonly ttl: boolean; readonly clock: () => number },
+): AlarmNotes {
+  const store = itemStore<StoredAlarm>(storedAlarm(table));
 
   const waiting = new Map<string, NotedAlarm>();
   /** By name: the five minutes that have theirs. There are as many as the catalogue has names. */
@@ -98,30 +97,34 @@ export function alarmNotes(
         }),
       );
     },
-
-    async since(from, now, signal) {
-      const first = slot(from);
-      const found: NotedAlarm[] = [];
-      for (let day = first - (first % dayMs); day <= now; day += dayMs) {
-        const range = { between: [key(isoTime(first)), key(isoTime(now), '~')] as const };
-        for await (const some of pages(next =>
-          queries.page(
-            { partition: raisedOn(day), range },
-            { limit: 100, from: next, signal },
-            () => undefined,
-          ),
-        )) {
-          found.push(...some.filter(({ at }) => at >= from));
-        }
-      }
-      return found;
-    },
   };
 }
 
 const slot = (at: number): number => at - (at % notedEveryMs);
 
 const raisedOn = (at: number): string => key('alarms', isoTime(at).slice(0, 10));
+
+/** What was raised between two times, epoch ms, oldest first. What cannot be read is left out. */
+export async function alarmsSince(
+  table: BridgeTable,
+  from: number,
+  now: number,
+  signal?: AbortSignal,
+): Promise<readonly NotedAlarm[]> {
+  const queries = itemQueries<StoredAlarm>(table, storedAlarm(table));
+  const first = slot(from);
+  const range = { between: [key(isoTime(first)), key(isoTime(now), '~')] as const };
+  const found: NotedAlarm[] = [];
+  for (let day = first - (first % dayMs); day <= now; day += dayMs) {
+    const partition = raisedOn(day);
+    for await (const some of pages(next =>
+      queries.page({ partition, range }, { limit: 100, from: next, signal }, () => undefined),
+    )) {
+      found.push(...some.filter(({ at }) => at >= from));
+    }
+  }
+  return found;
+}
 
 /**
  * Keeps the alarms of a call or run before it is over, within the time that is left and a little while at most: an alarm

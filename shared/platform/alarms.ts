@@ -22,83 +22,88 @@ export const alarmGroups = {
 
 export type AlarmGroup = keyof typeof alarmGroups;
 
-export interface AlarmTraits {
+interface AlarmTraits {
   readonly group: AlarmGroup;
   readonly severity: AlarmSeverity;
 }
+
+// Each in a few letters: the catalogue is in every bundle.
+const critical = <const Group extends AlarmGroup>(group: Group) => ({ group, severity: 'critical' }) as const;
+const warning = <const Group extends AlarmGroup>(group: Group) => ({ group, severity: 'warning' }) as const;
+const info = <const Group extends AlarmGroup>(group: Group) => ({ group, severity: 'info' }) as const;
 
 /**
  * Every alarm there is. The names are names of metrics, which operators have built upon: none is ever renamed. What each
  * means and what to do about it stands in the runbook of its group, which a test holds against this list.
  */
 export const alarms = {
-  EventOverdue: { group: 'product', severity: 'critical' },
-  AcceptedNotDone: { group: 'product', severity: 'critical' },
-  OutboxFull: { group: 'product', severity: 'critical' },
-  UpgradeRefused: { group: 'product', severity: 'warning' },
+  EventOverdue: critical('product'),
+  AcceptedNotDone: critical('product'),
+  OutboxFull: critical('product'),
+  UpgradeRefused: warning('product'),
 
-  CreationFailing: { group: 'orders', severity: 'critical' },
-  NotifiedOrderWithoutInstance: { group: 'orders', severity: 'critical' },
-  InstanceUnconfirmed: { group: 'orders', severity: 'critical' },
-  InstanceNeverConfirmed: { group: 'orders', severity: 'critical' },
-  OrderNeverRead: { group: 'orders', severity: 'warning' },
-  AddressMissing: { group: 'orders', severity: 'critical' },
-  UnknownProduct: { group: 'orders', severity: 'warning' },
-  UnreadableBuyerData: { group: 'orders', severity: 'warning' },
-  SameOrderOtherContents: { group: 'orders', severity: 'warning' },
-  SameEventOtherContents: { group: 'orders', severity: 'warning' },
-  EarlierExpiryKeptOut: { group: 'orders', severity: 'warning' },
-  UnknownScene: { group: 'orders', severity: 'warning' },
+  CreationFailing: critical('orders'),
+  NotifiedOrderWithoutInstance: critical('orders'),
+  InstanceUnconfirmed: critical('orders'),
+  InstanceNeverConfirmed: critical('orders'),
+  OrderNeverRead: warning('orders'),
+  AddressMissing: critical('orders'),
+  UnknownProduct: warning('orders'),
+  UnreadableBuyerData: warning('orders'),
+  SameOrderOtherContents: warning('orders'),
+  SameEventOtherContents: warning('orders'),
+  EarlierExpiryKeptOut: warning('orders'),
+  UnknownScene: warning('orders'),
 
-  CallOfAnotherFamily: { group: 'lifecycle', severity: 'critical' },
-  FrozenWhilePaid: { group: 'lifecycle', severity: 'critical' },
-  FrozenByClock: { group: 'lifecycle', severity: 'warning' },
-  ReleasedByClock: { group: 'lifecycle', severity: 'warning' },
-  InstanceOverdue: { group: 'lifecycle', severity: 'warning' },
-  InstanceReleaseDue: { group: 'lifecycle', severity: 'warning' },
-  UnknownStatus: { group: 'lifecycle', severity: 'warning' },
-  StaleStatusCall: { group: 'lifecycle', severity: 'info' },
+  CallOfAnotherFamily: critical('lifecycle'),
+  FrozenWhilePaid: critical('lifecycle'),
+  FrozenByClock: warning('lifecycle'),
+  ReleasedByClock: warning('lifecycle'),
+  InstanceOverdue: warning('lifecycle'),
+  InstanceReleaseDue: warning('lifecycle'),
+  UnknownStatus: warning('lifecycle'),
+  StaleStatusCall: info('lifecycle'),
 
-  LicenseUploadRefused: { group: 'licenses', severity: 'critical' },
-  LicenseCallRefused: { group: 'licenses', severity: 'warning' },
-  LicenseStatusContradicted: { group: 'licenses', severity: 'warning' },
-  UnknownLicenseStatus: { group: 'licenses', severity: 'warning' },
+  LicenseUploadRefused: critical('licenses'),
+  LicenseCallRefused: warning('licenses'),
+  LicenseStatusContradicted: warning('licenses'),
+  UnknownLicenseStatus: warning('licenses'),
 
-  ClientSecretNotOpened: { group: 'login', severity: 'critical' },
-  ClientCredentialsRefused: { group: 'login', severity: 'critical' },
-  UnknownTenantLogin: { group: 'login', severity: 'warning' },
-  LoginNotConfigured: { group: 'login', severity: 'critical' },
-  UnknownApplication: { group: 'login', severity: 'critical' },
-  CallToAnotherPath: { group: 'login', severity: 'warning' },
-  UnknownInstanceBound: { group: 'login', severity: 'warning' },
+  ClientSecretNotOpened: critical('login'),
+  ClientCredentialsRefused: critical('login'),
+  UnknownTenantLogin: warning('login'),
+  LoginNotConfigured: critical('login'),
+  UnknownApplication: critical('login'),
+  CallToAnotherPath: warning('login'),
+  UnknownInstanceBound: warning('login'),
 
-  UsageRejected: { group: 'usage', severity: 'critical' },
-  UsageOverdue: { group: 'usage', severity: 'critical' },
-  UsageHeldByAnother: { group: 'usage', severity: 'critical' },
-  UsageNotPushed: { group: 'usage', severity: 'critical' },
-  UsageAfterWindow: { group: 'usage', severity: 'warning' },
-  UsagePartlyRefused: { group: 'usage', severity: 'warning' },
-  UsageAnswerNotMatched: { group: 'usage', severity: 'warning' },
+  UsageRejected: critical('usage'),
+  UsageOverdue: critical('usage'),
+  UsageHeldByAnother: critical('usage'),
+  UsageNotPushed: critical('usage'),
+  UsageAfterWindow: warning('usage'),
+  UsagePartlyRefused: warning('usage'),
+  UsageAnswerNotMatched: warning('usage'),
 
-  OpenApiStopped: { group: 'openApi', severity: 'critical' },
-  OpenApiStopNotKept: { group: 'openApi', severity: 'warning' },
+  OpenApiStopped: critical('openApi'),
+  OpenApiStopNotKept: warning('openApi'),
 
-  SelfDialFailed: { group: 'calls', severity: 'critical' },
-  CallsFailing: { group: 'calls', severity: 'critical' },
-  SignaturesRefused: { group: 'calls', severity: 'critical' },
+  SelfDialFailed: critical('calls'),
+  CallsFailing: critical('calls'),
+  SignaturesRefused: critical('calls'),
 
-  ScheduleNotRun: { group: 'bundle', severity: 'critical' },
-  ScheduleFailing: { group: 'bundle', severity: 'critical' },
-  DueWorkLate: { group: 'bundle', severity: 'critical' },
-  AlarmReceiverFails: { group: 'bundle', severity: 'critical' },
-  ItemUnreadable: { group: 'bundle', severity: 'critical' },
-  DueItemFailed: { group: 'bundle', severity: 'warning' },
-  DueShardFailed: { group: 'bundle', severity: 'critical' },
-  HistoryUnreadable: { group: 'bundle', severity: 'warning' },
-  ConfigurationNotRefreshed: { group: 'bundle', severity: 'warning' },
-  InlineDeliveryFailed: { group: 'bundle', severity: 'info' },
-  ReconciliationUnfinished: { group: 'bundle', severity: 'info' },
-} as const satisfies Readonly<Record<string, AlarmTraits>>;
+  ScheduleNotRun: critical('bundle'),
+  ScheduleFailing: critical('bundle'),
+  DueWorkLate: critical('bundle'),
+  AlarmReceiverFails: critical('bundle'),
+  ItemUnreadable: critical('bundle'),
+  DueItemFailed: warning('bundle'),
+  DueShardFailed: critical('bundle'),
+  HistoryUnreadable: warning('bundle'),
+  ConfigurationNotRefreshed: warning('bundle'),
+  InlineDeliveryFailed: info('bundle'),
+  ReconciliationUnfinished: info('bundle'),
+} satisfies Readonly<Record<string, AlarmTraits>>;
 
 export type AlarmName = keyof typeof alarms;
 

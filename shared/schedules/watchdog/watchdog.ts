@@ -1,4 +1,4 @@
-import { notedEveryMs } from '../../callback/alarmNotes.ts';
+import { alarmsSince, notedEveryMs } from '../../callback/alarmNotes.ts';
 import { defined } from '../../platform/defined.ts';
 import type { Bridge } from '../../runtime/bridge.ts';
 import { runBudget, type Schedule } from '../runBudget.ts';
@@ -28,7 +28,7 @@ export interface WatchReport {
 export function watchdog(open: () => Promise<Bridge>): Schedule<WatchReport> {
   return async (_event, context) => {
     const bridge = await open();
-    const { effects, alarmNotes, log } = bridge;
+    const { effects, log } = bridge;
     const state = watchState(bridge.table);
     const leaseId = effects.newId();
     const now = effects.clock();
@@ -39,7 +39,7 @@ export function watchdog(open: () => Promise<Bridge>): Schedule<WatchReport> {
     const facts = await gatherFacts(bridge, watch.since, signal);
     const conditions = conditionsOf(facts);
     // Notes of the last five minutes may still have been written since the last look.
-    const seen = await alarmNotes.since(watch.lookedAt - notedEveryMs, now, signal);
+    const seen = await alarmsSince(bridge.table, watch.lookedAt - notedEveryMs, now, signal);
     for (const alarm of conditions) log.alarm(alarm);
     const found = conditions.map(({ name, detail }) => ({ name, at: now, detail }));
     const { news, told, untold } = judge(watch.incidents, seen, found, now);
