@@ -19,7 +19,6 @@ export async function contentDigest(
     const contents = await readFile(join(projectDirectory, path));
     hash.update(`${path} ${contents.byteLength}\n`).update(contents);
   }
-  const set = Object.entries(parameters).filter(([, value]) => value !== '');
-  hash.update(JSON.stringify(set.toSorted(([a], [b]) => (a < b ? -1 : 1))));
+  hash.update(JSON.stringify(Object.entries(parameters).toSorted(([a], [b]) => (a < b ? -1 : 1))));
   return hash.digest('hex').slice(0, 16);
 }

@@ -34,6 +34,8 @@ const file = z.object({
 export interface DeploymentParameters {
   /** As `--param` and serverless.yml name them. */
   readonly names: readonly string[];
+  /** What serverless.yml says where nobody says anything, its variables not resolved. */
+  readonly defaults: Readonly<Record<string, string>>;
   /** Refuses a value that CloudFormation would refuse, before anything is built. */
   check(name: string, value: string): void;
   /** From the names of CloudFormation to those of `--param`; what is no choice of ours is left out. */
@@ -57,6 +59,7 @@ export async function readDeploymentParameters(projectDirectory: string): Promis
   );
   return {
     names,
+    defaults: params.default,
     check(name, value) {
       if (!names.includes(name)) {
         refuse(`--param ${name}: there is no such parameter; there are ${names.join(', ')}`);

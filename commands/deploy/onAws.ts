@@ -27,7 +27,12 @@ export async function onAws(action: Action, given: DeployOptions, output: Output
   output.say(`✓ Account ${account}, stage ${stage} in ${region}`);
   const names = await buildArtifacts(projectDirectory, { sourceMaps: parameters.sourceMaps === 'true' });
   output.say(`✓ Built ${names.length} functions into .build/`);
-  const content = await contentDigest(projectDirectory, parameters);
+  const set = Object.entries(parameters).filter(([, value]) => value !== '');
+  // A stack tells the defaults too, once it is there.
+  const content = await contentDigest(projectDirectory, {
+    ...deployment.defaults,
+    ...Object.fromEntries(set),
+  });
   const stack = await deployedStack(region, `koogallery-bridge-${stage}`);
   const isThere = stack?.description.endsWith(`content ${content}`) === true && isWhole.test(stack.status);
   if (isThere && given.force !== true && given.package === undefined) {
