@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, it, vi } from 'vitest';
+import { expect, it } from 'vitest';
 import { movableClock } from '../../../sandbox/console/movableClock.ts';
 import { startScheduleLoop } from '../../../sandbox/deployment/scheduleLoop.ts';
 import type { TableActivity } from '../../../sandbox/deployment/table/tableActivity.ts';
@@ -39,11 +39,11 @@ function stepped() {
   });
   /** Lets a pause end, and waits for the next one. */
   const step = async () => {
-    await vi.waitUntil(() => end !== undefined);
+    await eventually(() => expect(end).toBeDefined(), { interval: 1 });
     const present = end;
     end = undefined;
     present?.();
-    await vi.waitUntil(() => end !== undefined);
+    await eventually(() => expect(end).toBeDefined(), { interval: 1 });
   };
   return { state, step, stop: loop.stop };
 }
