@@ -3,7 +3,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { type AcceptanceCase, type Suite, suites } from './accept/case.ts';
 import { casesOf } from './accept/cases.ts';
 import { liveCases } from './accept/liveCases.ts';
-import { htmlReport, jsonReport, junitReport, notShown, summary, textLine } from './accept/reports.ts';
+import { acceptReport, htmlReport, junitReport, notShown, summary, textLine } from './accept/reports.ts';
 import { type CaseResult, runCases, type SuiteTarget } from './accept/runCases.ts';
 import { coldStartName, firstProblem } from './accept/transportCases.ts';
 import { checkLine, healthChecks } from './target/deploymentHealth.ts';
@@ -145,7 +145,7 @@ await runCommand({
     const health =
       token === undefined ? [] : await healthChecks(base.origin, token, Date.now() + clockAheadMs);
     const unproven = notShown(token !== undefined, given.live === true);
-    if (given.json === true) output.json({ ...jsonReport(results, health), notShown: unproven });
+    if (given.json === true) output.json({ ...acceptReport(results, health), notShown: unproven });
     else
       output.say(
         ['', ...health.map(checkLine), summary(results), ...unproven.map(what => `Not shown: ${what}`)].join(

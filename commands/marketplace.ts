@@ -4,10 +4,10 @@ import { playKit } from '../sandbox/marketplace/calls/playKit.ts';
 import { playMarketplace } from '../sandbox/marketplace/calls/playMarketplace.ts';
 import { rememberedPurchases, rememberPurchase } from '../sandbox/marketplace/calls/purchaseMemory.ts';
 import { families } from '../sandbox/marketplace/families/family.ts';
+import { callsReport, textReport } from './marketplace/callsReport.ts';
 import { readCommandLine } from './marketplace/commandLine.ts';
 import { usage } from './marketplace/help.ts';
 import { isKeyRefused } from './marketplace/keyRefused.ts';
-import { jsonReport, textReport } from './marketplace/report.ts';
 import { readAddress } from './target/readAddress.ts';
 import { firstOf, runningSandbox } from './target/runningSandbox.ts';
 import { movedMs } from './target/sandboxTime.ts';
@@ -58,14 +58,14 @@ await runWithArguments('marketplace', async (args, output) => {
   const { calls, purchase } = result;
   const isSpoilt = read.kind === 'call' && read.call.badSignature;
   if (!isSpoilt && isKeyRefused(calls)) {
-    if (asked.json) output.json(jsonReport(calls));
+    if (asked.json) output.json(callsReport(calls));
     const given = asked.key === undefined ? `the first of ${keys}` : '--key';
     return refuse(
       `${deps.url} does not accept the key (000001): ${given} is not one of the keys it has for this interface`,
     );
   }
   if (purchase !== undefined) await rememberPurchase(sandbox.files.marketplace, purchase);
-  if (asked.json) output.json(jsonReport(calls));
+  if (asked.json) output.json(callsReport(calls));
   else output.say(textReport(calls));
   return calls.every(({ verified }) => verified) ? 0 : 1;
 });

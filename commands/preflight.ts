@@ -3,7 +3,7 @@ import { isIP } from 'node:net';
 import { checkAnswers } from './preflight/checkAnswers.ts';
 import { checkBurst } from './preflight/checkBurst.ts';
 import { checkTls } from './preflight/checkTls.ts';
-import { type Check, checkLine, healthChecks } from './target/deploymentHealth.ts';
+import { checkLine, type HealthCheck, healthChecks } from './target/deploymentHealth.ts';
 import { readAddress } from './target/readAddress.ts';
 import { connectionProblem } from './terminal/connectionProblem.ts';
 import { progressBar } from './terminal/progressBar.ts';
@@ -59,7 +59,7 @@ await runCommand({
   },
 });
 
-async function checksOf(url: URL, next: (what: string) => void): Promise<readonly Check[]> {
+async function checksOf(url: URL, next: (what: string) => void): Promise<readonly HealthCheck[]> {
   try {
     next('name');
     const host = url.hostname.replace(/^\[|\]$/g, '');

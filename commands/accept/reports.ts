@@ -1,5 +1,5 @@
 import { defined } from '../../shared/platform/defined.ts';
-import type { Check } from '../target/deploymentHealth.ts';
+import type { HealthCheck } from '../target/deploymentHealth.ts';
 import type { CaseResult } from './runCases.ts';
 
 /** One line per case, and what to do about each that does not hold. */
@@ -35,7 +35,7 @@ export function notShown(hasToken: boolean, isLive: boolean): readonly string[] 
 }
 
 /** @param health of the deployment, as it says itself */
-export const jsonReport = (results: readonly CaseResult[], health: readonly Check[] = []) => ({
+export const acceptReport = (results: readonly CaseResult[], health: readonly HealthCheck[] = []) => ({
   passed: results.every(({ problems }) => problems.length === 0) && health.every(({ ok }) => ok),
   health,
   cases: results.map(({ case: { id, title }, problems, cause, note, milliseconds }) => ({

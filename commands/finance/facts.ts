@@ -1,6 +1,6 @@
 /** What finance reads from the seller API; everything else of its answers is ignored. */
 
-export interface InstanceFacts {
+export interface FinanceInstance {
   readonly instanceId: string;
   readonly status: string;
   readonly orderId: string | null;

@@ -1,5 +1,5 @@
 import type { SellerApiReader } from '../target/sellerApiReader.ts';
-import type { HistoryFacts, InstanceFacts, WindowFacts } from './facts.ts';
+import type { FinanceInstance, HistoryFacts, WindowFacts } from './facts.ts';
 import type { Line } from './line.ts';
 import { linesOf } from './linesOf.ts';
 import type { Month } from './month.ts';
@@ -15,7 +15,7 @@ export async function gatherMonth(
 ): Promise<readonly Line[]> {
   const lines: Line[] = [];
   let seen = 0;
-  const instances = all<InstanceFacts>(api, '/instances');
+  const instances = all<FinanceInstance>(api, '/instances');
   const worker = async () => {
     for (;;) {
       const { value: instance, done } = await instances.next();
@@ -36,7 +36,7 @@ export async function gatherMonth(
 
 async function linesOfInstance(
   api: SellerApiReader,
-  instance: InstanceFacts,
+  instance: FinanceInstance,
   month: Month,
 ): Promise<readonly Line[]> {
   const id = encodeURIComponent(instance.instanceId);

@@ -1,5 +1,5 @@
 import { isoTime } from '../../shared/platform/time.ts';
-import type { HistoryFacts, InstanceFacts, OrderFacts, WindowFacts } from './facts.ts';
+import type { FinanceInstance, HistoryFacts, OrderFacts, WindowFacts } from './facts.ts';
 import type { Line } from './line.ts';
 import { isWithin, type Month } from './month.ts';
 
@@ -11,7 +11,7 @@ const kinds: Readonly<Record<string, Line['kind']>> = {
 
 /** Everything of one instance that belongs into the books of a month, in the order in which it happened. */
 export function linesOf(
-  instance: InstanceFacts,
+  instance: FinanceInstance,
   history: readonly HistoryFacts[],
   windows: readonly WindowFacts[],
   month: Month,
@@ -60,7 +60,7 @@ export function linesOf(
   return lines.toSorted((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0));
 }
 
-function blankLine(instance: InstanceFacts): Omit<Line, 'kind' | 'at'> {
+function blankLine(instance: FinanceInstance): Omit<Line, 'kind' | 'at'> {
   return {
     orderId: instance.orderId ?? '',
     orderLineId: instance.orderLineId ?? '',

@@ -1,6 +1,6 @@
 import { exchangeHttp1, type RawAnswer } from '../../sandbox/marketplace/transport/exchangeHttp1.ts';
 import { exchangeHttp2 } from '../accept/exchangeHttp2.ts';
-import type { Check } from '../target/deploymentHealth.ts';
+import type { HealthCheck } from '../target/deploymentHealth.ts';
 
 /** The marketplace waits 5 s. */
 const answerWithinMs = 4_000;
@@ -12,7 +12,7 @@ const clockWithinSeconds = 30;
  *
  * @throws the fault of a connection
  */
-export async function checkAnswers(url: URL, next: (what: string) => void): Promise<readonly Check[]> {
+export async function checkAnswers(url: URL, next: (what: string) => void): Promise<readonly HealthCheck[]> {
   const headers = { 'Content-Type': 'application/json' };
   const timed = async (): Promise<readonly [RawAnswer, number]> => {
     const startedAt = performance.now();
@@ -50,7 +50,7 @@ export async function checkAnswers(url: URL, next: (what: string) => void): Prom
   ];
 }
 
-function bodySignOver1(answer: RawAnswer): Check {
+function bodySignOver1(answer: RawAnswer): HealthCheck {
   const name = answer.headers.map(([header]) => header).find(header => header.toLowerCase() === 'body-sign');
   return {
     name: 'Body-Sign keeps its letter case over HTTP/1.1',
@@ -60,7 +60,7 @@ function bodySignOver1(answer: RawAnswer): Check {
 }
 
 /** There all names are in lower case; only whether it is there can be seen. */
-function bodySignOver2(answer: RawAnswer | undefined): Check {
+function bodySignOver2(answer: RawAnswer | undefined): HealthCheck {
   const isSigned = answer?.status === 200 && headerOf(answer, 'body-sign') !== undefined;
   return {
     name: 'Body-Sign comes over HTTP/2 as well',
@@ -74,7 +74,7 @@ function bodySignOver2(answer: RawAnswer | undefined): Check {
   };
 }
 
-function clockCheck(answer: RawAnswer): Check {
+function clockCheck(answer: RawAnswer): HealthCheck {
   const date = Date.parse(headerOf(answer, 'date') ?? '');
   const off = Math.round((date - Date.now()) / 1000);
   return {

@@ -1,5 +1,5 @@
 import { dayMs } from '../../shared/platform/time.ts';
-import type { Check } from '../target/deploymentHealth.ts';
+import type { HealthCheck } from '../target/deploymentHealth.ts';
 import { connectTls, type TlsFinding } from './connectTls.ts';
 
 /** A certificate that is renewed by a machine is renewed a month before its end. */
@@ -14,12 +14,12 @@ export async function checkTls(
   host: string,
   port: number,
   next: (what: string) => void,
-): Promise<readonly Check[]> {
+): Promise<readonly HealthCheck[]> {
   next('certificate');
   const modern = await connectTls(host, port, 'TLSv1.2');
   if (modern.kind !== 'connected') throw Object.assign(new Error(modern.reason), { code: modern.reason });
   const left = Math.floor((Date.parse(modern.validTo) - Date.now()) / dayMs);
-  const checks: Check[] = [
+  const checks: HealthCheck[] = [
     {
       name: 'the certificate and its chain are trusted',
       ok: true,

@@ -1,7 +1,7 @@
 import type { CheckBench } from './checkBench.ts';
 
 /** One thing that the bundle relies on. Returns what it saw; throws when it does not hold. */
-export interface Check {
+export interface EngineCheck {
   readonly check: string;
   readonly meaning: string;
   readonly run: (bench: CheckBench) => Promise<string>;

@@ -2,13 +2,13 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { DescribeTableCommand } from '@aws-sdk/client-dynamodb';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { tableDefinition } from '../../shared/table/tableDefinition.ts';
-import type { Check } from './check.ts';
+import type { EngineCheck } from './check.ts';
 import { type CheckBench, checkBench } from './checkBench.ts';
 import { connectionChecks } from './connectionChecks.ts';
+import type { CheckResult } from './engineReport.ts';
 import { type ObservedAnswers, observeAnswers } from './observedAnswers.ts';
 import { pageChecks } from './pageChecks.ts';
 import { readChecks } from './readChecks.ts';
-import type { CheckResult } from './report.ts';
 import { ttlStatus } from './switchTtlOn.ts';
 import { valueChecks } from './valueChecks.ts';
 import { writeChecks } from './writeChecks.ts';
@@ -72,7 +72,10 @@ const leftBehind = (left: number): CheckResult => ({
   detail: `${left} temporary items were not removed`,
 });
 
-async function outcomeOf({ check, meaning, run, optional }: Check, bench: CheckBench): Promise<CheckResult> {
+async function outcomeOf(
+  { check, meaning, run, optional }: EngineCheck,
+  bench: CheckBench,
+): Promise<CheckResult> {
   try {
     const detail = await run(bench);
     return { check, meaning, outcome: optional ? 'noted' : 'holds', detail };
@@ -87,7 +90,7 @@ async function describeShape(client: DynamoDBDocumentClient, TableName: string):
   return shapeOf(Table ?? {});
 }
 
-function definitionCheck(shape: string, tableName: string): Check {
+function definitionCheck(shape: string, tableName: string): EngineCheck {
   return {
     check: 'keys and indexes',
     meaning: 'The table was not made from this definition; make it anew with `npm run table -- create`.',
@@ -120,7 +123,7 @@ function shapeOf(
   return [keysOf(table), ...indexes.sort()].join(', ');
 }
 
-function ttlCheck(client: DynamoDBDocumentClient, tableName: string): Check {
+function ttlCheck(client: DynamoDBDocumentClient, tableName: string): EngineCheck {
   return {
     check: 'removal of expired items by the engine',
     meaning: 'Where the engine has no TTL, set TABLE_TTL=off: the schedule removes what has expired.',

@@ -1,4 +1,4 @@
-import type { Check } from './check.ts';
+import type { EngineCheck } from './check.ts';
 import type { CheckBench } from './checkBench.ts';
 import type { ObservedAnswers } from './observedAnswers.ts';
 
@@ -12,7 +12,7 @@ const slowestMs = 500;
 const clockWithinSeconds = 120;
 
 /** What a table in another place, or behind a slow line, would spoil. */
-export const connectionChecks = (answers: ObservedAnswers): readonly Check[] => [
+export const connectionChecks = (answers: ObservedAnswers): readonly EngineCheck[] => [
   {
     check: 'time of one request',
     optional: true,

@@ -1,4 +1,4 @@
-import { type Check, expectEqual } from './check.ts';
+import { type EngineCheck, expectEqual } from './check.ts';
 import type { CheckBench } from './checkBench.ts';
 
 const lines = 60;
@@ -7,7 +7,7 @@ const pageSize = 25;
 const sortKey = (line: number) => `event#${String(line).padStart(10, '0')}`;
 
 /** Long partitions, read page by page. */
-export const pageChecks: readonly Check[] = [
+export const pageChecks: readonly EngineCheck[] = [
   {
     check: 'pages in order, each line once',
     meaning: 'Histories and lists would miss lines, show them twice or never end.',

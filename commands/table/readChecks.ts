@@ -1,4 +1,4 @@
-import { type Check, expectEqual } from './check.ts';
+import { type EngineCheck, expectEqual } from './check.ts';
 
 interface Waiting {
   readonly clock: () => number;
@@ -9,7 +9,7 @@ interface Waiting {
 const pollEveryMs = 20;
 
 /** Reads, and the two indexes, which may be behind: how far is measured. */
-export const readChecks = (waiting: Waiting): readonly Check[] => [
+export const readChecks = (waiting: Waiting): readonly EngineCheck[] => [
   {
     check: 'consistent BatchGetItem of 100 keys',
     meaning: 'queryInstance asks for up to 100 instances at once.',
@@ -70,7 +70,7 @@ interface IndexUse {
 /** Entries written at once: the slowest of many tells more than one. */
 const entries = 20;
 
-function indexCheck(waiting: Waiting, { index, hash, range, use }: IndexUse): Check {
+function indexCheck(waiting: Waiting, { index, hash, range, use }: IndexUse): EngineCheck {
   return {
     check: `index ${index}`,
     meaning: `${use} find their items through it. Behind by seconds is normal, by minutes possible, for ever is not.`,

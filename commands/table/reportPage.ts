@@ -1,5 +1,5 @@
 import type { CheckedTable } from './checkTable.ts';
-import { failed } from './report.ts';
+import { failed } from './engineReport.ts';
 import type { TableFacts } from './tableFacts.ts';
 
 /**

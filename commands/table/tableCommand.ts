@@ -12,7 +12,7 @@ import { type ProgressBar, progressBar } from '../terminal/progressBar.ts';
 import { asksForHelp, readArguments } from '../terminal/readArguments.ts';
 import { Refusal, refuse } from '../terminal/refusal.ts';
 import { type CheckOptions, checkTable } from './checkTable.ts';
-import { failed, reportText } from './report.ts';
+import { failed, reportText } from './engineReport.ts';
 import { reportPage } from './reportPage.ts';
 import { switchTtlOn } from './switchTtlOn.ts';
 import { tableFacts } from './tableFacts.ts';

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { type Check, expectEqual } from './check.ts';
+import { type EngineCheck, expectEqual } from './check.ts';
 import { writeOutcome } from './checkBench.ts';
 
 /** As much as an item ever carries: its outbox is bounded at 300 KB, and Amazon's engine takes 400 KB for an item. */
@@ -23,7 +23,7 @@ const values = {
 };
 
 /** Values, conditions and sizes that go beyond the plain put and update. */
-export const valueChecks: readonly Check[] = [
+export const valueChecks: readonly EngineCheck[] = [
   {
     check: 'values come back as they were written',
     meaning: 'Events, times and names would change on their way.',

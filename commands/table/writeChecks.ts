@@ -1,5 +1,5 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
-import { type Check, expectEqual } from './check.ts';
+import { type EngineCheck, expectEqual } from './check.ts';
 import { type CheckBench, writeOutcome } from './checkBench.ts';
 
 /** As many as a marketplace may send at once for one order. */
@@ -11,7 +11,7 @@ const attempts = 5;
 const workers = Array.from({ length: parallel }, (_, worker) => `worker-${worker}`);
 
 /** Writes: the whole idempotency of the bundle stands on conditions that hold in a race. */
-export const writeChecks: readonly Check[] = [
+export const writeChecks: readonly EngineCheck[] = [
   {
     check: 'conditional put',
     meaning: 'Without it an order could be given two instances.',

@@ -2,7 +2,7 @@ import { minuteMs } from '../../shared/platform/time.ts';
 import { momentIn } from '../terminal/language.ts';
 import { SellerApiError, sellerApiReader } from './sellerApiReader.ts';
 
-export interface Check {
+export interface HealthCheck {
   readonly name: string;
   readonly ok: boolean;
   readonly found: string;
@@ -24,7 +24,11 @@ const patienceMs = 5 * minuteMs;
  * @param now epoch ms, of the deployment's clock
  * @param token of the seller API, with the scope read
  */
-export async function healthChecks(origin: string, token: string, now: number): Promise<readonly Check[]> {
+export async function healthChecks(
+  origin: string,
+  token: string,
+  now: number,
+): Promise<readonly HealthCheck[]> {
   const name = 'health of the deployment (GET /api/v1/health)';
   try {
     const health = await sellerApiReader(origin, token, fetch).get<Health>('/health');
@@ -49,7 +53,7 @@ export async function healthChecks(origin: string, token: string, now: number): 
 function knownToToken(
   { pendingEvents, oldestPendingAt, unreadable = 0 }: Health,
   now: number,
-): readonly Check[] {
+): readonly HealthCheck[] {
   if (pendingEvents === undefined) {
     return [{ name: 'the token is known there', ok: false, found: 'it is not: what waits was not told' }];
   }
@@ -74,4 +78,4 @@ function knownToToken(
   ];
 }
 
-export const checkLine = ({ name, ok, found }: Check): string => `${ok ? '✓' : '✗'} ${name}: ${found}`;
+export const checkLine = ({ name, ok, found }: HealthCheck): string => `${ok ? '✓' : '✗'} ${name}: ${found}`;

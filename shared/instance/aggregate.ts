@@ -16,7 +16,7 @@ import { readProvisioned, readRefusalCode } from './productAnswer.ts';
 import { productIdsOf } from './productIds.ts';
 import { isAddressSet } from './purchase/addressFromSettings.ts';
 import { type ClockPolicy, clockWork, onClock } from './rules/clock.ts';
-import { orderRead, orderWaitMs } from './rules/order.ts';
+import { orderRead, orderWaitMs } from './rules/orderReading.ts';
 import { releaseCheck } from './rules/releaseCheck.ts';
 import { react } from './rules/reply.ts';
 import type { InstanceStore } from './store.ts';

@@ -3,7 +3,7 @@ import { isoTime } from '../platform/time.ts';
 import type { Sealer } from '../seal/sealer.ts';
 import type { Instance } from './instance.ts';
 import { upgradeParamsView } from './purchase/extendParams.ts';
-import { openOrderBuyer, orderView } from './rules/order.ts';
+import { openOrderBuyer, orderView } from './rules/orderReading.ts';
 
 /** `data` of an event of an instance, as the product gets it: what happened, to what, why; times in ISO 8601. */
 export function eventBody(

@@ -6,7 +6,7 @@ import type { AlarmDeps } from '../platform/alarms.ts';
 import type { Sealer } from '../seal/sealer.ts';
 import { type OrderLineFacts, withoutBuyer } from '../wire/openApi/orderAnswer.ts';
 import type { Instance } from './instance.ts';
-import { orderWaitMs, sealOrderBuyer } from './rules/order.ts';
+import { orderWaitMs, sealOrderBuyer } from './rules/orderReading.ts';
 
 export interface OrderJobDeps extends AlarmDeps {
   clock(): number;

@@ -110,7 +110,7 @@ const texts: Readonly<Record<PageKind, Readonly<Record<Language, PageText>>>> = 
   },
 };
 
-export interface PageOptions {
+export interface LoginPageOptions {
   readonly acceptLanguage: string | undefined;
   /** Stands in the log too, so that a person can be helped. */
   readonly reference: string;
@@ -125,7 +125,7 @@ export interface PageOptions {
 /** A page that needs nothing from anywhere: no script, no image, no font. */
 export function page(
   kind: PageKind,
-  { acceptLanguage, reference, href, form, lines = [] }: PageOptions,
+  { acceptLanguage, reference, href, form, lines = [] }: LoginPageOptions,
 ): string {
   const language = preferredLanguage(acceptLanguage);
   const { title, text, action } = texts[kind][language];

@@ -1,4 +1,4 @@
-import { orderRead, orderView, orderWaitMs } from '../instance/rules/order.ts';
+import { orderRead, orderView, orderWaitMs } from '../instance/rules/orderReading.ts';
 import type { MarketplaceApi } from '../marketplace/marketplaceApi.ts';
 import type { Aggregate, Job } from '../outbox/aggregate.ts';
 import type { OutboxEntry } from '../outbox/outbox.ts';
@@ -6,7 +6,7 @@ import { plainAggregate } from '../outbox/plainAggregate.ts';
 import { acknowledge } from '../outbox/reaction.ts';
 import { withoutBuyer } from '../wire/openApi/orderAnswer.ts';
 import type { Order } from './order.ts';
-import { keptLines, linesOf, orderAsked } from './rules/order.ts';
+import { keptLines, orderAsked, orderLinesOf } from './rules/orderNotice.ts';
 import type { OrderStore } from './store.ts';
 
 export interface OrderAggregate extends Aggregate<Order> {
@@ -50,7 +50,7 @@ export function orderAggregate(store: OrderStore, deps: OrderDeps): OrderAggrega
 
 /** Of its first line, as far as it was read. */
 function productIds(order: Order): readonly string[] {
-  const [line] = linesOf(order);
+  const [line] = orderLinesOf(order);
   return [line?.productId, line?.skuCode].filter(id => id !== undefined);
 }
 

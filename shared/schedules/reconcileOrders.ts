@@ -2,10 +2,10 @@ import { familyOf } from '../instance/family.ts';
 import { instanceKey } from '../instance/identity.ts';
 import type { Instance } from '../instance/instance.ts';
 import { done } from '../instance/rules/decision.ts';
-import { orderUnread } from '../instance/rules/order.ts';
+import { orderUnread } from '../instance/rules/orderReading.ts';
 import { licenseCodeFamily } from '../license/licenseCode.ts';
 import type { Order } from '../order/order.ts';
-import { linesOf, orderList, reportOnce } from '../order/rules/order.ts';
+import { orderLinesOf, orderList, reportOnce } from '../order/rules/orderNotice.ts';
 import type { Aggregate, Decision } from '../outbox/aggregate.ts';
 import { commitInTurn } from '../outbox/commitInTurn.ts';
 import type { OutboxItem } from '../outbox/outboxItem.ts';
@@ -106,7 +106,7 @@ async function checkOrder(
   raise: Raise,
 ): Promise<void> {
   const { orderId, orderLineId } = order;
-  const lines = linesOf(order);
+  const lines = orderLinesOf(order);
   const [line] = lines;
   const notify = (...[type, lineId]: Told) =>
     notifyOnce(bridge, bridge.orders, order, known => reportOnce(known, type, lineId));

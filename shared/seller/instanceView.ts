@@ -1,7 +1,7 @@
 import { type AppInfoDeps, appInfoOf } from '../instance/appInfo.ts';
 import type { Instance } from '../instance/instance.ts';
 import { countedApplications } from '../instance/rules/license/licenseQuota.ts';
-import { orderShown } from '../instance/rules/order.ts';
+import { orderShown } from '../instance/rules/orderReading.ts';
 import { unreadableReason } from '../instance/unreadable.ts';
 import { isoTime } from '../platform/time.ts';
 

@@ -3,7 +3,7 @@ import { batchRead } from './batchRead.ts';
 import type { BridgeTable } from './bridgeTable.ts';
 import type { ItemKey } from './itemStore.ts';
 import { type Cursor, type Page, type PageOptions, pages } from './page.ts';
-import { findKeys, type Part, queryPage } from './queryPage.ts';
+import { findKeys, type PartitionPart, queryPage } from './queryPage.ts';
 import { TableError, tableError } from './tableError.ts';
 
 /** Told of an item that is there and cannot be read: damaged, or written in a way that this version does not know. */
@@ -21,9 +21,9 @@ export interface ItemQueries<Item extends ItemKey> {
     signal?: AbortSignal,
     onUnreadable?: OnUnreadable,
   ): Promise<readonly Item[]>;
-  page(part: Part, options?: PageOptions, onUnreadable?: OnUnreadable): Promise<Page<Item>>;
+  page(part: PartitionPart, options?: PageOptions, onUnreadable?: OnUnreadable): Promise<Page<Item>>;
   /** Every page of it. */
-  all(part: Part, signal?: AbortSignal): Promise<readonly Item[]>;
+  all(part: PartitionPart, signal?: AbortSignal): Promise<readonly Item[]>;
   /** What is listed in `listedIn`, the newest first. The index may be minutes behind and only finds the keys. */
   listed(
     listedIn: string,

@@ -8,7 +8,7 @@ import { tableError } from './tableError.ts';
 type Attributes = Readonly<Record<string, unknown>>;
 
 /** What of a partition: all, or a range of its sort keys. */
-export interface Part {
+export interface PartitionPart {
   readonly partition: string;
   readonly range?: { readonly beginsWith: string } | { readonly between: readonly [string, string] };
 }
@@ -20,7 +20,7 @@ export interface Part {
  */
 export async function queryPage(
   table: BridgeTable,
-  { partition, range }: Part,
+  { partition, range }: PartitionPart,
   options: PageOptions,
 ): Promise<Page<Attributes>> {
   const query = range === undefined ? { partition } : { partition, range: mutable(range) };
@@ -78,5 +78,5 @@ const paged = ({ limit, from, reverse }: PageOptions) => ({
   ...(from === undefined ? {} : { exclusiveStartKey: { ...from } }),
 });
 
-const mutable = (range: NonNullable<Part['range']>) =>
+const mutable = (range: NonNullable<PartitionPart['range']>) =>
   'between' in range ? { between: [...range.between] as [string, string] } : range;

@@ -8,7 +8,7 @@ import { applyForLicense, setQuota } from './license/licenseQuota.ts';
 import { syncLicenseStatus } from './license/licenseStatus.ts';
 import { erase } from './moving/erase.ts';
 import { importInstance } from './moving/importInstance.ts';
-import { withoutWaiting } from './order.ts';
+import { withoutWaiting } from './orderReading.ts';
 import { provisioned, refuse, reopen } from './provisioning.ts';
 import { registerUnknown } from './registerUnknown.ts';
 import { extend, renew, upgrade } from './renewal.ts';

@@ -18,7 +18,7 @@ import {
   unknown,
 } from './decision.ts';
 import { freezesOf, heldBy } from './freezes.ts';
-import { readingOrder } from './order.ts';
+import { readingOrder } from './orderReading.ts';
 import { periodCall, periodVerdict } from './period.ts';
 import { refusedUpgrade } from './refusedUpgrades.ts';
 import { statusAsOf } from './status.ts';

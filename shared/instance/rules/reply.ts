@@ -5,7 +5,7 @@ import { familyOf } from '../family.ts';
 import type { Instance } from '../instance.ts';
 import { alarm, change, type InstanceDecision } from './decision.ts';
 import { licenseCodeReply } from './license/licenseCodeReply.ts';
-import { orderRead, orderReply } from './order.ts';
+import { orderRead, orderReply } from './orderReading.ts';
 import { type Made, provisioned, refuse } from './provisioning.ts';
 import { refusedUpgrade, withoutRefusedUpgrade, withRefusedUpgrade } from './refusedUpgrades.ts';
 import { releaseCheck, releaseChecked } from './releaseCheck.ts';

@@ -16,7 +16,7 @@ import {
   unknown,
 } from './decision.ts';
 import { freezesOf, heldBy, isPaidAhead, listed, withFreeze } from './freezes.ts';
-import { orderRead } from './order.ts';
+import { orderRead } from './orderReading.ts';
 import { isRepeatedCall, rememberedCall } from './statusCalls.ts';
 
 /** Signed this much before the newest applied status call, a call is late or replayed. */

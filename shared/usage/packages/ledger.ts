@@ -5,17 +5,17 @@ import { changeItem } from '../../table/changeItem.ts';
 import { entity } from '../../table/entity.ts';
 import { type ItemKey, type ItemStore, itemStore } from '../../table/itemStore.ts';
 import { key } from '../../table/key.ts';
-import type { Ledger } from '../rules/packages.ts';
+import type { PackageAllocations } from '../rules/packages.ts';
 
 /** All packages of one pay-per-use instance. */
-export interface PackageLedger extends ItemKey, Ledger {
+export interface PackageLedger extends ItemKey, PackageAllocations {
   readonly version: number;
   readonly instanceId: string;
   /** `usage.low` and `usage.exhausted`, once each until there is more again. */
   readonly told: readonly string[];
 }
 
-export type LedgerState = Ledger & Pick<PackageLedger, 'told'>;
+export type LedgerState = PackageAllocations & Pick<PackageLedger, 'told'>;
 
 export interface LedgerDeps {
   readonly ledgers: ItemStore<PackageLedger>;

@@ -6,7 +6,7 @@ import { groupBy } from '../../platform/groupBy.ts';
 import type { ItemStore } from '../../table/itemStore.ts';
 import { changeLedger, ledgerKey, type PackageLedger } from '../packages/ledger.ts';
 import { publishUsageInfo, warnWhenLow } from '../packages/publishUsageInfo.ts';
-import { allocate, mayHaveForgotten, type Part, refund } from '../rules/packages.ts';
+import { allocate, mayHaveForgotten, type PackagePart, refund } from '../rules/packages.ts';
 import { checkRecord, holdsRecord, type PostedRecord, recordHash } from '../rules/records.ts';
 import { hourOf } from '../window.ts';
 import { type RecordOutcome, recordUsage, type UsageDeps } from './recordUsage.ts';
@@ -152,7 +152,7 @@ const isReleased = (instance: Instance | undefined): boolean => instance?.status
  */
 function postedPart(
   record: PostedRecord,
-  [packageId, value]: Part,
+  [packageId, value]: PackagePart,
   stopping: ReadonlySet<string>,
 ): PostedRecord {
   return {

@@ -21,13 +21,13 @@ export interface Allocation {
   readonly id: string;
   /** All of the record, plain decimal: another value under its id is another record. */
   readonly value?: string;
-  readonly parts: readonly Part[];
+  readonly parts: readonly PackagePart[];
 }
 
 /** `''` for what no package pays. */
-export type Part = readonly [packageId: string, value: string];
+export type PackagePart = readonly [packageId: string, value: string];
 
-export interface Ledger {
+export interface PackageAllocations {
   readonly packages: readonly Package[];
   /** The newest ones. */
   readonly allocations: readonly Allocation[];
@@ -44,11 +44,11 @@ export interface Demand {
 const rememberedAllocations = 1_000;
 
 /** Whether older records than these may have been forgotten: then only their windows know them. */
-export const mayHaveForgotten = ({ allocations }: Ledger): boolean =>
+export const mayHaveForgotten = ({ allocations }: PackageAllocations): boolean =>
   allocations.length >= rememberedAllocations;
 
 export type Allocated =
-  | { readonly kind: 'allocated' | 'repeated'; readonly parts: readonly Part[] }
+  | { readonly kind: 'allocated' | 'repeated'; readonly parts: readonly PackagePart[] }
   | { readonly kind: 'exhausted' | 'other-contents' };
 
 /**
@@ -57,7 +57,7 @@ export type Allocated =
  *
  * @param isOpen whether a package can pay at all: those that were released cannot
  */
-export function allocate<State extends Ledger>(
+export function allocate<State extends PackageAllocations>(
   ledger: State,
   claims: readonly Demand[],
   isOpen: (packageId: string) => boolean = () => true,
@@ -94,9 +94,9 @@ function partsOf(
   packages: readonly Package[],
   value: bigint,
   beyondIsPaid: boolean,
-): readonly Part[] | undefined {
+): readonly PackagePart[] | undefined {
   let left = value;
-  const parts: Part[] = [];
+  const parts: PackagePart[] = [];
   for (const { packageId, quota, used } of packages.toSorted(byEnd)) {
     const remaining = readTotal(quota) - readTotal(used);
     const taken = remaining < left ? remaining : left;
@@ -112,7 +112,11 @@ const byEnd = (a: Package, b: Package): number =>
   (a.expireAt ?? Number.MAX_SAFE_INTEGER) - (b.expireAt ?? Number.MAX_SAFE_INTEGER);
 
 /** Gives back the parts of a record that found no open window. */
-export function refund<State extends Ledger>(ledger: State, id: string, refused: readonly string[]): State {
+export function refund<State extends PackageAllocations>(
+  ledger: State,
+  id: string,
+  refused: readonly string[],
+): State {
   const known = ledger.allocations.find(allocation => allocation.id === id);
   if (known === undefined) return ledger;
   const back = known.parts.filter(([packageId]) => refused.includes(packageId));
@@ -127,7 +131,10 @@ export function refund<State extends Ledger>(ledger: State, id: string, refused:
 }
 
 /** Adds a package, or corrects its quota and end; what is used stays used. */
-export function withPackage<State extends Ledger>(ledger: State, added: Omit<Package, 'used'>): State {
+export function withPackage<State extends PackageAllocations>(
+  ledger: State,
+  added: Omit<Package, 'used'>,
+): State {
   const used = ledger.packages.find(({ packageId }) => packageId === added.packageId)?.used ?? '0';
   const others = ledger.packages.filter(({ packageId }) => packageId !== added.packageId);
   return { ...ledger, packages: [...others, { ...added, used }] };
@@ -135,7 +142,7 @@ export function withPackage<State extends Ledger>(ledger: State, added: Omit<Pac
 
 /** How much of the packages that still pay is left, in parts of ten thousand; 0 only when none pays any more. */
 export function remainingShare(
-  { packages }: Ledger,
+  { packages }: PackageAllocations,
   now: number,
   isOpen: (packageId: string) => boolean = () => true,
 ): number {
@@ -148,7 +155,11 @@ export function remainingShare(
   return left <= 0n ? 0 : Math.max(1, Number((left * 10_000n) / quota));
 }
 
-function charged(packages: readonly Package[], parts: readonly Part[], sign: 1n | -1n): readonly Package[] {
+function charged(
+  packages: readonly Package[],
+  parts: readonly PackagePart[],
+  sign: 1n | -1n,
+): readonly Package[] {
   const taken = new Map(parts);
   return packages.map(it => {
     const part = taken.get(it.packageId);

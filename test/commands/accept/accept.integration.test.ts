@@ -1,7 +1,13 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Suite, suites } from '../../../commands/accept/case.ts';
-import { htmlReport, jsonReport, junitReport, summary, textLine } from '../../../commands/accept/reports.ts';
+import {
+  acceptReport,
+  htmlReport,
+  junitReport,
+  summary,
+  textLine,
+} from '../../../commands/accept/reports.ts';
 import type { CaseResult } from '../../../commands/accept/runCases.ts';
 import {
   type BrokenDeployment,
@@ -40,7 +46,7 @@ describe('the acceptance suite', () => {
     const reports =
       htmlReport(results, deployment.url, new Date(0)) +
       junitReport(results) +
-      JSON.stringify(jsonReport(results)) +
+      JSON.stringify(acceptReport(results)) +
       results.map(textLine).join();
     for (const key of Object.values(keyOf)) expect(reports).not.toContain(key);
     expect(junitReport(results)).toContain('failures="0"');

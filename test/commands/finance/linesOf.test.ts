@@ -1,10 +1,10 @@
 import { expect, it } from 'vitest';
-import type { InstanceFacts } from '../../../commands/finance/facts.ts';
+import type { FinanceInstance } from '../../../commands/finance/facts.ts';
 import { linesOf } from '../../../commands/finance/linesOf.ts';
 import { readMonth } from '../../../commands/finance/month.ts';
 
 const november = readMonth('2026-11', 'utc+8') ?? { from: 0, to: 0 };
-const instance = (more: Partial<InstanceFacts>): InstanceFacts => ({
+const instance = (more: Partial<FinanceInstance>): FinanceInstance => ({
   instanceId: 'i-1',
   status: 'active',
   orderId: 'CS-1',

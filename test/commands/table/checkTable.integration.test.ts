@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { checkTable } from '../../../commands/table/checkTable.ts';
-import { failed } from '../../../commands/table/report.ts';
+import { failed } from '../../../commands/table/engineReport.ts';
 import { describeOnEveryEngine } from '../../engines/describeOnEveryEngine.ts';
 import { createFaults } from '../../engines/faults.ts';
 import { openTestTable, type TestTable } from '../../engines/openTestTable.ts';

@@ -1,7 +1,7 @@
 import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { orderAggregate } from '../../../shared/order/aggregate.ts';
 import type { Order } from '../../../shared/order/order.ts';
-import { notify } from '../../../shared/order/rules/order.ts';
+import { notify } from '../../../shared/order/rules/orderNotice.ts';
 import { orderKey, orderStore } from '../../../shared/order/store.ts';
 import type { Aggregate, Decision } from '../../../shared/outbox/aggregate.ts';
 import { type CommitOptions, type Committed, commit } from '../../../shared/outbox/commit.ts';

@@ -172,12 +172,10 @@ describeOnEveryEngine('a run of a schedule', engine => {
 
     /** Renewals of instances of one product; the webhook of the other never answers. */
     async function renewals(product: 'hangs' | 'answers', count: number): Promise<readonly string[]> {
-      const ids: string[] = [];
       test.product.respond(({ type }) => (type === 'instance.created' ? { body: { app } } : { status: 503 }));
-      for (let number = 0; number < count; number += 1) {
+      const renewed = async (number: number): Promise<string> => {
         const orderId = `CS-${product}-${number}`;
         const { instanceId = '' } = await signedCall(test.bridge, purchase(orderId));
-        ids.push(instanceId);
         await signedCall(test.bridge, {
           activity: 'refreshInstance',
           scene: 'RENEWAL',
@@ -187,8 +185,9 @@ describeOnEveryEngine('a run of a schedule', engine => {
           productId: product,
           expireTime: '20400101000000',
         });
-      }
-      return ids;
+        return instanceId;
+      };
+      return Promise.all(Array.from({ length: count }, (_, number) => renewed(number)));
     }
 
     it('takes all events of the others in the first run, and tries the silent one a few times only', async () => {

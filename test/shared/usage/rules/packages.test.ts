@@ -3,8 +3,8 @@ import { describe, expect, it } from 'vitest';
 import {
   allocate,
   type Demand,
-  type Ledger,
   type Package,
+  type PackageAllocations,
   refund,
   remainingShare,
   withPackage,
@@ -14,7 +14,7 @@ import { propertyRuns } from '../../../support/propertyRuns.ts';
 const day = 24 * 3_600_000;
 const now = Date.parse('2026-11-21T00:00:00Z');
 
-const ledger = (...packages: readonly Package[]): Ledger => ({ packages, allocations: [] });
+const ledger = (...packages: readonly Package[]): PackageAllocations => ({ packages, allocations: [] });
 const pack = (packageId: string, quota: string, more: Partial<Package> = {}): Package => ({
   packageId,
   quota,
@@ -22,7 +22,8 @@ const pack = (packageId: string, quota: string, more: Partial<Package> = {}): Pa
   ...more,
 });
 const claim = (id: string, value: string, at = now): Demand => ({ id, value, at });
-const used = ({ packages }: Ledger) => Object.fromEntries(packages.map(it => [it.packageId, it.used]));
+const used = ({ packages }: PackageAllocations) =>
+  Object.fromEntries(packages.map(it => [it.packageId, it.used]));
 
 describe('a record with packages', () => {
   it('is taken from the one that ends first, then from the next, and from one without an end last', () => {

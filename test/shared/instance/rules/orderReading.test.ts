@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Instance } from '../../../../shared/instance/instance.ts';
-import { orderRead } from '../../../../shared/instance/rules/order.ts';
+import { orderRead } from '../../../../shared/instance/rules/orderReading.ts';
 import { react } from '../../../../shared/instance/rules/reply.ts';
 import type { OutboxEntry } from '../../../../shared/outbox/outbox.ts';
 import { now, someInstance } from '../someInstance.ts';

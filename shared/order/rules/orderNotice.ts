@@ -1,4 +1,4 @@
-import { orderRead, readingOrder } from '../../instance/rules/order.ts';
+import { orderRead, readingOrder } from '../../instance/rules/orderReading.ts';
 import type { Decision, FinalReply, Reaction } from '../../outbox/aggregate.ts';
 import { eventData, type OutboxEntry } from '../../outbox/outbox.ts';
 import { acknowledge } from '../../outbox/reaction.ts';
@@ -97,5 +97,5 @@ export function keptLines(lines: readonly OrderLineFacts[]): readonly OrderLineF
 }
 
 /** The lines of an order as they were read. */
-export const linesOf = ({ lines = [] }: Pick<Order, 'lines'>): readonly OrderLineFacts[] =>
+export const orderLinesOf = ({ lines = [] }: Pick<Order, 'lines'>): readonly OrderLineFacts[] =>
   lines.map(line => JSON.parse(line));

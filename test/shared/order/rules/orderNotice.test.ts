@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Order } from '../../../../shared/order/order.ts';
-import { keptLines, notify, reportOnce } from '../../../../shared/order/rules/order.ts';
+import { keptLines, notify, reportOnce } from '../../../../shared/order/rules/orderNotice.ts';
 import type { OutboxEntry } from '../../../../shared/outbox/outbox.ts';
 
 const now = Date.UTC(2027, 0, 1);

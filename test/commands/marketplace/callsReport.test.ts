@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { jsonReport, textReport } from '../../../commands/marketplace/report.ts';
+import { callsReport, textReport } from '../../../commands/marketplace/callsReport.ts';
 import type { PlayedCall } from '../../../sandbox/marketplace/calls/call.ts';
 
 const played = (given: Partial<PlayedCall> = {}): PlayedCall => ({
@@ -49,7 +49,7 @@ it('shows several calls in numbers, and each problem once', () => {
 });
 
 it('tells programs the same, with the request and the answer as JSON', () => {
-  expect(jsonReport([played(), failed])).toMatchObject({
+  expect(callsReport([played(), failed])).toMatchObject({
     verified: false,
     summary: { calls: 2, verified: 1 },
     calls: [

@@ -33,7 +33,7 @@ function singleReport({ sent, checks, opened }: PlayedCall): string {
 }
 
 /** The report as JSON, for programs. */
-export function jsonReport(calls: readonly PlayedCall[]) {
+export function callsReport(calls: readonly PlayedCall[]) {
   return {
     verified: calls.every(({ verified }) => verified),
     summary: playedSummary(calls),
