@@ -1,5 +1,5 @@
 import type { Order } from '../../shared/order/order.ts';
-import { notify } from '../../shared/order/rules/order.ts';
+import { notify } from '../../shared/order/rules/orderNotice.ts';
 import { orderKey } from '../../shared/order/store.ts';
 import { commitInTurn } from '../../shared/outbox/commitInTurn.ts';
 import { orderNotices, serve } from '../../shared/runtime/families.ts';

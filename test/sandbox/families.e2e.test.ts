@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runServedSandbox } from '../deploy/serve/running/runServedSandbox.ts';
-import { eventually } from '../support/eventually.ts';
 import { withoutNginx } from '../support/nginx.ts';
 import { type RunningSandbox, runSandbox, sandboxData } from './runSandbox.ts';
 
@@ -73,16 +72,18 @@ describe.each(deployments)('on $name', ({ run }) => {
 
     it('License 1.0, two hundred times at once one licence', async () => {
       expect(await play('license', 'purchase', 'renew', 'expire', 'renew', 'release')).toEqual(success(5));
-      const { calls } = await sandbox.marketplace('purchase --family license --order L --parallel 200');
-      const license = await eventually(async () => {
-        const ready = await sandbox.marketplace('purchase --family license --order L');
-        const given = ready.calls[0]?.answer.license;
-        expect(given).toMatch(/^LICENSE-/);
-        return given;
-      });
-      // Under load some may have to ask again; none may be told of another licence.
-      const given = new Set(calls.map(({ answer }) => answer.license).filter(text => text !== undefined));
-      expect([...given].filter(text => text !== license)).toEqual([]);
+      // A busy machine may have no time for some: those the marketplace repeats, until every one is done.
+      const licenses: unknown[] = [];
+      for (let left = 200; left > 0; left = 200 - licenses.length) {
+        const { calls } = await sandbox.marketplace(`purchase --family license --order L --parallel ${left}`);
+        expect(calls).toHaveLength(left);
+        const done = calls.filter(({ resultCode }) => resultCode === '000000');
+        const others = calls.filter(call => !done.includes(call));
+        expect(others.map(({ resultCode }) => resultCode)).toEqual(others.map(() => '000005'));
+        licenses.push(...done.map(({ answer }) => answer.license));
+      }
+      expect(licenses[0]).toMatch(/^LICENSE-/);
+      expect(new Set(licenses).size).toBe(1);
     });
 
     it('licence codes', async () => {

@@ -1,6 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { eventually } from '../support/eventually.ts';
-import { lateness, type RunningSandbox, runSandbox, sandboxData } from './runSandbox.ts';
+import {
+  lateness,
+  type MarketplaceReport,
+  type RunningSandbox,
+  runSandbox,
+  sandboxData,
+} from './runSandbox.ts';
 
 const data = sandboxData();
 let sandbox: RunningSandbox;
@@ -54,19 +60,25 @@ describe('a purchase', () => {
   });
 
   it('that arrives 200 times at once makes one instance and one announcement, each answer in order', async () => {
-    const { summary, calls } = await sandbox.marketplace('purchase --order MANY --parallel 200');
-    // A busy machine may have no time for some of them: those the marketplace repeats.
-    expect(['000000', '000004', '000005']).toEqual(expect.arrayContaining(Object.keys(summary.resultCodes)));
-    expect(summary).toMatchObject({ calls: 200, instanceIds: [expect.any(String)] });
+    const calls: MarketplaceReport['calls'][number][] = [];
+    // A busy machine may have no time for some of them: those the marketplace repeats, until every one is done.
+    for (
+      let left = 200;
+      left > 0;
+      left = 200 - calls.filter(({ resultCode }) => resultCode === '000000').length
+    ) {
+      const repeats = await sandbox.marketplace(`purchase --order MANY --parallel ${left}`);
+      expect(repeats.calls).toHaveLength(left);
+      calls.push(...repeats.calls);
+    }
     const answered = calls.filter(({ resultCode }) => resultCode !== '000005');
-    expect(answered.map(({ answer }) => answer.instanceId)).toEqual(
-      answered.map(() => summary.instanceIds[0]),
-    );
+    expect(answered.filter(({ resultCode }) => !['000000', '000004'].includes(resultCode))).toEqual([]);
+    const instanceId = await readyInstance('MANY');
+    expect(new Set(answered.map(({ answer }) => answer.instanceId))).toEqual(new Set([instanceId]));
+    // Nor need two hundred be answered within 5 s there; everything else of every answer is in order.
     expect(calls.flatMap(({ checks }) => checks.filter(({ name, ok }) => !ok && name !== lateness))).toEqual(
       [],
     );
-    const instanceId = await readyInstance('MANY');
-    expect([instanceId]).toEqual(summary.instanceIds);
     expect(await eventsOf(instanceId)).toHaveLength(1);
   });
 

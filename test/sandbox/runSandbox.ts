@@ -58,7 +58,7 @@ export interface MarketplaceReport {
   }[];
 }
 
-/** The check that a busy machine fails: answers as such are what is tested here. */
+/** The check that a busy machine fails when it is asked very many things at once. */
 export const lateness = 'answered within 5 s';
 
 const isOnlyLate = ({ calls }: MarketplaceReport): boolean =>
@@ -124,8 +124,9 @@ export async function runSandbox(
 }
 
 /**
- * `npm run marketplace -- <words> --json`, as on a machine that has time: what was answered 000005 for want of it is sent
- * again, as the marketplace does, and an answer that is right but late counts as right.
+ * `npm run marketplace -- <words> --json`, as on a machine that has time: a call that was answered 000005 for want of it,
+ * or too late, is sent again, as the marketplace does, and has to be answered in time in the end. Of many calls at once
+ * answers that are right but late count as right.
  */
 export const marketplaceWith =
   (variables: Variables): RunningSandbox['marketplace'] =>
@@ -138,17 +139,19 @@ export const marketplaceWith =
       );
       const report: MarketplaceReport = { exitCode, errors, ...(output === '' ? {} : JSON.parse(output)) };
       if (wantsTime(report) && tries < 10) continue;
-      return exitCode === 1 && isOnlyLate(report) ? { ...report, exitCode: 0, verified: true } : report;
+      const excused = exitCode === 1 && report.calls.length > 1 && isOnlyLate(report);
+      return excused ? { ...report, exitCode: 0, verified: true } : report;
     }
   };
 
-function wantsTime({ calls, errors }: MarketplaceReport): boolean {
+function wantsTime(report: MarketplaceReport): boolean {
+  const { exitCode, calls, errors } = report;
   if (calls === undefined) return errors.includes('no answer within');
   const [only, ...others] = calls;
+  if (only === undefined || others.length > 0) return false;
+  const isLate = exitCode === 1 && isOnlyLate(report);
   return (
-    others.length === 0 &&
-    only?.resultCode === '000005' &&
-    String(only.answer.resultMsg).includes('please try again')
+    isLate || (only.resultCode === '000005' && String(only.answer.resultMsg).includes('please try again'))
   );
 }
 

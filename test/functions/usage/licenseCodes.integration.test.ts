@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { orderNotify } from '../../../functions/order/orderNotify.ts';
-import { notify } from '../../../shared/order/rules/order.ts';
+import { notify } from '../../../shared/order/rules/orderNotice.ts';
 import { orderKey } from '../../../shared/order/store.ts';
 import { commit } from '../../../shared/outbox/commit.ts';
 import { reconcileOrders } from '../../../shared/schedules/reconcileOrders.ts';
