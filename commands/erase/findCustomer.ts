@@ -1,5 +1,5 @@
 import type { Instance } from '../../shared/instance/instance.ts';
-import { openOrderBuyer } from '../../shared/instance/rules/order.ts';
+import { openOrderBuyer } from '../../shared/instance/rules/orderReading.ts';
 import type { TenantBinding } from '../../shared/kit/tenant/tenant.ts';
 import type { Bridge } from '../../shared/runtime/bridge.ts';
 import { SealError } from '../../shared/seal/sealError.ts';

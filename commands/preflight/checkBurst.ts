@@ -1,5 +1,5 @@
 import { exchangeHttp1, type RawAnswer } from '../../sandbox/marketplace/transport/exchangeHttp1.ts';
-import type { Check } from '../target/deploymentHealth.ts';
+import type { HealthCheck } from '../target/deploymentHealth.ts';
 
 /** As many buyers at once as a small campaign brings; a new AWS account runs as few as ten functions at the same time. */
 const atOnce = 20;
@@ -12,7 +12,7 @@ const isFull = ({ status }: RawAnswer): boolean => status === 429 || status === 
  *
  * @throws the fault of a connection
  */
-export async function checkBurst(url: URL, next: (what: string) => void): Promise<Check> {
+export async function checkBurst(url: URL, next: (what: string) => void): Promise<HealthCheck> {
   next(`${atOnce} calls at once`);
   const headers = { 'Content-Type': 'application/json' };
   const answers = await Promise.all(
