@@ -5,9 +5,10 @@ import { playMarketplace } from '../sandbox/marketplace/calls/playMarketplace.ts
 import { rememberedPurchases, rememberPurchase } from '../sandbox/marketplace/calls/purchaseMemory.ts';
 import { families } from '../sandbox/marketplace/families/family.ts';
 import { callsReport, textReport } from './marketplace/callsReport.ts';
-import { readCommandLine } from './marketplace/commandLine.ts';
+import { type CommandLine, readCommandLine } from './marketplace/commandLine.ts';
 import { usage } from './marketplace/help.ts';
 import { isKeyRefused } from './marketplace/keyRefused.ts';
+import { playThere } from './marketplace/playThere.ts';
 import { readAddress } from './target/readAddress.ts';
 import { firstOf, runningSandbox } from './target/runningSandbox.ts';
 import { movedMs } from './target/sandboxTime.ts';
@@ -52,7 +53,7 @@ await runWithArguments('marketplace', async (args, output) => {
           domainName: sandbox.consoleUrl,
           publicKey: publicKeyOf(await kitPrivateKey(sandbox.files.kitKey)),
         })
-      : await playMarketplace(read.call, deps);
+      : ((await throughSandbox(read.call, sandbox.consoleUrl)) ?? (await playMarketplace(read.call, deps)));
   bar.clear();
   if (result.kind === 'problem') return refuse(inWords(result.problem));
   const { calls, purchase } = result;
@@ -69,6 +70,11 @@ await runWithArguments('marketplace', async (args, output) => {
   else output.say(textReport(calls));
   return calls.every(({ verified }) => verified) ? 0 : 1;
 });
+
+/** At the sandbox its own marketplace calls; whoever names an address or a key calls from here. */
+async function throughSandbox({ url, key, json: _, ...call }: CommandLine, consoleUrl: string) {
+  return url === undefined && key === undefined ? playThere(call, consoleUrl) : undefined;
+}
 
 /** A problem that ends in the code of a connection's fault. */
 function inWords(problem: string): string {

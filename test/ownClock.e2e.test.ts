@@ -7,6 +7,12 @@ let sandbox: RunningSandbox;
 beforeAll(async () => {
   // A day of grace and 15 days of retention pass in about two seconds each.
   sandbox = await runSandbox(data.directory, { EXPIRY_GRACE_HOURS: '0.0005', RETENTION_DAYS: '0.00002' });
+  // A marketplace that forgets every freeze and every release.
+  await fetch(`${sandbox.consoleUrl}/console/byItself`, {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json' },
+    body: '{"on":false}',
+  });
 });
 afterAll(async () => {
   await sandbox.interrupt();

@@ -5,6 +5,8 @@ import { dayMs, isoTime } from '../../shared/platform/time.ts';
 import { messageTypes } from '../../shared/seller/webhooks/eventSchemas.ts';
 import type { DeliveryJournal } from '../deliveries/deliveryJournal.ts';
 import { type TableFault, tableFaultSchema } from '../deployment/table/tableFaults.ts';
+import type { MarketplaceCall } from '../marketplace/calls/call.ts';
+import { packed } from '../marketplace/calls/playedAnswer.ts';
 import type { CallJournal } from '../marketplace/simulator/callJournal.ts';
 import type { MarketplaceSimulator, SimulatorResult } from '../marketplace/simulator/simulator.ts';
 import type { OwnProduct } from '../ownProduct.ts';
@@ -73,6 +75,12 @@ export function consoleApp(deps: ConsoleDeps): Hono {
     told(c, await simulator.act(command, defined(target), callFaults)),
   );
   post('kit', async (c, { command, ...options }) => told(c, await simulator.kit(command, defined(options))));
+  post('play', async (c, call) => {
+    const result = await simulator.play(defined(call) as MarketplaceCall);
+    return result.kind === 'problem'
+      ? c.json({ problem: result.problem }, 400)
+      : c.json({ calls: result.calls.map(packed) });
+  });
   post('held', async (c, { id }) => told(c, await simulator.sendHeld(id)));
   post('autoRenew', async (c, { target, on }) => {
     await simulator.setAutoRenew(defined(target), on);

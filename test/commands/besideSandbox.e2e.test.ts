@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type RunningSandbox, runProgram, runSandbox, sandboxData } from '../sandbox/runSandbox.ts';
+import { eventually } from '../support/eventually.ts';
 
 const month = 30 * 86_400_000;
 
@@ -34,6 +35,42 @@ describe('commands beside a running sandbox', () => {
     const { exitCode, errors } = await runProgram('commands/accept.ts', words, {});
     expect(exitCode).toBe(2);
     expect(errors).toMatch(/^accept: v2: http:\/\/localhost:\d+\/elsewhere answers HTTP 404 [^\n]+\n$/);
+  });
+});
+
+describe('the marketplace of the sandbox', () => {
+  it('is one: what a command buys stands in the books of the console, with its order and how it is sold', async () => {
+    await sandbox.marketplace('purchase --order BOOKS1 --product sandbox-usage');
+    await sandbox.marketplace('purchase --order BOOKS2');
+    await sandbox.marketplace('freeze --order BOOKS2');
+    const state = (await (await fetch(`${sandbox.consoleUrl}/console/state`)).json()) as {
+      subscriptions: { orderId: string; kind: string; state: string; expireAt: number | null }[];
+      calls: { act: string; orderId?: string }[];
+    };
+    expect(state.subscriptions).toMatchObject([
+      { orderId: 'BOOKS1', kind: 'pay-per-use', state: 'open', expireAt: null },
+      { orderId: 'BOOKS2', kind: 'period', state: 'frozen', expireAt: expect.any(Number) },
+    ]);
+    expect(state.calls.map(({ act, orderId }) => [act, orderId])).toEqual(
+      expect.arrayContaining([
+        ['freeze', 'BOOKS2'],
+        ['purchase', 'BOOKS1'],
+      ]),
+    );
+    await eventually(async () => {
+      const month = new Date(Date.now() + 8 * 3_600_000).toISOString().slice(0, 7);
+      const { output } = await runProgram('commands/finance.ts', ['--month', month], {
+        PORT: '0',
+        SANDBOX_DATA: data.directory,
+      });
+      const lines = output.split('\r\n').filter(line => line.includes('BOOKS'));
+      expect(lines).toEqual(
+        expect.arrayContaining([
+          expect.stringMatching(/BOOKS1.*ON_DEMAND/),
+          expect.stringMatching(/BOOKS2.*PERIOD.*1200\.00/),
+        ]),
+      );
+    });
   });
 });
 

@@ -56,6 +56,21 @@ export const productOf: Readonly<Record<OfferKind, string>> = {
   package: 'sandbox-package',
 };
 
+/** How something is sold that a call names by its charging mode (as the older families write it), else by its product. */
+export function kindOf(call: {
+  readonly chargingMode?: string | undefined;
+  readonly product?: string | undefined;
+  readonly trial?: boolean | undefined;
+}): OfferKind {
+  if (call.trial === true) return 'trial';
+  const wanted = offerKinds.filter(kind => kind !== 'trial');
+  const byMode = wanted.find(kind => {
+    const { chargingMode, chargingModeV1 } = offerOf[kind];
+    return call.chargingMode === chargingModeV1 || call.chargingMode === chargingMode;
+  });
+  return byMode ?? wanted.find(kind => productOf[kind] === call.product) ?? 'period';
+}
+
 /** What an order of each kind costs, in yuan; of what is paid by use nothing is paid beforehand. */
 export const priceOf: Readonly<Record<OfferKind, string>> = {
   period: '1200.00',

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { defined } from '../../../shared/platform/defined.ts';
 import { isoTime } from '../../../shared/platform/time.ts';
-import type { PlayDeps, PlayedCall } from '../calls/call.ts';
+import type { MarketplaceCall, PlayDeps, PlayedCall, PlayResult } from '../calls/call.ts';
 import { playKit } from '../calls/playKit.ts';
 import { callsOf, type EventFacts, unreachable } from '../calls/playMarketplace.ts';
-import { rememberPurchase } from '../calls/purchaseMemory.ts';
+import { rememberedPurchases, rememberPurchase } from '../calls/purchaseMemory.ts';
 import { sendCalls } from '../calls/sendCalls.ts';
 import type { MarketplaceCommand } from '../families/activity.ts';
 import { type FamilyName, families } from '../families/family.ts';
@@ -14,7 +14,7 @@ import { callFor, orderFor, setsExpiry } from './callFor.ts';
 import type { CallJournal, JournalEntry } from './callJournal.ts';
 import type { Ledger } from './ledger.ts';
 import { newLicenseCode, newOrderId } from './newIds.ts';
-import { endOf, type OfferKind, offerOf, priceOf, productOf } from './offers.ts';
+import { endOf, kindOf, type OfferKind, offerOf, priceOf, productOf } from './offers.ts';
 import { afterCall, dueWork } from './rules.ts';
 import type { Subscription } from './subscription.ts';
 import { isMeant, type Target, targetOf } from './target.ts';
@@ -84,23 +84,9 @@ export class MarketplaceSimulator {
     },
     callFaults: CallFaults,
   ): Promise<SimulatorResult> {
-    const { ledger, clock } = this.#deps;
-    const now = clock();
+    const now = this.#deps.clock();
     const bought = subscriptionTo({ ...wanted, orderId: newOrderId(now) }, now);
-    if (callFaults.test !== true) {
-      const { orderType, chargingMode, period = null } = offerOf[bought.kind];
-      const { orderId, orderLineId, productId, skuCode, expireAt } = bought;
-      const line = { orderId, orderLineId, productId, skuCode, expireAt };
-      await ledger.addOrder({
-        ...line,
-        orderType,
-        chargingMode,
-        period,
-        amount: priceOf[bought.kind],
-        createdAt: now,
-      });
-      await ledger.keep(bought);
-    }
+    if (callFaults.test !== true) await this.#place(bought, undefined);
     if (bought.license !== null) return { kind: 'ordered', license: bought.license };
     return this.#call('purchase', targetOf(bought), callFaults, 'you');
   }
@@ -108,6 +94,77 @@ export class MarketplaceSimulator {
   /** A call for something that exists, bought here or by the command line. */
   act(command: MarketplaceCommand, target: Target, callFaults: CallFaults): Promise<SimulatorResult> {
     return this.#call(command, target, callFaults, 'you');
+  }
+
+  /**
+   * What a command line asks for: the same books, orders and journal as at the console. Of what is not in the books, such as
+   * an instance that was bought elsewhere, only the calls are made.
+   */
+  async play(asked: MarketplaceCall): Promise<PlayResult> {
+    const { ledger, clock, journal } = this.#deps;
+    const kind = kindOf(asked);
+    const call =
+      asked.command === 'purchase' ? { chargingMode: offerOf[kind].chargingModeV1, ...asked } : asked;
+    const { command, family } = call;
+    const remembered = await rememberedPurchases(this.#deps.purchaseFile);
+    const prepared = callsOf(call, {
+      ...this.#playDeps(command, { family }, undefined),
+      purchases: remembered,
+    });
+    if (typeof prepared === 'string') return { kind: 'problem', problem: prepared };
+    const { facts, next } = prepared;
+    const counts = !call.test && !call.badSignature;
+    const target: Target = isBuying(call)
+      ? { family, orderId: facts.orderId, orderLineId: facts.orderLineId }
+      : {
+          family,
+          ...defined({ orderId: call.order, orderLineId: call.line, license: call.license }),
+          instanceId: facts.instanceId,
+        };
+    if (counts && isBuying(call) && this.#find(target) === undefined) {
+      await this.#place(ordered(call, kind, facts, clock()), call.amount);
+    }
+    const subscription = this.#find(target);
+    const order = counts && subscription ? orderFor(command, facts, subscription, clock()) : undefined;
+    if (order !== undefined)
+      await ledger.addOrder({ ...order, ...defined({ amount: call.amount ?? order.amount }) });
+    let calls: readonly PlayedCall[];
+    try {
+      calls = await sendCalls(next(), next, call);
+    } catch (error) {
+      return { kind: 'problem', problem: unreachable(this.#deps.functionsUrl(), error) };
+    }
+    const answered = calls.find(({ instanceId }) => instanceId !== undefined) ?? calls[0];
+    const orderId = subscription?.orderId ?? facts.orderId;
+    const instanceId = answered?.instanceId ?? (facts.instanceId === '' ? undefined : facts.instanceId);
+    const head = { at: isoTime(clock()), by: 'you', act: command, family, orderId } as const;
+    journal.add({ ...head, ...defined({ instanceId }), faults: faultsOf(defined(call)) }, calls);
+    if (counts && answered !== undefined) await this.#book(command, target, facts, answered, 'you');
+    if (
+      counts &&
+      command === 'purchase' &&
+      subscription === undefined &&
+      answered?.instanceId !== undefined
+    ) {
+      const { orderLineId } = facts;
+      await rememberPurchase(this.#deps.purchaseFile, {
+        ...{ family, orderId: facts.orderId, orderLineId },
+        instanceId: answered.instanceId,
+      });
+    }
+    return { kind: 'played', calls, purchase: undefined };
+  }
+
+  /** Writes down what was ordered, before the seller hears of it. */
+  async #place(bought: Subscription, amount: string | undefined): Promise<void> {
+    const { orderType, chargingMode, period = null } = offerOf[bought.kind];
+    const { orderId, orderLineId, productId, skuCode, expireAt, boughtAt } = bought;
+    await this.#deps.ledger.addOrder({
+      ...{ orderId, orderLineId, productId, skuCode, expireAt, orderType, chargingMode, period },
+      amount: amount ?? priceOf[bought.kind],
+      createdAt: boughtAt,
+    });
+    await this.#deps.ledger.keep(bought);
   }
 
   /** Binds, changes or unbinds the sandbox's enterprise. */
@@ -264,6 +321,27 @@ export class MarketplaceSimulator {
   #firstKey(setting: string): string {
     return (this.#deps.variables[setting] ?? '').split(',')[0]?.trim() ?? '';
   }
+}
+
+/** The marketplace makes licence codes itself and calls nobody for it. */
+const isBuying = ({ command, family }: MarketplaceCall): boolean =>
+  command === 'purchase' && family !== 'license-code';
+
+/** What a command line buys, under the order that it names. */
+function ordered(
+  { family, product, sku, expireAt }: MarketplaceCall,
+  kind: OfferKind,
+  { orderId, orderLineId }: EventFacts,
+  now: number,
+): Subscription {
+  const bought = subscriptionTo({ family, kind, orderId, autoRenew: false }, now);
+  return {
+    ...bought,
+    orderLineId,
+    productId: product ?? bought.productId,
+    skuCode: sku ?? bought.skuCode,
+    expireAt: bought.expireAt === null ? null : (expireAt ?? bought.expireAt),
+  };
 }
 
 type Answered = Pick<PlayedCall, 'resultCode' | 'instanceId'>;
