@@ -1,11 +1,13 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { ResourceNotFoundException } from '@aws-sdk/client-dynamodb';
-import { parseTableConfig, tableSettingNames } from '../../shared/config/parseTableConfig.ts';
+import { parseOwner, parseTableConfig, tableSettingNames } from '../../shared/config/parseTableConfig.ts';
 import { readVariables } from '../../shared/config/sources.ts';
 import type { TableConfig } from '../../shared/config/tableConfig.ts';
+import { bridgeTable } from '../../shared/table/bridgeTable.ts';
 import { documentClient } from '../../shared/table/client.ts';
 import { createTable } from '../../shared/table/createTable.ts';
 import { tableDefinition } from '../../shared/table/tableDefinition.ts';
+import { tableOwnerStore } from '../../shared/table/tableOwner.ts';
 import { readAddress } from '../target/readAddress.ts';
 import { connectionProblem } from '../terminal/connectionProblem.ts';
 import { type ProgressBar, progressBar } from '../terminal/progressBar.ts';
@@ -21,8 +23,10 @@ const help = `Makes the table, or proves that an engine has what the bundle reli
 
   npm run table -- create [options]
   npm run table -- check [options]
+  npm run table -- hand-over [options]
 
   create   makes the table with its two indexes, waits until it can be used; an existing table is left as it is
+  hand-over  gives it to the deployment of KOOGALLERY_SITE and STAGE: processes of another one refuse to start
   check    proves on temporary items, operation by operation, that the engine does what the bundle relies on
 
 options
@@ -74,6 +78,7 @@ export async function tableCommand(
   }
   const options = await readOptions(args, surroundings);
   try {
+    if (options.command === 'hand-over') return await handOver(options, surroundings);
     return options.command === 'create' ? await create(options, print) : await check(options, surroundings);
   } catch (error) {
     if (error instanceof Refusal) throw error;
@@ -112,7 +117,7 @@ function certificateNames(error: unknown): string | undefined {
 }
 
 interface Options {
-  readonly command: 'create' | 'check';
+  readonly command: 'create' | 'check' | 'hand-over';
   readonly table: TableConfig;
   readonly indexWaitMs: number;
   readonly report: string | undefined;
@@ -130,10 +135,11 @@ async function readOptions(args: readonly string[], { environment }: CommandSurr
     1,
   );
   const [command] = positionals;
-  if (command !== 'create' && command !== 'check') return refuse('say create or check; --help explains both');
+  if (command !== 'create' && command !== 'check' && command !== 'hand-over')
+    return refuse('say create, check or hand-over; --help explains them');
   const { table, endpoint, ttl, report } = values;
   if (report === '') refuse('--report needs the name of a file, or - for standard output');
-  if (report !== undefined && command === 'create') refuse('--report belongs to check');
+  if (report !== undefined && command !== 'check') refuse('--report belongs to check');
   if (table !== undefined && !/^[A-Za-z0-9_-]{3,48}$/.test(table)) {
     refuse('--table must be 3 to 48 letters, digits, _ or -');
   }
@@ -167,6 +173,23 @@ async function tableSettings(
   return parseTableConfig(
     await readVariables({ environment: own, readFile: path => readFile(path, 'utf8') }, tableSettingNames),
   );
+}
+
+async function handOver({ table, json }: Options, { environment, print }: CommandSurroundings): Promise<0> {
+  const client = documentClient(table);
+  const owner = parseOwner(environment);
+  try {
+    await tableOwnerStore(bridgeTable(client, table.name)).handOver(owner);
+    const { site, stage } = owner;
+    print(
+      json
+        ? JSON.stringify({ table: table.name, ...owner })
+        : `Table ${table.name} belongs to KOOGALLERY_SITE ${site}, STAGE ${stage} now.`,
+    );
+    return 0;
+  } finally {
+    client.destroy();
+  }
 }
 
 async function create({ table, json }: Options, print: (line: string) => void): Promise<0> {

@@ -15,6 +15,7 @@ import { type Readiness, readinessOf } from './probes/readiness.ts';
 import { verificationAnswer } from './probes/verificationAnswer.ts';
 import { startTimers, type Timers } from './schedules/startTimers.ts';
 import type { ServedFunction } from './servedFunction.ts';
+import { tableOwnerProblems } from './settings/ownTable.ts';
 import { type ServeSettings, serveSettingNames, serveSettings } from './settings/serveSettings.ts';
 import { tableNameProblems } from './settings/tableNameProblems.ts';
 
@@ -23,6 +24,9 @@ import { tableNameProblems } from './settings/tableNameProblems.ts';
  * and than one item of a schedule (30 s, its lease).
  */
 export const endWithinMs = 35_000;
+
+/** How long the table may take to say whose it is, ms. */
+const askOwnerMs = 2_000;
 
 export interface ProcessOptions {
   readonly functions: readonly ServedFunction[];
@@ -51,18 +55,22 @@ export interface RunningProcess {
 /**
  * Starts everything that one process is: the server with every function, the schedules, the probes and the metrics.
  *
- * @throws {ConfigError} with every wrong setting of process and functions, before any port is taken
+ * @throws {ConfigError} with every wrong setting of process and functions, before any port is taken; a table of another
+ * deployment is one
  * @throws the server's error, code `EADDRINUSE` when a port is taken
  */
 export async function startProcess(options: ProcessOptions): Promise<RunningProcess> {
   const { functions, openBridge, log } = options;
   const { settings, bridge } = await readSettings(options);
+  const table = await ownedTable(bridge);
 
   let timers: Timers | undefined;
   const readiness = readinessOf({
     readSettings: openBridge,
-    readTable: async signal =>
-      (await openBridge()).instances.store.read({ pk: 'health', sk: 'health' }, signal),
+    readTable: async signal => {
+      await table.owned(signal);
+      return (await openBridge()).instances.store.read({ pk: 'health', sk: 'health' }, signal);
+    },
     now: () => performance.now(),
     onChange: (check, fault) =>
       fault === undefined
@@ -108,9 +116,15 @@ export async function startProcess(options: ProcessOptions): Promise<RunningProc
             throw error;
           },
         );
-  if (settings.runsSchedules) timers = startSchedules(functions, log, metrics);
-
   const ending = new AbortController();
+  // The schedules of a table that may be another's wait until it is known whose it is.
+  if (settings.runsSchedules) {
+    const start = () => {
+      timers = startSchedules(functions, log, metrics);
+    };
+    if (table.isOwned()) start();
+    else void onceOwned(table, ending.signal).then(owned => owned && start());
+  }
   return {
     port: server.port,
     metricsPort: metricsServer?.port,
@@ -157,6 +171,37 @@ async function readSettings({
   if (bridge !== undefined) problems.push(...(await tableNameProblems(bridge.config.table)));
   if (problems.length > 0 || bridge === undefined || settings?.ok !== true) throw new ConfigError(problems);
   return { settings: settings.settings, bridge };
+}
+
+interface OwnedTable {
+  readonly isOwned: () => boolean;
+  /** Rejects while the table does not answer, or is another's. */
+  owned(signal: AbortSignal): Promise<void>;
+}
+
+/** @throws {ConfigError} when the table is another deployment's; one that does not answer is asked again later */
+async function ownedTable(bridge: Bridge): Promise<OwnedTable> {
+  let isOwned = false;
+  const owned = async (signal: AbortSignal): Promise<void> => {
+    if (isOwned) return;
+    const problems = await tableOwnerProblems(bridge, signal);
+    if (problems.length > 0) throw new ConfigError(problems);
+    isOwned = true;
+  };
+  await owned(AbortSignal.timeout(askOwnerMs)).catch((error: unknown) => {
+    if (error instanceof ConfigError) throw error;
+  });
+  return { isOwned: () => isOwned, owned };
+}
+
+/** Resolves when the table is known to be this deployment's; false when the process ends before. */
+async function onceOwned(table: OwnedTable, ending: AbortSignal): Promise<boolean> {
+  while (!ending.aborted) {
+    await table.owned(AbortSignal.timeout(askOwnerMs)).catch(() => undefined);
+    if (table.isOwned()) return true;
+    await wait(askOwnerMs, undefined, { signal: ending }).catch(() => undefined);
+  }
+  return false;
 }
 
 function startSchedules(functions: readonly ServedFunction[], log: Log, metrics: ServerMetrics): Timers {

@@ -37,3 +37,20 @@ export function parseTableConfig(variables: Readonly<Record<string, string | und
   if (problems.length > 0) throw new ConfigError(problems);
   return tableConfig(readable);
 }
+
+const ownerSettings = z.pick(settings, { KOOGALLERY_SITE: true, STAGE: true });
+
+/**
+ * Which deployment this is.
+ *
+ * @throws {ConfigError} listing every problem
+ */
+export function parseOwner(variables: Readonly<Record<string, string | undefined>>): {
+  readonly site: string;
+  readonly stage: string;
+} {
+  const problems = unreadableSettings(ownerSettings, variables);
+  if (problems.length > 0) throw new ConfigError(problems);
+  const { KOOGALLERY_SITE: site, STAGE: stage } = ownerSettings.parse({ ...variables });
+  return { site, stage };
+}

@@ -3,6 +3,7 @@ import { Agent } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:net';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { runProgram } from '../../sandbox/runSandbox.ts';
 import { deferred } from '../../support/deferred.ts';
 import { eventually } from '../../support/eventually.ts';
 import { startTestProduct, type TestProduct } from '../../support/testProduct.ts';
@@ -61,6 +62,25 @@ const status = async (port: number, path: string) => (await fetch(`http://127.0.
 const origin = ({ port }: ReadyServe) => `http://127.0.0.1:${port}`;
 const agent = () => new Agent({ keepAlive: true });
 const app = { frontEndUrl: 'https://app.example.com/x' };
+
+describe('a table', () => {
+  it('belongs to the deployment that came first; another one does not start, until it is handed over', async () => {
+    const own = await startTestTable(fastestEngine);
+    const deployment = (more: Readonly<Record<string, string>>) => variables({ ...own.variables, ...more });
+    const first = await startServe(program, deployment({ STAGE: 'prod' }));
+    running.push(first);
+    const { exitCode, errors } = await spawned({ ...deployment({ STAGE: 'test' }), PORT: '0' }).ended;
+    expect(exitCode).toBe(2);
+    expect(errors).toMatch(
+      /^serve: TABLE_NAME names the table of another deployment \(KOOGALLERY_SITE cn, STAGE prod; here cn, test\)[^\n]*\n$/,
+    );
+
+    const given = await runProgram('commands/table.ts', ['hand-over'], deployment({ STAGE: 'test' }));
+    expect(given).toMatchObject({ exitCode: 0, errors: '' });
+    running.push(await startServe(program, deployment({ STAGE: 'test' })));
+    await own.stop();
+  });
+});
 
 describe('a process with wrong settings', () => {
   it('says every one in a line of its own and ends with 2, before anything listens', async () => {
