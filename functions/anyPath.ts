@@ -1,5 +1,5 @@
 import type { Callback } from '../shared/callback/callback.ts';
-import { isCall } from '../shared/callback/handler.ts';
+import { isCall, notFound } from '../shared/callback/handler.ts';
 import { addressAnswer } from '../shared/http/addressAnswer.ts';
 import { tidyPath } from '../shared/http/tidyPath.ts';
 import type { Bridge } from '../shared/runtime/bridge.ts';
@@ -63,9 +63,5 @@ export const handler: HttpHandler = async event => {
   }
   if (isCall(event)) return nothingServed(event);
   if (http.method === 'GET') return addressAnswer;
-  return {
-    statusCode: 404,
-    headers: { 'Content-Type': 'application/json' },
-    body: '{"message":"Not Found"}',
-  };
+  return notFound;
 };

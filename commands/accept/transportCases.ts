@@ -1,3 +1,4 @@
+import { nothingServedHere } from '../../shared/callback/serveCall.ts';
 import type { AcceptanceCase, CaseCall, Seen, Suite } from './case.ts';
 import { signingOf } from './case.ts';
 import { code, codes } from './expectations.ts';
@@ -118,6 +119,9 @@ export function firstProblem(url: string, [first]: readonly Seen[]): string | un
   if (first === undefined) return undefined;
   if (first.resultCode === '' && (first.content === undefined || first.status !== 200)) {
     return `${url} answers HTTP ${first.status} without a resultCode: it is not a production address`;
+  }
+  if (String(first.content?.resultMsg ?? '').endsWith(nothingServedHere)) {
+    return `${url} answers that ${nothingServedHere}: it is not a production address`;
   }
   return first.resultCode === '000001'
     ? `${url} does not accept the key (000001): it is not one of the keys bound to this interface`

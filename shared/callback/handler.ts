@@ -50,7 +50,7 @@ export function isCall({ rawQueryString, requestContext, headers }: APIGatewayPr
 
 /**
  * The Lambda handler of a path at which nothing is served, for requests that look like calls: whoever signed rightly is told
- * so, and the call stands among the failures with a hint for the operator.
+ * so, and the call stands among the failures with a hint for the operator. Anybody else meets no more than a path that is none.
  *
  * @param ways how calls are signed, with the keys of each; the first whose method and mark fit takes the call
  */
@@ -72,14 +72,23 @@ export function refuser<Deps extends CallbackDeps>(
     } catch {
       return unopened();
     }
-    return serveCall(
+    const answer = await serveCall(
       readRawRequest(event, deps.effects.clock()),
       { ...way, activities: new Map(), hint },
       deps,
     );
+    // Whoever cannot sign meets an address that is none, as before.
+    return JSON.parse(answer.body ?? '{}').resultCode === '000001' ? notFound : answer;
   };
 }
 
 /** Nothing can be verified or signed without keys. The marketplace tries again; whoever opens logs what is wrong. */
 const unopened = () =>
   writeAnswer({ code: '000005', message: 'other internal error, please try again' }, undefined);
+
+/** As the gateway answers where no route is. */
+export const notFound: APIGatewayProxyStructuredResultV2 = {
+  statusCode: 404,
+  headers: { 'Content-Type': 'application/json' },
+  body: '{"message":"Not Found"}',
+};

@@ -99,6 +99,9 @@ export async function serveCall<Deps extends CallbackDeps>(
   return writeAnswer(answer, protocol.signsAnswers?.(config) === false ? undefined : key);
 }
 
+/** How `npm run accept` knows an address that is none. */
+export const nothingServedHere = 'nothing is served at this path';
+
 /** What a call is about, also where nobody knows the call: without it no operator would find it. */
 const subjectOf = ({ orderId, orderLineId, instanceId }: JsonObject): JsonObject =>
   defined({ orderId, orderLineId, instanceId });
@@ -143,7 +146,8 @@ function readCall<Deps extends CallbackDeps>(
     record.unknownFields = loggedNames(fields);
     record.hint = hint ?? 'this address does not serve the activity: is it another family, or a newer one?';
     record.fields = subjectOf(fields);
-    return { code: '000002', message: 'request parameter invalid: activity is not supported here' };
+    const what = hint === undefined ? 'activity is not supported here' : nothingServedHere;
+    return { code: '000002', message: `request parameter invalid: ${what}` };
   }
 
   const { family, schema } = callback;

@@ -45,11 +45,11 @@ describeOnEveryEngine('a call at a path where nothing is served', engine => {
     expect(await noted('UNSERVED2')).toMatchObject([{ hint: 'nothing is served there' }]);
   });
 
-  it('is 000001 when nobody is known to have signed it, with both reasons for the operator', async () => {
+  it('is a path that is none to whoever has not signed, noted with both reasons for the operator', async () => {
     const event = signedEvent({ activity: 'newInstance', orderId: 'UNSERVED3' }, test.clock.now(), {
       key: 'another',
     });
-    expect(await send(event)).toMatchObject({ resultCode: '000001' });
+    expect(await send(event)).toMatchObject({ statusCode: 404, body: '{"message":"Not Found"}' });
     const day = new Date(test.clock.now()).toISOString().slice(0, 10);
     const { items } = await test.bridge.failures.list(day, 100);
     expect(items.find(({ resultCode }) => resultCode === '000001')?.hint).toMatch(
