@@ -22,6 +22,6 @@ export function writeAnswer(response: ServerResponse, answer: APIGatewayProxyStr
 /** What an HTTP API of API Gateway answers by itself. */
 export const gatewayAnswer = (statusCode: number, message: string): APIGatewayProxyStructuredResultV2 => ({
   statusCode,
-  headers: { 'Content-Type': 'application/json' },
+  headers: { 'Content-Type': 'application/json', 'Cache-Control': 'no-store' },
   body: JSON.stringify({ message }),
 });

@@ -30,7 +30,8 @@ export async function startMetricsServer(options: {
       return (await probeAnswer(probes, method, target)) ?? gatewayAnswer(404, 'Not Found');
     }
     if (method !== 'GET') return gatewayAnswer(405, 'Method Not Allowed');
-    return { statusCode: 200, headers: { 'Content-Type': metrics.contentType }, body: await metrics.page() };
+    const headers = { 'Content-Type': metrics.contentType, 'Cache-Control': 'no-store' };
+    return { statusCode: 200, headers, body: await metrics.page() };
   };
   const server = createServer((request, response) => {
     request.resume();

@@ -12,7 +12,11 @@ export function verificationAnswer(
   const type = /\.html?$/.test(path) ? 'text/html' : 'text/plain';
   return {
     statusCode: 200,
-    headers: { 'Content-Type': `${type}; charset=utf-8` },
+    headers: {
+      'Content-Type': `${type}; charset=utf-8`,
+      'Cache-Control': 'no-store',
+      'X-Content-Type-Options': 'nosniff',
+    },
     body: files[path] ?? '',
   };
 }

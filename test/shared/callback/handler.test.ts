@@ -18,7 +18,11 @@ it.each(['GET', 'HEAD', 'PUT'])(
   async method => {
     expect(await router(neverOpened, activities)(withMethod(method))).toEqual({
       statusCode: 200,
-      headers: { 'Content-Type': 'text/plain; charset=utf-8' },
+      headers: {
+        'Content-Type': 'text/plain; charset=utf-8',
+        'Cache-Control': 'no-store',
+        'X-Content-Type-Options': 'nosniff',
+      },
       body: 'OK\n',
     });
   },

@@ -113,10 +113,16 @@ describe('files that prove who owns the domain', () => {
     const ask = (method: string, path: string) => verificationAnswer(files, method, { path, rawQuery: '' });
     expect(ask('GET', '/verify.txt')).toEqual({
       statusCode: 200,
-      headers: { 'Content-Type': 'text/plain; charset=utf-8' },
+      headers: {
+        'Content-Type': 'text/plain; charset=utf-8',
+        'Cache-Control': 'no-store',
+        'X-Content-Type-Options': 'nosniff',
+      },
       body: 'token',
     });
-    expect(ask('HEAD', '/verify.html')?.headers).toEqual({ 'Content-Type': 'text/html; charset=utf-8' });
+    expect(ask('HEAD', '/verify.html')?.headers).toMatchObject({
+      'Content-Type': 'text/html; charset=utf-8',
+    });
     for (const [method, path] of [
       ['POST', '/verify.txt'],
       ['GET', '/VERIFY.txt'],
