@@ -5,6 +5,7 @@ import type { OutboxItem } from '../outbox/outboxItem.ts';
 import type { Product } from '../outbox/product.ts';
 import { answerBudget } from '../platform/answerBudget.ts';
 import type { Budget, Effects } from '../platform/effects.ts';
+import { reasonOf } from '../platform/reasonOf.ts';
 
 export interface DeliveryDeps {
   readonly effects: Effects;
@@ -69,7 +70,7 @@ async function run(job: Job, deadline: number, limitMs: number, budget: Budget):
     setMaxListeners(0, signal);
     return await job({ deadline, signal });
   } catch (cause) {
-    return { kind: 'failed', reason: cause instanceof Error ? cause.message.slice(0, 200) : 'unknown fault' };
+    return { kind: 'failed', reason: reasonOf(cause) };
   } finally {
     clearTimeout(timer);
   }

@@ -53,6 +53,8 @@ export function openApiTransport(options: TransportOptions) {
     // The URL, the signature and the request come from the same text.
     const query = canonicalQuery(Object.entries(request.query ?? {}));
     const url = new URL(query === '' ? request.path : `${request.path}?${query}`, base);
+    // Segments of dots are taken out of a URL before it is signed: the request would be another one.
+    if (url.pathname !== request.path) return { kind: 'stopped', reason: 'the path has segments of dots' };
     const body = request.body ?? new Uint8Array();
     const limit = AbortSignal.timeout(timeoutMs);
     const startedAt = clock();

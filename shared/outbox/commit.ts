@@ -3,7 +3,7 @@ import type { Alarm } from '../platform/alarms.ts';
 import type { Budget, Effects } from '../platform/effects.ts';
 import { conflictPause } from '../table/afterConflict.ts';
 import { absent, type Changes, type ItemKey, type WriteOutcome } from '../table/itemStore.ts';
-import { TableError } from '../table/tableError.ts';
+import { isRequestRefused, TableError } from '../table/tableError.ts';
 import type { Aggregate, Decision } from './aggregate.ts';
 import { buildWrite } from './buildWrite.ts';
 import { type DeliveryClaim, dueEntry, isFree, type LeaseRequest } from './claim.ts';
@@ -54,7 +54,8 @@ export interface CommitOptions<Item extends OutboxItem, Answer> {
  *   C: read v7 ── put 1–9 ✗ dies: they stand in both, the next write puts them again
  * ```
  *
- * @throws {TableError} when the table cannot be read, or not be written until the deadline.
+ * @throws {TableError} when the table cannot be read, or not be written until the deadline; at once when it refuses the
+ * values for ever.
  * @throws {OutboxFullError} when the events of this decision no longer fit.
  */
 export async function commit<Item extends OutboxItem, Answer>(
@@ -101,7 +102,7 @@ export async function commit<Item extends OutboxItem, Answer>(
       if (spilled.length > 0) await aggregate.history.spill(key, spilled, budget.signal);
       outcome = await send(aggregate, key, current, write.attributes, budget);
     } catch (cause) {
-      if (!(cause instanceof TableError) || budget.signal.aborted) throw cause;
+      if (!(cause instanceof TableError) || budget.signal.aborted || isRequestRefused(cause)) throw cause;
       await pause(tries, effects, budget, cause);
       current = 'unread';
       continue;

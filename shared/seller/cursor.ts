@@ -18,8 +18,8 @@ export const foreignCursor = (): ProblemError =>
     errors: [{ pointer: 'cursor', detail: 'use nextCursor of the page before as it is' }],
   });
 
-/** A position in the table: keys of a query, flat. */
-export const tablePosition = z.record(z.string(), z.union([z.string(), z.number()]));
+/** A position in the table: keys of a query, flat. Times are whole milliseconds; no table takes larger numbers. */
+export const tablePosition = z.record(z.string(), z.union([z.string(), z.int()]));
 
 function json(text: string): unknown {
   try {

@@ -110,6 +110,33 @@ describeOnEveryEngine('a value that the table refuses for ever', engine => {
     expect(answer).toMatchObject({ status: 400, body: { detail: expect.stringContaining('/reason') } });
   });
 
+  it('is asked for once when only the table can tell, and the fault is not put on a small field', async () => {
+    const { instanceId } = await signedCall(test.bridge, purchase('CS-ONCE'));
+    const { resultCode: untouched } = await signedCall(test.bridge, {
+      activity: 'queryInstance',
+      instanceId,
+    });
+    expect(untouched).toBe('000000');
+    const renewal = {
+      activity: 'refreshInstance',
+      scene: 'RENEWAL',
+      orderId: 'CS-ONCE-2',
+      orderLineId: 'CS-ONCE-2-1',
+      instanceId,
+      expireTime: '20300101000000',
+    };
+    const fault = test.faults.inject('refuse', {
+      operation: 'UpdateItem',
+      where: ({ input }) => JSON.stringify(input).includes('recentAttempts'),
+      times: Number.POSITIVE_INFINITY,
+    });
+    expect(await signedCall(test.bridge, renewal)).toMatchObject({ resultCode: '000005' });
+    expect(fault.hits).toBe(1);
+    const large = { ...renewal, productId: 'p'.repeat(8_000) };
+    expect(await signedCall(test.bridge, large)).toMatchObject(refused('productId'));
+    expect(fault.hits).toBe(2);
+  });
+
   it('does not come of cutting a reason in the middle of a pair', async () => {
     const reason = `${'x'.repeat(199)}😀`;
     test.product.respond(() => ({ status: 422, body: { refused: { code: 'sold-out', reason } } }));

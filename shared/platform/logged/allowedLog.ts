@@ -1,5 +1,5 @@
 import type { Log, LogFields } from '../log.ts';
-import { loggedId } from './loggedValue.ts';
+import { loggedId, loggedKey } from './loggedValue.ts';
 
 /** Fields of log lines and alarms whose text comes from outside: each is written only in the shape that an id has. */
 const foreignIds: ReadonlySet<string> = new Set([
@@ -14,6 +14,9 @@ const foreignIds: ReadonlySet<string> = new Set([
   'granted',
   'meteringSn',
 ]);
+
+/** Keys of the table, and ids of events that are made of them: ids joined, those from outside among them. */
+const keys: ReadonlySet<string> = new Set(['pk', 'sk', 'eventId']);
 
 type Fields = Readonly<Record<string, LogFields[string]>>;
 
@@ -30,7 +33,13 @@ export function allowedLog(log: Log): Log {
 function allowed<Some extends Fields>(fields: Some): Some {
   const entries = Object.entries(fields).map(([name, value]) => [
     name,
-    typeof value === 'string' && value !== '' && foreignIds.has(name) ? loggedId(value) : value,
+    typeof value !== 'string' || value === ''
+      ? value
+      : foreignIds.has(name)
+        ? loggedId(value)
+        : keys.has(name)
+          ? loggedKey(value)
+          : value,
   ]);
   return Object.fromEntries(entries) as Some;
 }

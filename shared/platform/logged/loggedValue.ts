@@ -9,6 +9,14 @@ export const loggedId = (value: string): string => (isId(value) ? value : '(no i
 
 export const isId = (value: string): boolean => /^[\w.:~-]{1,128}$/.test(value);
 
+/** A key of the table or the id of an event: ids, joined by `#` or `~`, other signs in them as `%hh` or `*hh*`. */
+export function loggedKey(value: string): string {
+  const plain = value.replace(/\*([\da-f]{2,6})\*/g, (_, hex: string) =>
+    String.fromCodePoint(Number.parseInt(hex, 16) % 0x110000),
+  );
+  return /^[\w.:~#%/-]{1,700}$/.test(plain) ? value : '(no key)';
+}
+
 /** A word of the protocol, such as `RENEWAL` or `TRIAL_TO_FORMAL`: capitals only, so no name and no number passes. */
 export const loggedWord = (value: string): string => (isWord(value) ? value : '(no word)');
 

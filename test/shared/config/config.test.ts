@@ -97,12 +97,12 @@ describe('parseConfig', () => {
   it('reads every setting', () => {
     const config = parseConfig({
       KOOGALLERY_SITE: 'intl',
-      BASE_ACCESS_KEYS: 'base-key-new, base-key-old',
-      V1_ACCESS_KEYS: 'v1-key-one',
-      KIT_ACCESS_KEYS: 'kit-key-one',
+      BASE_ACCESS_KEYS: 'base-key-new-001, base-key-old-001',
+      V1_ACCESS_KEYS: 'v1-key-one-00001',
+      KIT_ACCESS_KEYS: 'kit-key-one-0001',
       KIT_PRIVATE_KEYS: privateKey,
-      LICENSE_ACCESS_KEYS: 'license-key',
-      GENERAL_ACCESS_KEYS: 'general-key',
+      LICENSE_ACCESS_KEYS: 'license-key-0001',
+      GENERAL_ACCESS_KEYS: 'general-key-0001',
       V1_ENCRYPT_TYPE: '2',
       LICENSE_TEST_IDS: '42,43',
       MOVED_PRODUCTS: 'OFFI1, sku-2',
@@ -160,11 +160,11 @@ describe('parseConfig', () => {
     expect(config).toEqual({
       site: 'intl',
       keyRings: {
-        base: [accessKey('base-key-new'), accessKey('base-key-old')],
-        v1: [accessKey('v1-key-one')],
-        kit: [accessKey('kit-key-one')],
-        license: [accessKey('license-key')],
-        general: [accessKey('general-key')],
+        base: [accessKey('base-key-new-001'), accessKey('base-key-old-001')],
+        v1: [accessKey('v1-key-one-00001')],
+        kit: [accessKey('kit-key-one-0001')],
+        license: [accessKey('license-key-0001')],
+        general: [accessKey('general-key-0001')],
       },
       v1EncryptType: '2',
       licenseTestIds: ['42', '43'],
@@ -278,7 +278,7 @@ describe('parseConfig', () => {
     const problems = problemsOf(variables);
     expect(problems).toEqual([
       'KOOGALLERY_SITE must be one of cn, intl, eu',
-      'BASE_ACCESS_KEYS entry 1 is shorter than 8 characters',
+      'BASE_ACCESS_KEYS entry 1 is shorter than 14 characters',
       'SELLER_WEBHOOK_URL must be an https URL (http only on the loopback)',
       'SELLER_API_TOKENS entry 1 must be name:scope:token with the scope read, write or operate',
       'PRODUCTS entry 1 has an unusable appUrl: must be an absolute URL',
@@ -401,30 +401,33 @@ describe('webhooks and addresses', () => {
 describe('key rings', () => {
   it('a key of one interface type may not stand in the ring of another', () => {
     expect(
-      problemsWith({ BASE_ACCESS_KEYS: 'shared-key', GENERAL_ACCESS_KEYS: 'other-key,shared-key' }),
+      problemsWith({
+        BASE_ACCESS_KEYS: 'shared-key-00001',
+        GENERAL_ACCESS_KEYS: 'other-key-000001,shared-key-00001',
+      }),
     ).toEqual(['GENERAL_ACCESS_KEYS holds a key of BASE_ACCESS_KEYS']);
-    const kit = { KIT_ACCESS_KEYS: 'shared-key', KIT_PRIVATE_KEYS: privateKey };
-    expect(problemsWith({ ...kit, LICENSE_ACCESS_KEYS: 'shared-key' })).toEqual([
+    const kit = { KIT_ACCESS_KEYS: 'shared-key-00001', KIT_PRIVATE_KEYS: privateKey };
+    expect(problemsWith({ ...kit, LICENSE_ACCESS_KEYS: 'shared-key-00001' })).toEqual([
       'LICENSE_ACCESS_KEYS holds a key of KIT_ACCESS_KEYS',
     ]);
   });
 
   it('License 1.0 and kit V1 may share the key of SaaS V1', () => {
-    const key = 'shared-key';
+    const key = 'shared-key-00001';
     const kit = { KIT_ACCESS_KEYS: key, KIT_PRIVATE_KEYS: privateKey };
     expect(problemsWith({ V1_ACCESS_KEYS: key, ...kit, LICENSE_ACCESS_KEYS: key })).toEqual([]);
     expect(problemsWith({ BASE_ACCESS_KEYS: key, V1_ACCESS_KEYS: key })).toHaveLength(1);
   });
 
   it('a key is listed once, whole and without gaps', () => {
-    expect(problemsWith({ BASE_ACCESS_KEYS: 'same-key-1,same-key-1' })).toEqual([
+    expect(problemsWith({ BASE_ACCESS_KEYS: 'same-key-0000001,same-key-0000001' })).toEqual([
       'BASE_ACCESS_KEYS lists the same key twice',
     ]);
-    expect(problemsWith({ BASE_ACCESS_KEYS: 'good-key-1,,bad key 2' })).toEqual([
+    expect(problemsWith({ BASE_ACCESS_KEYS: 'good-key-0000001,,bad key 000000002' })).toEqual([
       'BASE_ACCESS_KEYS entry 2 is empty',
       'BASE_ACCESS_KEYS entry 3 holds a blank or a character outside printable ASCII',
     ]);
-    expect(problemsWith({ BASE_ACCESS_KEYS: 'good-key-1,' })).toEqual([]);
+    expect(problemsWith({ BASE_ACCESS_KEYS: 'good-key-0000001,' })).toEqual([]);
   });
 });
 
@@ -489,10 +492,10 @@ describe('secrets of other kinds', () => {
   });
 
   it('the kit needs a private key: client secrets come encrypted', () => {
-    expect(problemsWith({ KIT_ACCESS_KEYS: 'kit-key-one' })).toEqual([
+    expect(problemsWith({ KIT_ACCESS_KEYS: 'kit-key-one-0001' })).toEqual([
       'KIT_PRIVATE_KEYS is missing, but KIT_ACCESS_KEYS is set',
     ]);
-    expect(problemsWith({ KIT_ACCESS_KEYS: 'kit-key-one', KIT_PRIVATE_KEYS: 'broken' })).toEqual([
+    expect(problemsWith({ KIT_ACCESS_KEYS: 'kit-key-one-0001', KIT_PRIVATE_KEYS: 'broken' })).toEqual([
       'KIT_PRIVATE_KEYS must hold PEM blocks of private keys',
     ]);
   });
@@ -541,7 +544,7 @@ describe('demonstration keys', () => {
     privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
   }).privateKey;
   const demonstration: Record<string, string> = {
-    BASE_ACCESS_KEYS: 'real-key-1,sandbox-base-key',
+    BASE_ACCESS_KEYS: 'real-key-0000001,sandbox-base-key',
     V1_ACCESS_KEYS: 'sandbox-v1-key',
     KIT_ACCESS_KEYS: 'sandbox-kit-key',
     LICENSE_ACCESS_KEYS: 'sandbox-license-key',

@@ -440,6 +440,16 @@ describe('the transport', () => {
     productId: 'p-1',
   };
 
+  it.each(['.', '..'])(
+    'signs nothing for a path whose segment %j would be taken out of it',
+    async eventId => {
+      const { url, asked } = await serve(() => [200, '{"resultCode":"MKT.0000"}']);
+      const license = { content: 'L', fileName: 'l.lic' } as never;
+      expect(await api([url]).api.uploadLicense(eventId, license)).toMatchObject({ kind: 'stopped' });
+      expect(asked).toEqual([]);
+    },
+  );
+
   it('sends usage of the old API to its own path, signed with AK and SK as the vendor’s SDK signs it', async () => {
     const { url, asked, requests } = await serve(() => [200, '{"error_code":"MKT.0000"}']);
     const { api: marketplace } = api([url], () => Date.UTC(2026, 0, 2, 3, 4, 5));

@@ -1,7 +1,12 @@
 import { expect, it } from 'vitest';
 import type { LogFields } from '../../../../shared/platform/log.ts';
 import { allowedLog } from '../../../../shared/platform/logged/allowedLog.ts';
-import { loggedCode, loggedId, loggedWord } from '../../../../shared/platform/logged/loggedValue.ts';
+import {
+  loggedCode,
+  loggedId,
+  loggedKey,
+  loggedWord,
+} from '../../../../shared/platform/logged/loggedValue.ts';
 
 it.each(['CS2211241023A1B2C', '00301-666666-0--0', '8a3e8d2c-0000-4000-8000-0123456789ab'])(
   'the log gets the id %s',
@@ -36,6 +41,24 @@ it.each([
   ['Zhang San', '(no code)'],
 ])('the log gets codes only: %s', (text, logged) => {
   expect(loggedCode(text)).toBe(logged);
+});
+
+it.each([
+  'instance#8a3e8d2c-0000',
+  'order#CS1#CS1-000001',
+  'evt_order~CS1_line~CS1*2d*000001_3',
+  'event#0001',
+])('the log gets the key %s', key => {
+  expect(loggedKey(key)).toBe(key);
+});
+
+it.each([
+  'order#zhang.san@example.com',
+  'order#Zhang San',
+  'evt_order~zhang*40*example*2e*com_line~_3',
+  'order#张三',
+])('the log gets no key with something else in it: %s', key => {
+  expect(loggedKey(key)).toBe('(no key)');
 });
 
 it('every line and alarm has ids only where an id stands', () => {
