@@ -1,6 +1,3 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { progressBar } from './terminal/progressBar.ts';
 import { refuse } from './terminal/refusal.ts';
 import { runCommand } from './terminal/runCommand.ts';
@@ -39,21 +36,20 @@ await runCommand({
       if (!/^\d{1,9}$/.test(text)) refuse(`--${name} must be a whole number of at most nine digits`);
     }
     if (Number(count) === 0) refuse('--count must be 1 or more');
+    if (endpoint === undefined) {
+      const { besideEmbeddedTable } = await import('./fuzz/fuzzOnTable.ts');
+      return besideEmbeddedTable();
+    }
     // Only now: what is fuzzed is large, and help should come at once.
-    const { fuzzOnTable } = await import('./fuzz/fuzzOnTable.ts');
+    const { runFuzz } = await import('./fuzz/runFuzz.ts');
     const bar = progressBar(Number(count));
-    const directory = await mkdtemp(join(tmpdir(), 'koogallery-fuzz-'));
-    const report = await fuzzOnTable({
+    const report = await runFuzz({
       seed: Number(seed),
       from: Number(from),
       count: Number(count),
-      directory,
       endpoint,
       step: done => bar.to(done),
-    }).finally(() => {
-      bar.clear();
-      return rm(directory, { recursive: true, force: true });
-    });
+    }).finally(() => bar.clear());
     const { summary, grew } = await import('./fuzz/fuzzSummary.ts');
     if (json === true) output.json({ ...report, answers: Object.fromEntries(report.answers) });
     else output.say(summary(report, Number(seed)));

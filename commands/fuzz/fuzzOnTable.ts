@@ -1,37 +1,32 @@
-import { randomUUID } from 'node:crypto';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { readDeployment } from '../../bundling/deployment.ts';
 import { projectDirectory } from '../../bundling/projectDirectory.ts';
 import { startEmbeddedTable } from '../../sandbox/deployment/table/embeddedTable.ts';
-import { documentClient } from '../../shared/table/client.ts';
-import { createTable } from '../../shared/table/createTable.ts';
-import { tableDefinition } from '../../shared/table/tableDefinition.ts';
-import { type FuzzOptions, type FuzzReport, runFuzz } from './runFuzz.ts';
 
-export interface FuzzOnTableOptions extends Omit<FuzzOptions, 'endpoint' | 'tableName'> {
-  /** For the embedded table's data. */
-  readonly directory: string;
-  /** Of a running engine on the loopback; undefined starts one. */
-  readonly endpoint: string | undefined;
-}
-
-/** Runs the fuzz on a table of its own. */
-export async function fuzzOnTable({
-  directory,
-  endpoint,
-  ...options
-}: FuzzOnTableOptions): Promise<FuzzReport> {
-  const tableName = `fuzz-${randomUUID()}`;
-  if (endpoint !== undefined) {
-    const client = documentClient({ name: tableName, ttl: false, endpoint });
-    await createTable(client, tableDefinition(tableName));
-    client.destroy();
-    return runFuzz({ ...options, endpoint, tableName });
-  }
+/**
+ * Runs this program once more beside an embedded table in this process: its heap and its CPU are then those of the front
+ * doors alone.
+ *
+ * @returns the exit code
+ */
+export async function besideEmbeddedTable(): Promise<number> {
+  const directory = await mkdtemp(join(tmpdir(), 'koogallery-fuzz-'));
   const { table: properties } = await readDeployment(projectDirectory);
-  const table = await startEmbeddedTable({ directory, tableName, properties });
+  const table = await startEmbeddedTable({ directory, tableName: 'koogallery-bridge-fuzz', properties });
   try {
-    return await runFuzz({ ...options, endpoint: table.endpoint, tableName });
+    const [program = '', ...words] = process.argv.slice(1);
+    const runner = program.endsWith('.ts') ? [join(projectDirectory, 'commands', 'run.cjs')] : [];
+    const child = spawn(process.execPath, [...runner, program, ...words, '--endpoint', table.endpoint], {
+      stdio: 'inherit',
+    });
+    const [code] = await once(child, 'exit');
+    return typeof code === 'number' ? code : 2;
   } finally {
     await table.stop();
+    await rm(directory, { recursive: true, force: true });
   }
 }

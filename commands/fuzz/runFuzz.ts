@@ -1,6 +1,10 @@
+import { randomUUID } from 'node:crypto';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import { documentClient } from '../../shared/table/client.ts';
+import { createTable } from '../../shared/table/createTable.ts';
+import { tableDefinition } from '../../shared/table/tableDefinition.ts';
 import { checkAnswer } from './checkAnswer.ts';
 import type { FuzzInput } from './fuzzInput.ts';
 import { loginInputs } from './inputs/loginInput.ts';
@@ -14,8 +18,8 @@ export interface FuzzOptions {
   /** The number of the first input, to make one of them again. */
   readonly from: number;
   readonly count: number;
+  /** Of a table engine on the loopback; the table is a new one. */
   readonly endpoint: string;
-  readonly tableName: string;
   readonly step?: (done: number) => void;
 }
 
@@ -46,7 +50,11 @@ const maxFindings = 100;
 
 /** Sends inputs to the front doors, one after the other, and holds each answer against what is documented. */
 export async function runFuzz(options: FuzzOptions): Promise<FuzzReport> {
-  const { seed, from, count, endpoint, tableName, step } = options;
+  const { seed, from, count, endpoint, step } = options;
+  const tableName = `fuzz-${randomUUID()}`;
+  const client = documentClient({ name: tableName, ttl: false, endpoint });
+  await createTable(client, tableDefinition(tableName));
+  client.destroy();
   const fuzz = openFuzzBridge(endpoint, tableName);
   const make = inputMaker(fuzz);
   const answers = new Map<string, number>();

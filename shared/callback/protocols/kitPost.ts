@@ -8,7 +8,11 @@ import { type Protocol, readSigned } from './protocol.ts';
 const maxBody = 4 * 1024 * 1024;
 
 /** The path's last part names the sync, whatever prefix the seller registered. */
-const activity = ({ path }: RawRequest): string | undefined => path.replace(/\/+$/, '').split('/').at(-1);
+const activity = ({ path }: RawRequest): string | undefined =>
+  path
+    .split('/')
+    .filter(part => part !== '')
+    .at(-1);
 
 /** Joint-operation kit V2: signature, time and nonce in headers of their own (zh-cn_topic_0070649476). */
 export const kitV2Post: Protocol = {
