@@ -84,7 +84,8 @@ describe('npm run deploy on AWS', () => {
     expect(fake.stack).toBeUndefined();
     const again = await deploy('info');
     expect([again.code, again.stderr]).toEqual([2, 'deploy: stage prod was never deployed in eu-west-1\n']);
-  });
+    // Several whole deployments; a busy machine takes its time.
+  }, 900_000);
 
   it.each([
     'CreateChangeSet',

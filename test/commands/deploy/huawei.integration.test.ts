@@ -105,7 +105,8 @@ describe('npm run deploy -- --cloud huawei', () => {
     const again = await deploy(['info', ...stage]);
     expect([again.code, again.stderr]).toEqual([2, 'deploy: stage prod was never deployed in cn-north-4\n']);
     expect(fake.problems).toEqual([]);
-  });
+    // Several whole deployments; a busy machine takes its time.
+  }, 900_000);
 
   it('ends with 1 and one line when a call is refused in its middle, and the next run makes it whole', async () => {
     fake.refuses = { CreateApiGroupV2: { status: 403, code: 'APIG.1005' } };
