@@ -58,12 +58,18 @@ await runCommand({
             diagnosis: diagnose(t, facts),
             known: facts.instance !== undefined || facts.failures.length > 0,
             instance: facts.instance,
+            furtherLines: facts.furtherLines,
           })),
     );
     const { diagnosis, known } = found;
     if (json === true)
       output.json({ ...diagnosis, ...('instance' in found ? { instance: found.instance } : {}) });
     else output.say(story(t, diagnosis));
+    const { furtherLines = [] } = found;
+    if (furtherLines.length > 0 && json !== true) {
+      const lines = furtherLines.map(one => `--line ${one}`).join(', ');
+      output.say(t.say(`· The order has further lines: ${lines}`, `· 该订单还有其他订单行：${lines}`));
+    }
     return !known ? 2 : diagnosis.findings.length > 0 ? 1 : 0;
   },
 });
@@ -72,6 +78,7 @@ interface Found {
   readonly diagnosis: Diagnosis;
   readonly known: boolean;
   readonly instance?: unknown;
+  readonly furtherLines?: readonly string[];
 }
 
 /** A table that is away is an answer too: whoever asks for an order has to know it first. */

@@ -4,6 +4,8 @@ export interface InstanceView {
   readonly status: string;
   readonly orderId: string | null;
   readonly orderLineId?: string | null;
+  readonly family: string;
+  readonly productId?: string | null;
   readonly expireAt?: string | null;
   readonly expireAtSource?: string | null;
   readonly frozenBy?: string | null;
@@ -55,6 +57,8 @@ export interface Facts {
   readonly what: string;
   readonly instance: InstanceView | undefined;
   readonly history: readonly HistoryLine[];
+  /** What `--line` takes for each other instance of the order. */
+  readonly furtherLines: readonly string[];
   /** Failed calls that name the instance or its order, newest first. */
   readonly failures: readonly FailureView[];
   /** Calls whose signature or time stamp did not hold; they name no order that could be trusted. Newest first. */

@@ -30,7 +30,7 @@ export async function gatherFacts(
   line: string | undefined,
   now: number,
 ): Promise<Facts> {
-  const { instance, history } = await instancesOf(api, what, line);
+  const { instance, history, furtherLines } = await instancesOf(api, what, line, { everyLine: true });
   const failures = await recentFailures(api, now, days);
   const names = new Set([what, instance?.instanceId, instance?.orderId].filter(Boolean));
   const concerns = (name: string | null | undefined): boolean => Boolean(name) && names.has(name ?? '');
@@ -38,6 +38,7 @@ export async function gatherFacts(
     what,
     instance,
     history,
+    furtherLines,
     // A call that cannot be verified may name any order: it is not this one's word.
     failures: failures.filter(
       ({ instanceId, orderId, keyId }) => keyId && (concerns(instanceId) || concerns(orderId)),
@@ -51,7 +52,8 @@ export async function instancesOf(
   api: SellerApiReader,
   what: string,
   line: string | undefined,
-): Promise<Pick<Facts, 'instance' | 'history'>> {
+  { everyLine = false }: { readonly everyLine?: boolean } = {},
+): Promise<Pick<Facts, 'instance' | 'history' | 'furtherLines'>> {
   const orderLine = line ?? `${what}-000001`;
   const ids = [
     what,
@@ -68,15 +70,49 @@ export async function instancesOf(
   const found = await Promise.all(
     ids.map(id => api.get<InstanceView>(`/instances/${encodeURIComponent(id)}`)),
   );
-  const instance = found.find(one => one !== undefined);
-  if (instance === undefined) return { instance, history: [] };
+  const known = found.find(one => one !== undefined);
+  const others = everyLine && line === undefined ? await otherLines(api, what, known) : [];
+  const instance = known ?? others[0];
+  if (instance === undefined) return { instance, history: [], furtherLines: [] };
   if (typeof instance.instanceId !== 'string')
     throw new SellerApiError(
       'what answers there is not the seller API: is --url the address of the deployment?',
     );
   const path = `/instances/${encodeURIComponent(instance.instanceId)}/history?limit=100`;
-  return { instance, history: await all<HistoryLine>(api, path) };
+  const furtherLines = others
+    .filter(other => other.instanceId !== instance.instanceId)
+    .map(({ orderLineId, productId, instanceId }) => orderLineId ?? productId ?? instanceId);
+  return { instance, history: await all<HistoryLine>(api, path), furtherLines };
 }
+
+/** Lines of an order are numbered through: so many are looked for by their ids. */
+const maxLines = 9;
+
+/**
+ * The other instances of an order. Where the first line is unknown, those in the list too: an order of the older families
+ * has one for each product, and a line may be named in another way.
+ */
+async function otherLines(
+  api: SellerApiReader,
+  orderId: string,
+  first: InstanceView | undefined,
+): Promise<readonly InstanceView[]> {
+  const ofOrder = first === undefined || first.orderId === orderId;
+  if (!ofOrder || (first !== undefined && !byLine.includes(first.family))) return [];
+  const families = first === undefined ? byLine : [first.family];
+  const numbers = Array.from({ length: maxLines - 1 }, (_, index) => String(index + 2).padStart(6, '0'));
+  const ids = families.flatMap(family =>
+    numbers.map(number => instanceIdFor(family, orderId, `${orderId}-${number}`)),
+  );
+  const found = await Promise.all(ids.map(id => api.get<InstanceView>(`/instances/${id}`)));
+  const numbered = found.filter(one => one !== undefined);
+  if (first !== undefined || numbered.length > 0) return numbered;
+  const listed = await all<InstanceView>(api, '/instances?limit=100');
+  return listed.filter(one => one.orderId === orderId);
+}
+
+/** Families whose instances are named after order and line. */
+const byLine: readonly string[] = ['saas-v2', 'online-license'];
 
 /** Failed calls of the last days (UTC), newest first. */
 export async function recentFailures(

@@ -145,7 +145,7 @@ function readCall<Deps extends CallbackDeps>(
     // By name only, as far as anybody can tell what is personal in a call that nobody knows.
     record.unknownFields = loggedNames(fields);
     record.hint = hint ?? 'this address does not serve the activity: is it another family, or a newer one?';
-    record.fields = subjectOf(fields);
+    if (hint !== undefined) record.fields = subjectOf(fields);
     const what = hint === undefined ? 'activity is not supported here' : nothingServedHere;
     return { code: '000002', message: `request parameter invalid: ${what}` };
   }

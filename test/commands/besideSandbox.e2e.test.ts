@@ -74,6 +74,20 @@ describe('the marketplace of the sandbox', () => {
   });
 });
 
+describe('why', () => {
+  it('finds every line of an order, also where the first is none of them', async () => {
+    const words = { PORT: '0', SANDBOX_DATA: data.directory };
+    for (const line of ['LINES1-000002', 'LINES1-000003']) {
+      await sandbox.marketplace(`purchase --order LINES1 --line ${line}`);
+    }
+    const { output } = await runProgram('commands/why.ts', ['LINES1', '--lang', 'en'], words);
+    expect(output).toContain('--line LINES1-000003');
+    await sandbox.marketplace('purchase --order LINES2 --line ODD-LINE');
+    const odd = await runProgram('commands/why.ts', ['LINES2', '--lang', 'en', '--json'], words);
+    expect(JSON.parse(odd.output).instance).toMatchObject({ orderId: 'LINES2', orderLineId: 'ODD-LINE' });
+  });
+});
+
 describe('commands beside a sandbox whose time was moved', () => {
   beforeAll(async () => {
     await fetch(`${sandbox.consoleUrl}/console/clock`, {

@@ -36,6 +36,19 @@ export function requiredText(maxLength = Number.POSITIVE_INFINITY) {
 }
 
 /**
+ * A mandatory id: a text without the blanks around it. An id is looked up, and with a blank it would be another one: a
+ * purchase would make a second instance, and what follows would not find the first.
+ */
+export function requiredId(maxLength: number) {
+  return fieldOf(value => textOf(value)?.trim(), maxLength);
+}
+
+/** An optional id, see {@link requiredId}. */
+export function optionalId(maxLength: number) {
+  return optionalField((value): string | undefined => textOf(value)?.trim(), maxLength);
+}
+
+/**
  * An optional text; missing, null, blank and anything that is no text at all are undefined.
  *
  * @param maxLength as documented, characters; none where no page says one

@@ -1,6 +1,14 @@
 import * as z from 'zod/mini';
 import { parseLicenseTime } from '../licenseTime.ts';
-import { fieldOf, optionalText, requiredText, requiredTime, withLength } from './field.ts';
+import {
+  fieldOf,
+  optionalId,
+  optionalText,
+  requiredId,
+  requiredText,
+  requiredTime,
+  withLength,
+} from './field.ts';
 import { purchaseFields } from './saasV1Requests.ts';
 import { requestedStatus } from './saasV2Requests.ts';
 
@@ -21,9 +29,9 @@ export const getLicenseRequest = z.looseObject(purchaseFields);
 /** `zh-cn_topic_0000001353381237`. */
 export const refreshLicenseRequest = z.looseObject({
   ...everyGet,
-  instanceId: requiredText(64),
-  orderId: requiredText(64),
-  productId: optionalText(64),
+  instanceId: requiredId(64),
+  orderId: requiredId(64),
+  productId: optionalId(64),
   expireTime: requiredTime(20),
   periodType: optionalText(10),
   periodNumber: optionalText(2),
@@ -32,8 +40,8 @@ export const refreshLicenseRequest = z.looseObject({
 /** Named in `imc_01_0038`; its table is not published, so only the instance is required. */
 export const expireLicenseRequest = z.looseObject({
   ...everyGet,
-  instanceId: requiredText(64),
-  orderId: optionalText(64),
+  instanceId: requiredId(64),
+  orderId: optionalId(64),
 });
 
 /** `zh-cn_topic_0000001353261785`. */
@@ -46,9 +54,9 @@ export const refreshLicenseCodeRequest = z.looseObject({
   ...everyCall,
   license: requiredText(64),
   scene: requiredText(64),
-  orderId: requiredText(64),
-  orderLineId: requiredText(64),
-  productId: optionalText(64),
+  orderId: requiredId(64),
+  orderLineId: requiredId(64),
+  productId: optionalId(64),
   expireTime: requiredTime(20),
 });
 
@@ -65,8 +73,8 @@ export const releaseLicenseCodeRequest = z.looseObject({
   ...everyCall,
   activity: requiredText(32),
   license: requiredText(64),
-  orderId: optionalText(64),
-  orderLineId: optionalText(64),
+  orderId: optionalId(64),
+  orderLineId: optionalId(64),
 });
 
 // Online licences: POST; the other calls are those of SaaS V2
@@ -76,7 +84,7 @@ export const getLicenseAsyncRequest = z.looseObject({
   ...everyCall,
   // It becomes a segment of the path that the licence is uploaded to: `.` and `..` would be other paths.
   eventId: fieldOf(value => (typeof value === 'string' && /[^\s.]/.test(value) ? value : undefined), 64),
-  instanceId: requiredText(64),
+  instanceId: requiredId(64),
   effectiveTime: fieldOf(licenseTime, 32),
   expireTime: withLength(optionalLicenseTime(), 32),
   deviceFingerprint: optionalText(1024),

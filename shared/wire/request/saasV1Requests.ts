@@ -1,8 +1,10 @@
 import * as z from 'zod/mini';
 import {
   fieldOf,
+  optionalId,
   optionalText,
   optionalTime,
+  requiredId,
   requiredText,
   requiredTextList,
   requiredTime,
@@ -28,14 +30,14 @@ const linearAttributes = { amount: optionalText(7), diskSize: optionalText(7), b
 export const purchaseFields = {
   ...everyCall,
   ...linearAttributes,
-  orderId: requiredText(64),
-  productId: requiredText(64),
+  orderId: requiredId(64),
+  productId: requiredId(64),
   businessId: requiredText(64),
   customerId: requiredText(100),
   customerName: optionalText(64),
   userId: optionalText(64),
   userName: optionalText(64),
-  skuCode: optionalText(64),
+  skuCode: optionalId(64),
   trialFlag: optionalText(),
   expireTime: optionalTime(20),
   chargingMode: optionalText(3),
@@ -56,9 +58,9 @@ export const newInstanceV1Request = z.looseObject({
 /** `zh-cn_topic_0070649180`. The order is the renewal's or the cancellation's, never the purchase's. */
 export const refreshInstanceV1Request = z.looseObject({
   ...everyCall,
-  orderId: requiredText(64),
-  instanceId: requiredText(64),
-  productId: optionalText(64),
+  orderId: requiredId(64),
+  instanceId: requiredId(64),
+  productId: optionalId(64),
   expireTime: requiredTime(20),
   trialToFormal: optionalText(2),
   periodType: optionalText(10),
@@ -70,15 +72,15 @@ export const refreshInstanceV1Request = z.looseObject({
 /** `zh-cn_topic_0070649181`; printed examples omit the mandatory order. */
 export const expireInstanceV1Request = z.looseObject({
   ...everyCall,
-  instanceId: requiredText(64),
-  orderId: optionalText(64),
+  instanceId: requiredId(64),
+  orderId: optionalId(64),
 });
 
 /** `zh-cn_topic_0070649056`. */
 export const releaseInstanceV1Request = z.looseObject({
   ...everyCall,
-  instanceId: requiredText(64),
-  orderId: optionalText(64),
+  instanceId: requiredId(64),
+  orderId: optionalId(64),
   orderAmount: optionalText(20),
 });
 
@@ -86,10 +88,10 @@ export const releaseInstanceV1Request = z.looseObject({
 export const upgradeV1Request = z.looseObject({
   ...everyCall,
   ...linearAttributes,
-  instanceId: requiredText(64),
-  orderId: requiredText(64),
-  skuCode: optionalText(64),
-  productId: optionalText(64),
+  instanceId: requiredId(64),
+  orderId: requiredId(64),
+  skuCode: optionalId(64),
+  productId: optionalId(64),
   saasExtendParams: optionalText(2048),
 });
 
@@ -97,7 +99,7 @@ export const upgradeV1Request = z.looseObject({
 export const instanceStatusV1Request = z.looseObject({
   ...everyCall,
   activity: requiredText(32),
-  instanceId: requiredText(64),
+  instanceId: requiredId(64),
   instanceStatus: fieldOf(requestedStatus, 32),
 });
 

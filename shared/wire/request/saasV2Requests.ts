@@ -1,7 +1,9 @@
 import * as z from 'zod/mini';
 import {
   fieldOf,
+  optionalId,
   optionalText,
+  requiredId,
   requiredObjects,
   requiredText,
   requiredTextList,
@@ -21,8 +23,8 @@ const laterCall = { activity: requiredText(32), testFlag: optionalText(2) };
 /** `zh-cn_topic_0070649427`. `businessId` is new on every request, repeats included: never a key. */
 export const newInstanceRequest = z.looseObject({
   ...everyCall,
-  orderId: requiredText(64),
-  orderLineId: requiredText(64),
+  orderId: requiredId(64),
+  orderLineId: requiredId(64),
   businessId: requiredText(64),
 });
 
@@ -36,10 +38,10 @@ export const queryInstanceRequest = z.looseObject({
 export const refreshInstanceRequest = z.looseObject({
   ...everyCall,
   scene: requiredText(64),
-  orderId: requiredText(64),
-  orderLineId: requiredText(64),
-  instanceId: requiredText(64),
-  productId: optionalText(64),
+  orderId: requiredId(64),
+  orderLineId: requiredId(64),
+  instanceId: requiredId(64),
+  productId: optionalId(64),
   expireTime: requiredTime(20),
 });
 
@@ -63,30 +65,30 @@ export function requestedStatus(value: unknown): RequestedStatus | undefined {
 /** `zh-cn_topic_0070649430`, with the other spellings that V1 and integrations use. */
 export const updateInstanceStatusRequest = z.looseObject({
   ...laterCall,
-  instanceId: requiredText(64),
+  instanceId: requiredId(64),
   status: fieldOf(requestedStatus, 32),
 });
 
 /** `zh-cn_topic_0070649431`. The order is there only on an unsubscription. */
 export const releaseInstanceRequest = z.looseObject({
   ...laterCall,
-  instanceId: requiredText(64),
-  orderId: optionalText(64),
-  orderLineId: optionalText(64),
+  instanceId: requiredId(64),
+  orderId: optionalId(64),
+  orderLineId: optionalId(64),
 });
 
 /** `zh-cn_topic_0070649432`. */
 export const upgradeInstanceRequest = z.looseObject({
   ...laterCall,
-  instanceId: requiredText(64),
-  orderId: requiredText(64),
-  orderLineId: requiredText(64),
+  instanceId: requiredId(64),
+  orderId: requiredId(64),
+  orderLineId: requiredId(64),
 });
 
 /** `zh-cn_topic_0000002411753620`. `productInfo` has no published field table; its objects are handed on. */
 export const changeInstanceCheckRequest = z.looseObject({
   ...laterCall,
-  instanceId: requiredText(64),
+  instanceId: requiredId(64),
   productInfo: requiredObjects(),
 });
 
@@ -94,6 +96,6 @@ export const changeInstanceCheckRequest = z.looseObject({
 export const orderNotifyRequest = z.looseObject({
   activity: requiredText(),
   testFlag: optionalText(2),
-  orderId: requiredText(64),
-  orderLineId: optionalText(64),
+  orderId: requiredId(64),
+  orderLineId: optionalId(64),
 });

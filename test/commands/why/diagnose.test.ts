@@ -7,6 +7,7 @@ const instance: InstanceView = {
   instanceId: 'i-1',
   status: 'active',
   orderId: 'CS1',
+  family: 'saas-v2',
   expireAt: '2027-01-01T00:00:00.000Z',
   expireAtSource: 'marketplace',
   confirmedAt: '2026-01-01T00:00:05.000Z',
@@ -15,7 +16,7 @@ const instance: InstanceView = {
 const now = Date.parse('2026-01-02T12:00:00.000Z');
 const t = telling('en', now, 'https://shop.example.com/', () => '$SELLER_API_TOKEN', '');
 const diagnose = (given: Facts) => diagnoseWith(t, given);
-const facts: Facts = { what: 'CS1', instance, history: [], failures: [], unverified: [] };
+const facts: Facts = { what: 'CS1', instance, history: [], furtherLines: [], failures: [], unverified: [] };
 const failure: FailureView = {
   at: '2026-01-02T00:00:00.000Z',
   activity: 'refreshInstance',

@@ -124,6 +124,14 @@ describeOnEveryEngine('a SaaS V1 instance', engine => {
     expect(test.alarms()).toEqual(['SameOrderOtherContents']);
   });
 
+  it('is found by ids with blanks around them', async () => {
+    const instanceId = await buy('CS-BLANK');
+    expect((await call(purchaseV1('  CS-BLANK '))).instanceId).toBe(instanceId);
+    const freeze = { activity: 'instanceStatus', instanceId: ` ${instanceId} `, instanceStatus: 'FREEZE' };
+    expect((await call(freeze)).resultCode).toBe('000000');
+    expect((await test.instance(instanceId))?.status).toBe('frozen');
+  });
+
   it('keeps out a renewal that ends earlier, takes a cancelled one as given', async () => {
     const instanceId = await buy('CS-CANCEL');
     const refresh = (orderId: string, expireTime: string, more = {}) =>
