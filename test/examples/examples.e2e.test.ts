@@ -5,12 +5,13 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Webhook } from 'standardwebhooks';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { projectDirectory } from '../../bundling/projectDirectory.ts';
 import { enterprise } from '../../sandbox/enterprise/enterprise.ts';
 import type { TrialOutcome } from '../../sandbox/trigger/sendTrial.ts';
 import { messageTypes } from '../../shared/seller/webhooks/eventSchemas.ts';
 import { type RunningSandbox, runProgram, runSandbox, sandboxData } from '../sandbox/runSandbox.ts';
+import { eventually } from '../support/eventually.ts';
 import { examples, runnable } from './toolchains.ts';
 
 const secret = 'whsec_c2FuZGJveC13ZWJob29rLXNlY3JldC1vZi0zMi1ieXQ=';
@@ -78,7 +79,7 @@ describe('the examples', () => {
           printed += text;
         });
       }
-      await vi.waitFor(
+      await eventually(
         async () => {
           const { status } = await fetch(url('/app/nobody')).catch(() => ({ status: printed }));
           expect(status).toBe(404);
