@@ -138,11 +138,11 @@ describe('the examples', () => {
       const seen = async () => (await fetch(url(`/app/${instanceId}`))).status;
       expect(await seen()).toBe(200);
       await sandbox.marketplace(`freeze --order ${order}`);
-      await expect.poll(seen).toBe(403);
+      await eventually(async () => expect(await seen()).toBe(403));
       await sandbox.marketplace(`unfreeze --order ${order}`);
-      await expect.poll(seen).toBe(200);
+      await eventually(async () => expect(await seen()).toBe(200));
       await sandbox.marketplace(`release --order ${order}`);
-      await expect.poll(seen).toBe(404);
+      await eventually(async () => expect(await seen()).toBe(404));
     });
 
     it('reports what is used, and shows the rule that a report breaks', async () => {

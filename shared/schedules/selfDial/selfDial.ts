@@ -101,7 +101,7 @@ function signed(
   const nonce = `${newId.replaceAll('-', '').toUpperCase().slice(0, -1)}N`;
   const request = { accessKey: secret, timestamp, nonce, payload };
   const headers = { 'Content-Type': 'application/json;charset=utf8' };
-  if (signing === 'kit') {
+  if (signing === 'headers') {
     const kit = { 'x-sign': signKitRequest(request), 'x-timestamp': timestamp, 'x-nonce': nonce };
     return { url: url.href, method: 'POST', headers: { ...headers, ...kit }, body: payload };
   }

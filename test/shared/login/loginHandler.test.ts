@@ -33,6 +33,7 @@ it.each([
   const ports = {
     effects: { clock: () => 0, wait: () => new Promise(() => undefined) },
     log: { info: () => undefined },
+    alarmNotes: { isWaiting: false },
     randomBytes,
   } as unknown as LoginDeps;
   const handler = loginHandler(
