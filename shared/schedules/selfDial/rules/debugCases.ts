@@ -9,7 +9,7 @@ export interface DebugCase {
   /** What the alarm names. */
   readonly name: string;
   readonly path: string;
-  readonly signing: 'post' | 'get' | 'kit';
+  readonly signing: 'post' | 'get' | 'headers';
   /** The ring whose first key signs. */
   readonly ring: keyof Config['keyRings'];
   readonly fields: JsonObject;
@@ -94,7 +94,7 @@ export function debugCases(
     ...[1, 0].map(
       (flag): DebugCase => ({
         name: 'joint operation tenantSync',
-        ...{ path: '/saas/produceAPI/v2/tenantSync', ring: 'kit', signing: 'kit' },
+        ...{ path: '/saas/produceAPI/v2/tenantSync', ring: 'kit', signing: 'headers' },
         fields: {
           ...{ tenantId: 'dial-test', tenantCode: 'dialtest', name: 'Dial', instanceId: '', orderId: '' },
           ...{ domainName: 'https://dial.example.com', testFlag: 1, flag },
