@@ -30,6 +30,7 @@ async function ofEvents({ engine, product, bundled, step }: Bench): Promise<read
   const before = performance.now();
   const { worked } = await subject.deliver();
   const seconds = (performance.now() - before) / 1_000;
+  if (worked !== events) throw new Error(`a run did ${worked} of ${events} due events`);
   return [
     figure(
       text(`events delivered a second, ${events} due`, `每秒投递的事件数，到期 ${events} 个`),
@@ -73,6 +74,7 @@ async function ofUsage({ engine, bundled, step }: Bench): Promise<readonly Figur
     const before = performance.now();
     const { accepted } = await subject.push();
     const seconds = (performance.now() - before) / 1_000;
+    if (accepted !== windows) throw new Error(`a run billed ${accepted} of ${windows} hours of use`);
     return [
       figure(
         text(`hours of use billed a second, ${windows} due`, `每秒计费的用量小时数，到期 ${windows} 个`),

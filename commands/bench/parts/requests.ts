@@ -155,6 +155,7 @@ async function ofSchedules(subject: Subject, { product, step }: Bench): Promise<
   product.fail(false);
   subject.advance(2 * hourMs);
   const one = await counterOf(subject).of(() => subject.deliver());
+  if (one.requests === idle.requests) throw new Error('a run did not do the event that was due');
   const due = { requests: one.requests - idle.requests, chain: one.chain - idle.chain };
   return [
     costFigure(text('deliverEvents with nothing due', '无到期任务的 deliverEvents'), idle, [16, 1]),

@@ -4,7 +4,7 @@ import { settingsOn, withWebhook } from '../bundledSubject.ts';
 import { countRequests } from '../countRequests.ts';
 import { type Engine, tableName } from '../engine.ts';
 import { type Figure, figure, text } from '../figure.ts';
-import { postEvent, purchase, send } from '../subject/calls.ts';
+import { keys, postEvent, purchase, send } from '../subject/calls.ts';
 import type { BenchPart } from './part.ts';
 
 const due = 100;
@@ -45,14 +45,20 @@ export const sweep: BenchPart = {
       }
       product.fail(true);
       await Promise.all(
-        Array.from({ length: due }, () => send(subject.saas, postEvent(purchase(randomUUID())))),
+        Array.from({ length: due }, () =>
+          send(subject.saas, postEvent(purchase(randomUUID()), keys.base, subject.now())),
+        ),
       );
       product.fail(false);
       subject.advance(2 * hourMs);
       step(`a run among ${count} instances`);
       const before = performance.now();
-      const { requests } = await counter.of(() => subject.deliver());
+      let worked = 0;
+      const { requests } = await counter.of(async () => {
+        worked = (await subject.deliver()).worked;
+      });
       const ms = performance.now() - before;
+      if (worked !== due) throw new Error(`a run did ${worked} of ${due} due events`);
       smallest ??= requests;
       figures.push(
         figure(title, requests, { atMost: 16 + 4 * due, digits: 0 }),

@@ -19,10 +19,18 @@ export type Key = (typeof keys)[keyof typeof keys];
 
 type Fields = Readonly<Record<string, unknown>>;
 
-/** A call of the marketplace as the gateway hands it over. */
-export function postEvent(fields: Fields, accessKey: Key = keys.base): APIGatewayProxyEventV2 {
+/**
+ * A call of the marketplace as the gateway hands it over.
+ *
+ * @param now of the marketplace, epoch ms: where a subject's clock was moved on, its time
+ */
+export function postEvent(
+  fields: Fields,
+  accessKey: Key = keys.base,
+  now: number = Date.now(),
+): APIGatewayProxyEventV2 {
   const payload = JSON.stringify(fields);
-  const [timestamp, nonce] = [String(Date.now()), randomUUID()];
+  const [timestamp, nonce] = [String(now), randomUUID()];
   const signature = signRequest({ accessKey, timestamp, nonce, payload });
   return event('POST', '/saas', {
     rawQueryString: new URLSearchParams({ signature, timestamp, nonce }).toString(),
