@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { WireError } from './wireError.ts';
 
 const uuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
@@ -13,10 +13,8 @@ const uuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 export function nameBasedUuid(namespace: string, name: string): string {
   if (!uuid.test(namespace))
     throw new WireError('invalid-namespace', 'The namespace of a UUID must be a UUID');
-  const digest = createHash('sha1')
-    .update(Buffer.from(namespace.replaceAll('-', ''), 'hex'))
-    .update(name, 'utf8')
-    .digest();
+  const named = Buffer.concat([Buffer.from(namespace.replaceAll('-', ''), 'hex'), Buffer.from(name, 'utf8')]);
+  const digest = hash('sha1', named, 'buffer');
   digest.writeUInt8((digest.readUInt8(6) & 0x0f) | 0x50, 6); // version 5
   digest.writeUInt8((digest.readUInt8(8) & 0x3f) | 0x80, 8); // variant of RFC 9562
   const hex = digest.toString('hex');

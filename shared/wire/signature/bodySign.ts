@@ -1,4 +1,5 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
+import { hmacKey } from './hmacKey.ts';
 
 const format = /^\s*sign_type="HMAC-SHA256",\s*signature=\s*"([A-Za-z0-9+/]{43}=)"\s*$/;
 
@@ -26,5 +27,5 @@ export function verifyBodySign(headerValue: string | undefined, secret: string, 
 }
 
 function digest(secret: string, body: Uint8Array): Buffer {
-  return createHmac('sha256', secret).update(body).digest();
+  return createHmac('sha256', hmacKey(secret)).update(body).digest();
 }

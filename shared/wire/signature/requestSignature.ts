@@ -1,4 +1,5 @@
 import { createHmac } from 'node:crypto';
+import { hmacKey } from './hmacKey.ts';
 import {
   type RequestToVerify,
   type RequestVerification,
@@ -15,8 +16,9 @@ import {
  */
 export function signRequest(request: SignableRequest): string {
   const { accessKey, timestamp, nonce, payload } = request;
-  const inner = createHmac('sha256', accessKey).update(payload).digest('hex');
-  return createHmac('sha256', accessKey)
+  const key = hmacKey(accessKey);
+  const inner = createHmac('sha256', key).update(payload).digest('hex');
+  return createHmac('sha256', key)
     .update(`${accessKey}${nonce}${timestamp}${inner}`)
     .digest('hex')
     .toUpperCase();
