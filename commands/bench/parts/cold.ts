@@ -30,7 +30,7 @@ export const cold: BenchPart = {
           }),
         ];
       }
-      const aim = name.startsWith('seller/') ? {} : { atMost: maxRatio };
+      const aim = name.startsWith('seller/') ? {} : { atMost: maxRatio, digits: 3 };
       return [
         figure(text(`${name}: bytes`, `${name}：字节数`), bytes / sdkAndToolbox.bytes, aim),
         figure(text(`${name}: CPU`, `${name}：CPU`), cpuMs / sdkAndToolbox.cpuMs, aim),
