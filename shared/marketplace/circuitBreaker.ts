@@ -77,11 +77,12 @@ export function circuitBreakerStore(
 }
 
 /** How long a process may go on without looking, ms. */
-const healthyMs = 10_000;
+const healthyMs = 2_000;
 
 /**
- * Looks at most every ten seconds while nothing is wrong, so that not every call costs a read of the table. What this
- * process sees refused itself ends that at once; others' refusals are seen with the next look.
+ * Looks at most every two seconds while nothing is wrong, so that not every call costs a read of the table. What this
+ * process sees refused itself ends that at once; others' refusals are seen with the next look. No longer: the marketplace
+ * locks the key after more than five refusals in a row, and each container that has not looked adds one.
  */
 export function lookingNowAndThen(breaker: CircuitBreaker, clock: () => number): CircuitBreaker {
   const healthyUntil = new Map<string, number>();
