@@ -6,6 +6,8 @@ const left = 300;
 const width = 760;
 const barEnd = width - 90;
 
+const title: Text = { en: 'Calls a second', zh: '每秒调用数' };
+
 interface Bar {
   readonly name: Text;
   readonly value: number;
@@ -21,6 +23,7 @@ export function chart(result: BenchResult, language: keyof Text): string {
   const most = Math.max(1, ...bars.map(({ value }) => value));
   const height = row * bars.length + 20;
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" font-family="system-ui, sans-serif" font-size="14">
+<title>${title[language]}</title>
 <rect width="${width}" height="${height}" fill="#ffffff"/>
 ${bars.map((bar, index) => barOf(bar, index, most, language)).join('\n')}
 </svg>
