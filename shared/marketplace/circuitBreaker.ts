@@ -2,7 +2,7 @@ import { number } from 'dynamodb-toolbox';
 import type { Effects } from '../platform/effects.ts';
 import { secondMs } from '../platform/time.ts';
 import type { BridgeTable } from '../table/bridgeTable.ts';
-import { changeItem } from '../table/changeItem.ts';
+import { changeItem } from '../table/contention/changeItem.ts';
 import { entity } from '../table/entity.ts';
 import { type ItemKey, itemStore } from '../table/itemStore.ts';
 import { key } from '../table/key.ts';

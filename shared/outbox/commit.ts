@@ -1,7 +1,7 @@
 import type { Condition } from 'dynamodb-toolbox';
 import type { Alarm } from '../platform/alarms.ts';
 import type { Budget, Effects } from '../platform/effects.ts';
-import { conflictPause } from '../table/afterConflict.ts';
+import { conflictPause } from '../table/contention/afterConflict.ts';
 import { absent, type Changes, type ItemKey, type WriteOutcome } from '../table/itemStore.ts';
 import { isRequestRefused, TableError } from '../table/tableError.ts';
 import type { Aggregate, Decision } from './aggregate.ts';

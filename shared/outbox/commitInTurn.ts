@@ -1,5 +1,5 @@
 import { defined } from '../platform/defined.ts';
-import { itemName, turnIsOver } from '../table/inTurn.ts';
+import { itemName, turnIsOver } from '../table/contention/inTurn.ts';
 import type { ItemKey } from '../table/itemStore.ts';
 import type { LeaseRequest } from './claim.ts';
 import { type CommitOptions, type Committed, commit } from './commit.ts';

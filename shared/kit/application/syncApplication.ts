@@ -1,6 +1,6 @@
 import { payloadHash } from '../../instance/rules/appliedEvents.ts';
 import { defined } from '../../platform/defined.ts';
-import { changeItem } from '../../table/changeItem.ts';
+import { changeItem } from '../../table/contention/changeItem.ts';
 import type { KitFlag } from '../../wire/request/kitRequests.ts';
 import type { KitCall, KitDeps } from '../deps.ts';
 import { noteStale } from '../staleCall.ts';

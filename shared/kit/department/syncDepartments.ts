@@ -1,5 +1,5 @@
 import { payloadHash } from '../../instance/rules/appliedEvents.ts';
-import { changeItem } from '../../table/changeItem.ts';
+import { changeItem } from '../../table/contention/changeItem.ts';
 import type { KitDepartment } from '../../wire/request/kitRequests.ts';
 import type { KitCall, KitDeps } from '../deps.ts';
 import { noteStale } from '../staleCall.ts';

@@ -1,6 +1,6 @@
 import { payloadHash } from '../../instance/rules/appliedEvents.ts';
 import type { EventTypeOf } from '../../outbox/eventTypes.ts';
-import { changeItem } from '../../table/changeItem.ts';
+import { changeItem } from '../../table/contention/changeItem.ts';
 import type { JsonObject } from '../../wire/json.ts';
 import type { KitFlag, KitUser } from '../../wire/request/kitRequests.ts';
 import type { KitCall, KitDeps } from '../deps.ts';

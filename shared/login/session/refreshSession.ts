@@ -1,6 +1,6 @@
 import type { Credentials } from '../../kit/directory.ts';
 import { minuteMs } from '../../platform/time.ts';
-import { writeIfUnchanged } from '../../table/changeItem.ts';
+import { writeIfUnchanged } from '../../table/contention/changeItem.ts';
 import type { LoginDeps } from '../loginDeps.ts';
 import { callWithCredentials } from '../provider/callWithCredentials.ts';
 import { identityOf } from '../provider/identityOf.ts';

@@ -1,7 +1,7 @@
 import { any, list, number, string } from 'dynamodb-toolbox';
 import type { Budget, Effects } from '../../platform/effects.ts';
 import type { BridgeTable } from '../../table/bridgeTable.ts';
-import { changeItem } from '../../table/changeItem.ts';
+import { changeItem } from '../../table/contention/changeItem.ts';
 import { entity } from '../../table/entity.ts';
 import { type ItemKey, type ItemStore, itemStore } from '../../table/itemStore.ts';
 import { key } from '../../table/key.ts';

@@ -1,7 +1,7 @@
 import type { Instance } from '../../instance/instance.ts';
 import type { Budget, Effects } from '../../platform/effects.ts';
 import { minuteMs } from '../../platform/time.ts';
-import { writeIfUnchanged } from '../../table/changeItem.ts';
+import { writeIfUnchanged } from '../../table/contention/changeItem.ts';
 import type { DueIndex } from '../../table/dueIndex.ts';
 import type { ItemKey } from '../../table/itemStore.ts';
 import { isTooLate } from '../rules/records.ts';

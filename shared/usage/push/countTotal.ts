@@ -6,7 +6,7 @@ import { applyCommand, type InstanceDeps } from '../../instance/applyCommand.ts'
 import { instanceKey } from '../../instance/identity.ts';
 import type { Budget } from '../../platform/effects.ts';
 import type { BridgeTable } from '../../table/bridgeTable.ts';
-import { changeItem } from '../../table/changeItem.ts';
+import { changeItem } from '../../table/contention/changeItem.ts';
 import { entity } from '../../table/entity.ts';
 import { type ItemKey, type ItemStore, itemStore } from '../../table/itemStore.ts';
 import { key } from '../../table/key.ts';

@@ -1,6 +1,6 @@
 import type { Instance } from '../../instance/instance.ts';
 import type { Budget } from '../../platform/effects.ts';
-import { writeIfUnchanged } from '../../table/changeItem.ts';
+import { writeIfUnchanged } from '../../table/contention/changeItem.ts';
 import { dueShard, shardOf } from '../../table/dueShards.ts';
 import type { ItemKey } from '../../table/itemStore.ts';
 import type { UsageDeps } from '../record/recordUsage.ts';

@@ -4,7 +4,7 @@ import { instanceKey } from '../../instance/identity.ts';
 import { defined } from '../../platform/defined.ts';
 import type { Budget } from '../../platform/effects.ts';
 import { isoTime } from '../../platform/time.ts';
-import { writeIfUnchanged } from '../../table/changeItem.ts';
+import { writeIfUnchanged } from '../../table/contention/changeItem.ts';
 import { expiryAttributes } from '../../table/dueShards.ts';
 import { isTooLate, pushPause } from '../rules/records.ts';
 import type { UsageStore } from '../store.ts';

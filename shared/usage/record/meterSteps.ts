@@ -2,7 +2,7 @@ import { applyCommand } from '../../instance/applyCommand.ts';
 import { instanceKey } from '../../instance/identity.ts';
 import { defined } from '../../platform/defined.ts';
 import type { Budget } from '../../platform/effects.ts';
-import { writeIfUnchanged } from '../../table/changeItem.ts';
+import { writeIfUnchanged } from '../../table/contention/changeItem.ts';
 import { absent } from '../../table/itemStore.ts';
 import { type Meter, type MeterDeps, meterKey, type PendingIncrement, type Reading } from '../meter.ts';
 import { maxDecimal, readLongDecimal, readTotal, writeDecimal } from '../rules/decimal.ts';

@@ -1,7 +1,7 @@
 import type { Budget } from '../../platform/effects.ts';
 import { forEachConcurrently } from '../../platform/forEachConcurrently.ts';
 import { groupBy } from '../../platform/groupBy.ts';
-import { afterConflict } from '../../table/afterConflict.ts';
+import { afterConflict } from '../../table/contention/afterConflict.ts';
 import type { MeterDeps, Reading } from '../meter.ts';
 import { beginReading, finishIncrement, type Increment } from './meterSteps.ts';
 import { recordPaidUsage } from './recordPaidUsage.ts';

@@ -6,7 +6,7 @@ import type { Budget, Effects } from '../../platform/effects.ts';
 import { forEachConcurrently } from '../../platform/forEachConcurrently.ts';
 import { groupBy } from '../../platform/groupBy.ts';
 import { isoTime } from '../../platform/time.ts';
-import { changeItem } from '../../table/changeItem.ts';
+import { changeItem } from '../../table/contention/changeItem.ts';
 import type { OnUnreadable } from '../../table/itemQueries.ts';
 import {
   type Added,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { afterConflict, conflictPause } from '../../../shared/table/afterConflict.ts';
+import { afterConflict, conflictPause } from '../../../../shared/table/contention/afterConflict.ts';
 
 describe('the pause after a lost race', () => {
   it('is full jitter under 10 ms doubled per lost race, capped at 1 s', () => {

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { inTurn } from '../../../shared/table/inTurn.ts';
-import { deferred } from '../../support/deferred.ts';
+import { inTurn } from '../../../../shared/table/contention/inTurn.ts';
+import { deferred } from '../../../support/deferred.ts';
 
 const store = {};
 const key = { pk: 'a', sk: 'b' };

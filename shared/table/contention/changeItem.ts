@@ -1,8 +1,8 @@
-import { defined } from '../platform/defined.ts';
-import type { Budget, Effects } from '../platform/effects.ts';
+import { defined } from '../../platform/defined.ts';
+import type { Budget, Effects } from '../../platform/effects.ts';
+import { absent, type Changes, type ItemKey, type ItemStore, type WriteOutcome } from '../itemStore.ts';
 import { afterConflict } from './afterConflict.ts';
 import { inTurn } from './inTurn.ts';
-import { absent, type Changes, type ItemKey, type ItemStore, type WriteOutcome } from './itemStore.ts';
 
 /** An item of which every write is conditioned on the version it read and adds one. */
 export interface VersionedItem extends ItemKey {

@@ -2,13 +2,17 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { number, string } from 'dynamodb-toolbox';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { bridgeTable } from '../../../shared/table/bridgeTable.ts';
-import { changeItem, type VersionedItem, writeIfUnchanged } from '../../../shared/table/changeItem.ts';
-import { entity } from '../../../shared/table/entity.ts';
-import { type ItemStore, itemStore } from '../../../shared/table/itemStore.ts';
-import { describeOnEveryEngine } from '../../engines/describeOnEveryEngine.ts';
-import { createFaults, type Faults } from '../../engines/faults.ts';
-import { openTestTable, type TestTable } from '../../engines/openTestTable.ts';
+import { bridgeTable } from '../../../../shared/table/bridgeTable.ts';
+import {
+  changeItem,
+  type VersionedItem,
+  writeIfUnchanged,
+} from '../../../../shared/table/contention/changeItem.ts';
+import { entity } from '../../../../shared/table/entity.ts';
+import { type ItemStore, itemStore } from '../../../../shared/table/itemStore.ts';
+import { describeOnEveryEngine } from '../../../engines/describeOnEveryEngine.ts';
+import { createFaults, type Faults } from '../../../engines/faults.ts';
+import { openTestTable, type TestTable } from '../../../engines/openTestTable.ts';
 
 interface Counter extends VersionedItem {
   readonly count: number;

@@ -1,6 +1,6 @@
-import type { Budget, Effects } from '../platform/effects.ts';
-import { secondMs } from '../platform/time.ts';
-import { TableError } from './tableError.ts';
+import type { Budget, Effects } from '../../platform/effects.ts';
+import { secondMs } from '../../platform/time.ts';
+import { TableError } from '../tableError.ts';
 
 /** Pause before a lost race is run again: full jitter under a cap of 1 s. */
 export function conflictPause(tries: number, random: number): number {
