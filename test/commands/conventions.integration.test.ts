@@ -83,7 +83,7 @@ describe('bad input', () => {
     ['table', ['check', '--endpoint', 'http://127.0.0.1:2'], /127\.0\.0\.1:2 .*nobody listens there/],
     ['bench', ['--rounds', '0'], /--rounds/],
     ['build', ['everything'], /"everything" is not expected/],
-    ['table', ['destroy'], /create or check/],
+    ['table', ['destroy'], /create, check or hand-over/],
     ['usageDrill', ['--records', 'x'], /--records/],
   ])('%s %j is refused in one line that says what is wrong', async (file, words, says) => {
     const { exitCode, output, errors } = await runProgram(`commands/${file}.ts`, words, plain);
