@@ -1,5 +1,6 @@
 import type { BuildOptions } from 'esbuild';
 import { constants } from './constants.ts';
+import { productModule } from './productModule.ts';
 
 /** Some dependencies are CommonJS and `require` Node's own modules, which ES modules do not offer by themselves. */
 const requireForCommonJs =
@@ -22,5 +23,5 @@ const settings = {
 /** How every bundle is made, whatever goes into it. */
 export const bundleSettings = {
   ...settings,
-  plugins: [constants(settings)],
+  plugins: [constants(settings), productModule(process.env)],
 } satisfies BuildOptions;

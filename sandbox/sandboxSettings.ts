@@ -3,6 +3,7 @@ import { parseArgs, parseEnv } from 'node:util';
 import * as z from 'zod/mini';
 import { parseConfig } from '../shared/config/config.ts';
 import { ConfigError, type ConfigProblem } from '../shared/config/configError.ts';
+import { isLoopbackUrl } from '../shared/config/loopback.ts';
 import { number } from '../shared/config/readers/readers.ts';
 import { setting, unreadableSettings } from '../shared/config/readers/setting.ts';
 import { settings } from '../shared/config/settings.ts';
@@ -90,6 +91,11 @@ export function sandboxSettings(input: {
   if ('problem' in read || problems.length > 0) return { ok: false, problems };
   const { fresh, quiet, product } = read;
   const own = ownSettings.parse({ ...variables });
+  const itself = addressOfSandbox(product, [own.PORT, own.CONSOLE_PORT]);
+  if (itself !== undefined) {
+    const problem = `${itself} is an address of the sandbox itself; name the one of your own program`;
+    return { ok: false, problems: [problem] };
+  }
   return {
     ok: true,
     settings: {
@@ -104,6 +110,12 @@ export function sandboxSettings(input: {
     },
   };
 }
+
+/** The first of the product's addresses that leads to one of these ports on this machine: the sandbox would answer itself. */
+const addressOfSandbox = (product: OwnProduct, ports: readonly number[]): string | undefined =>
+  Object.values(product).find(
+    (address: string) => isLoopbackUrl(address) && ports.some(port => String(port) === new URL(address).port),
+  );
 
 /** What is wrong with the settings that a command takes from the environment, each looked at on its own. */
 export const commandProblems = (variables: Readonly<Record<string, string>>): readonly ConfigProblem[] => [

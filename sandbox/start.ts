@@ -87,7 +87,13 @@ function endWithNpm(): void {
 }
 
 function startProblem(error: unknown): string {
-  const { code, port, message } = error as NodeJS.ErrnoException & { port?: number };
+  const { code, port, message, errors } = error as NodeJS.ErrnoException & {
+    readonly port?: number;
+    /** Of the bundler. */
+    readonly errors?: readonly { readonly text?: string }[];
+  };
+  const [fault] = errors ?? [];
+  if (fault?.text !== undefined) return fault.text;
   if (code !== 'EADDRINUSE') return message.split('\n')[0] ?? message;
   return `port ${port} is taken; PORT and CONSOLE_PORT choose others`;
 }

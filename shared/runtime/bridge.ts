@@ -6,6 +6,7 @@ import { nonceStore } from '../callback/nonceStore.ts';
 import { notedFailures } from '../callback/notedFailures.ts';
 import type { Config } from '../config/config.ts';
 import { productFor } from '../config/productFor.ts';
+import { productOrModule, withModule } from '../delivery/productOrModule.ts';
 import type { RunDeps } from '../delivery/runDue.ts';
 import { webhookProduct } from '../delivery/webhook.ts';
 import { hasWebhook, webhookTarget } from '../delivery/webhookTarget.ts';
@@ -38,6 +39,7 @@ import { orderStore } from '../order/store.ts';
 import type { Aggregate } from '../outbox/aggregate.ts';
 import { type History, historyStore } from '../outbox/history/history.ts';
 import type { OutboxItem } from '../outbox/outboxItem.ts';
+import type { Product } from '../outbox/product.ts';
 import type { Effects } from '../platform/effects.ts';
 import type { Log } from '../platform/log.ts';
 import { allowedLog } from '../platform/logged/allowedLog.ts';
@@ -62,6 +64,8 @@ export interface Environment {
   readonly randomBytes: (size: number) => Uint8Array;
   /** Requests to addresses that came from outside; `allowLoopback` for the sandbox only. */
   readonly pinnedRequests: (options: { readonly allowLoopback: boolean }) => SendPinned;
+  /** The seller's own module, where one is bundled in. */
+  readonly product?: Product | undefined;
 }
 
 /** Everything that the functions work with, put together once per container. */
@@ -83,8 +87,9 @@ export interface Bridge
   readonly randomBytes: Environment['randomBytes'];
 }
 
-export function buildBridge(config: Config, environment: Environment): Bridge {
+export function buildBridge(settings: Config, environment: Environment): Bridge {
   const { effects } = environment;
+  const config = withModule(settings, environment.product);
   const { dataKeys } = config;
   const table = bridgeTable(environment.documentClient, config.table.name);
   const notes = alarmNotes(table, { ttl: config.table.ttl, clock: effects.clock });
@@ -127,6 +132,7 @@ export function buildBridge(config: Config, environment: Environment): Bridge {
     ttl: config.table.ttl,
     clock: effects.clock,
   });
+  const target = (productIds: readonly string[]) => webhookTarget(config, productIds);
   const isTold = (productIds: readonly string[]) => hasWebhook(config, productIds);
   const orders = orderAggregate(orderStore(table), {
     clock: effects.clock,
@@ -183,18 +189,18 @@ export function buildBridge(config: Config, environment: Environment): Bridge {
     history,
     isTold,
     index: dueIndex(table),
-    addressOf: productIds => webhookTarget(config, productIds).url,
+    addressOf: productIds => target(productIds).url,
     aggregates: new Map<string, Aggregate<OutboxItem>>([
       [instances.name, instances as unknown as Aggregate<OutboxItem>],
       [orders.name, orders as unknown as Aggregate<OutboxItem>],
       [applications.name, applications as unknown as Aggregate<OutboxItem>],
       [tenants.name, tenants as unknown as Aggregate<OutboxItem>],
     ]),
-    product: webhookProduct({
-      fetch: environment.fetch,
-      clock: effects.clock,
-      target: productIds => webhookTarget(config, productIds),
-    }),
+    product: productOrModule(
+      webhookProduct({ fetch: environment.fetch, clock: effects.clock, target }),
+      environment.product,
+      target,
+    ),
     alarmAfterMs: config.outboxAlarmMs,
     inlineDeliveryMs: config.inlineDeliveryMs,
     alarm,

@@ -8,6 +8,7 @@ import { configCache } from '../config/configCache.ts';
 import { readConfigVariables, withheldSettings } from '../config/sources.ts';
 import { configStores } from '../config/stores/configStores.ts';
 import type { TableConfig } from '../config/tableConfig.ts';
+import { inProcessProduct } from '../delivery/inProcessProduct.ts';
 import { pinnedRequests } from '../http/pinnedRequest.ts';
 import { repeatingFetch } from '../http/repeatingFetch.ts';
 import { BridgeError } from '../platform/bridgeError.ts';
@@ -59,6 +60,7 @@ export const openBridgeUnlogged = configCache<Bridge>({
       log,
       randomBytes,
       pinnedRequests,
+      product: inProcessProduct,
       documentClient: clientOf(config.table),
     });
   },

@@ -125,6 +125,8 @@ describe("the seller's own product", () => {
     [['--product', '3000'], /--product "3000" is no address/],
     [['--product', 'http://192.168.1.7:3000/webhook'], /http to another machine.*use https/],
     [['--login', 'http://shop.example.com/'], /^--login .*http to another machine/],
+    [['--product', 'http://localhost:4000/webhook'], /4000\/webhook is an address of the sandbox itself/],
+    [['--login', 'http://127.0.0.1:4001/'], /4001\/ is an address of the sandbox itself/],
     [['--product', 'ftp://localhost/webhook'], /must be an https URL/],
     [['--product', 'http://'], /--product "http:\/\/" must be an absolute URL/],
     [['--product', ''], /--product "" is no address/],
