@@ -86,7 +86,7 @@ function notTaken(t: Telling, event: Pending, behind: number): Finding {
           `of your product's webhook: ${attemptInWords(t, event.lastFailure)}`,
           `您的产品的 webhook：${attemptInWords(t, event.lastFailure)}`,
         ),
-        remedy: `${say('mend the webhook (SELLER_WEBHOOK_URL, SELLER_WEBHOOK_SECRET).', '修复 webhook（SELLER_WEBHOOK_URL、SELLER_WEBHOOK_SECRET）。')}${next}`,
+        remedy: `${say('mend the webhook (SELLER_WEBHOOK_URL, SELLER_WEBHOOK_SECRETS).', '修复 webhook（SELLER_WEBHOOK_URL、SELLER_WEBHOOK_SECRETS）。')}${next}`,
         paste: now,
       };
     case 'marketplace':

@@ -38,8 +38,11 @@ export function diagnoseWorld(t: Telling, facts: WorldFacts): Diagnosis {
   return { state: stateOfWorld(t, health, all.length), findings: all, past };
 }
 
-function stateOfWorld(t: Telling, { pendingEvents = 0 }: HealthView, problems: number): string {
-  const waiting = t.say(`${pendingEvents} event(s) wait`, `${pendingEvents} 个事件在等待`);
+function stateOfWorld(t: Telling, { pendingEvents }: HealthView, problems: number): string {
+  const waiting =
+    pendingEvents === undefined
+      ? t.say('how many events wait is not known', '等待中的事件数量未知')
+      : t.say(`${pendingEvents} event(s) wait`, `${pendingEvents} 个事件在等待`);
   return problems === 0
     ? t.say(`The deployment answers; ${waiting}.`, `部署有应答；${waiting}。`)
     : t.say(
@@ -78,8 +81,8 @@ export const tableAway = (say: Telling['say']): Finding => ({
     '在此期间每个真实订单都应答 000005，云商店会重复数小时；拨测不访问表，因此仍会通过',
   ),
   remedy: say(
-    "look for TableFault in the log of the functions: it names the cause (rights, region, network, throttling). Then check the table with the deployment's own rights: npm run table -- check",
-    '在函数日志中查找 TableFault：其中写明原因（权限、区域、网络、限流）。然后用部署自己的权限检查表：npm run table -- check',
+    "look in the log of the functions for a fault that begins with table-, such as table-access-denied: it names the cause (rights, region, network, throttling). Then check the table with the deployment's own rights: npm run table -- check",
+    '在函数日志中查找以 table- 开头的 fault，例如 table-access-denied：其中写明原因（权限、区域、网络、限流）。然后用部署自己的权限检查表：npm run table -- check',
   ),
 });
 
@@ -160,8 +163,8 @@ function remedyOf({ say }: Telling, whom: WaitsFor, tried: number): string {
     );
   if (whom === 'product')
     return say(
-      'mend the webhook (SELLER_WEBHOOK_URL, SELLER_WEBHOOK_SECRET). Each event comes again by itself within an hour; to send everything now',
-      '修复 webhook（SELLER_WEBHOOK_URL、SELLER_WEBHOOK_SECRET）。每个事件一小时内会自动重发；要立即全部发送',
+      'mend the webhook (SELLER_WEBHOOK_URL, SELLER_WEBHOOK_SECRETS). Each event comes again by itself within an hour; to send everything now',
+      '修复 webhook（SELLER_WEBHOOK_URL、SELLER_WEBHOOK_SECRETS）。每个事件一小时内会自动重发；要立即全部发送',
     );
   if (whom === 'marketplace')
     return say(

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { EventView, FailureView, WorldFacts } from '../../../commands/why/facts.ts';
 import { diagnoseWorld } from '../../../commands/why/ofWorld.ts';
 import { telling } from '../../../commands/why/telling.ts';
+import type { TableError } from '../../../shared/table/tableError.ts';
 
 const now = Date.parse('2026-01-02T12:00:00.000Z');
 const t = telling(
@@ -95,6 +96,21 @@ describe('why without an id', () => {
     const health = { status: 'degraded', table: 'unreachable' };
     const [finding] = diagnoseWorld(t, { ...well, health }).findings;
     expect(finding?.problem).toBe('the table of the deployment does not answer');
+    // Nobody has counted what waits: no number may be said.
+    const away = { status: 'degraded', table: 'unreachable' };
+    expect(diagnoseWorld(t, { ...well, health: away }).state).toMatch(/how many events wait is not known\.$/);
+  });
+
+  it('names settings and faults as they are called', () => {
+    const named = ['SELLER_WEBHOOK_URL', 'SELLER_WEBHOOK_SECRETS', 'OPEN_API_AK', 'OPEN_API_SK', 'DATA_KEYS'];
+    const texts = [
+      ...diagnoseWorld(t, { ...well, pending: [event, { ...event, type: 'order.read' }] }).findings,
+      ...diagnoseWorld(t, { ...well, health: { status: 'degraded', table: 'ok', unreadable: 1 } }).findings,
+    ].map(({ remedy }) => remedy);
+    expect([...new Set(texts.join(' ').match(/[A-Z]+(?:_[A-Z]+)+/g))].sort()).toEqual(named.sort());
+    const tableAway = diagnoseWorld(t, { ...well, health: { status: 'degraded', table: 'unreachable' } });
+    const code: TableError['code'] = 'table-access-denied';
+    expect(tableAway.findings[0]?.remedy).toContain(code);
   });
 
   it('groups failed calls by cause and names orders to look at', () => {
