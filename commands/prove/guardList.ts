@@ -20,7 +20,7 @@ export const guards: readonly Guard[] = [
   {
     mode: 1,
     guard: 'a repeat gets the instance that is there, not another one',
-    file: 'shared/instance/rules/creation.ts',
+    file: 'shared/instance/rules/creation/creation.ts',
     from: 'if (instance === undefined) {\n    const made',
     to: 'if (instance === undefined || instance.businessId !== command.businessId) {\n    const made',
     tests: [creation],
@@ -92,7 +92,7 @@ export const guards: readonly Guard[] = [
   {
     mode: 11,
     guard: 'the same order with other contents is told',
-    file: 'shared/instance/rules/creation.ts',
+    file: 'shared/instance/rules/creation/creation.ts',
     from: 'instance.contents !== command.payloadHash;',
     to: 'false;',
     tests: [creation],
@@ -108,7 +108,7 @@ export const guards: readonly Guard[] = [
   {
     mode: 14,
     guard: 'the tombstone of a released instance answers its order',
-    file: 'shared/instance/rules/creation.ts',
+    file: 'shared/instance/rules/creation/creation.ts',
     from: "    case 'released':\n      return { kind: 'done' };",
     to: "      return { kind: 'done' };\n    case 'released':\n      return { kind: 'in-progress' };",
     tests: [creation],
@@ -116,7 +116,7 @@ export const guards: readonly Guard[] = [
   {
     mode: 17,
     guard: 'a late status call changes nothing',
-    file: 'shared/instance/rules/status.ts',
+    file: 'shared/instance/rules/status/status.ts',
     from: "  const { by, cause } = command;\n  if (isEnded(instance)) return by === 'operator' ? impossible(instance) : done;\n  if (isStale(instance, command.signedAt)) return alarmed(instance, 'StaleStatusCall', cause);",
     to: "  const { by, cause } = command;\n  if (isEnded(instance)) return by === 'operator' ? impossible(instance) : done;",
     tests: [life],
@@ -132,7 +132,7 @@ export const guards: readonly Guard[] = [
   {
     mode: 20,
     guard: 'a renewal counts once',
-    file: 'shared/instance/rules/renewal.ts',
+    file: 'shared/instance/rules/renewal/renewal.ts',
     from: 'appliedKeys: withApplied(instance.appliedKeys, command.event),\n    ...periodCall',
     to: '...periodCall',
     tests: [life],

@@ -1,5 +1,5 @@
 import { applyCommand } from '../../shared/instance/applyCommand.ts';
-import { statusCall } from '../../shared/instance/rules/statusCalls.ts';
+import { statusCall } from '../../shared/instance/rules/status/statusCalls.ts';
 import { isDebugLicense } from '../../shared/license/debugLicense.ts';
 import { unpublishedCall } from '../../shared/license/unpublishedCall.ts';
 import { licenseV1, serve } from '../../shared/runtime/families.ts';

@@ -1,10 +1,10 @@
-import { openLicense } from '../../shared/instance/appInfo.ts';
+import { openLicense } from '../../shared/instance/app/appInfo.ts';
 import { applyCommand } from '../../shared/instance/applyCommand.ts';
 import { awaitCreation } from '../../shared/instance/awaitCreation.ts';
 import { orderInstanceId } from '../../shared/instance/identity.ts';
 import { purchase } from '../../shared/instance/purchase/purchase.ts';
 import { warnAboutPurchase } from '../../shared/instance/purchase/warnAboutPurchase.ts';
-import { creationOutcome } from '../../shared/instance/rules/creation.ts';
+import { creationOutcome } from '../../shared/instance/rules/creation/creation.ts';
 import { readIdentificationCode } from '../../shared/license/identificationCode.ts';
 import { defined } from '../../shared/platform/defined.ts';
 import { licenseV1, serve } from '../../shared/runtime/families.ts';

@@ -1,4 +1,4 @@
-import { appInfoOf } from '../../shared/instance/appInfo.ts';
+import { appInfoOf } from '../../shared/instance/app/appInfo.ts';
 import { applyCommand } from '../../shared/instance/applyCommand.ts';
 import { instanceIdFor } from '../../shared/instance/identity.ts';
 import { addressFromSettings } from '../../shared/instance/purchase/addressFromSettings.ts';

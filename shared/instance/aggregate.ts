@@ -6,19 +6,19 @@ import { isRefusable } from '../outbox/eventTypes.ts';
 import type { OutboxEntry } from '../outbox/outbox.ts';
 import { cannotBeRefused, plainAggregate } from '../outbox/plainAggregate.ts';
 import { notUnderstood, unread, wasNotUnderstood } from '../outbox/reply.ts';
-import { checkRelease } from './checkRelease.ts';
 import { eventBody } from './eventBody.ts';
 import { familyOf } from './family.ts';
 import type { Instance } from './instance.ts';
-import { licenseCodeJob } from './licenseCodeJobs.ts';
-import { type OrderJobDeps, orderJob } from './orderJob.ts';
+import { checkRelease } from './jobs/checkRelease.ts';
+import { licenseCodeJob } from './jobs/licenseCodeJobs.ts';
+import { type OrderJobDeps, orderJob } from './jobs/orderJob.ts';
 import { readProvisioned, readRefusalCode } from './productAnswer.ts';
 import { productIdsOf } from './productIds.ts';
 import { isAddressSet } from './purchase/addressFromSettings.ts';
 import { type ClockPolicy, clockWork, onClock } from './rules/clock.ts';
 import { orderRead, orderWaitMs } from './rules/orderReading.ts';
-import { releaseCheck } from './rules/releaseCheck.ts';
 import { react } from './rules/reply.ts';
+import { releaseCheck } from './rules/status/releaseCheck.ts';
 import type { InstanceStore } from './store.ts';
 
 export interface InstanceAggregate extends Aggregate<Instance> {

@@ -6,11 +6,11 @@ import type { InstanceAggregate } from './aggregate.ts';
 import type { InstanceCommand, Outcome } from './command.ts';
 import { instanceKey } from './identity.ts';
 import type { Instance } from './instance.ts';
-import { creationOutcome } from './rules/creation.ts';
+import { creationOutcome } from './rules/creation/creation.ts';
 import { decide } from './rules/decide.ts';
 import { unknown } from './rules/decision.ts';
 import { foreignCall } from './rules/ownFamily.ts';
-import { refusedUpgrade } from './rules/refusedUpgrades.ts';
+import { refusedUpgrade } from './rules/renewal/refusedUpgrades.ts';
 
 export interface InstanceDeps extends InlineDeps {
   /** See {@link mayActOn}. */

@@ -6,7 +6,7 @@ import type { Budget } from '../platform/effects.ts';
 import type { Json } from '../wire/json.ts';
 import { formatMarketplaceTime } from '../wire/marketplaceTime.ts';
 import type { ProtocolFamily } from '../wire/resultCodes.ts';
-import { type AppInfoDeps, appInfoOf, isMade } from './appInfo.ts';
+import { type AppInfoDeps, appInfoOf, isMade } from './app/appInfo.ts';
 import type { InstanceDeps } from './applyCommand.ts';
 import type { Outcome } from './command.ts';
 import { familyOf } from './family.ts';

@@ -1,4 +1,4 @@
-import { type AppInfoDeps, appInfoOf } from '../instance/appInfo.ts';
+import { type AppInfoDeps, appInfoOf } from '../instance/app/appInfo.ts';
 import type { Instance } from '../instance/instance.ts';
 import { countedApplications } from '../instance/rules/license/licenseQuota.ts';
 import { orderShown } from '../instance/rules/orderReading.ts';

@@ -1,5 +1,5 @@
 import { applyCommand } from '../../../shared/instance/applyCommand.ts';
-import { statusCall } from '../../../shared/instance/rules/statusCalls.ts';
+import { statusCall } from '../../../shared/instance/rules/status/statusCalls.ts';
 import { saasV1, serve } from '../../../shared/runtime/families.ts';
 import { expireInstanceV1Request } from '../../../shared/wire/request/saasV1Requests.ts';
 

@@ -1,12 +1,12 @@
 import { productFor } from '../../../shared/config/productFor.ts';
-import { appInfoOf } from '../../../shared/instance/appInfo.ts';
+import { appInfoOf } from '../../../shared/instance/app/appInfo.ts';
+import { encryptedAppInfo } from '../../../shared/instance/app/encryptedAppInfo.ts';
 import { applyCommand } from '../../../shared/instance/applyCommand.ts';
 import { awaitCreation } from '../../../shared/instance/awaitCreation.ts';
-import { encryptedAppInfo } from '../../../shared/instance/encryptedAppInfo.ts';
 import { orderInstanceId } from '../../../shared/instance/identity.ts';
 import { purchase } from '../../../shared/instance/purchase/purchase.ts';
 import { warnAboutPurchase } from '../../../shared/instance/purchase/warnAboutPurchase.ts';
-import { creationOutcome } from '../../../shared/instance/rules/creation.ts';
+import { creationOutcome } from '../../../shared/instance/rules/creation/creation.ts';
 import { saasV1, serve } from '../../../shared/runtime/families.ts';
 import { newInstanceV1Request } from '../../../shared/wire/request/saasV1Requests.ts';
 

@@ -1,5 +1,5 @@
 import { productFor } from '../../../shared/config/productFor.ts';
-import { encryptedAppInfo } from '../../../shared/instance/encryptedAppInfo.ts';
+import { encryptedAppInfo } from '../../../shared/instance/app/encryptedAppInfo.ts';
 import { queryInstances } from '../../../shared/instance/queryInstances.ts';
 import { defined } from '../../../shared/platform/defined.ts';
 import { saasV1, serve } from '../../../shared/runtime/families.ts';

@@ -8,9 +8,9 @@ import type { Cause } from '../command.ts';
 import { familyOf } from '../family.ts';
 import type { Instance } from '../instance.ts';
 import { alarm, change, event, type InstanceDecision } from './decision.ts';
-import { freezesOf, isPaidAhead, listed } from './freezes.ts';
-import { releaseCheck } from './releaseCheck.ts';
-import { release } from './status.ts';
+import { freezesOf, isPaidAhead, listed } from './status/freezes.ts';
+import { releaseCheck } from './status/releaseCheck.ts';
+import { release } from './status/status.ts';
 
 export interface ClockPolicy {
   /** `act`: freeze and release where the marketplace's facts allow it; `alarm`: only report; `off`: neither. */

@@ -1,7 +1,9 @@
 import type { Changes } from '../../table/itemStore.ts';
 import type { Cause, CreateCommand, ImportCommand, InstanceCommand } from '../command.ts';
 import type { Instance } from '../instance.ts';
-import { create } from './creation.ts';
+import { create } from './creation/creation.ts';
+import { provisioned, refuse, reopen } from './creation/provisioning.ts';
+import { registerUnknown } from './creation/registerUnknown.ts';
 import { change, done, event, type InstanceDecision, impossible, record, unknown } from './decision.ts';
 import { enqueueJob } from './enqueueJob.ts';
 import { applyForLicense, setQuota } from './license/licenseQuota.ts';
@@ -9,10 +11,8 @@ import { syncLicenseStatus } from './license/licenseStatus.ts';
 import { erase } from './moving/erase.ts';
 import { importInstance } from './moving/importInstance.ts';
 import { withoutWaiting } from './orderReading.ts';
-import { provisioned, refuse, reopen } from './provisioning.ts';
-import { registerUnknown } from './registerUnknown.ts';
-import { extend, renew, upgrade } from './renewal.ts';
-import { freeze, release, unfreeze } from './status.ts';
+import { extend, renew, upgrade } from './renewal/renewal.ts';
+import { freeze, release, unfreeze } from './status/status.ts';
 
 /**
  * What a command does to an instance: the whole lifecycle, pure. Commands come at any time, in any order, repeated

@@ -3,12 +3,12 @@ import type { OutboxEntry } from '../../outbox/outbox.ts';
 import { acknowledge, remindLater } from '../../outbox/reaction.ts';
 import { familyOf } from '../family.ts';
 import type { Instance } from '../instance.ts';
+import { type Made, provisioned, refuse } from './creation/provisioning.ts';
 import { alarm, change, type InstanceDecision } from './decision.ts';
 import { licenseCodeReply } from './license/licenseCodeReply.ts';
 import { orderRead, orderReply } from './orderReading.ts';
-import { type Made, provisioned, refuse } from './provisioning.ts';
-import { refusedUpgrade, withoutRefusedUpgrade, withRefusedUpgrade } from './refusedUpgrades.ts';
-import { releaseCheck, releaseChecked } from './releaseCheck.ts';
+import { refusedUpgrade, withoutRefusedUpgrade, withRefusedUpgrade } from './renewal/refusedUpgrades.ts';
+import { releaseCheck, releaseChecked } from './status/releaseCheck.ts';
 
 /** What the product's reply to an event means for the instance. Pure. */
 export function react(

@@ -4,7 +4,7 @@ import { createServer as createHttpServer, type IncomingMessage } from 'node:htt
 import { createServer as createHttpsServer } from 'node:https';
 import { type AddressInfo, createServer as createTcpServer, type Server, type Socket } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
-import { licenseCodeJob } from '../../../shared/instance/licenseCodeJobs.ts';
+import { licenseCodeJob } from '../../../shared/instance/jobs/licenseCodeJobs.ts';
 import { breakerInMemory } from '../../../shared/marketplace/circuitBreaker.ts';
 import { marketplaceApi } from '../../../shared/marketplace/marketplaceApi.ts';
 import { openApiTransport } from '../../../shared/marketplace/transport.ts';

@@ -1,8 +1,8 @@
 import type { SyncLicenseStatusCommand } from '../../command.ts';
 import type { Instance } from '../../instance.ts';
 import { alarm, alarmed, change, done, event, type InstanceDecision } from '../decision.ts';
-import { freezesOf, unfrozen } from '../freezes.ts';
-import { freeze, release } from '../status.ts';
+import { freezesOf, unfrozen } from '../status/freezes.ts';
+import { freeze, release } from '../status/status.ts';
 
 /**
  * What the marketplace says of a licence code when it is asked stands over what its callbacks said

@@ -1,9 +1,9 @@
 import { defined } from '../../../platform/defined.ts';
 import type { ImportCommand, InstanceCommand } from '../../command.ts';
 import type { Instance, InstanceFacts } from '../../instance.ts';
-import { newInstance } from '../creation.ts';
+import { newInstance } from '../creation/creation.ts';
+import { unwritten } from '../creation/registerUnknown.ts';
 import { type InstanceDecision, impossible, record } from '../decision.ts';
-import { unwritten } from '../registerUnknown.ts';
 
 /**
  * Takes in what was bought elsewhere, or before a backup that was restored: it becomes what the calls of the marketplace

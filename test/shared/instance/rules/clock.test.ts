@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Instance } from '../../../../shared/instance/instance.ts';
 import { type ClockPolicy, clockWork, onClock } from '../../../../shared/instance/rules/clock.ts';
-import { releaseChecked } from '../../../../shared/instance/rules/releaseCheck.ts';
+import { releaseChecked } from '../../../../shared/instance/rules/status/releaseCheck.ts';
 import { day, now, someInstance } from '../someInstance.ts';
 
 const hour = 3_600_000;

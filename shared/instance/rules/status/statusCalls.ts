@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import type { Changes } from '../../table/itemStore.ts';
-import { key } from '../../table/key.ts';
-import type { Instance } from '../instance.ts';
+import type { Changes } from '../../../table/itemStore.ts';
+import { key } from '../../../table/key.ts';
+import type { Instance } from '../../instance.ts';
 
 /** How many freezes, unfreezes and expiries of the GET families an instance remembers; older ones are late anyway. */
 const rememberedCalls = 50;

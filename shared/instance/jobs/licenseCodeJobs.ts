@@ -1,10 +1,10 @@
-import type { CallFailure } from '../marketplace/codes.ts';
-import type { MarketplaceApi } from '../marketplace/marketplaceApi.ts';
-import type { Job } from '../outbox/aggregate.ts';
-import type { OutboxEntry } from '../outbox/outbox.ts';
-import type { JsonObject } from '../wire/json.ts';
-import type { Instance } from './instance.ts';
-import { activateLicense, reportLicenseUsage } from './rules/license/licenseCodeReply.ts';
+import type { CallFailure } from '../../marketplace/codes.ts';
+import type { MarketplaceApi } from '../../marketplace/marketplaceApi.ts';
+import type { Job } from '../../outbox/aggregate.ts';
+import type { OutboxEntry } from '../../outbox/outbox.ts';
+import type { JsonObject } from '../../wire/json.ts';
+import type { Instance } from '../instance.ts';
+import { activateLicense, reportLicenseUsage } from '../rules/license/licenseCodeReply.ts';
 
 /** Activates a code, or reports the use of its software; undefined for other entries. */
 export function licenseCodeJob(

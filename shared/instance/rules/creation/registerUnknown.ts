@@ -1,8 +1,8 @@
-import type { CreateCommand } from '../command.ts';
-import { instanceKey } from '../identity.ts';
-import type { Instance, InstanceFacts } from '../instance.ts';
+import type { CreateCommand } from '../../command.ts';
+import { instanceKey } from '../../identity.ts';
+import type { Instance, InstanceFacts } from '../../instance.ts';
+import { type InstanceDecision, record } from '../decision.ts';
 import { newInstance } from './creation.ts';
-import { type InstanceDecision, record } from './decision.ts';
 
 /**
  * A licence code is made by the marketplace and may be in use for months before we hear of it. The first thing heard

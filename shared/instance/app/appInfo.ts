@@ -1,8 +1,8 @@
-import type { Config } from '../config/config.ts';
-import { productFor } from '../config/productFor.ts';
-import type { Sealer } from '../seal/sealer.ts';
-import type { AppInfo, Instance } from './instance.ts';
-import { productIdsOf } from './productIds.ts';
+import type { Config } from '../../config/config.ts';
+import { productFor } from '../../config/productFor.ts';
+import type { Sealer } from '../../seal/sealer.ts';
+import type { AppInfo, Instance } from '../instance.ts';
+import { productIdsOf } from '../productIds.ts';
 
 export interface AppInfoDeps {
   readonly config: Pick<Config, 'product' | 'products'>;

@@ -1,6 +1,6 @@
-import { type EncryptType, encryptValue, randomIv } from '../wire/cipher/encryptedValue.ts';
-import type { Json } from '../wire/json.ts';
-import type { AppInfo } from './instance.ts';
+import { type EncryptType, encryptValue, randomIv } from '../../wire/cipher/encryptedValue.ts';
+import type { Json } from '../../wire/json.ts';
+import type { AppInfo } from '../instance.ts';
 
 export interface Encryption {
   /** The key of the call that is answered. */

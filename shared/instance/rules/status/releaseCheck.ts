@@ -1,8 +1,8 @@
-import type { FinalReply, Reaction } from '../../outbox/aggregate.ts';
-import type { OutboxEntry } from '../../outbox/outbox.ts';
-import { acknowledge } from '../../outbox/reaction.ts';
-import type { Instance } from '../instance.ts';
-import { alarm, event } from './decision.ts';
+import type { FinalReply, Reaction } from '../../../outbox/aggregate.ts';
+import type { OutboxEntry } from '../../../outbox/outbox.ts';
+import { acknowledge } from '../../../outbox/reaction.ts';
+import type { Instance } from '../../instance.ts';
+import { alarm, event } from '../decision.ts';
 
 /** The entry that asks the marketplace, before our own clock releases an instance, whether its order goes on. */
 export const releaseCheck = 'instance.release-check';

@@ -1,9 +1,9 @@
-import type { Changes } from '../../table/itemStore.ts';
-import type { Cause } from '../command.ts';
-import { familyOf } from '../family.ts';
-import type { Instance } from '../instance.ts';
-import { change, event, type InstanceDecision, impossible, record } from './decision.ts';
-import { listed } from './freezes.ts';
+import type { Changes } from '../../../table/itemStore.ts';
+import type { Cause } from '../../command.ts';
+import { familyOf } from '../../family.ts';
+import type { Instance } from '../../instance.ts';
+import { change, event, type InstanceDecision, impossible, record } from '../decision.ts';
+import { listed } from '../status/freezes.ts';
 
 /** What was made: sealed, or no more than that the address stands in the settings. */
 export type Made = { readonly app: string } | { readonly appFromSettings: true };

@@ -1,11 +1,11 @@
-import type { NewEvent } from '../../outbox/outbox.ts';
-import type { Alarm } from '../../platform/alarms.ts';
-import { defined } from '../../platform/defined.ts';
-import { isoTime } from '../../platform/time.ts';
-import type { Changes } from '../../table/itemStore.ts';
-import type { Cause, IdempotencyKey, RenewCommand, UpgradeCommand } from '../command.ts';
-import type { Instance } from '../instance.ts';
-import { applied, withApplied } from './appliedEvents.ts';
+import type { NewEvent } from '../../../outbox/outbox.ts';
+import type { Alarm } from '../../../platform/alarms.ts';
+import { defined } from '../../../platform/defined.ts';
+import { isoTime } from '../../../platform/time.ts';
+import type { Changes } from '../../../table/itemStore.ts';
+import type { Cause, IdempotencyKey, RenewCommand, UpgradeCommand } from '../../command.ts';
+import type { Instance } from '../../instance.ts';
+import { applied, withApplied } from '../appliedEvents.ts';
 import {
   alarm,
   alarmed,
@@ -16,12 +16,12 @@ import {
   impossible,
   record,
   unknown,
-} from './decision.ts';
-import { freezesOf, heldBy } from './freezes.ts';
-import { readingOrder } from './orderReading.ts';
+} from '../decision.ts';
+import { readingOrder } from '../orderReading.ts';
+import { freezesOf, heldBy } from '../status/freezes.ts';
+import { statusAsOf } from '../status/status.ts';
 import { periodCall, periodVerdict } from './period.ts';
 import { refusedUpgrade } from './refusedUpgrades.ts';
-import { statusAsOf } from './status.ts';
 
 /** Freezes that a renewal ends: those by the end of the period; any other waits for the one who froze. */
 const endsWithRenewal: ReadonlySet<string | undefined> = new Set(['clock', 'marketplace-expiry']);

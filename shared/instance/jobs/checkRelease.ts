@@ -1,7 +1,7 @@
-import type { MarketplaceApi } from '../marketplace/marketplaceApi.ts';
-import type { Job } from '../outbox/aggregate.ts';
-import { dayMs } from '../platform/time.ts';
-import type { Instance } from './instance.ts';
+import type { MarketplaceApi } from '../../marketplace/marketplaceApi.ts';
+import type { Job } from '../../outbox/aggregate.ts';
+import { dayMs } from '../../platform/time.ts';
+import type { Instance } from '../instance.ts';
 
 /**
  * Asks the marketplace, before our own clock releases an instance, whether its order goes on for longer than we know: a

@@ -1,8 +1,8 @@
-import { minuteMs } from '../../platform/time.ts';
-import type { Changes } from '../../table/itemStore.ts';
-import { orderTime } from '../../wire/orderTime.ts';
-import type { RenewCommand } from '../command.ts';
-import type { Instance } from '../instance.ts';
+import { minuteMs } from '../../../platform/time.ts';
+import type { Changes } from '../../../table/itemStore.ts';
+import { orderTime } from '../../../wire/orderTime.ts';
+import type { RenewCommand } from '../../command.ts';
+import type { Instance } from '../../instance.ts';
 
 /** Signed this much before the newest call about the period, a cancellation is late or replayed. */
 const staleAfterMs = minuteMs;

@@ -1,9 +1,9 @@
-import { type EventData, withoutEntry } from '../../outbox/outbox.ts';
-import { minuteMs } from '../../platform/time.ts';
-import type { Changes } from '../../table/itemStore.ts';
-import type { Cause, FreezeCommand, UnfreezeCommand } from '../command.ts';
-import { familyOf } from '../family.ts';
-import type { Instance } from '../instance.ts';
+import { type EventData, withoutEntry } from '../../../outbox/outbox.ts';
+import { minuteMs } from '../../../platform/time.ts';
+import type { Changes } from '../../../table/itemStore.ts';
+import type { Cause, FreezeCommand, UnfreezeCommand } from '../../command.ts';
+import { familyOf } from '../../family.ts';
+import type { Instance } from '../../instance.ts';
 import {
   alarm,
   alarmed,
@@ -14,9 +14,9 @@ import {
   impossible,
   record,
   unknown,
-} from './decision.ts';
+} from '../decision.ts';
+import { orderRead } from '../orderReading.ts';
 import { freezesOf, heldBy, isPaidAhead, listed, withFreeze } from './freezes.ts';
-import { orderRead } from './orderReading.ts';
 import { isRepeatedCall, rememberedCall } from './statusCalls.ts';
 
 /** Signed this much before the newest applied status call, a call is late or replayed. */

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import type { Instance } from '../../../../shared/instance/instance.ts';
-import { decide } from '../../../../shared/instance/rules/decide.ts';
-import { isHistoryOnly } from '../../../../shared/outbox/eventTypes.ts';
-import { defined } from '../../../../shared/platform/defined.ts';
-import { orderTime } from '../../../../shared/wire/orderTime.ts';
-import { day, now, renewal, some, someInstance } from '../someInstance.ts';
+import type { Instance } from '../../../../../shared/instance/instance.ts';
+import { decide } from '../../../../../shared/instance/rules/decide.ts';
+import { isHistoryOnly } from '../../../../../shared/outbox/eventTypes.ts';
+import { defined } from '../../../../../shared/platform/defined.ts';
+import { orderTime } from '../../../../../shared/wire/orderTime.ts';
+import { day, now, renewal, some, someInstance } from '../../someInstance.ts';
 
 const clockFroze = (facts: Partial<Instance> = {}) =>
   someInstance({

@@ -1,5 +1,5 @@
-import { cutText } from '../../platform/cutText.ts';
-import type { Instance } from '../instance.ts';
+import { cutText } from '../../../platform/cutText.ts';
+import type { Instance } from '../../instance.ts';
 
 /** How many refused upgrades an instance remembers. */
 const rememberedRefusals = 20;

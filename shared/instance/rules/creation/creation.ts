@@ -1,9 +1,9 @@
-import { defined } from '../../platform/defined.ts';
-import type { CreateCommand, Outcome } from '../command.ts';
-import { familyOf } from '../family.ts';
-import type { Instance, InstanceFacts } from '../instance.ts';
-import { alarm, event, type InstanceDecision } from './decision.ts';
-import { readingOrder } from './orderReading.ts';
+import { defined } from '../../../platform/defined.ts';
+import type { CreateCommand, Outcome } from '../../command.ts';
+import { familyOf } from '../../family.ts';
+import type { Instance, InstanceFacts } from '../../instance.ts';
+import { alarm, event, type InstanceDecision } from '../decision.ts';
+import { readingOrder } from '../orderReading.ts';
 
 /**
  * The first call makes the instance. Every repeat gets the same one and its present state, for ever, also after

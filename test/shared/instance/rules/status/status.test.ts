@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import type { InstanceCommand } from '../../../../shared/instance/command.ts';
-import type { FrozenBy, Instance } from '../../../../shared/instance/instance.ts';
-import { decide } from '../../../../shared/instance/rules/decide.ts';
-import { statusCall } from '../../../../shared/instance/rules/statusCalls.ts';
-import { isHistoryOnly } from '../../../../shared/outbox/eventTypes.ts';
-import type { OutboxEntry } from '../../../../shared/outbox/outbox.ts';
-import { day, now, some, someInstance } from '../someInstance.ts';
+import type { InstanceCommand } from '../../../../../shared/instance/command.ts';
+import type { FrozenBy, Instance } from '../../../../../shared/instance/instance.ts';
+import { decide } from '../../../../../shared/instance/rules/decide.ts';
+import { statusCall } from '../../../../../shared/instance/rules/status/statusCalls.ts';
+import { isHistoryOnly } from '../../../../../shared/outbox/eventTypes.ts';
+import type { OutboxEntry } from '../../../../../shared/outbox/outbox.ts';
+import { day, now, some, someInstance } from '../../someInstance.ts';
 
 const provisioning = someInstance({ status: 'provisioning', confirmedAt: undefined } as never);
 const operator = { activity: 'seller freeze', actor: 'ops' };

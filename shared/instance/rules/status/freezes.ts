@@ -1,6 +1,6 @@
-import { hourMs } from '../../platform/time.ts';
-import type { Changes } from '../../table/itemStore.ts';
-import type { FrozenBy, Instance } from '../instance.ts';
+import { hourMs } from '../../../platform/time.ts';
+import type { Changes } from '../../../table/itemStore.ts';
+import type { FrozenBy, Instance } from '../../instance.ts';
 
 /**
  * Who holds the instance frozen, or will once it is provisioned. Each freeze stands until its own maker lifts it. One

@@ -1,12 +1,12 @@
-import type { Config } from '../config/config.ts';
-import type { MarketplaceApi } from '../marketplace/marketplaceApi.ts';
-import type { Job } from '../outbox/aggregate.ts';
-import type { OutboxEntry } from '../outbox/outbox.ts';
-import type { AlarmDeps } from '../platform/alarms.ts';
-import type { Sealer } from '../seal/sealer.ts';
-import { type OrderLineFacts, withoutBuyer } from '../wire/openApi/orderAnswer.ts';
-import type { Instance } from './instance.ts';
-import { orderWaitMs, sealOrderBuyer } from './rules/orderReading.ts';
+import type { Config } from '../../config/config.ts';
+import type { MarketplaceApi } from '../../marketplace/marketplaceApi.ts';
+import type { Job } from '../../outbox/aggregate.ts';
+import type { OutboxEntry } from '../../outbox/outbox.ts';
+import type { AlarmDeps } from '../../platform/alarms.ts';
+import type { Sealer } from '../../seal/sealer.ts';
+import { type OrderLineFacts, withoutBuyer } from '../../wire/openApi/orderAnswer.ts';
+import type { Instance } from '../instance.ts';
+import { orderWaitMs, sealOrderBuyer } from '../rules/orderReading.ts';
 
 export interface OrderJobDeps extends AlarmDeps {
   clock(): number;
