@@ -17,7 +17,7 @@ options
   --embedded-table DIRECTORY keeps the table in this directory instead of DYNAMODB_ENDPOINT: for trying out
   --help                     this text
 
-settings of the process, beside those of the functions (README, "Settings")
+settings of the process, beside those of the functions (docs/settings.md)
   PORT                8080      HOST              0.0.0.0
   METRICS_PORT        none      DRAIN_SECONDS     5
   TRUSTED_PROXIES     none      SERVE_SCHEDULES   on

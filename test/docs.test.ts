@@ -27,12 +27,19 @@ function found(text: string, pattern: RegExp): readonly string[] {
 }
 
 describe('the texts for sellers', () => {
-  it.each(['README.md', 'README.zh-CN.md'])('%s lists every setting and no other', path => {
+  it.each(['docs/settings.md', 'docs/settings.zh-CN.md'])('%s lists every setting and no other', path => {
     const rows = read(path)
       .split('\n')
       .filter(line => line.startsWith('| `'));
     const listed = found(rows.map(row => row.split('|')[1] ?? '').join(), /`([A-Z][A-Z0-9_]+)`/g);
     expect(listed).toEqual([...settingNames, ...serveSettingNames].toSorted());
+  });
+
+  it.each(['docs/commands.md', 'docs/commands.zh-CN.md'])('%s lists every command', path => {
+    const { scripts } = JSON.parse(read('package.json'));
+    const listed = new Set(found(read(path), /`npm (?:run )?([a-z:0-9-]+)/g));
+    const ofTests = /^(test|coverage)/;
+    expect(Object.keys(scripts).filter(name => !listed.has(name) && !ofTests.test(name))).toEqual([]);
   });
 
   it.each(texts)('%s names only commands that exist', path => {

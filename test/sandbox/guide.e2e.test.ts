@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { projectDirectory } from '../bundling/projectDirectory.ts';
-import { type RunningSandbox, runProgram, runSandbox, sandboxData } from './sandbox/runSandbox.ts';
+import { projectDirectory } from '../../bundling/projectDirectory.ts';
+import { type RunningSandbox, runProgram, runSandbox, sandboxData } from './runSandbox.ts';
 
-const readme = readFileSync(join(projectDirectory, 'README.md'), 'utf8');
-const commands = [...readme.matchAll(/^npm run marketplace -- (.+)$/gm)].map(([, words = '']) => words);
+const guide = readFileSync(join(projectDirectory, 'docs/sandbox.md'), 'utf8');
+const commands = [...guide.matchAll(/^npm run marketplace -- (.+)$/gm)].map(([, words = '']) => words);
 
-describe('the README, typed in as it stands', () => {
+describe('the guide of the sandbox, typed in as it stands', () => {
   const data = sandboxData();
   let sandbox: RunningSandbox;
   beforeAll(async () => {
