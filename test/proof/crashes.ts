@@ -84,14 +84,35 @@ interface Played {
   readonly outOfSequence: readonly string[];
 }
 
-async function play(
+interface Strike {
+  readonly nth: number;
+  readonly fate: Fate;
+}
+
+/** Plays a life, and ends every process that had a part in it. */
+async function play(world: World, life: Life, order: string, strike?: Strike): Promise<Played> {
+  const started: Process[] = [];
+  const start = (): Process => {
+    const process = world.start();
+    started.push(process);
+    return process;
+  };
+  try {
+    return await playThrough(world, life, order, start, strike);
+  } finally {
+    for (const process of started) process.end();
+  }
+}
+
+async function playThrough(
   world: World,
   life: Life,
   order: string,
-  strike?: { readonly nth: number; readonly fate: Fate },
+  start: () => Process,
+  strike?: Strike,
 ): Promise<Played> {
   const heardBefore = world.product.received.length;
-  let process = world.start();
+  let process = start();
   const struck = process.gate;
   if (strike !== undefined) struck.strike(strike.nth, strike.fate);
 
@@ -102,7 +123,7 @@ async function play(
     const { gate } = process;
     const result = await Promise.race([work(process), gate.death.then(() => undefined)]);
     if (gate !== struck || !gate.hasStruck || strike?.fate === 'refused') return result;
-    process = world.start();
+    process = start();
     // What it held is free again.
     world.clock.advance(2 * minuteMs);
     return undefined;
@@ -128,7 +149,7 @@ async function play(
     await inProcess(living => runSchedules(living, true));
   }
   const requests = struck.count;
-  const reader = world.start();
+  const reader = start();
   const heard = world.product.received.slice(heardBefore);
   return {
     requests,

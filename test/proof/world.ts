@@ -23,6 +23,8 @@ export interface Process {
   readonly gate: IoGate;
   /** One run of the schedule that delivers; `all` also runs those of expiry, release and usage. */
   schedules(all: boolean): Promise<void>;
+  /** Closes its connections to the table: a process that is never ended keeps them, and an engine has only so many. */
+  end(): void;
 }
 
 /** A table, a product, the marketplace's open APIs and a clock; processes come and go. */
@@ -76,7 +78,7 @@ export async function openWorld(
   });
   // A busy machine must not look like an answer that comes too late.
   const config = { ...parsed, answerWithinMs: minuteMs, inlineDeliveryMs: minuteMs / 2 };
-  const clients: ReturnType<typeof table.connect>[] = [];
+  const clients = new Set<ReturnType<typeof table.connect>>();
   return {
     clock,
     openedAt: clock.now(),
@@ -85,7 +87,7 @@ export async function openWorld(
     start() {
       const gate = ioGate();
       const client = table.connect();
-      clients.push(client);
+      clients.add(client);
       const bridge = buildBridge(config, {
         effects: { clock: clock.now, random: Math.random, newId: randomUUID, wait: clock.wait },
         fetch: (...given) => gate.pass(() => globalThis.fetch(...given)),
@@ -111,6 +113,10 @@ export async function openWorld(
           for (const kind of ['deliver', 'expire', 'release'] as const)
             await runDue({ kind, deps: bridge, budget });
           await pushUsage(bridge, budget);
+        },
+        end() {
+          client.destroy();
+          clients.delete(client);
         },
       };
     },
