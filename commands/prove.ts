@@ -23,6 +23,7 @@ ${Object.entries(proofs)
 options
   --engine NAME   dynalite or dynoxide (default: each that is installed)
   --stride N      of crashes: every Nth request only
+  --life NAME     of crashes: one life only, for example usage
   --help          this text
 
 Each also runs in npm test, smaller. What the whole ones found: docs/proof.md.
@@ -35,8 +36,8 @@ await runCommand({
   name: 'prove',
   help,
   maxPositionals: 1,
-  options: { engine: text, stride: text },
-  async run({ engine, stride }, [name], output) {
+  options: { engine: text, stride: text, life: text },
+  async run({ engine, stride, life }, [name], output) {
     if (name === 'guards') return (await proveGuards(output.say)) ? 0 : 1;
     if (name === undefined || !Object.hasOwn(proofs, name))
       return refuse(
@@ -53,7 +54,12 @@ await runCommand({
       ...numbered('PROVE_STRIDE', '--stride', stride),
     };
     const words = ['vitest', 'run', '--project', proof.project, proof.file];
-    if (engine !== undefined) words.push('-t', `\\(${engine}\\)`);
+    if (life !== undefined && !/^[a-z0-9-]+$/.test(life)) refuse(`--life must be a name; it is "${life}"`);
+    const titles = [
+      ...(engine === undefined ? [] : [`\\(${engine}\\)`]),
+      ...(life === undefined ? [] : [` ${life} ends`]),
+    ];
+    if (titles.length > 0) words.push('-t', titles.join('.*'));
     const child = spawn('npx', words, {
       cwd: projectDirectory,
       stdio: 'inherit',

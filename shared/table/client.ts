@@ -57,7 +57,9 @@ export function documentClient(table: TableConfig, options: ClientOptions = {}):
     },
   });
   for (const middleware of idleMiddleware) client.middlewareStack.remove(middleware);
-  return DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } });
+  const wrapped = DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } });
+  // The wrapper's own does nothing: its connections would stay open for as long as the process lives.
+  return Object.assign(wrapped, { destroy: () => client.destroy() });
 }
 
 /** Which servers may stand behind the table's address. */

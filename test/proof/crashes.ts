@@ -2,7 +2,7 @@ import { minuteMs } from '../../shared/platform/time.ts';
 import { TableError } from '../../shared/table/tableError.ts';
 import type { ReceivedMessage } from '../support/testProduct.ts';
 import type { Fate } from './ioGate.ts';
-import type { Life, Pause, Step } from './lives.ts';
+import type { Life, Pause, Step } from './life.ts';
 import { openWorld, type Process, type World } from './world.ts';
 
 export interface CrashReport {
@@ -40,14 +40,14 @@ export async function crashEverywhere(
   const counts: Record<Fate, number> = { 'dies-before': 0, 'dies-after': 0, refused: 0 };
   const violations: string[] = [];
   for (const life of lives) {
-    const world = await openWorld(engine);
+    const worlds = worldsFor(engine, life);
     try {
-      const whole = await play(world, life, `${life.name}-0`);
+      const whole = await play(await worlds.next(), life, `${life.name}-0`);
       const requests = whole.requests;
       for (const fate of fates) {
         for (let nth = first; nth <= requests; nth += stride) {
           const order = `${life.name}-${fate}-${nth}`;
-          const found = await play(world, life, order, { nth, fate }).catch((error: unknown) =>
+          const found = await play(await worlds.next(), life, order, { nth, fate }).catch((error: unknown) =>
             String(error),
           );
           const where = `${life.name}: request ${nth} ${fate}`;
@@ -63,7 +63,7 @@ export async function crashEverywhere(
       }
       onLife(`${life.name}: ${requests} requests`);
     } finally {
-      await world.close();
+      await worlds.close();
     }
   }
   return {
@@ -71,6 +71,25 @@ export async function crashEverywhere(
     lostAnswers: counts['dies-after'],
     refusals: counts.refused,
     violations,
+  };
+}
+
+/** The plays of a life share a world for a while: its schedules must not grow with the number of those before. */
+function worldsFor(engine: { readonly endpoint: string }, { world: options, playsPerWorld = 25 }: Life) {
+  let world: World | undefined;
+  let plays = 0;
+  return {
+    async next(): Promise<World> {
+      if (world !== undefined && plays < playsPerWorld) {
+        plays += 1;
+        return world;
+      }
+      await world?.close();
+      plays = 1;
+      world = await openWorld(engine, options);
+      return world;
+    },
+    close: async () => world?.close(),
   };
 }
 
@@ -132,7 +151,10 @@ async function playThrough(
   for (const step of life.steps(order, world)) {
     if (isPause(step)) {
       world.clock.advance(step.ms);
+      const { hasStruck } = struck;
       await inProcess(living => runSchedules(living, step.all));
+      // The next run comes a minute later, long before anything else happens.
+      if (struck.hasStruck !== hasStruck) await inProcess(living => runSchedules(living, step.all));
       continue;
     }
     let code = await inProcess(({ bridge }) => step.send(bridge));
@@ -154,7 +176,7 @@ async function playThrough(
   return {
     requests,
     hasStruck: struck.hasStruck,
-    seen: masked(await life.seen(order, reader.bridge, world), order),
+    seen: masked(await life.seen(order, reader.bridge, world), order, world.openedAt),
     ...sequenceOf(heard),
   };
 }
@@ -207,16 +229,24 @@ const moving: ReadonlySet<string> = new Set([
 ]);
 
 /** Every order has names of its own, and every play times of its own. */
-function masked(value: unknown, order: string): string {
+function masked(value: unknown, order: string, openedAt: number): string {
   const text = JSON.stringify(
     value,
     (name, part: unknown) => (moving.has(name) && part !== null ? '…' : sorted(part)),
     1,
   );
-  return text
-    .replaceAll(order, 'ORDER')
-    .replace(/\b[0-9a-f]{8}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{12}\b/g, 'ID')
-    .replace(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z/g, 'TIME');
+  return (
+    text
+      .replaceAll(order, 'ORDER')
+      // Times of a play in minutes from the start of its world, and each world on ports of its own.
+      .replace(
+        /\b1[6-9]\d{11}\b|\b2\d{12}\b/g,
+        text => `+${Math.round((Number(text) - openedAt) / minuteMs)}`,
+      )
+      .replace(/localhost:\d+/g, 'localhost')
+      .replace(/\b[0-9a-f]{8}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{12}\b/g, 'ID')
+      .replace(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z/g, 'TIME')
+  );
 }
 
 /** An engine may give the members of a map in any order. */

@@ -25,8 +25,8 @@ export interface IoGate {
   pass<Result>(perform: () => Promise<Result>): Promise<Result>;
 }
 
-/** What a dead process waits for. */
-const never = new Promise<never>(() => undefined);
+/** What a dead process waits for; one of its own each time, or all the dead would be kept for ever. */
+const never = (): Promise<never> => new Promise(() => undefined);
 
 const throttled = () =>
   Object.assign(new Error('The table throttles.'), {
@@ -55,18 +55,18 @@ export function ioGate(): IoGate {
   });
 
   async function through<Result>(perform: () => Promise<Result>, refusal: () => Error): Promise<Result> {
-    if (isDead) return never;
+    if (isDead) return never();
     count += 1;
     if (count !== at) {
       const result = await perform();
       // It died while this was under way: nobody hears the answer.
-      return isDead ? never : result;
+      return isDead ? never() : result;
     }
     hasStruck = true;
     if (fate === 'refused') throw refusal();
     if (fate === 'dies-after') await perform().catch(() => undefined);
     die();
-    return never;
+    return never();
   }
 
   return {

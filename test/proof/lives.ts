@@ -1,115 +1,10 @@
-import { type BaseSuite, fieldsOf } from '../../commands/accept/fields.ts';
-import { signCall } from '../../commands/accept/signCall.ts';
-import { activities as license } from '../../functions/license/licenseAddress.ts';
-import { orderNotify } from '../../functions/order/orderNotify.ts';
-import { activities as saas } from '../../functions/saas/productionAddress.ts';
-import type { ActivityFacts, MarketplaceCommand } from '../../sandbox/marketplace/families/activity.ts';
-import type { Callback } from '../../shared/callback/callback.ts';
-import { router } from '../../shared/callback/handler.ts';
+import type { MarketplaceCommand } from '../../sandbox/marketplace/families/activity.ts';
 import { instanceIdFor } from '../../shared/instance/identity.ts';
 import { dayMs, hourMs, minuteMs } from '../../shared/platform/time.ts';
-import type { Bridge } from '../../shared/runtime/bridge.ts';
-import { encryptedSecret, type KitName, kitCall, kitTime } from '../support/kitCall.ts';
 import { sellerCall } from '../support/sellerCall.ts';
-import { baseKey, generalKey, licenseKey, v1Key } from '../support/testBridge.ts';
-import type { World } from './world.ts';
-
-/** One call from outside, which its caller repeats until it is done. */
-export interface Step {
-  readonly name: string;
-  /** @returns the code of the answer */
-  send(bridge: Bridge): Promise<string>;
-  /** What ends the repeats. */
-  readonly done: readonly string[];
-}
-
-/** Time passes, and the schedules run. */
-export interface Pause {
-  readonly name: 'pause';
-  readonly ms: number;
-  /** Every schedule runs, not only the one that delivers. */
-  readonly all: boolean;
-}
-
-/** Everything that may happen to one order of a family, and what must be so in the end, however it went. */
-export interface Life {
-  readonly name: string;
-  steps(order: string, world: World): readonly (Step | Pause)[];
-  /** What anybody can see of it in the end; equal to that of a life without faults. */
-  seen(order: string, bridge: Bridge, world: World): Promise<unknown>;
-}
-
-const address: Readonly<
-  Record<BaseSuite, readonly ['post' | 'get', string, readonly Callback<Bridge>[], string]>
-> = {
-  v2: ['post', baseKey, saas, '/saas'],
-  order: ['post', generalKey, [orderNotify], '/order'],
-  v1: ['get', v1Key, saas, '/saas'],
-  license: ['get', licenseKey, license, '/license'],
-  'license-code': ['post', licenseKey, license, '/license'],
-  'license-online': ['post', licenseKey, license, '/license'],
-};
-
-const ok = ['000000'];
-
-const pause = (ms: number, all = false): Pause => ({ name: 'pause', ms, all });
-
-/** Calls of one family about one order, signed anew each time they are sent. */
-function callsOf(suite: BaseSuite, world: World, common: Partial<ActivityFacts>) {
-  const [signing, key, callbacks, path] = address[suite];
-  return (command: MarketplaceCommand, more: Partial<ActivityFacts> = {}, done = ok): Step => {
-    // What the marketplace repeats is the same call: only its signature is new.
-    const fields = fieldsOf(suite, command, { test: false, ...common, ...more });
-    return {
-      name: `${suite}/${command}`,
-      done,
-      async send(bridge) {
-        const { method, url, body, headers } = signCall({
-          signing,
-          key,
-          fields,
-          url: `https://shop.example.com${path}`,
-          skewMs: world.clock.now() - Date.now(),
-        });
-        const answer = await router(
-          async () => bridge,
-          callbacks,
-        )({
-          version: '2.0',
-          rawPath: path,
-          rawQueryString: url.search.slice(1),
-          headers,
-          body,
-          isBase64Encoded: false,
-          requestContext: { http: { method, path }, timeEpoch: world.clock.now(), requestId: 'r' },
-        } as never);
-        return String(JSON.parse(answer.body ?? '{}').resultCode);
-      },
-    };
-  };
-}
-
-const purchaseDone = ['000000', '000004'];
-
-/** Sees an instance through the seller API, as its seller does. */
-async function instanceSeen(instanceId: string, bridge: Bridge): Promise<unknown> {
-  const get = async (path: string) =>
-    (await sellerCall(bridge, 'GET', `/api/v1${path}`, { token: 'reader' })).body;
-  const history = [];
-  let cursor = '';
-  for (;;) {
-    const page = await get(`/instances/${instanceId}/history?limit=100${cursor}`);
-    history.push(...page.items);
-    if (page.nextCursor === null) break;
-    cursor = `&cursor=${encodeURIComponent(page.nextCursor)}`;
-  }
-  return { instance: await get(`/instances/${instanceId}`), history };
-}
-
-const facts = (order: string, world: World) => {
-  const expireAt = world.openedAt + 3_000 * dayMs;
-  return { orderId: order, orderLineId: `${order}-000001`, purchaseOrderId: order, expireAt };
-};
+import { kitLife } from './kitLife.ts';
+import { callsOf, facts, instanceSeen, type Life, pause, purchaseDone, type Step } from './life.ts';
+import { loginLife } from './loginLife.ts';
 
 function instanceLife(
   suite: 'v2' | 'v1' | 'license' | 'license-online',
@@ -122,6 +17,8 @@ function instanceLife(
       : instanceIdFor(familyName, order, `${order}-000001`);
   return {
     name: familyName,
+    // The seller hands a licence over with a call of its own.
+    ...(suite === 'license-online' && { world: { openApis: true } }),
     steps(order, world) {
       const instanceId = idOf(order);
       const about = facts(order, world);
@@ -149,90 +46,15 @@ function instanceLife(
   };
 }
 
-const kitLife: Life = {
-  name: 'kit',
-  steps(order, world) {
-    const tenantId = `tenant-${order}`;
-    let second = 0;
-    const began = world.clock.now() - hourMs;
-    const sync = (name: KitName, fields: Readonly<Record<string, unknown>>): Step => {
-      second += 1;
-      // The kit's order of things is that of its time stamps; a repeat has the one of its first time.
-      const body = {
-        instanceId: `bound-${order}`,
-        tenantId,
-        testFlag: 0,
-        timeStamp: kitTime(began + second * 1_000),
-        ...fields,
-      };
-      return {
-        name: `kit/${name}`,
-        done: ok,
-        send: async bridge => (await kitCall(bridge, name, body)).resultCode,
-      };
-    };
-    const app = `APP${order}`;
-    const user = (userName: string, more = {}) => ({
-      userName,
-      name: userName,
-      orgCode: '1',
-      role: 'user',
-      enable: 'true',
-      mobile: '13800000000',
-      ...more,
-    });
-    const people = (users: readonly unknown[], more = {}) =>
-      sync('authSync', {
-        appId: app,
-        userList: users,
-        currentSyncTime: kitTime(began + (second + 1) * 1_000),
-        flag: 1,
-        ...more,
-      });
-    const tenant = {
-      orderId: order,
-      tenantCode: 'huawei',
-      name: 'tenant',
-      domainName: 'https://login.example.com',
-    };
-    return [
-      sync('tenantSync', { ...tenant, flag: 1 }),
-      sync('applicationSync', {
-        appId: app,
-        clientId: 'client-1',
-        clientSecret: encryptedSecret('s3cret'),
-        flag: 1,
-      }),
-      sync('allOrgSync', {
-        orgInfoList: [
-          { orgCode: '1', orgName: 'a', parentCode: '' },
-          { orgCode: '2', orgName: 'b', parentCode: '1' },
-        ],
-      }),
-      people([user('one', { role: 'admin' }), user('two')]),
-      pause(minuteMs),
-      sync('singleOrgSync', { orgCode: '3', orgName: 'c', parentCode: '1', flag: 1 }),
-      people([user('two', { enable: 'false' })]),
-      people([user('one')], { flag: 0 }),
-      pause(minuteMs),
-      sync('tenantSync', { ...tenant, name: 'renamed', flag: 2 }),
-    ];
-  },
-  async seen(order, bridge) {
-    const get = async (path: string) =>
-      (await sellerCall(bridge, 'GET', `/api/v1/tenants/tenant-${order}${path}`, { token: 'reader' })).body;
-    return { tenant: await get(''), users: await get('/users'), departments: await get('/departments') };
-  },
-};
-
 const usageLife: Life = {
   name: 'usage',
+  world: { openApis: true },
   steps(order, world) {
     const instanceId = instanceIdFor('saas-v2', order, `${order}-000001`);
     const call = callsOf('v2', world, { ...facts(order, world), instanceId });
+    // The product says when it was used, both times within one hour; what it says again is the same.
+    let at: string | undefined;
     const record = (name: string, value: string): Step => {
-      // The product says when it was used; what it says again is the same.
-      let at: string | undefined;
       return {
         name: `usage/${name}`,
         done: ['200'],
@@ -257,20 +79,56 @@ const usageLife: Life = {
   },
   async seen(order, bridge, world) {
     const instanceId = instanceIdFor('saas-v2', order, `${order}-000001`);
-    const { lines = [] } = (await world.marketplace.statement()) as unknown as {
-      readonly lines?: readonly { readonly instanceId: string }[];
-    };
+    const { instances, charged } = await world.marketplace.statement();
+    const billed = instances[instanceId];
+    if (billed === undefined) throw new Error('nothing of it was billed');
     const { body } = await sellerCall(bridge, 'GET', `/api/v1/usage/${instanceId}`, { token: 'reader' });
-    return {
-      billed: JSON.parse(JSON.stringify(await world.marketplace.statement(), undefined, 1)),
-      windows: body,
-      lines: lines.filter(line => line.instanceId === instanceId).length,
-    };
+    const values = charged.filter(window => window.instanceId === instanceId).map(({ value }) => value);
+    // A record whose answer was lost is sent again, and the marketplace says that it has it.
+    const windows = JSON.parse(
+      JSON.stringify(body)
+        .replaceAll('"state":"duplicate"', '"state":"accepted"')
+        .replaceAll('"code":"005"', '"code":null'),
+    );
+    return { billed, values, windows };
   },
+};
+
+/** Nobody freezes at the end of the period: our clock does, a renewal ends that, and what nobody renews is released. */
+const clockLife: Life = {
+  name: 'saas-v2-clock',
+  // Each play takes three months.
+  playsPerWorld: 1,
+  steps(order, world) {
+    const instanceId = instanceIdFor('saas-v2', order, `${order}-000001`);
+    const now = world.clock.now();
+    const call = callsOf('v2', world, { ...facts(order, world), instanceId });
+    const renewal = (number: number, days: number) =>
+      call('renew', {
+        orderId: `${order}R${number}`,
+        orderLineId: `${order}R${number}-000001`,
+        expireAt: now + days * dayMs,
+      });
+    return [
+      call('purchase', {}, purchaseDone),
+      pause(minuteMs),
+      call('query'),
+      renewal(1, 5),
+      pause(10 * dayMs, true),
+      renewal(2, 40),
+      pause(35 * dayMs, true),
+      call('freeze'),
+      pause(40 * dayMs, true),
+      // The product hears of a release a while before.
+      pause(10 * dayMs, true),
+    ];
+  },
+  seen: (order, bridge) => instanceSeen(instanceIdFor('saas-v2', order, `${order}-000001`), bridge),
 };
 
 const notifyLife: Life = {
   name: 'order-notify',
+  world: { openApis: true },
   steps(order, world) {
     const bought = callsOf('v2', world, {
       ...facts(order, world),
@@ -280,6 +138,7 @@ const notifyLife: Life = {
     return [
       bought('purchase', {}, purchaseDone),
       pause(minuteMs),
+      bought('query'),
       notify('notify'),
       pause(minuteMs),
       notify('notify'),
@@ -295,6 +154,7 @@ const codeLife: Life = {
     return [
       call('renew'),
       pause(minuteMs),
+      call('cancel-renewal', { orderId: `${order}C`, orderLineId: `${order}C-000001` }),
       call('freeze'),
       call('unfreeze'),
       pause(minuteMs),
@@ -317,7 +177,15 @@ export const lives: readonly Life[] = [
     'upgrade',
     'freeze',
   ]),
-  instanceLife('v1', 'saas-v1', ['renew', 'renew', 'expire', 'renew', 'freeze', 'unfreeze', 'upgrade']),
+  instanceLife('v1', 'saas-v1', [
+    'renew',
+    'cancel-renewal',
+    'expire',
+    'renew',
+    'freeze',
+    'unfreeze',
+    'upgrade',
+  ]),
   instanceLife('license', 'license-v1', ['renew', 'expire']),
   codeLife,
   instanceLife('license-online', 'online-license', [
@@ -329,6 +197,8 @@ export const lives: readonly Life[] = [
     'upgrade',
   ]),
   notifyLife,
+  clockLife,
   kitLife,
+  loginLife,
   usageLife,
 ];

@@ -1,5 +1,8 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { setMaxListeners } from 'node:events';
+import { startConsole } from '../../sandbox/console/startConsole.ts';
+import { enterprise } from '../../sandbox/enterprise/enterprise.ts';
+import { simulatedIdentityProvider } from '../../sandbox/identity/simulatedIdentityProvider.ts';
 import { parseConfig } from '../../shared/config/config.ts';
 import { runDue } from '../../shared/delivery/runDue.ts';
 import { pinnedRequests } from '../../shared/http/pinnedRequest.ts';
@@ -34,9 +37,24 @@ export interface World {
   readonly openedAt: number;
   readonly product: TestProduct;
   readonly marketplace: MarketplaceServer;
+  /** Where the enterprise logs its people in; undefined where nobody logs in. */
+  readonly identityUrl: string | undefined;
   start(): Process;
   close(): Promise<void>;
 }
+
+const redirectUri = 'https://api.example.com/oauth/callback';
+
+const identityProvider = (clock: TestClock) =>
+  simulatedIdentityProvider({ clock: clock.now, redirectUris: () => ({ [enterprise.appId]: redirectUri }) });
+
+const loginSettings = (identityUrl: string): Readonly<Record<string, string>> => ({
+  SESSION_SECRETS: 'test-session-secret-of-32-characters-1',
+  UNIFIED_LOGIN_URL: `${identityUrl}/unified-login/#/portal-login?ind=UNOP`,
+  OAUTH_APPS: JSON.stringify({
+    main: { appId: enterprise.appId, redirectUri, ticketUrl: 'https://app.example.com/enter' },
+  }),
+});
 
 const silent: Log = {
   info: () => undefined,
@@ -45,9 +63,17 @@ const silent: Log = {
   alarm: () => undefined,
 };
 
+/** What a world has besides its table, its product and its clock. */
+export interface WorldOptions {
+  /** The bridge calls the marketplace: it reads orders, bills usage, hands licences over. */
+  readonly openApis?: boolean;
+  /** An enterprise whose people log in. */
+  readonly identity?: boolean;
+}
+
 export async function openWorld(
   engine: { readonly endpoint: string },
-  settings: Readonly<Record<string, string>> = {},
+  { openApis = false, identity = false }: WorldOptions = {},
 ): Promise<World> {
   const clock = createTestClock();
   const table = await openTestTable(engine);
@@ -59,7 +85,9 @@ export async function openWorld(
         ? { body: { license: `LICENSE-${data.eventId ?? 1}` } }
         : { status: 204 },
   );
-  const marketplace = await startMarketplaceServer(clock.now);
+  const marketplace = await startMarketplaceServer(clock.now, 'by-use');
+  const login = identity ? await startConsole(identityProvider(clock) as never, 0) : undefined;
+  const identityUrl = login && `http://localhost:${login.port}`;
   const parsed = parseConfig({
     BASE_ACCESS_KEYS: baseKey,
     GENERAL_ACCESS_KEYS: generalKey,
@@ -74,7 +102,8 @@ export async function openWorld(
     TABLE_NAME: table.tableName,
     MODE: 'sandbox',
     DYNAMODB_ENDPOINT: table.endpoint,
-    ...settings,
+    ...(openApis ? marketplace.settings : {}),
+    ...(identityUrl === undefined ? {} : loginSettings(identityUrl)),
   });
   // A busy machine must not look like an answer that comes too late.
   const config = { ...parsed, answerWithinMs: minuteMs, inlineDeliveryMs: minuteMs / 2 };
@@ -84,6 +113,7 @@ export async function openWorld(
     openedAt: clock.now(),
     product,
     marketplace,
+    identityUrl,
     start() {
       const gate = ioGate();
       const client = table.connect();
@@ -123,6 +153,7 @@ export async function openWorld(
     async close() {
       for (const client of clients) client.destroy();
       await marketplace.stop();
+      await login?.stop();
       await product.close();
       table.close();
     },

@@ -34,6 +34,8 @@ describe('attempts of the table client', () => {
       requests++;
       if (status !== 'silent') response.writeHead(status).end('{}');
     });
+    // The server itself closes none.
+    server.keepAliveTimeout = 0;
     await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
     close = () => {
       server.closeAllConnections();
@@ -41,7 +43,11 @@ describe('attempts of the table client', () => {
     };
     const { port } = server.address() as AddressInfo;
     const config = { name: 'my-table', ttl: false, endpoint: `http://127.0.0.1:${port}` };
-    return { config, requests: () => requests };
+    const connections = () =>
+      new Promise<number>((resolve, reject) =>
+        server.getConnections((error, count) => (error ? reject(error) : resolve(count))),
+      );
+    return { config, requests: () => requests, connections };
   }
 
   it('are two, unless said otherwise', async () => {
@@ -50,6 +56,15 @@ describe('attempts of the table client', () => {
     expect(requests()).toBe(2);
     await expect(documentClient(config, { maxAttempts: 1 }).send(get)).rejects.toThrow();
     expect(requests()).toBe(3);
+  });
+
+  it('leave no connection behind when the client is ended', async () => {
+    const { config, connections } = await table(200);
+    const client = documentClient(config);
+    await client.send(get);
+    expect(await connections()).toBe(1);
+    client.destroy();
+    await expect.poll(connections).toBe(0);
   });
 
   it('end when the table is silent', async () => {
