@@ -18,7 +18,15 @@ const has = (...command: readonly [string, ...string[]]): boolean =>
   spawnSync(command[0], command.slice(1), { stdio: 'ignore' }).status === 0;
 
 const path = (file: string) => join(projectDirectory, 'examples', file);
-const gson = '/usr/share/java/gson.jar';
+const debianJar = (name: string) => `/usr/share/java/${name}.jar`;
+const gson = debianJar('gson');
+/** Spring MVC on Jetty, from libspring-web-servlet-java, libjetty9-java and libjackson2-databind-java. */
+const spring = [
+  ...['spring3-core', 'spring3-beans', 'spring3-context', 'spring3-aop', 'spring3-expression', 'spring3-web'],
+  ...['spring3-web.servlet', 'commons-logging', 'jackson-core', 'jackson-databind', 'jackson-annotations'],
+  ...['jetty9-server', 'jetty9-servlet', 'jetty9-util', 'jetty9-http', 'jetty9-io', 'jetty9-security'],
+  'servlet-api',
+].map(debianJar);
 
 export const examples: readonly Example[] = [
   {
@@ -48,6 +56,31 @@ export const examples: readonly Example[] = [
       path('java/Product.java'),
     ],
     start: (_port, directory) => ['java', '-cp', `${gson}:${directory}`, 'Product'],
+  },
+  {
+    language: 'Java with Spring',
+    file: 'spring/Product.java',
+    isRunnable: spring.every(jar => existsSync(jar)) && has('javac', '-version'),
+    // Debian's archives name others that are not installed; only the example itself is looked at.
+    build: directory => [
+      'javac',
+      '-Xlint:all,-path',
+      '-Werror',
+      '-cp',
+      spring.join(':'),
+      '-d',
+      join(directory, 'spring'),
+      path('spring/Product.java'),
+    ],
+    // Spring 4 defines classes in a way that newer Java allows only when asked.
+    start: (_port, directory) => [
+      'java',
+      '--add-opens',
+      'java.base/java.lang=ALL-UNNAMED',
+      '-cp',
+      [...spring, join(directory, 'spring')].join(':'),
+      'Product',
+    ],
   },
   {
     language: 'Go',
