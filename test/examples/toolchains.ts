@@ -58,7 +58,7 @@ export const examples: readonly Example[] = [
     start: (_port, directory) => ['java', '-cp', `${gson}:${directory}`, 'Product'],
   },
   {
-    language: 'Java with Spring',
+    language: 'Spring',
     file: 'spring/Product.java',
     isRunnable: spring.every(jar => existsSync(jar)) && has('javac', '-version'),
     // Debian's archives name others that are not installed; only the example itself is looked at.
