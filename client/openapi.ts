@@ -718,6 +718,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/alarms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Alarms that are not over
+         * @description Needs a token of the scope read or larger.
+         */
+        get: operations["getAlarms"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export interface webhooks {
     "instance.created": {
@@ -1954,6 +1974,7 @@ export interface operations {
                 cursor?: string;
                 status?: string;
                 family?: string;
+                before?: string;
             };
             header?: never;
             path?: never;
@@ -2857,6 +2878,7 @@ export interface operations {
                             item: {
                                 kind: string;
                                 id: string;
+                                orderId: string | null;
                             };
                             sequence: number;
                             /** Format: date-time */
@@ -4072,11 +4094,55 @@ export interface operations {
                         families?: {
                             [key: string]: boolean;
                         };
+                        token?: {
+                            name: string;
+                            /** @enum {string} */
+                            scope: "read" | "write" | "operate";
+                        };
                         unreadable?: number;
                     };
                 };
             };
             401: components["responses"]["Problem401"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    getAlarms: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            name: string;
+                            group: string;
+                            severity: string;
+                            /** Format: date-time */
+                            since: string;
+                            count: number;
+                            detail: {
+                                [key: string]: string | number;
+                            };
+                        }[];
+                        nextCursor: null;
+                        lookedAt: string | null;
+                    };
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            422: components["responses"]["Problem422"];
             500: components["responses"]["Problem500"];
             503: components["responses"]["Problem503"];
         };

@@ -202,6 +202,7 @@ describe('the deployment', () => {
         'POST /api/v1/events/{proxy+}',
         'GET /api/v1/failures',
         'GET /api/v1/health',
+        'GET /api/v1/alarms',
       ]),
     );
     expect(new Set(routes).size).toBe(routes.length);

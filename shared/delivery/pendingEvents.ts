@@ -12,6 +12,8 @@ import { pages } from '../table/page.ts';
 export interface PendingEvent {
   readonly item: ItemKey;
   readonly entry: OutboxEntry;
+  /** Of what the item is about, where it is about one. */
+  readonly orderId: string | undefined;
 }
 
 export interface PendingDeps {
@@ -47,12 +49,15 @@ export async function* pendingEvents(
       for (const item of items) {
         for (const entry of item?.outbox ?? []) {
           if (item !== undefined && entry.silent !== true)
-            yield { item: { pk: item.pk, sk: item.sk }, entry };
+            yield { item: { pk: item.pk, sk: item.sk }, entry, orderId: orderOf(item) };
         }
       }
     }
   }
 }
+
+const orderOf = (item: object): string | undefined =>
+  'orderId' in item && typeof item.orderId === 'string' ? item.orderId : undefined;
 
 async function readItem(
   aggregates: Aggregates,

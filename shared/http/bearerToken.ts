@@ -30,6 +30,12 @@ export function authorize(
   return token.name;
 }
 
+/** What the token may do, when it is one of ours. */
+export const scopeOf = (
+  tokens: readonly SellerApiToken[],
+  authorization: string | undefined,
+): Scope | undefined => findToken(tokens, bearerOf(authorization))?.scope;
+
 /** Whether it is one of ours that allows `needed`. */
 export function isAuthorized(
   tokens: readonly SellerApiToken[],

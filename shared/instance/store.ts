@@ -26,6 +26,8 @@ export interface InstanceStore extends ItemStore<Instance> {
     from?: Cursor,
     signal?: AbortSignal,
     onUnreadable?: OnUnreadable,
+    /** Only what was made no later, epoch ms. */
+    upTo?: number,
   ): Promise<Page<Instance>>;
 }
 
@@ -97,7 +99,7 @@ export function instanceStore(table: BridgeTable): InstanceStore {
     ...itemStore<Instance>(stored),
     readMany: (instanceIds, signal, onUnreadable) =>
       queries.readMany(instanceIds.map(instanceKey), signal, onUnreadable),
-    list: (month, limit, from, signal, onUnreadable) =>
-      queries.listed(`instance#${month}`, limit, from, signal, onUnreadable),
+    list: (month, limit, from, signal, onUnreadable, upTo) =>
+      queries.listed(`instance#${month}`, limit, from, signal, onUnreadable, upTo),
   };
 }

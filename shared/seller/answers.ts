@@ -73,7 +73,7 @@ export const historyAnswer = listOf(
 export const eventAnswer = z.object({
   id: z.string(),
   type: z.string(),
-  item: z.object({ kind: z.string(), id: z.string() }),
+  item: z.object({ kind: z.string(), id: z.string(), orderId: textOrNull }),
   sequence: count,
   at: time,
   attempts: count,
@@ -107,6 +107,22 @@ export const failureAnswer = z.object({
   unknownFields: z.optional(z.array(z.string())),
 });
 
+export const alarmsAnswer = z.object({
+  items: z.array(
+    z.object({
+      name: z.string(),
+      group: z.string(),
+      severity: z.string(),
+      since: time,
+      count,
+      detail: z.record(z.string(), z.union([z.string(), z.number()])),
+    }),
+  ),
+  nextCursor: z.null(),
+  /** When the watchdog last looked; null before its first look. */
+  lookedAt: timeOrNull,
+});
+
 export const healthAnswer = z.object({
   status: z.enum(['ok', 'degraded']),
   table: z.string(),
@@ -115,6 +131,8 @@ export const healthAnswer = z.object({
   /** There was no time to count them all. */
   pendingAtLeast: z.optional(z.literal(true)),
   families: z.optional(z.record(z.string(), z.boolean())),
+  /** The caller: under this name an act is recorded. */
+  token: z.optional(z.object({ name: z.string(), scope: z.enum(['read', 'write', 'operate']) })),
   /** Of the newest instances so many cannot be read. */
   unreadable: z.optional(count),
 });

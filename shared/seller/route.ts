@@ -1,7 +1,7 @@
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import * as z from 'zod/mini';
 import { keepAlarms } from '../callback/alarmNotes.ts';
-import { authorize, type Scope } from '../http/bearerToken.ts';
+import { authorize, type Scope, scopeOf } from '../http/bearerToken.ts';
 import { DeadlineError, withinDeadline } from '../http/deadline.ts';
 import { readForeignJson, withoutEmptyMembers } from '../http/foreignJson.ts';
 import { ProblemError, problemAnswer } from '../http/problem.ts';
@@ -23,6 +23,8 @@ export interface SellerCall<Query, Body> {
   readonly body: Body;
   /** Name of the caller's token; undefined on routes that need none and were called without. */
   readonly actor: string | undefined;
+  /** What the caller's token may do. */
+  readonly scope: Scope | undefined;
   /** Of a body whose entries stand for themselves. */
   readonly batch: Batch;
   readonly budget: Budget;
@@ -162,7 +164,7 @@ function checkCall(
     matched.body === undefined
       ? { body: undefined, batch: noBatch }
       : readBody(matched.body, matched.entries, jsonBody(headers, body, limitKiB));
-  return { path, query, ...read, actor };
+  return { path, query, ...read, actor, scope: scopeOf(config.sellerApiTokens, authorization) };
 }
 
 function jsonBody(

@@ -1,4 +1,5 @@
 import { type Entity, EntityFormatter } from 'dynamodb-toolbox';
+import { defined } from '../platform/defined.ts';
 import { batchRead } from './batchRead.ts';
 import type { BridgeTable } from './bridgeTable.ts';
 import type { ItemKey } from './itemStore.ts';
@@ -31,6 +32,8 @@ export interface ItemQueries<Item extends ItemKey> {
     from?: Cursor,
     signal?: AbortSignal,
     onUnreadable?: OnUnreadable,
+    /** Only what was listed no later, epoch ms. */
+    upTo?: number,
   ): Promise<Page<Item>>;
 }
 
@@ -79,9 +82,13 @@ export function itemQueries<Item extends ItemKey>(table: BridgeTable, entity: En
       return items;
     },
 
-    async listed(listedIn, limit, from, signal, onUnreadable) {
+    async listed(listedIn, limit, from, signal, onUnreadable, upTo) {
       const options = { limit, from, reverse: true, signal };
-      const found = await findKeys(table, { index: 'listed', partition: listedIn }, options);
+      const found = await findKeys(
+        table,
+        { index: 'listed', partition: listedIn, ...defined({ upTo }) },
+        options,
+      );
       return { ...found, items: await readMany(found.items, signal, onUnreadable) };
     },
   };

@@ -153,6 +153,7 @@ describeOnEveryEngine('a packaged deployment, run as on Lambda', engine => {
       ['/api/v1/events'],
       ['/api/v1/failures'],
       ['/api/v1/health'],
+      ['/api/v1/alarms'],
       ['/api/v1/tenants'],
       ['/api/v1/licenses'],
       ['/api/openapi.json'],

@@ -25,6 +25,8 @@ export interface WatchState {
    */
   take(leaseId: string, now: number): Promise<Watch | undefined>;
   save(leaseId: string, watch: Watch): Promise<void>;
+  /** What the last look left; undefined before the first one. */
+  read(signal?: AbortSignal): Promise<Watch | undefined>;
 }
 
 type StoredWatch = ItemKey & {
@@ -72,6 +74,12 @@ export function watchState(table: BridgeTable): WatchState {
       if (!written) return undefined;
       // The first look finds what was raised before it.
       const { since = now, lookedAt = now - hourMs, incidents = '[]' } = known ?? {};
+      return { since, lookedAt, incidents: JSON.parse(incidents) };
+    },
+
+    async read(signal) {
+      const { since, lookedAt, incidents = '[]' } = (await store.read(itemKey, signal)) ?? {};
+      if (since === undefined || lookedAt === undefined) return undefined;
       return { since, lookedAt, incidents: JSON.parse(incidents) };
     },
 

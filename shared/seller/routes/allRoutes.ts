@@ -1,4 +1,5 @@
 import type { SellerRoute } from '../route.ts';
+import { alarmRoutes } from './alarmRoutes.ts';
 import { eventRoutes } from './eventRoutes.ts';
 import { failureRoutes } from './failureRoutes.ts';
 import { healthRoutes } from './healthRoutes.ts';
@@ -20,4 +21,5 @@ export const allRoutes: readonly SellerRoute[] = [
   ...packageRoutes,
   ...failureRoutes,
   ...healthRoutes,
+  ...alarmRoutes,
 ];

@@ -67,12 +67,12 @@ export const eventRoutes: readonly SellerRoute[] = [
 
 const notFound = (): ProblemError => new ProblemError(404, 'There is no such event.');
 
-function eventView({ item, entry }: PendingEvent) {
+function eventView({ item, entry, orderId }: PendingEvent) {
   const [kind = ''] = item.pk.split('#', 1);
   return {
     id: entry.id,
     type: entry.type,
-    item: { kind, id: item.pk.slice(kind.length + 1) },
+    item: { kind, id: item.pk.slice(kind.length + 1), orderId: orderId || null },
     sequence: entry.sequence,
     at: isoOrNull(entry.at),
     attempts: entry.attempts,

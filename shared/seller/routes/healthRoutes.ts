@@ -20,7 +20,7 @@ export const healthRoutes: readonly SellerRoute[] = [
     scope: 'none',
     summary: 'Whether the deployment can work',
     answer: healthAnswer,
-    async run({ actor, budget }, bridge) {
+    async run({ actor, scope, budget }, bridge) {
       if (!(await tableAnswers(bridge, budget.signal))) {
         return { status: 503, body: { status: 'degraded', table: 'unreachable' } };
       }
@@ -30,7 +30,7 @@ export const healthRoutes: readonly SellerRoute[] = [
         waiting(bridge, budget),
         unreadableOfNewest(bridge, budget.signal),
       ]);
-      const body = { ...healthy, ...counts };
+      const body = { ...healthy, ...counts, token: { name: actor, scope } };
       return { body: unreadable === 0 ? body : { ...body, status: 'degraded', unreadable } };
     },
   }),

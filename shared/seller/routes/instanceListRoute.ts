@@ -8,7 +8,7 @@ import type { ItemKey } from '../../table/itemStore.ts';
 import { instanceAnswer, listOf, unreadableAnswer } from '../answers.ts';
 import { readCursor, tablePosition, writeCursor } from '../cursor.ts';
 import { instanceView } from '../instanceView.ts';
-import { pageQuery, route, type SellerAnswer } from '../route.ts';
+import { isoTimeInput, pageQuery, route, type SellerAnswer } from '../route.ts';
 
 const position = z.object({
   month: z.string().check(z.regex(/^\d{4}-(0[1-9]|1[0-2])$/)),
@@ -25,7 +25,12 @@ export const instanceListRoute = route({
   scope: 'read',
   summary: 'Instances, newest first',
   answer: z.extend(listOf(instanceAnswer), { unreadable: z.optional(unreadableAnswer) }),
-  query: z.object({ ...pageQuery, status: z.optional(z.string()), family: z.optional(z.string()) }),
+  query: z.object({
+    ...pageQuery,
+    status: z.optional(z.string()),
+    family: z.optional(z.string()),
+    before: z.optional(isoTimeInput),
+  }),
   run({ query, budget }, bridge) {
     const { status, family } = query;
     const wanted = (instance: Instance): boolean =>
@@ -37,13 +42,24 @@ export const instanceListRoute = route({
 
 /** One page of the instances that are wanted. */
 export async function listInstances(
-  { limit, cursor }: { readonly limit: number; readonly cursor?: string | undefined },
+  {
+    limit,
+    cursor,
+    before,
+  }: {
+    readonly limit: number;
+    readonly cursor?: string | undefined;
+    /** Only what was made no later, epoch ms; a cursor says it already. */
+    readonly before?: number | undefined;
+  },
   wanted: (instance: Instance) => boolean,
   budget: Budget,
   bridge: Bridge,
 ): Promise<SellerAnswer> {
   let { month, from }: z.output<typeof position> =
-    cursor === undefined ? { month: monthOf(bridge.effects.clock()) } : readCursor(cursor, position);
+    cursor === undefined
+      ? { month: monthOf(Math.min(before ?? Number.POSITIVE_INFINITY, bridge.effects.clock())) }
+      : readCursor(cursor, position);
   const items: unknown[] = [];
   const unreadable: { readonly instanceId: string; readonly problem: string }[] = [];
   const skip = (key: ItemKey, error: unknown): void => {
@@ -52,7 +68,14 @@ export async function listInstances(
     unreadable.push({ instanceId: key.pk.split('#')[1] ?? '', problem });
   };
   for (let reads = 0; reads < maxReads && items.length < limit && month >= firstMonth; reads += 1) {
-    const page = await bridge.instances.store.list(month, limit - items.length, from, budget.signal, skip);
+    const page = await bridge.instances.store.list(
+      month,
+      limit - items.length,
+      from,
+      budget.signal,
+      skip,
+      cursor === undefined ? before : undefined,
+    );
     for (const instance of page.items.filter(wanted)) {
       const view = instanceView(instance, bridge);
       if (view.unreadable !== null) bridge.alarm(itemUnreadable(instance, view.unreadable));

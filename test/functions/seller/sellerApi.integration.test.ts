@@ -95,6 +95,26 @@ describeOnEveryEngine('the seller API', engine => {
       }
     });
 
+    it('lists those of before a moment, also page by page, and refuses what is no moment', async () => {
+      const bought: { readonly id: string; readonly at: number }[] = [];
+      for (let index = 0; index < 5; index += 1) {
+        test.clock.advance(20 * 86_400_000);
+        bought.unshift({ id: await buy(`CS-BEFORE-${index}`), at: test.clock.now() });
+      }
+      const moment = new Date((bought[1]?.at ?? 0) - 60_000).toISOString();
+      const seen: string[] = [];
+      let cursor: string | null = '';
+      while (cursor !== null) {
+        const more: string = cursor === '' ? '' : `&cursor=${cursor}`;
+        const { body } = await get(`/api/v1/instances?limit=2&before=${moment}${more}`);
+        seen.push(...body.items.map((item: { instanceId: string }) => item.instanceId));
+        cursor = body.nextCursor;
+      }
+      expect(seen).toEqual(bought.slice(2).map(({ id }) => id));
+      expect((await get('/api/v1/instances?before=2099-01-01T00:00:00Z')).body.items).toHaveLength(5);
+      expect((await get('/api/v1/instances?before=yesterday')).status).toBe(422);
+    });
+
     it('lists all instances newest first, page by page, each once', async () => {
       const ids: string[] = [];
       for (let index = 0; index < 5; index += 1) {
@@ -253,7 +273,12 @@ describeOnEveryEngine('the seller API', engine => {
       test.product.respond(() => ({ status: 500 }));
       await buy('CS-NOW');
       const [event] = await pending();
-      expect(event).toMatchObject({ type: 'instance.created', attempts: 1, lastFailure: 'HTTP 500' });
+      expect(event).toMatchObject({
+        type: 'instance.created',
+        item: { kind: 'instance', orderId: 'CS-NOW' },
+        attempts: 1,
+        lastFailure: 'HTTP 500',
+      });
       test.product.respond(() => ({ body: { app } }));
       expect((await post(`/api/v1/events/${event.id}/redeliver`)).status).toBe(200);
       await test.run('deliver');
@@ -415,6 +440,7 @@ describeOnEveryEngine('the seller API', engine => {
         pendingEvents: 1,
         oldestPendingAt: expect.stringMatching(/Z$/),
         families: { base: true, general: true, kit: false },
+        token: { name: 'reader', scope: 'read' },
       });
     });
 

@@ -1,4 +1,4 @@
-import { type AlarmName, type AlarmSeverity, alarms } from '../../../platform/alarms.ts';
+import { type AlarmGroup, type AlarmName, type AlarmSeverity, alarms } from '../../../platform/alarms.ts';
 import { hourMs, minuteMs } from '../../../platform/time.ts';
 
 /** One alarm between its beginning and its end. Times are epoch ms. */
@@ -90,11 +90,10 @@ export function judge(
     incidents.set(occurrence.name, joined(incidents.get(occurrence.name), occurrence));
   }
   const all = [...incidents.values()].toSorted((one, other) => one.beganAt - other.beganAt);
-  const isOver = ({ name, lastAt }: Incident) => now - lastAt >= overAfter(name);
-  const isMentioned = (incident: Incident) =>
-    severityOf(incident.name) !== 'info' || incident.times >= minTimesOfInfo;
-
-  const [over, going] = [all.filter(isOver), all.filter(incident => !isOver(incident))];
+  const [over, going] = [
+    all.filter(incident => isOver(incident, now)),
+    all.filter(incident => !isOver(incident, now)),
+  ];
   const news: News = {
     begun: going.filter(incident => incident.toldAt === undefined && isMentioned(incident)),
     lasting: going.filter(
@@ -110,6 +109,17 @@ export function judge(
   };
 }
 
+/** What is not over at the time of a look and worth a person's time, in the order in which it began. */
+export const openIncidents = (known: readonly Incident[], lookedAt: number): readonly Incident[] =>
+  known
+    .filter(incident => !isOver(incident, lookedAt) && isMentioned(incident))
+    .toSorted((one, other) => one.beganAt - other.beganAt);
+
+const isOver = ({ name, lastAt }: Incident, now: number): boolean => now - lastAt >= overAfter(name);
+
+const isMentioned = ({ name, times }: Incident): boolean =>
+  severityOf(name) !== 'info' || times >= minTimesOfInfo;
+
 function joined(known: Incident | undefined, { name, at, detail }: Occurrence): Incident {
   if (known === undefined) return { name, beganAt: at, lastAt: at, times: 1, detail };
   // The same note is read again while its five minutes last.
@@ -123,3 +133,7 @@ const overAfter = (name: string): number =>
 /** An alarm of a newer version counts as one that a person should see. */
 export const severityOf = (name: string): AlarmSeverity =>
   Object.hasOwn(alarms, name) ? alarms[name as AlarmName].severity : 'warning';
+
+/** An alarm of a newer version belongs to the bundle. */
+export const groupOf = (name: string): AlarmGroup =>
+  Object.hasOwn(alarms, name) ? alarms[name as AlarmName].group : 'bundle';

@@ -1,7 +1,7 @@
 import { type AlarmName, type AlarmSeverity, alarmGroups, alarms } from '../../../platform/alarms.ts';
 import { isoTime } from '../../../platform/time.ts';
 import { alarmTexts, type Language } from './alarmTexts.ts';
-import { type Incident, type News, severityOf } from './incidents.ts';
+import { groupOf, type Incident, type News, severityOf } from './incidents.ts';
 
 export interface MessageOptions {
   readonly language: Language;
@@ -84,10 +84,6 @@ const ordered = (incidents: readonly Incident[]): readonly Incident[] =>
       groupOrder.indexOf(groupOf(one.name)) - groupOrder.indexOf(groupOf(other.name)) ||
       one.beganAt - other.beganAt,
   );
-
-/** An alarm of a newer version belongs to the bundle. */
-export const groupOf = (name: string): keyof typeof alarmGroups =>
-  Object.hasOwn(alarms, name) ? alarms[name as AlarmName].group : 'bundle';
 
 /** Where it stands what to do, step by step. */
 export const runbookOf = (name: string): string => {

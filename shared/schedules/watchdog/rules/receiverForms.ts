@@ -1,8 +1,8 @@
 import { createHmac } from 'node:crypto';
 import { isoTime } from '../../../platform/time.ts';
 import type { Language } from './alarmTexts.ts';
-import { type Incident, type News, severityOf } from './incidents.ts';
-import { groupOf, messageText, runbookOf, textsOf } from './messageText.ts';
+import { groupOf, type Incident, type News, severityOf } from './incidents.ts';
+import { messageText, runbookOf, textsOf } from './messageText.ts';
 
 export type ReceiverForm = 'json' | 'wecom' | 'feishu' | 'dingtalk' | 'slack';
 

@@ -9,6 +9,7 @@ import { watchdog } from '../../../../shared/schedules/watchdog/watchdog.ts';
 import { watched } from '../../../../shared/schedules/watched.ts';
 import { describeOnEveryEngine } from '../../../engines/describeOnEveryEngine.ts';
 import { type AlarmReceiver, startAlarmReceiver } from '../../../support/alarmReceiver.ts';
+import { sellerCall } from '../../../support/sellerCall.ts';
 import { purchase, signedCall } from '../../../support/signedCall.ts';
 import { openTestBridge, type TestBridge } from '../../../support/testBridge.ts';
 
@@ -72,6 +73,46 @@ describeOnEveryEngine('the watchdog', engine => {
       expect(heads()).toEqual(['[koogallery-bridge prod] 1 alarm', '[koogallery-bridge prod] 1 over']);
     },
   );
+
+  it('leaves what is not over to be read by the seller API, also when nobody could be told, and no longer than it lasts', async () => {
+    const open = await begin('json', { OUTBOX_ALARM_MINUTES: '15' });
+    const alarms = () => sellerCall(test.bridge, 'GET', '/api/v1/alarms', { token: 'reader' });
+    expect(await alarms()).toMatchObject({
+      status: 200,
+      body: { items: [], nextCursor: null, lookedAt: null },
+    });
+    expect((await sellerCall(test.bridge, 'GET', '/api/v1/alarms', { token: undefined })).status).toBe(401);
+    await pass(open, 15, { step: 15 });
+    receiver.respond({ status: 500 });
+    test.product.respond(() => ({ status: 503 }));
+    await signedCall(test.bridge, purchase('CS-1'));
+    test.bridge.log.alarm({ name: 'StaleStatusCall', detail: { instanceId: 'i' } });
+    await test.bridge.alarmNotes.keep();
+    await pass(open, 60, { step: 15 });
+    const before = test.faults.requests.length;
+    const { body } = await alarms();
+    expect(test.faults.requests.length - before).toBe(1);
+    expect(test.clock.now() - Date.parse(body.lookedAt)).toBeLessThan(minute);
+    // An alarm that is of no harm by itself is none until it repeats.
+    expect(body.items.map(({ name }: { name: string }) => name).toSorted()).toEqual([
+      'AlarmReceiverFails',
+      'EventOverdue',
+    ]);
+    expect(body).toMatchObject({
+      items: expect.arrayContaining([
+        expect.objectContaining({
+          name: 'EventOverdue',
+          group: 'product',
+          severity: 'critical',
+          detail: expect.objectContaining({ event: 'instance.created' }),
+        }),
+      ]),
+    });
+    receiver.respond();
+    test.product.respond(made);
+    await pass(open, 180, { step: 15 });
+    expect((await alarms()).body.items).toEqual([]);
+  });
 
   it('tells what is raised in a call, and says it in Chinese where that is asked for', async () => {
     const open = await begin('json', { ALARM_LANGUAGE: 'zh', PRODUCTS: '{"other":{"name":"x"}}' });
