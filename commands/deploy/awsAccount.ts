@@ -1,10 +1,21 @@
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
+import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { refuse } from '../terminal/refusal.ts';
 
 /** The cloud refused, or does not answer: nothing was begun. */
 export class CloudRefusal extends Error {
   override readonly name = 'CloudRefusal';
 }
+
+/** How often AWS is asked, and how long it may take: a network that swallows everything must not hold the command up. */
+export const patience = {
+  maxAttempts: 2,
+  requestHandler: new NodeHttpHandler({
+    connectionTimeout: 5_000,
+    requestTimeout: 20_000,
+    throwOnRequestTimeout: true,
+  }),
+} as const;
 
 /**
  * Finds out whose credentials these are, before anything is built.
@@ -13,19 +24,19 @@ export class CloudRefusal extends Error {
  * @throws {Refusal} without credentials, {@link CloudRefusal} when AWS does not take them
  */
 export async function awsAccount(region: string): Promise<string> {
-  const client = new STSClient({ region, maxAttempts: 2 });
+  const client = new STSClient({ region, ...patience });
   try {
     const { Account = '' } = await client.send(new GetCallerIdentityCommand({}));
     return Account;
   } catch (error) {
-    throw asRefusal(error);
+    throw asRefusal(error, 'GetCallerIdentity', region);
   } finally {
     client.destroy();
   }
 }
 
 /** Why a request to AWS failed, as one line. Its own message is not repeated: it may name keys. */
-export function asRefusal(error: unknown): Error {
+export function asRefusal(error: unknown, operation: string, region: string): Error {
   const name = error instanceof Error ? error.name : typeof error;
   if (name === 'CredentialsProviderError' || name === 'CredentialsError') {
     return refusal(
@@ -33,12 +44,22 @@ export function asRefusal(error: unknown): Error {
     );
   }
   const code = error instanceof Error && 'code' in error ? String(error.code) : name;
+  if (isNetworkFault(error, code)) {
+    return new CloudRefusal(
+      `no answer from AWS in ${region} to ${operation} (${code}): is the region right, is the network there?`,
+    );
+  }
   return new CloudRefusal(
     /^(Expired|InvalidClientToken|Unrecognized|Signature|InvalidSignature|AuthFailure|MissingAuth)/.test(name)
       ? `AWS does not take the credentials: ${name}`
-      : `AWS refused: ${code}`,
+      : `AWS refused ${operation}: ${code}`,
   );
 }
+
+/** Nothing came back: what came back has a status. */
+const isNetworkFault = (error: unknown, code: string): boolean =>
+  /^(E[A-Z]{3,}|EAI_AGAIN|CERT_\w+|\w*SELF_SIGNED\w*|UNABLE_TO_\w+|TimeoutError)$/.test(code) &&
+  (error as { readonly $response?: unknown }).$response === undefined;
 
 /** {@link refuse} throws; here the error itself is wanted. */
 function refusal(text: string): Error {

@@ -1,7 +1,7 @@
 import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
 import { CloudWatchLogsClient, DescribeLogGroupsCommand } from '@aws-sdk/client-cloudwatch-logs';
 import { DescribeTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { asRefusal } from './awsAccount.ts';
+import { asRefusal, patience } from './awsAccount.ts';
 
 /** The stack of a stage as it is in the cloud. */
 export interface StackState {
@@ -16,7 +16,7 @@ export interface StackState {
 
 /** @returns undefined when the stage was never deployed @throws {CloudRefusal} */
 export async function deployedStack(region: string, name: string): Promise<StackState | undefined> {
-  const client = new CloudFormationClient({ region, maxAttempts: 2 });
+  const client = new CloudFormationClient({ region, ...patience });
   try {
     const { Stacks = [] } = await client.send(new DescribeStacksCommand({ StackName: name }));
     const [stack] = Stacks;
@@ -37,7 +37,7 @@ export async function deployedStack(region: string, name: string): Promise<Stack
     if (error instanceof Error && error.name === 'ValidationError' && /does not exist/.test(error.message)) {
       return undefined;
     }
-    throw asRefusal(error);
+    throw asRefusal(error, 'DescribeStacks', region);
   } finally {
     client.destroy();
   }
@@ -45,13 +45,13 @@ export async function deployedStack(region: string, name: string): Promise<Stack
 
 /** Whether a table is there that no stack of ours has made. @throws {CloudRefusal} */
 export async function tableExists(region: string, name: string): Promise<boolean> {
-  const client = new DynamoDBClient({ region, maxAttempts: 2 });
+  const client = new DynamoDBClient({ region, ...patience });
   try {
     await client.send(new DescribeTableCommand({ TableName: name }));
     return true;
   } catch (error) {
     if (error instanceof Error && error.name === 'ResourceNotFoundException') return false;
-    throw asRefusal(error);
+    throw asRefusal(error, 'DescribeTable', region);
   } finally {
     client.destroy();
   }
@@ -59,12 +59,12 @@ export async function tableExists(region: string, name: string): Promise<boolean
 
 /** Whether a log group is there. @throws {CloudRefusal} */
 export async function logGroupExists(region: string, name: string): Promise<boolean> {
-  const client = new CloudWatchLogsClient({ region, maxAttempts: 2 });
+  const client = new CloudWatchLogsClient({ region, ...patience });
   try {
     const { logGroups = [] } = await client.send(new DescribeLogGroupsCommand({ logGroupNamePrefix: name }));
     return logGroups.some(({ logGroupName }) => logGroupName === name);
   } catch (error) {
-    throw asRefusal(error);
+    throw asRefusal(error, 'DescribeLogGroups', region);
   } finally {
     client.destroy();
   }

@@ -34,13 +34,17 @@ const file = z.object({
 export interface DeploymentParameters {
   /** As `--param` and serverless.yml name them. */
   readonly names: readonly string[];
-  /** What serverless.yml says where nobody says anything, its variables not resolved. */
-  readonly defaults: Readonly<Record<string, string>>;
+  /** What serverless.yml says where nobody says anything. */
+  defaults(stage: string): Readonly<Record<string, string>>;
   /** Refuses a value that CloudFormation would refuse, before anything is built. */
   check(name: string, value: string): void;
   /** From the names of CloudFormation to those of `--param`; what is no choice of ours is left out. */
   named(stack: Readonly<Record<string, string>>): Readonly<Record<string, string>>;
 }
+
+/** A variable of serverless.yml. */
+// biome-ignore lint/suspicious/noTemplateCurlyInString: it is written like this there
+const stageVariable = '${sls:stage}';
 
 /** Reads the parameters from serverless.yml: their names, and the form that the template gives each. */
 export async function readDeploymentParameters(projectDirectory: string): Promise<DeploymentParameters> {
@@ -59,7 +63,10 @@ export async function readDeploymentParameters(projectDirectory: string): Promis
   );
   return {
     names,
-    defaults: params.default,
+    defaults: stage =>
+      Object.fromEntries(
+        Object.entries(params.default).map(([name, value]) => [name, value.replaceAll(stageVariable, stage)]),
+      ),
     check(name, value) {
       if (!names.includes(name)) {
         refuse(`--param ${name}: there is no such parameter; there are ${names.join(', ')}`);

@@ -9,16 +9,18 @@ import { contentDigest } from './contentDigest.ts';
 import { deployedStack } from './deployedStack.ts';
 import { readDeploymentParameters } from './deploymentParameters.ts';
 import type { Action, DeployOptions } from './deployOptions.ts';
-import { prepareDeployment } from './prepareDeployment.ts';
+import { checkStage, prepareDeployment, stackName } from './prepareDeployment.ts';
 
 /** @returns the exit code @throws {Refusal} what is wrong here, {@link CloudRefusal} what AWS refuses */
 export async function onAws(action: Action, given: DeployOptions, output: Output): Promise<number> {
   const { stage = 'dev', region = 'eu-west-1', param = [], 'aws-profile': profile } = given;
+  checkStage(stage);
   // The clients here and the Serverless CLI look for credentials in the same places.
   if (profile !== undefined) process.env.AWS_PROFILE = profile;
   if (action === 'info') return printAddresses(stage, region, output);
   if (action === 'remove') {
     await awsAccount(region);
+    if ((await deployedStack(region, stackName(stage))) === undefined) return neverDeployed(stage, region);
     const args = serverlessArguments({ stage, region, verbose: given.verbose });
     return runServerless(projectDirectory, ['remove', ...args]);
   }
@@ -30,10 +32,10 @@ export async function onAws(action: Action, given: DeployOptions, output: Output
   const set = Object.entries(parameters).filter(([, value]) => value !== '');
   // A stack tells the defaults too, once it is there.
   const content = await contentDigest(projectDirectory, {
-    ...deployment.defaults,
+    ...deployment.defaults(stage),
     ...Object.fromEntries(set),
   });
-  const stack = await deployedStack(region, `koogallery-bridge-${stage}`);
+  const stack = await deployedStack(region, stackName(stage));
   const isThere = stack?.description.endsWith(`content ${content}`) === true && isWhole.test(stack.status);
   if (isThere && given.force !== true && given.package === undefined) {
     output.say('✓ Unchanged since the last deployment; --force deploys all the same');
@@ -52,12 +54,15 @@ export async function onAws(action: Action, given: DeployOptions, output: Output
   return code === 0 ? printAddresses(stage, region, output) : code;
 }
 
+const neverDeployed = (stage: string, region: string): never =>
+  refuse(`stage ${stage} was never deployed in ${region}`);
+
 /** After a rollback the stack has the content of before, and its description. */
 const isWhole = /^(CREATE|UPDATE|UPDATE_ROLLBACK|IMPORT)_COMPLETE$/;
 
 async function printAddresses(stage: string, region: string, output: Output): Promise<number> {
-  const stack = await deployedStack(region, `koogallery-bridge-${stage}`);
-  if (stack === undefined) return refuse(`stage ${stage} was never deployed in ${region}`);
+  const stack = await deployedStack(region, stackName(stage));
+  if (stack === undefined) return neverDeployed(stage, region);
   const { ProductionAddress, SellerApi, DomainTarget } = stack.outputs;
   if (ProductionAddress === undefined) {
     output.note(`deploy: the stack koogallery-bridge-${stage} names no ProductionAddress`);

@@ -26,13 +26,18 @@ export async function prepareDeployment(
 ): Promise<Preparation> {
   checkStage(stage);
   const chosen = givenParameters(given, deployment);
+  checkRegion(chosen, region);
   const account = await awsAccount(region);
-  const stack = await deployedStack(region, `koogallery-bridge-${stage}`);
-  const parameters = { ...deployment.named(stack?.parameters ?? {}), ...chosen };
+  const stack = await deployedStack(region, stackName(stage));
+  if (stack !== undefined) checkStatus(stage, stack.status);
+  const before = stack === undefined ? undefined : deployment.named(stack.parameters);
+  const parameters = { ...before, ...chosen };
   checkTogether(parameters);
-  if (stack === undefined) await refuseLeftovers(region, stage, parameters);
+  await refuseLeftovers(region, stage, parameters, before);
   return { account, parameters };
 }
+
+export const stackName = (stage: string): string => `koogallery-bridge-${stage}`;
 
 /** Names of resources are made of it. @throws {Refusal} */
 export function checkStage(stage: string): void {
@@ -41,24 +46,64 @@ export function checkStage(stage: string): void {
   }
 }
 
-/** Table and log outlive a removal; a new stack cannot make others of the same name. */
+/** Where these are looked for. A secret may be in any region: it is read there. @throws {Refusal} */
+function checkRegion(
+  { certificateArn = '', alarmTopic = '' }: Readonly<Record<string, string>>,
+  region: string,
+): void {
+  for (const [name, arn] of Object.entries({ certificateArn, alarmTopic })) {
+    const place = arn.split(':')[3] ?? region;
+    if (place !== region) {
+      refuse(`--param ${name} is in ${place}, the stage in ${region}: both have to be in one region`);
+    }
+  }
+}
+
+/** A stack that CloudFormation would not update. @throws {Refusal} */
+function checkStatus(stage: string, status: string): void {
+  if (status.endsWith('_IN_PROGRESS') && status !== 'REVIEW_IN_PROGRESS') {
+    refuse(`the stack of stage ${stage} is being changed already (${status}): wait until that has ended`);
+  }
+  if (status === 'ROLLBACK_COMPLETE') {
+    refuse(
+      `the first deployment of stage ${stage} failed (${status}): npm run deploy -- remove takes the rest of it away, then deploy again`,
+    );
+  }
+  if (/^(ROLLBACK|UPDATE_ROLLBACK|DELETE)_FAILED$/.test(status)) {
+    refuse(`the stack of stage ${stage} is stuck (${status}): its events in CloudFormation say at what`);
+  }
+}
+
+/**
+ * Table and log outlive a removal, and are nobody's or another's where a deployment chooses a new name: a stack cannot make
+ * others of the same name, and functions would answer nothing without a table.
+ *
+ * @param before of the last deployment; undefined: there was none
+ */
 async function refuseLeftovers(
   region: string,
   stage: string,
-  { tableName = '', logGroup = `/koogallery-bridge/${stage}` }: Readonly<Record<string, string>>,
+  { tableName = '', logGroup = defaultLogGroup(stage) }: Readonly<Record<string, string>>,
+  before: Readonly<Record<string, string>> | undefined,
 ): Promise<void> {
-  const own = `koogallery-bridge-${stage}`;
-  if (tableName === '' && (await tableExists(region, own))) {
-    refuse(
-      `a table ${own} is there already, left by an earlier deployment: --param tableName=${own} goes on with it`,
-    );
+  const own = stackName(stage);
+  const lastTable = before === undefined ? undefined : (before.tableName ?? '');
+  if (tableName !== lastTable) {
+    if (tableName === '' && (await tableExists(region, own))) {
+      refuse(
+        `a table ${own} is there already, left by an earlier deployment: --param tableName=${own} goes on with it`,
+      );
+    }
+    if (tableName !== '' && !(await tableExists(region, tableName))) {
+      refuse(`there is no table ${tableName} in ${region}`);
+    }
   }
-  if (tableName !== '' && !(await tableExists(region, tableName))) {
-    refuse(`there is no table ${tableName} in ${region}`);
-  }
-  if (await logGroupExists(region, logGroup)) {
+  const lastLogGroup = before === undefined ? undefined : (before.logGroup ?? defaultLogGroup(stage));
+  if (logGroup !== lastLogGroup && (await logGroupExists(region, logGroup))) {
     refuse(
       `a log group ${logGroup} is there already, left by an earlier deployment: --param logGroup=${logGroup}-2 begins another`,
     );
   }
 }
+
+const defaultLogGroup = (stage: string): string => `/koogallery-bridge/${stage}`;

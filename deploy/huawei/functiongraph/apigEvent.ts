@@ -1,6 +1,6 @@
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { tidyPath } from '../../../shared/http/tidyPath.ts';
-import { gatewayTime } from '../../serve/http/httpEvent.ts';
+import { payloadEvent } from '../../serve/http/payloadEvent.ts';
 import { type QueryMap, rawQuery } from './rawQuery.ts';
 
 /** What a dedicated gateway hands to an event function (page functiongraph_01_0204). */
@@ -39,45 +39,21 @@ export interface ApigCall {
   readonly receivedAt: number;
 }
 
-/** The event of payload format 2.0 that the functions take, of what the gateway tells. */
-export function payloadOf(
-  event: ApigEvent,
-  { routeKey, pathParameters, requestId, receivedAt }: ApigCall,
-): APIGatewayProxyEventV2 {
-  const { cookie, ...headers } = lowerCased(event.headers ?? {});
-  const query = rawQuery(event.queryStringParameters);
-  const path = pathOf(event);
-  const domainName = headers.host ?? '';
-  const body = event.body ?? '';
-  return {
-    version: '2.0',
-    routeKey,
-    rawPath: path,
-    rawQueryString: query,
-    ...(cookie === undefined ? {} : { cookies: cookie.split(/;\s*/).filter(pair => pair !== '') }),
+/** The event that the functions take, of what the gateway tells. */
+export function payloadOf(event: ApigEvent, call: ApigCall): APIGatewayProxyEventV2 {
+  const headers = lowerCased(event.headers ?? {});
+  return payloadEvent({
+    ...call,
+    method: event.httpMethod,
+    path: pathOf(event),
+    rawQuery: rawQuery(event.queryStringParameters),
     headers,
-    ...(Object.keys(pathParameters).length === 0 ? {} : { pathParameters: { ...pathParameters } }),
-    requestContext: {
-      accountId: 'anonymous',
-      apiId: event.requestContext?.apiId ?? 'apig',
-      domainName,
-      domainPrefix: domainName.split('.', 1)[0] ?? '',
-      http: {
-        method: event.httpMethod,
-        path,
-        protocol: 'HTTP/1.1',
-        sourceIp: headers['x-real-ip'] ?? '',
-        userAgent: headers['user-agent'] ?? '',
-      },
-      requestId,
-      routeKey,
-      stage: '$default',
-      time: gatewayTime(receivedAt),
-      timeEpoch: receivedAt,
-    },
-    ...(body === '' ? {} : { body }),
-    isBase64Encoded: body !== '' && event.isBase64Encoded === true,
-  };
+    body: event.body ?? '',
+    isBase64Encoded: event.isBase64Encoded === true,
+    apiId: event.requestContext?.apiId ?? 'apig',
+    protocol: 'HTTP/1.1',
+    sourceIp: headers['x-real-ip'] ?? '',
+  });
 }
 
 /**

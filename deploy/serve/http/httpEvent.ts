@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { tidyPath } from '../../../shared/http/tidyPath.ts';
+import { payloadEvent } from './payloadEvent.ts';
 
 /** What a request asks for, before anybody has looked at its body. */
 export interface RequestTarget {
@@ -31,46 +32,18 @@ export interface EventInput {
   readonly receivedAt: number;
 }
 
-/**
- * The event of payload format 2.0 that an HTTP API of API Gateway would hand to the function. Bodies are always in
- * Base64, which changes no byte, whatever their content type says.
- */
-export function httpEvent(input: EventInput): APIGatewayProxyEventV2 {
-  const { request, target, routeKey, pathParameters, body, sourceIp, requestId, receivedAt } = input;
-  const { cookie, ...headers } = joinedHeaders(request.rawHeaders);
-  const { path, rawQuery } = target;
-  const method = request.method ?? 'GET';
-  const domainName = headers.host ?? '';
-  return {
-    version: '2.0',
-    routeKey,
-    rawPath: path,
-    rawQueryString: rawQuery,
-    ...(cookie === undefined ? {} : { cookies: cookie.split(/;\s*/).filter(pair => pair !== '') }),
-    headers,
-    ...(rawQuery === '' ? {} : { queryStringParameters: joinedParameters(rawQuery) }),
-    ...(Object.keys(pathParameters).length === 0 ? {} : { pathParameters: { ...pathParameters } }),
-    requestContext: {
-      accountId: 'anonymous',
-      apiId: 'serve',
-      domainName,
-      domainPrefix: domainName.split('.', 1)[0] ?? '',
-      http: {
-        method,
-        path,
-        protocol: `HTTP/${request.httpVersion}`,
-        sourceIp,
-        userAgent: headers['user-agent'] ?? '',
-      },
-      requestId,
-      routeKey,
-      stage: '$default',
-      time: gatewayTime(receivedAt),
-      timeEpoch: receivedAt,
-    },
-    ...(body.byteLength === 0 ? {} : { body: body.toString('base64') }),
-    isBase64Encoded: body.byteLength > 0,
-  };
+/** The event of a request. Bodies are always in Base64, which changes no byte, whatever their content type says. */
+export function httpEvent({ request, target, body, ...call }: EventInput): APIGatewayProxyEventV2 {
+  return payloadEvent({
+    ...call,
+    ...target,
+    method: request.method ?? 'GET',
+    headers: joinedHeaders(request.rawHeaders),
+    body: body.toString('base64'),
+    isBase64Encoded: true,
+    apiId: 'serve',
+    protocol: `HTTP/${request.httpVersion}`,
+  });
 }
 
 /** Names in lower case; a name that came twice has both values, with a comma between them, cookies a semicolon. */
@@ -83,22 +56,4 @@ function joinedHeaders(rawHeaders: readonly string[]): Record<string, string> {
     headers[name] = before === undefined ? value : `${before}${name === 'cookie' ? '; ' : ','}${value}`;
   }
   return { ...headers };
-}
-
-function joinedParameters(rawQuery: string): Record<string, string> {
-  const values = new Map<string, string>();
-  for (const [name, value] of new URLSearchParams(rawQuery)) {
-    const before = values.get(name);
-    values.set(name, before === undefined ? value : `${before},${value}`);
-  }
-  return Object.fromEntries(values);
-}
-
-const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
-
-/** `12/Mar/2026:19:03:58 +0000` */
-export function gatewayTime(epochMs: number): string {
-  const iso = new Date(epochMs).toISOString();
-  const month = months[Number(iso.slice(5, 7)) - 1] ?? '';
-  return `${iso.slice(8, 10)}/${month}/${iso.slice(0, 4)}:${iso.slice(11, 19)} +0000`;
 }

@@ -1,17 +1,8 @@
-import { execFile } from 'node:child_process';
-import { promisify } from 'node:util';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type FakeCloudFormation, startFakeCloudFormation } from './fakeCloudFormation.ts';
 import { projectCopy } from './projectCopy.ts';
 
-let copy: string;
-let removeCopy: () => void;
-beforeAll(() => {
-  const { directory, remove } = projectCopy();
-  copy = directory;
-  removeCopy = remove;
-});
-afterAll(() => removeCopy());
+const copy = projectCopy();
 
 let fake: FakeCloudFormation;
 beforeEach(async () => {
@@ -19,31 +10,17 @@ beforeEach(async () => {
 });
 afterEach(() => fake.stop());
 
-async function run(program: readonly string[]) {
-  const child = promisify(execFile)(process.execPath, program, {
-    cwd: copy,
-    env: {
-      PATH: process.env.PATH,
-      AWS_ENDPOINT_URL: fake.url,
-      AWS_ACCESS_KEY_ID: 'AKID',
-      AWS_SECRET_ACCESS_KEY: 'secret',
-      AWS_CONFIG_FILE: '/nowhere',
-      AWS_SHARED_CREDENTIALS_FILE: '/nowhere',
-      AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
-      // How often the CLI asks how far the stack is, ms.
-      SLS_AWS_MONITORING_FREQUENCY: '20',
-    },
-    maxBuffer: 16 * 1024 * 1024,
+const run = (words: readonly string[]) =>
+  copy.run(words, {
+    AWS_ENDPOINT_URL: fake.url,
+    AWS_ACCESS_KEY_ID: 'AKID',
+    AWS_SECRET_ACCESS_KEY: 'secret',
+    AWS_CONFIG_FILE: '/nowhere',
+    AWS_SHARED_CREDENTIALS_FILE: '/nowhere',
+    AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
+    // How often the CLI asks how far the stack is, ms.
+    SLS_AWS_MONITORING_FREQUENCY: '20',
   });
-  return child.then(
-    ({ stdout, stderr }) => ({ code: 0, stdout, stderr }),
-    ({ code, stdout, stderr }: { code: number; stdout: string; stderr: string }) => ({
-      code,
-      stdout,
-      stderr,
-    }),
-  );
-}
 
 const stage = ['--stage', 'prod', '--region', 'eu-west-1'];
 const deploy = (...words: readonly string[]) =>
@@ -66,15 +43,25 @@ describe('npm run deploy on AWS', () => {
     expect(fake.asked.filter(name => !/^(Get|Describe)/.test(name))).toEqual([]);
 
     // Every parameter that is not named is handed on as it is, the empty ones too.
-    const third = await deploy('--param', 'loginConcurrency=5');
+    const third = await deploy(
+      ...['--param', 'loginConcurrency=5', '--param', 'logGroup=/koogallery-bridge/prod-2'],
+    );
     expect(third.code).toBe(0);
     expect(third.stdout).not.toContain('Unchanged');
     expect(fake.stack).toMatchObject({
       status: 'UPDATE_COMPLETE',
-      parameters: { LoginConcurrency: '5', DomainName: '', SourceMaps: 'false' },
+      parameters: {
+        LoginConcurrency: '5',
+        LogGroup: '/koogallery-bridge/prod-2',
+        DomainName: '',
+        SourceMaps: 'false',
+      },
     });
     expect((await deploy()).stdout).toContain('✓ Unchanged');
-    expect(fake.stack?.parameters.LoginConcurrency).toBe('5');
+    expect(fake.stack?.parameters).toMatchObject({
+      LoginConcurrency: '5',
+      LogGroup: '/koogallery-bridge/prod-2',
+    });
 
     const info = await deploy('info');
     expect([info.code, info.stderr]).toEqual([0, '']);

@@ -1,5 +1,3 @@
-import { execFile } from 'node:child_process';
-import { promisify } from 'node:util';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { projectDirectory } from '../../../bundling/projectDirectory.ts';
 import {
@@ -8,6 +6,7 @@ import {
 } from '../../../commands/deploy/deploymentParameters.ts';
 import { prepareDeployment } from '../../../commands/deploy/prepareDeployment.ts';
 import { type FakeAws, startFakeAws } from './fakeAws.ts';
+import { runNode } from './projectCopy.ts';
 
 const certificate = 'arn:aws:acm:eu-west-1:123456789012:certificate/a-b';
 
@@ -54,10 +53,14 @@ describe('what is looked at before a deployment', () => {
         CertificateArn: certificate,
         AlarmTopic: '',
         SourceMaps: 'false',
+        LogGroup: '/koogallery-bridge/prod-2',
         Foreign: 'x',
       },
       outputs: {},
     };
+    // Of the running stage itself: no leftovers.
+    aws.account.tables = ['koogallery-bridge-prod', 'restored'];
+    aws.account.logGroups = ['/koogallery-bridge/prod', '/koogallery-bridge/prod-2'];
     const { parameters } = await prepare(
       'sourceMaps=true',
       'alarmTopic=arn:aws:sns:eu-west-1:123456789012:t',
@@ -68,6 +71,7 @@ describe('what is looked at before a deployment', () => {
       certificateArn: certificate,
       alarmTopic: 'arn:aws:sns:eu-west-1:123456789012:t',
       sourceMaps: 'true',
+      logGroup: '/koogallery-bridge/prod-2',
     });
     expect((await prepare('domainName=', 'certificateArn=')).parameters).toMatchObject({
       tableName: 'restored',
@@ -110,12 +114,55 @@ describe('what is looked at before a deployment', () => {
     await prepare();
   });
 
+  it('refuses to move a stage to a table that is not there, and to a table or log of somebody else', async () => {
+    aws.account.stack = { parameters: { TableName: 'restored' }, outputs: {} };
+    await expect(prepare('tableName=resotred')).rejects.toThrow('there is no table resotred in eu-west-1');
+    aws.account.tables = ['koogallery-bridge-prod'];
+    await expect(prepare('tableName=')).rejects.toThrow('a table koogallery-bridge-prod is there already');
+    aws.account.logGroups = ['/audit'];
+    await expect(prepare('logGroup=/audit')).rejects.toThrow('a log group /audit is there already');
+    expect(await prepare('logGroup=/other')).toMatchObject({ parameters: { logGroup: '/other' } });
+  });
+
+  it.each([
+    ['ROLLBACK_COMPLETE', 'the first deployment of stage prod failed (ROLLBACK_COMPLETE)'],
+    ['UPDATE_IN_PROGRESS', 'is being changed already (UPDATE_IN_PROGRESS)'],
+    ['UPDATE_ROLLBACK_FAILED', 'is stuck (UPDATE_ROLLBACK_FAILED)'],
+  ])('refuses a stack that CloudFormation would not update: %s', async (status, problem) => {
+    aws.account.stack = { parameters: {}, outputs: {}, status };
+    await expect(prepare()).rejects.toThrow(problem);
+  });
+
+  it.each(['certificateArn', 'alarmTopic'])(
+    'refuses %s of another region, before anybody is asked',
+    async name => {
+      const arn =
+        name === 'alarmTopic'
+          ? 'arn:aws:sns:ap-southeast-1:123456789012:t'
+          : certificate.replace('eu-west-1', 'ap-southeast-1');
+      await expect(prepare(`${name}=${arn}`)).rejects.toThrow(
+        `--param ${name} is in ap-southeast-1, the stage in eu-west-1`,
+      );
+      expect(aws.asked).toEqual([]);
+    },
+  );
+
+  it('says that nobody answered when nobody did, and does not call it a refusal', async () => {
+    await aws.stop();
+    await expect(prepare()).rejects.toMatchObject({
+      name: 'CloudRefusal',
+      message: expect.stringMatching(
+        /^no answer from AWS in eu-west-1 to GetCallerIdentity \(ECONNREFUSED\): is the region right/,
+      ),
+    });
+  });
+
   it.each([
     ['GetCallerIdentity', 'InvalidClientTokenId', 'AWS does not take the credentials: InvalidClientTokenId'],
     ['GetCallerIdentity', 'ExpiredToken', 'AWS does not take the credentials: ExpiredToken'],
-    ['DescribeStacks', 'AccessDenied', 'AWS refused: AccessDenied'],
-    ['DescribeTable', 'AccessDeniedException', 'AWS refused: AccessDeniedException'],
-    ['DescribeLogGroups', 'AccessDeniedException', 'AWS refused: AccessDeniedException'],
+    ['DescribeStacks', 'AccessDenied', 'AWS refused DescribeStacks: AccessDenied'],
+    ['DescribeTable', 'AccessDeniedException', 'AWS refused DescribeTable: AccessDeniedException'],
+    ['DescribeLogGroups', 'AccessDeniedException', 'AWS refused DescribeLogGroups: AccessDeniedException'],
   ])('names what the cloud refuses: %s %s', async (operation, error, message) => {
     aws.account.refuses = { [operation]: error };
     await expect(prepare()).rejects.toMatchObject({ name: 'CloudRefusal', message });
@@ -124,17 +171,10 @@ describe('what is looked at before a deployment', () => {
 
 describe('npm run deploy', () => {
   const deploy = (words: readonly string[], environment: Record<string, string> = {}) =>
-    promisify(execFile)(process.execPath, ['--import', 'tsx', 'commands/deploy.ts', ...words], {
+    runNode(['--import', 'tsx', 'commands/deploy.ts', ...words], {
       cwd: projectDirectory,
       env: { ...process.env, ...environment },
-    }).then(
-      ({ stdout, stderr }) => ({ code: 0, stdout, stderr }),
-      ({ code, stdout, stderr }: { code: number; stdout: string; stderr: string }) => ({
-        code,
-        stdout,
-        stderr,
-      }),
-    );
+    });
 
   it.each([
     [
@@ -144,6 +184,9 @@ describe('npm run deploy', () => {
       'domainName is set, but no certificateArn',
     ],
     [2, ['--stage', 'Prod/1'], {}, '--stage must be lower-case letters'],
+    [2, ['info', '--stage', 'Prod/1'], {}, '--stage must be lower-case letters'],
+    [2, ['remove', '--stage', 'prod'], {}, 'stage prod was never deployed in eu-west-1'],
+    [2, ['info', '--stage', 'prod'], {}, 'stage prod was never deployed in eu-west-1'],
     [
       2,
       ['--stage', 'prod'],

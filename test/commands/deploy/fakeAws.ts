@@ -8,6 +8,8 @@ export interface Account {
   stack?: {
     readonly parameters: Readonly<Record<string, string>>;
     readonly outputs: Readonly<Record<string, string>>;
+    /** `UPDATE_COMPLETE` where nothing is said. */
+    readonly status?: string;
   };
   tables: readonly string[];
   logGroups: readonly string[];
@@ -83,7 +85,7 @@ function answerOf(operation: string, body: string, account: Account): readonly [
         ? [400, xmlError('ValidationError', 'Stack with id koogallery-bridge-prod does not exist')]
         : [
             200,
-            `<DescribeStacksResponse><DescribeStacksResult><Stacks><member><StackName>s</StackName><CreationTime>2027-01-01T00:00:00Z</CreationTime><StackStatus>UPDATE_COMPLETE</StackStatus><Parameters>${members(stack.parameters, 'Parameter')}</Parameters><Outputs>${members(stack.outputs, 'Output')}</Outputs></member></Stacks></DescribeStacksResult></DescribeStacksResponse>`,
+            `<DescribeStacksResponse><DescribeStacksResult><Stacks><member><StackName>s</StackName><CreationTime>2027-01-01T00:00:00Z</CreationTime><StackStatus>${stack.status ?? 'UPDATE_COMPLETE'}</StackStatus><Parameters>${members(stack.parameters, 'Parameter')}</Parameters><Outputs>${members(stack.outputs, 'Output')}</Outputs></member></Stacks></DescribeStacksResult></DescribeStacksResponse>`,
           ];
     case 'DescribeTable': {
       const { TableName } = JSON.parse(body) as { TableName: string };

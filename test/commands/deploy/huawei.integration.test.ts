@@ -1,8 +1,6 @@
-import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { parameterNames } from '../../../deploy/huawei/provider/stage/parameters.ts';
 import {
@@ -15,14 +13,7 @@ import {
 } from '../../deploy/huawei/cloud/fakeHuawei.ts';
 import { projectCopy } from './projectCopy.ts';
 
-let copy: string;
-let removeCopy: () => void;
-beforeAll(() => {
-  const { directory, remove } = projectCopy();
-  copy = directory;
-  removeCopy = remove;
-});
-afterAll(() => removeCopy());
+const copy = projectCopy();
 
 let fake: FakeHuawei;
 beforeEach(async () => {
@@ -42,32 +33,16 @@ const parameters = [
 
 const stage = ['--cloud', 'huawei', '--stage', 'prod', '--region', region];
 
-async function deploy(
-  words: readonly string[],
-  environment: Readonly<Record<string, string | undefined>> = {},
-) {
-  const child = promisify(execFile)(process.execPath, ['--import', 'tsx', 'commands/deploy.ts', ...words], {
-    cwd: copy,
-    env: {
-      PATH: process.env.PATH,
-      HUAWEICLOUD_SDK_AK: key.ak,
-      HUAWEICLOUD_SDK_SK: key.sk,
-      HUAWEICLOUD_SDK_PROJECT_ID: project,
-      FUNCTIONGRAPH_ENDPOINT: fake.url,
-      APIG_ENDPOINT: fake.url,
-      CSMS_ENDPOINT: fake.url,
-      ...environment,
-    },
+const deploy = (words: readonly string[], environment: Readonly<Record<string, string | undefined>> = {}) =>
+  copy.run(['--import', 'tsx', 'commands/deploy.ts', ...words], {
+    HUAWEICLOUD_SDK_AK: key.ak,
+    HUAWEICLOUD_SDK_SK: key.sk,
+    HUAWEICLOUD_SDK_PROJECT_ID: project,
+    FUNCTIONGRAPH_ENDPOINT: fake.url,
+    APIG_ENDPOINT: fake.url,
+    CSMS_ENDPOINT: fake.url,
+    ...environment,
   });
-  return child.then(
-    ({ stdout, stderr }) => ({ code: 0, stdout, stderr }),
-    ({ code, stdout, stderr }: { code: number; stdout: string; stderr: string }) => ({
-      code,
-      stdout,
-      stderr,
-    }),
-  );
-}
 
 const changes = (stdout: string) => [
   ...new Set(
@@ -88,7 +63,7 @@ describe('npm run deploy -- --cloud huawei', () => {
     expect(
       fake.cloud.functions
         .get('koogallery-bridge-prod-http')
-        ?.archive?.equals(readFileSync(join(copy, '.build', 'functiongraph', 'functiongraph.zip'))),
+        ?.archive?.equals(readFileSync(join(copy.directory, '.build', 'functiongraph', 'functiongraph.zip'))),
     ).toBe(true);
 
     const third = await deploy([...stage, '--param', 'maxInstances=10']);
@@ -182,7 +157,7 @@ describe('npm run deploy -- --cloud huawei', () => {
 
   it('has its parameters in deploy/huawei/serverless.yml', () => {
     const { params, provider } = parse(
-      readFileSync(join(copy, 'deploy', 'huawei', 'serverless.yml'), 'utf8'),
+      readFileSync(join(copy.directory, 'deploy', 'huawei', 'serverless.yml'), 'utf8'),
     );
     expect(Object.keys(params.default)).toEqual(parameterNames);
     expect(provider.parameters).toEqual(

@@ -49,7 +49,7 @@ export async function lastParameters(
 /**
  * The functions would start without settings.
  *
- * @throws {DeploymentProblem} when there is no such secret
+ * @throws {DeploymentProblem} when there is no such secret, or one that nobody can read
  * @throws {HuaweiRefusal}
  */
 export async function checkSecret(call: CallHuawei, account: Account, name: string): Promise<void> {
@@ -57,6 +57,10 @@ export async function checkSecret(call: CallHuawei, account: Account, name: stri
   const found = await unlessMissing(call({ service: 'csms', operation: 'ShowSecret', method: 'GET', path }));
   if (found === undefined) {
     throw new DeploymentProblem(`there is no secret ${name} in CSMS in ${account.region}: create it first`);
+  }
+  const state = isJsonObject(found.secret) ? found.secret.state : undefined;
+  if (typeof state === 'string' && state !== 'ENABLED') {
+    throw new DeploymentProblem(`the secret ${name} in CSMS is ${state}: nobody can read it`);
   }
 }
 

@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { isSignedForHuawei } from '../../../support/huaweiSignature.ts';
 import { gatewayOperations, requestProblems } from './gatewayModels.ts';
+import { inventedFields, publishedProblems } from './publishedModels.ts';
 import { bodyProblems, functionGraphOperations } from './vendorModels.ts';
 
 // biome-ignore lint/suspicious/noExplicitAny: bodies are checked by the vendor's models, not by types
@@ -27,7 +28,8 @@ export interface Cloud {
   readonly functions: Map<string, StoredFunction>;
   readonly groups: Body[];
   readonly apis: Body[];
-  readonly secrets: Set<string>;
+  /** Their states by name. */
+  readonly secrets: Map<string, string>;
 }
 
 export interface FakeHuawei {
@@ -59,7 +61,12 @@ const refusal = (status: number, error_code: string, error_msg: string): Answer 
  * the pages are silent it does what is worse: a trigger's API is not published, and outlives its trigger.
  */
 export async function startFakeHuawei(): Promise<FakeHuawei> {
-  const cloud: Cloud = { functions: new Map(), groups: [], apis: [], secrets: new Set(['bridge']) };
+  const cloud: Cloud = {
+    functions: new Map(),
+    groups: [],
+    apis: [],
+    secrets: new Map([['bridge', 'ENABLED']]),
+  };
   const server = createServer(async (request, response) => {
     const body = await text(request);
     const { status, body: answer } = reply(request, body);
@@ -113,10 +120,11 @@ export async function startFakeHuawei(): Promise<FakeHuawei> {
       return refusal(403, 'APIGW.0302', 'The user is not allowed to access this project');
     const body: unknown = raw === '' ? undefined : JSON.parse(raw);
     const gateway = gatewayOperations.find(one => one === operation);
+    const query = [...url.searchParams.keys()];
     const wrong =
       gateway === undefined
         ? bodyProblems(operation.name, body)
-        : requestProblems(gateway, [...url.searchParams.keys()], body);
+        : [...requestProblems(gateway, query, body), ...publishedProblems(operation.name, query, body)];
     fake.problems.push(...wrong.map(problem => `${operation.name}: ${problem}`));
     const refused = fake.refuses[operation.name];
     if (refused !== undefined) return refusal(refused.status, refused.code, 'no');
@@ -129,7 +137,12 @@ export async function startFakeHuawei(): Promise<FakeHuawei> {
       fake.problems.push(`${operation.name} is not expected`);
       return refusal(500, 'FAKE.0000', operation.name);
     }
-    return act({ cloud, names, query: url.searchParams, body });
+    const answer = act({ cloud, names, query: url.searchParams, body });
+    const invented = inventedFields(operation.name, answer.status, answer.body);
+    fake.problems.push(
+      ...invented.map(field => `${operation.name} answers ${field}, which is not published`),
+    );
+    return answer;
   }
   return fake;
 }
@@ -312,10 +325,12 @@ const operations: Readonly<Record<string, (asked: Asked) => Answer>> = {
     api.run_env_id = body.action === 'online' ? body.env_id : '';
     return { status: 201, body: { api_id: api.id } };
   },
-  ShowSecret: ({ cloud, names }) =>
-    cloud.secrets.has(names[0] ?? '')
-      ? ok({ secret: { name: names[0], state: 'ENABLED' } })
-      : refusal(404, 'CSM.0404', 'secret not found'),
+  ShowSecret({ cloud, names: [name = ''] }) {
+    const state = cloud.secrets.get(name);
+    return state === undefined
+      ? refusal(404, 'CSM.0404', 'secret not found')
+      : ok({ secret: { name, state } });
+  },
 };
 
 const domainOf = ({ groups }: Cloud, [, groupId, domainId]: readonly string[]): Body =>

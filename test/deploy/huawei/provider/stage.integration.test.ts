@@ -13,6 +13,7 @@ import {
 } from '../../../../deploy/huawei/provider/stage/stage.ts';
 import { wantedStage } from '../../../../deploy/huawei/provider/stage/wantedStage.ts';
 import { type FakeHuawei, gatewayId, key, project, region, startFakeHuawei } from '../cloud/fakeHuawei.ts';
+import { secretStates } from '../cloud/publishedModels.ts';
 
 const given: Partial<Parameters> = {
   domainName: 'shop.example.com',
@@ -490,4 +491,14 @@ describe('the secret with the settings', () => {
     );
     expect(fake.problems).toEqual([]);
   });
+
+  it.each(secretStates.filter(state => state !== 'ENABLED'))(
+    'has to be readable, and is not when %s',
+    async state => {
+      fake.cloud.secrets.set('bridge', state);
+      await expect(checkSecret(call, account, 'bridge')).rejects.toThrow(
+        `the secret bridge in CSMS is ${state}: nobody can read it`,
+      );
+    },
+  );
 });
