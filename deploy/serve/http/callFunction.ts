@@ -1,4 +1,3 @@
-import { setTimeout as wait } from 'node:timers/promises';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import type { FunctionContext, ServedFunction } from '../servedFunction.ts';
 import { gatewayAnswer } from './writeAnswer.ts';
@@ -31,9 +30,10 @@ export async function callFunction(
     () => undefined,
     () => undefined,
   );
-  const timer = new AbortController();
-  const tooLate = wait(timeoutMs, 'too late' as const, { signal: timer.signal });
-  tooLate.catch(() => undefined);
+  let timer: NodeJS.Timeout | undefined;
+  const tooLate = new Promise<'too late'>(resolve => {
+    timer = setTimeout(resolve, timeoutMs, 'too late');
+  });
   try {
     const answer = await Promise.race([running, tooLate]);
     if (answer === 'too late') {
@@ -49,7 +49,7 @@ export async function callFunction(
       ended,
     };
   } finally {
-    timer.abort();
+    clearTimeout(timer);
   }
 }
 

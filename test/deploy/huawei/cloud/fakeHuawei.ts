@@ -41,6 +41,8 @@ export interface FakeHuawei {
   readonly problems: string[];
   /** Refuses the so-and-so-many-th request from now on, and every one after it, until it is set to undefined. */
   refuseFrom: number | undefined;
+  /** Carries out the so-and-so-many-th request from now on, but its answer is lost on the way. */
+  loseAt: number | undefined;
   /** Refuses an operation by its name. */
   refuses: Readonly<Record<string, { readonly status: number; readonly code: string }>>;
   stop(): Promise<void>;
@@ -70,6 +72,13 @@ export async function startFakeHuawei(): Promise<FakeHuawei> {
   const server = createServer(async (request, response) => {
     const body = await text(request);
     const { status, body: answer } = reply(request, body);
+    if (fake.loseAt !== undefined) {
+      fake.loseAt -= 1;
+      if (fake.loseAt === -1) {
+        request.socket.destroy();
+        return;
+      }
+    }
     response.writeHead(status, { 'content-type': 'application/json', 'x-request-id': 'request-77' });
     response.end(answer === undefined ? '' : JSON.stringify(answer));
   });
@@ -80,6 +89,7 @@ export async function startFakeHuawei(): Promise<FakeHuawei> {
     asked: [],
     problems: [],
     refuseFrom: undefined,
+    loseAt: undefined,
     refuses: {},
     stop: async () => {
       server.closeAllConnections();

@@ -353,6 +353,52 @@ describe('a stage on FunctionGraph', () => {
   });
 });
 
+describe('an answer that is lost', () => {
+  // What is safe to send again is sent again at once; a creation may have been carried out, and the next run looks.
+  it('at whichever call of a deployment makes nothing twice', async () => {
+    const told = new Set<string>();
+    let isOver = false;
+    for (let place = 0; !isOver; place += 1) {
+      await fake.stop();
+      fake = await startFakeHuawei();
+      account = { ...account, endpoint: () => new URL(fake.url) };
+      call = huaweiApi(account);
+      fake.loseAt = place;
+      const outcome = await deploy().then(
+        () => undefined,
+        (error: unknown) => error,
+      );
+      // Fewer requests than that: none was lost.
+      isOver = fake.loseAt >= 0;
+      fake.loseAt = undefined;
+      if (outcome !== undefined) {
+        expect(outcome).toMatchObject({
+          name: 'HuaweiRefusal',
+          message: expect.stringMatching(
+            /^(FunctionGraph|APIG) \w+: no answer from 127\.0\.0\.1:\d+ \(\w+\)$/,
+          ),
+        });
+        told.add(fake.asked.at(-1) ?? '');
+        await deploy();
+      }
+      everythingIs(await deploy(), 'unchanged');
+      const { functions, groups, apis } = fake.cloud;
+      expect([functions.size, groups.length, apis.length]).toEqual([2, 1, 1]);
+      expect(functions.get('koogallery-bridge-prod-schedules')?.triggers.length).toBe(timerNames().length);
+      expect(functions.get('koogallery-bridge-prod-http')?.triggers.length).toBe(1);
+      expect(fake.problems).toEqual([]);
+    }
+    expect([...told].toSorted()).toEqual([
+      'AssociateDomainV2',
+      'BatchAssociateCertsV2',
+      'CreateApiGroupV2',
+      'CreateFunction',
+      'CreateFunctionTrigger',
+      'CreateOrDeletePublishRecordForApiV2',
+    ]);
+  }, 240_000);
+});
+
 describe('what Huawei Cloud refuses', () => {
   /** Runs until nothing is refused any more, with one request refused after the other. */
   async function refusedAtEachCall(work: () => Promise<unknown>, prepare: () => Promise<unknown>) {
