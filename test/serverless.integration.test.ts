@@ -75,7 +75,9 @@ const groups: Readonly<Record<string, string>> = {
 const group = (name: string) =>
   name === 'root' || name === 'seller/openapi'
     ? 'ConstantRole'
-    : (groups[name.split('/')[0] ?? ''] ?? 'CallbacksRole');
+    : name === 'scheduled/selfDial'
+      ? 'DialRole'
+      : (groups[name.split('/')[0] ?? ''] ?? 'CallbacksRole');
 
 type RawStatement = Statement & { readonly 'Fn::If'?: readonly [string, Statement, unknown] };
 
@@ -261,7 +263,7 @@ describe('the deployment', () => {
 
   it('lets a callback outlive the 4 seconds in which it answers, and no function the 30 of the gateway', () => {
     for (const [name, { Timeout }] of deployedFunctions()) {
-      if (group(name) === 'ScheduledRole') continue;
+      if (name.startsWith('scheduled/')) continue;
       expect(Timeout).toBeGreaterThan(5);
       expect(Timeout).toBeLessThan(30);
     }
@@ -405,7 +407,15 @@ describe('the gateway', () => {
 });
 
 describe('the rights', () => {
-  const roles = ['CallbacksRole', 'AnyPathRole', 'KitRole', 'SellerRole', 'LoginRole', 'ScheduledRole'];
+  const roles = [
+    'CallbacksRole',
+    'AnyPathRole',
+    'KitRole',
+    'SellerRole',
+    'LoginRole',
+    'ScheduledRole',
+    'DialRole',
+  ];
 
   it('are those of the group that a function belongs to', () => {
     for (const [name, { Role }] of deployedFunctions()) {
@@ -499,6 +509,13 @@ describe('the rights', () => {
     }
   });
 
+  it('of the dial of our own address read the keys of every family, joint operation included', () => {
+    const dial = deployedFunctions().get('scheduled/selfDial');
+    const withheld = JSON.stringify(dial?.Environment);
+    expect(withheld).toContain('KIT_PRIVATE_KEYS');
+    expect(withheld).not.toMatch(/_ACCESS_KEYS/);
+  });
+
   it('of a callback hold neither a search nor a removal: it finds its item by id and keeps it', () => {
     expect(actions(statements('CallbacksRole').find(({ Sid }) => Sid === 'Table'))).toEqual([
       'dynamodb:GetItem',
@@ -521,6 +538,7 @@ describe('the rights', () => {
       ['session#s', 'login-ticket#t', 'usage#u'],
     ],
     ['LoginRole', ['session#s', 'login-ticket#t'], ['order#o', 'license#l', 'usage#u', 'departments#t']],
+    ['DialRole', ['schedule#s', 'alarms#a'], ['instance#i', 'order#o', 'tenant#t', 'session#s', 'nonce#n']],
   ])('of %s end at the partitions of its work', (role, within, beyond) => {
     const patterns = statements(role)
       .filter(({ Sid }) => Sid === 'Table' || Sid === 'Sessions')

@@ -6,7 +6,7 @@ import { hourMs } from '../../platform/time.ts';
 import type { Bridge } from '../../runtime/bridge.ts';
 import { formatMarketplaceTime } from '../../wire/marketplaceTime.ts';
 import { authToken } from '../../wire/signature/authToken.ts';
-import { signKitRequest } from '../../wire/signature/kitSignature.ts';
+import { kitToken, signKitRequest } from '../../wire/signature/kitSignature.ts';
 import { signRequest } from '../../wire/signature/requestSignature.ts';
 import { runBudget, type Schedule } from '../runBudget.ts';
 import { type DebugCase, debugCases } from './rules/debugCases.ts';
@@ -40,7 +40,7 @@ export function selfDial(open: () => Promise<Bridge>): Schedule<DialReport> {
     for (const given of debugCases(config.keyRings, now, effects.newId)) {
       if (isOver(budget, effects.clock())) break;
       const secret = config.keyRings[given.ring][0]?.secret ?? '';
-      const says = marketplaceWords(await dial(bridge, address, given, secret), given, secret);
+      const says = marketplaceWords(await dial(bridge, address, given, secret), given, secret, config);
       dialled += 1;
       if (says !== undefined) failures.push({ name: given.name, says });
     }
@@ -96,11 +96,15 @@ function signed(
   const payload = JSON.stringify(
     Object.fromEntries(Object.entries(fields).sort(([a], [b]) => (a < b ? -1 : 1))),
   );
+  const headers = { 'Content-Type': 'application/json;charset=utf8' };
+  if (signing === 'token') {
+    const token = { authToken: kitToken(secret, fields) };
+    return { url: url.href, method: 'POST', headers: { ...headers, ...token }, body: payload };
+  }
   const timestamp = String(now);
   // Ends in a letter: digits before the timestamp's would read as part of it.
   const nonce = `${newId.replaceAll('-', '').toUpperCase().slice(0, -1)}N`;
   const request = { accessKey: secret, timestamp, nonce, payload };
-  const headers = { 'Content-Type': 'application/json;charset=utf8' };
   if (signing === 'headers') {
     const kit = { 'x-sign': signKitRequest(request), 'x-timestamp': timestamp, 'x-nonce': nonce };
     return { url: url.href, method: 'POST', headers: { ...headers, ...kit }, body: payload };

@@ -9,7 +9,8 @@ export interface DebugCase {
   /** What the alarm names. */
   readonly name: string;
   readonly path: string;
-  readonly signing: 'post' | 'get' | 'headers';
+  /** `headers`: joint operation V2; `token`: its V1. */
+  readonly signing: 'post' | 'get' | 'headers' | 'token';
   /** The ring whose first key signs. */
   readonly ring: keyof Config['keyRings'];
   readonly fields: JsonObject;
@@ -91,17 +92,29 @@ export function debugCases(
     online({ activity: 'newInstance', ...order, businessId: newId() }, 'instanceId'),
     online({ activity: 'releaseInstance', instanceId, ...order }),
     notice({ activity: 'orderNotify', ...order }),
-    ...[1, 0].map(
-      (flag): DebugCase => ({
-        name: 'joint operation tenantSync',
-        ...{ path: '/saas/produceAPI/v2/tenantSync', ring: 'kit', signing: 'headers' },
-        fields: {
-          ...{ tenantId: 'dial-test', tenantCode: 'dialtest', name: 'Dial', instanceId: '', orderId: '' },
-          ...{ domainName: 'https://dial.example.com', testFlag: 1, flag },
-          timeStamp: formatMarketplaceTime(now, 17, 'utc+8'),
-        },
-      }),
-    ),
+    ...jointOperation(now),
   ];
   return all.filter(({ ring }) => keyRings[ring].length > 0);
+}
+
+/**
+ * Both generations. Enterprises of test calls stand in a namespace of their own and their events reach the product: one that
+ * stays bound and one that was never bound change nothing when they come again, so that nobody hears of a dial but the first.
+ */
+function jointOperation(now: number): readonly DebugCase[] {
+  return (['token', 'headers'] as const).flatMap(signing =>
+    [1, 0].map((flag): DebugCase => {
+      const generation = signing === 'token' ? { name: 'V1.0', path: '' } : { name: 'V2.0', path: 'v2/' };
+      return {
+        name: `joint operation ${generation.name} tenantSync ${flag}`,
+        path: `/saas/produceAPI/${generation.path}tenantSync`,
+        ...{ ring: 'kit', signing },
+        fields: {
+          ...{ tenantId: `dial-test-${flag}`, tenantCode: `dialtest${flag}`, name: 'Dial' },
+          ...{ instanceId: '', orderId: '', domainName: 'https://dial.example.com', testFlag: 1, flag },
+          timeStamp: formatMarketplaceTime(now, 17, 'utc+8'),
+        },
+      };
+    }),
+  );
 }

@@ -16,9 +16,15 @@ export type Dialled =
  * What the marketplace would say of an answer, in the words of its debugging page (docs/protocol/marketplace-behaviour.md,
  * 6), so that the alarm and its e-mail can be held side by side.
  *
+ * @param config `kitBodySign`: whether answers to joint operation V2.0, of which no page wants it any more, are signed
  * @returns undefined when the case passes
  */
-export function marketplaceWords(dialled: Dialled, given: DebugCase, secret: string): string | undefined {
+export function marketplaceWords(
+  dialled: Dialled,
+  given: DebugCase,
+  secret: string,
+  { kitBodySign }: { readonly kitBodySign: boolean },
+): string | undefined {
   if (dialled.kind === 'silent') {
     return dialled.timedOut
       ? 'Calling the interface timed out. (调用接口超时)'
@@ -32,10 +38,12 @@ export function marketplaceWords(dialled: Dialled, given: DebugCase, secret: str
   if (typeof content?.resultCode !== 'string' || typeof content.resultMsg !== 'string') {
     return 'Parse response body failed. (解析响应体失败)';
   }
-  if (bodySign === undefined) {
-    return 'The production interface response does not contain Body-Sign or the Body-Sign format is incorrect.';
+  if (given.signing !== 'headers' || kitBodySign) {
+    if (bodySign === undefined) {
+      return 'The production interface response does not contain Body-Sign or the Body-Sign format is incorrect.';
+    }
+    if (!verifyBodySign(bodySign, secret, body)) return 'Failed to verify the HTTP Body signature.';
   }
-  if (!verifyBodySign(bodySign, secret, body)) return 'Failed to verify the HTTP Body signature.';
   if (content.resultCode !== '000000') {
     return `Call interface failed. The production interface returns an error result code. (生产接口resultCode返回错误: ${codeOf(content.resultCode)})`;
   }

@@ -40,7 +40,23 @@ it.each<[string, Dialled, RegExp | undefined]>([
     /does not contain instanceId/,
   ],
 ])('of %s', (_, dialled, words) => {
-  const says = marketplaceWords(dialled, given, secret);
+  const says = marketplaceWords(dialled, given, secret, { kitBodySign: true });
   if (words === undefined) expect(says).toBeUndefined();
   else expect(says).toMatch(words);
 });
+
+it.each([
+  ['headers', true, /does not contain Body-Sign/],
+  ['headers', false, undefined],
+  ['token', false, /does not contain Body-Sign/],
+  ['post', false, /does not contain Body-Sign/],
+] as const)(
+  'signed by %s, with KIT_BODY_SIGN %s, an answer without a signature is told: %s',
+  (signing, kitBodySign, words) => {
+    const says = marketplaceWords(answered(good, { bodySign: undefined }), { ...given, signing }, secret, {
+      kitBodySign,
+    });
+    if (words === undefined) expect(says).toBeUndefined();
+    else expect(says).toMatch(words);
+  },
+);
