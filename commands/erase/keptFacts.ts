@@ -6,8 +6,12 @@ const keptTexts: ReadonlySet<string> = new Set([
   ...['activity', 'orderId', 'orderLineId', 'eventKey', 'eventId', 'appId', 'scene', 'code', 'actor', 'sync'],
   ...['status', 'previousStatus', 'frozenBy', 'releaseAt', 'beginAt', 'endAt', 'effectiveAt'],
   ...['chargingMode', 'periodType', 'periodNumber', 'orderAmount', 'amount', 'diskSize', 'bandWidth'],
-  ...['trialFlag', 'provisionType', 'meteringSn', 'packageId', 'value'],
+  ...['trialFlag', 'provisionType', 'meteringSn', 'packageId', 'value', 'quantity'],
 ]);
+
+/** What an order cost, as `order.read` writes it: numbers and currencies. */
+const isAmount = (name: string, value: string): boolean =>
+  name.startsWith('amounts.') && /^(-?\d[\d.,]*|[A-Z]{3})$/.test(value);
 
 /** `reason` as our own rules write it, such as `retention-over`. */
 const isWord = (name: string, value: string): boolean => name === 'reason' && /^[a-z-]{1,32}$/.test(value);
@@ -19,7 +23,7 @@ export function keptFacts(data: Readonly<Record<string, unknown>>): Readonly<Rec
       typeof value === 'number' ||
       typeof value === 'boolean' ||
       value === null ||
-      (typeof value === 'string' && (keptTexts.has(name) || isWord(name, value))),
+      (typeof value === 'string' && (keptTexts.has(name) || isWord(name, value) || isAmount(name, value))),
   );
   return kept.length === Object.keys(data).length ? data : Object.fromEntries(kept);
 }

@@ -17,12 +17,13 @@ export function linesOf(
   month: Month,
 ): readonly Line[] {
   const blank = blankLine(instance);
+  const orders = [...(instance.order ? [instance.order] : []), ...history.flatMap(orderRead)];
   const creation = history.find(({ type }) => type === 'instance.created' || type === 'license.requested');
   const lines: Line[] = [];
   if (isWithin(month, instance.createdAt)) {
     lines.push({
       ...blank,
-      ...money(instance.order, instance.orderId ?? '', creation?.data ?? {}),
+      ...money(orders, instance.orderId ?? '', creation?.data ?? {}),
       kind: 'order',
       at: instance.createdAt,
       expireAt: text(timeOf(creation?.data.expireAt)) || (instance.expireAt ?? ''),
@@ -35,7 +36,7 @@ export function linesOf(
     const orderId = text(data.orderId) || blank.orderId;
     lines.push({
       ...blank,
-      ...money(instance.order, orderId, data),
+      ...money(orders, orderId, data),
       kind,
       at,
       orderId,
@@ -80,13 +81,30 @@ function blankLine(instance: FinanceInstance): Omit<Line, 'kind' | 'at'> {
   };
 }
 
-/** Amounts stand in the order that was read (V2) or in the call itself (V1); of older orders none is known. */
+/** What the history says of an order that was read; lines of an older version do not name its amounts. */
+function orderRead({ type, data }: HistoryFacts): readonly OrderFacts[] {
+  if (type !== 'order.read') return [];
+  const amounts = Object.entries(data)
+    .filter(([name]) => name.startsWith('amounts.'))
+    .map(([name, value]): [string, string] => [name.slice('amounts.'.length), text(value)]);
+  const { orderId, quantity } = data;
+  return [
+    {
+      orderId: text(orderId),
+      amounts: Object.fromEntries(amounts),
+      ...(quantity === undefined ? {} : { quantity: text(quantity) }),
+    },
+  ];
+}
+
+/** Amounts stand in the order that was read (V2) or in the call itself (V1). */
 function money(
-  order: OrderFacts | null | undefined,
+  orders: readonly OrderFacts[],
   orderId: string,
   call: Readonly<Record<string, unknown>>,
 ): Pick<Line, 'amount' | 'currency' | 'quantity'> & Partial<Line> {
-  const amounts = order?.orderId === orderId ? (order.amounts ?? {}) : {};
+  const order = orders.find(read => orderId !== '' && read.orderId === orderId);
+  const amounts = order?.amounts ?? {};
   const named = (pattern: RegExp) => Object.entries(amounts).find(([name]) => pattern.test(name))?.[1];
   const mode = text(call.chargingMode);
   return {
@@ -94,7 +112,7 @@ function money(
     amount:
       named(/amount/i) ?? named(/afterDiscount/i) ?? named(/price|fee|cost|paid/i) ?? text(call.orderAmount),
     currency: named(/(^|\.)currency(?!After)/i) ?? '',
-    quantity: (order?.orderId === orderId ? order.quantity : undefined) ?? text(call.amount),
+    quantity: order?.quantity ?? text(call.amount),
     ...(mode === '' ? {} : { chargingMode: mode }),
   };
 }

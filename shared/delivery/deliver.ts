@@ -151,10 +151,11 @@ function decisionOn<Item extends OutboxItem>(
     const nextAt = retryAt(aggregate, entry, now + (entry.nextAt - claimedAt), now);
     return tryAgain(entry, received.reason, nextAt, now, deps.alarmAfterMs);
   }
-  const { acknowledged, ...decision } = aggregate.react(item, entry, received, { now, answering });
+  const { acknowledged, found, ...decision } = aggregate.react(item, entry, received, { now, answering });
   if (!acknowledged) return decision;
   const outcome = received.kind === 'refused' ? 'refused' : 'delivered';
-  return { ...decision, left: [historyRecord(entry, outcome, now, noteOf(received))] };
+  const told = found === undefined ? entry : { ...entry, data: { ...entry.data, ...found } };
+  return { ...decision, left: [historyRecord(told, outcome, now, noteOf(received))] };
 }
 
 const nothing = { changes: {}, events: [], answer: undefined };

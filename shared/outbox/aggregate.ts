@@ -5,7 +5,7 @@ import type { Work } from './due.ts';
 import type { EventType } from './eventTypes.ts';
 import type { History } from './history/history.ts';
 import type { HistoryRecord } from './history/historyLine.ts';
-import type { NewEvent, OutboxEntry } from './outbox.ts';
+import type { EventData, NewEvent, OutboxEntry } from './outbox.ts';
 import type { OutboxItem } from './outboxItem.ts';
 import type { ProductReply } from './product.ts';
 
@@ -41,6 +41,8 @@ export type FinalReply = Exclude<ReceivedReply, { readonly kind: 'failed' }>;
 /** What follows from a reply. The event `leaves` the outbox, or stays there and is tried again. */
 export interface Reaction<Item> extends Decision<Item, undefined> {
   readonly acknowledged: boolean;
+  /** What the line of the history says besides the event's own data. */
+  readonly found?: EventData;
 }
 
 export interface Moment {

@@ -6,7 +6,7 @@ import { type OutboxEntry, replaceEntry, withoutEntry } from './outbox.ts';
 /** The event is done with: it leaves the outbox. Nothing of the decision is lost when the status had no use for it. */
 export function acknowledge<Item>(
   entry: OutboxEntry,
-  decision: Partial<Decision<Item, unknown>> = {},
+  decision: Partial<Decision<Item, unknown>> & Pick<Reaction<Item>, 'found'> = {},
 ): Reaction<Item> {
   return {
     changes: {},

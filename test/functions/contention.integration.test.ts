@@ -3,6 +3,7 @@ import { orderNotify } from '../../functions/order/orderNotify.ts';
 import { orderKey } from '../../shared/order/store.ts';
 import type { Bridge } from '../../shared/runtime/bridge.ts';
 import { describeOnEveryEngine } from '../engines/describeOnEveryEngine.ts';
+import { deferred } from '../support/deferred.ts';
 import { application, licenseCall, onlinePurchase } from '../support/licenseCall.ts';
 import { purchase, signedCall } from '../support/signedCall.ts';
 import { generalKey, openTestBridge, type TestBridge } from '../support/testBridge.ts';
@@ -33,16 +34,24 @@ describeOnEveryEngine('many calls at once about one item', engine => {
         { activity: 'orderNotify', orderId: 'CS-HINT', orderLineId: 'CS-HINT-000001' },
         { key: generalKey, callbacks: [orderNotify] },
       );
-    const answers = await times(100, notify);
+    // The product takes its time over the first: meanwhile all the others come.
+    const reply = deferred();
+    test.product.respond(() => ({ status: 204, delay: reply.promise }));
+    let answered = 0;
+    const answers = await times(100, async () => {
+      const answer = await notify();
+      answered += 1;
+      if (answered === 99) reply.resolve();
+      return answer;
+    });
     expect(answers.map(({ resultCode }) => resultCode)).toEqual(Array(100).fill('000000'));
     const [order] = await test.stored(orderKey('CS-HINT', 'CS-HINT-000001').pk);
-    expect(order).toMatchObject({ version: 1, notifications: 1 });
-    await test.run('deliver');
-    expect(test.product.received.map(({ type }) => type)).toEqual(['order.notified']);
-    // What was heard of the first is over: the next notice may say something new.
+    // The first, one that came while it was told, and the writes that end their deliveries.
+    expect(order).toMatchObject({ version: 4, notifications: 2, outbox: [] });
+    expect(test.product.received.map(({ type }) => type)).toEqual(['order.notified', 'order.notified']);
+    // What was heard of them is over: the next notice may say something new.
     expect((await notify()).resultCode).toBe('000000');
-    await test.run('deliver');
-    expect(test.product.received).toHaveLength(2);
+    expect(test.product.received).toHaveLength(3);
   });
 
   it('a hundred calls of one application are answered by what became of it', async () => {

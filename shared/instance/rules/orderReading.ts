@@ -1,5 +1,5 @@
 import type { FinalReply, Reaction } from '../../outbox/aggregate.ts';
-import type { NewEvent, OutboxEntry } from '../../outbox/outbox.ts';
+import type { EventData, NewEvent, OutboxEntry } from '../../outbox/outbox.ts';
 import { acknowledge } from '../../outbox/reaction.ts';
 import { defined } from '../../platform/defined.ts';
 import { isoTime, minuteMs } from '../../platform/time.ts';
@@ -34,6 +34,7 @@ export function orderReply(
   const ended = instance.status === 'released' || instance.status === 'refused';
   const quantity = Number(facts?.quantity);
   return acknowledge(entry, {
+    ...defined({ found: facts === undefined ? undefined : amountsOf(facts) }),
     changes:
       facts === undefined || ended
         ? {}
@@ -45,6 +46,25 @@ export function orderReply(
             ...(isQuota(instance, facts.orderId, quantity) ? { quota: quantity } : {}),
           },
   });
+}
+
+/** Longer than this the amounts of an order never are; a line of the history has room for about as much, characters. */
+const maxAmounts = 700;
+
+/**
+ * What an order cost, for its line in the history: the instance itself keeps its newest order alone. Numbers and currencies
+ * only, since any name may stand before them.
+ */
+function amountsOf({ amounts, chargingMode, quantity }: OrderLineFacts): EventData {
+  const found: [string, string][] = Object.entries(amounts)
+    .filter(([, value]) => /^-?\d[\d.,]*$|^[A-Z]{3}$/.test(value))
+    .map(([name, value]) => [`amounts.${name}`, value]);
+  let left = maxAmounts;
+  const kept = found.filter(([name, value]) => {
+    left -= name.length + value.length + 6;
+    return left >= 0;
+  });
+  return { ...Object.fromEntries(kept), ...defined({ chargingMode, quantity }) };
 }
 
 /**

@@ -29,6 +29,30 @@ it.each([
   expect([line?.amount, line?.currency]).toEqual([amount, currency]);
 });
 
+it('each order of an instance has the amount that the history says of it, the newest one that of the instance', () => {
+  const at = '2026-11-12T00:00:00.000Z';
+  const read = (orderId: string, amount: string) => ({
+    type: 'order.read',
+    at,
+    data: { orderId, orderLineId: '', 'amounts.amount': amount, 'amounts.currency': 'CNY', quantity: '3' },
+  });
+  const renewed = (orderId: string) => ({ type: 'instance.renewed', at, data: { orderId } });
+  const lines = linesOf(
+    instance({ order: { orderId: 'CS-3', amounts: { amount: '30' } } }),
+    [read('CS-1', '10'), renewed('CS-2'), read('CS-2', '-20.50'), renewed('CS-3'), renewed('CS-4')],
+    [],
+    november,
+  );
+  expect(
+    lines.map(({ orderId, amount, currency, quantity }) => [orderId, amount, currency, quantity]),
+  ).toEqual([
+    ['CS-1', '10', 'CNY', '3'],
+    ['CS-2', '-20.50', 'CNY', '3'],
+    ['CS-3', '30', '', ''],
+    ['CS-4', '', '', ''],
+  ]);
+});
+
 it.each([
   ['2026-10-31T15:59:59.999Z', 0],
   ['2026-10-31T16:00:00.000Z', 1],

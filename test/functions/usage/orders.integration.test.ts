@@ -95,6 +95,40 @@ describeOnEveryEngine('the facts of an order', engine => {
     ]);
   });
 
+  it('are read and told while the marketplace waits for the answer to its notice, when that is quick', async () => {
+    await notice('MOCKMONTYRENEW', { orderLineId: 'MOCKMONTYRENEW-000001' });
+    expect(told()).toEqual([['order.notified', 'sandbox-product']]);
+    // Nothing is left for a schedule, and nothing comes twice.
+    test.clock.advance(60 * minute);
+    await test.run('deliver');
+    expect(told().length).toBe(1);
+  });
+
+  it('say in the history what each of them cost, also when a newer one was read since', async () => {
+    const { instanceId } = await signedCall(test.bridge, purchase('CS-FIRST'));
+    const renewal = {
+      activity: 'refreshInstance',
+      scene: 'RENEWAL_CHANGE',
+      instanceId,
+      orderId: 'CS-SECOND',
+      orderLineId: 'CS-SECOND-000001',
+      expireTime: '20400101000000',
+    };
+    await signedCall(test.bridge, renewal);
+    await test.run('deliver');
+    const { body } = await sellerCall(test.bridge, 'GET', `/api/v1/instances/${instanceId}/history`, {
+      token: 'reader',
+    });
+    const read = (body.items as { type: string; data: Record<string, unknown> }[]).filter(
+      ({ type }) => type === 'order.read',
+    );
+    expect(read.map(({ data }) => [data.orderId, data['amounts.orderAmount']])).toEqual([
+      ['CS-FIRST', expect.stringMatching(/^\d+(\.\d+)?$/)],
+      ['CS-SECOND', expect.stringMatching(/^\d+(\.\d+)?$/)],
+    ]);
+    expect(JSON.stringify(read)).not.toContain('Sandbox customer');
+  });
+
   it('tell reconciliation which order makes an instance', async () => {
     for (const orderId of ['MOCKMONTYRENEW', 'MOCKMONTYUNSUBSCRIBE', 'MOCKPERIODYEARNEW']) {
       await notice(orderId);
