@@ -97,9 +97,9 @@ async function login(ending: Ending, reading: CodeReading): Promise<LoginAnswer>
   const connected = await connectedTenant(ending, reading);
   const { tenant } = connected;
 
-  const counted = started === undefined;
-  if (counted && !deps.callbackLimit.take(tenant.tenantId, deps.effects.clock())) {
-    throw new LoginRefusal('busy', 429, 'too many logins of this tenant that nobody began here have failed');
+  const kind = started === undefined ? 'unsolicited' : 'begun';
+  if (!deps.callbackLimit.take(tenant.tenantId, kind, deps.effects.clock())) {
+    throw new LoginRefusal('busy', 429, `too many ${kind} logins of this tenant have failed`);
   }
   const secret = randomWord(deps.randomBytes, 43);
   const person = await redeemCode(
@@ -111,7 +111,7 @@ async function login(ending: Ending, reading: CodeReading): Promise<LoginAnswer>
   const { tokens, clientId } = person;
   const named = { secret, app: app.name, tenant, userName: user.userName, idpRole: person.info.role };
   await createSession(deps, { ...named, clientId, tokens });
-  if (counted) deps.callbackLimit.giveBack(tenant.tenantId);
+  deps.callbackLimit.giveBack(tenant.tenantId, kind);
   deps.log.info('login', { reference: request.reference, app: app.name, tenant: tenant.tenantId });
 
   const other =
