@@ -31,6 +31,7 @@ export interface MarketplaceServer {
 export async function startMarketplaceServer(
   clock: () => number,
   soldAs: 'by-the-year' | 'by-use' = 'by-the-year',
+  keys: { readonly ak: string; readonly sk: string } = openApiKeys,
 ): Promise<MarketplaceServer> {
   let fault: (path: string) => OpenApiMode | undefined = () => undefined;
   const sold = new Map<string, SoldCode>();
@@ -38,7 +39,7 @@ export async function startMarketplaceServer(
     clock,
     soldCode: code => sold.get(code),
     ...(soldAs === 'by-use' && { placedOrder: (orderId: string) => orderByUse(orderId, clock()) }),
-    credentials: openApiKeys,
+    credentials: keys,
     usageKey: baseKey,
     usageKeyV1: v1Key,
     fault: path => fault(path),
@@ -49,7 +50,7 @@ export async function startMarketplaceServer(
     (await (await fetch(`${url}/marketplace/${path}`)).json()) as Shown;
   return {
     url,
-    settings: { OPEN_API_URLS: url, OPEN_API_AK: openApiKeys.ak, OPEN_API_SK: openApiKeys.sk },
+    settings: { OPEN_API_URLS: url, OPEN_API_AK: keys.ak, OPEN_API_SK: keys.sk },
     suffer(next) {
       fault = next;
     },

@@ -48,8 +48,12 @@ export interface TestBridge {
   instance(instanceId: string): Promise<Instance | undefined>;
   /** Items of one partition as they are stored. */
   stored(pk: string): Promise<readonly Record<string, unknown>[]>;
-  /** What another process has, or this one after it died: nothing but the settings and the table is the same. */
-  restart(): Bridge;
+  /**
+   * What another process has, or this one after it died: nothing but the settings and the table is the same.
+   *
+   * @param settings those that this process reads otherwise
+   */
+  restart(settings?: Readonly<Record<string, string>>): Bridge;
   close(): Promise<void>;
 }
 
@@ -69,7 +73,7 @@ export async function openTestBridge(
   faults.install(table.client);
   const product = await startTestProduct(webhookSecret);
   const lines: LoggedLine[] = [];
-  const parsed = parseConfig({
+  const variables = {
     BASE_ACCESS_KEYS: baseKey,
     GENERAL_ACCESS_KEYS: generalKey,
     V1_ACCESS_KEYS: v1Key,
@@ -83,19 +87,21 @@ export async function openTestBridge(
     MODE: 'sandbox',
     DYNAMODB_ENDPOINT: table.endpoint,
     ...settings,
-  });
+  };
   const isTimed = 'ANSWER_WITHIN_MS' in settings || 'INLINE_DELIVERY_MS' in settings;
-  const config: { -readonly [Name in keyof Config]: Config[Name] } = isTimed
-    ? { ...parsed }
-    : { ...parsed, ...patient };
+  const configOf = (read: Readonly<Record<string, string>>) => ({
+    ...parseConfig(read),
+    ...(isTimed ? {} : patient),
+  });
+  const config: { -readonly [Name in keyof Config]: Config[Name] } = configOf(variables);
   const effects: Effects = {
     clock: clock.now,
     random: Math.random,
     newId: randomUUID,
     wait: clock.wait,
   };
-  const bridgeOn = (client: TestTable['client']): Bridge =>
-    buildBridge(config, {
+  const bridgeOn = (client: TestTable['client'], read: Config = config): Bridge =>
+    buildBridge(read, {
       effects,
       fetch: globalThis.fetch,
       log: recordingLog(lines),
@@ -138,10 +144,10 @@ export async function openTestBridge(
       );
       return Items ?? [];
     },
-    restart() {
+    restart(more) {
       const client = table.connect();
       others.push(client);
-      return bridgeOn(client);
+      return more === undefined ? bridgeOn(client) : bridgeOn(client, configOf({ ...variables, ...more }));
     },
     async close() {
       for (const client of others) client.destroy();

@@ -350,6 +350,27 @@ describeOnEveryEngine('the login of an enterprise’s people', engine => {
     expect((await logIn('alice')).entered.status).toBe(303);
   });
 
+  it('stops asking for those that a browser began, too: the cookie of one can be sent as often as anybody likes', async () => {
+    const stranger = browser(test.bridge);
+    await stranger.get(`/oauth/login?tenant=${enterprise.tenantCode}`);
+    const cookies = [...stranger.jar];
+    const invented = (code: number) => {
+      const again = browser(test.bridge);
+      for (const [name, value] of cookies) again.jar.set(name, value);
+      return again.get(`/oauth/callback?code=invented${code}&tenant=${enterprise.tenantId}`);
+    };
+    const answers: number[] = [];
+    for (let code = 0; code < 305; code += 1) answers.push((await invented(code)).status);
+    expect(answers.filter(status => status === 429)).toHaveLength(5);
+    expect(tokenCalls()).toBe(300);
+    // Nobody of the workbench is in that line, and those who begin here are let in a minute later.
+    expect((await logIn('alice')).entered.status).toBe(303);
+    test.clock.advance(60_000);
+    const visitor = browser(test.bridge);
+    await visitor.get('/oauth/login');
+    expect((await logIn('alice', visitor)).entered.status).toBe(303);
+  });
+
   it('takes as many logins of the workbench in a minute as come and succeed', async () => {
     for (let count = 0; count < 35; count += 1) expect((await logIn('alice')).entered.status).toBe(303);
   });
@@ -990,6 +1011,34 @@ describeOnEveryEngine('the login of an enterprise’s people', engine => {
       ...{ tenant, appId, app: 'main' },
       why: 'code: HTTP 400 invalid_grant',
     });
+  });
+
+  it('ends wherever it began while SESSION_SECRETS are changed, step by step as the runbook says', async () => {
+    const [old, fresh] = ['test-session-secret-of-32-characters-1', 'test-session-secret-of-32-characters-2'];
+    const steps = [old, `${old},${fresh}`, `${fresh},${old}`, fresh];
+    const ended: (number | undefined)[] = [];
+    for (const [place, setting] of steps.entries()) {
+      // Between two steps one container has read the new settings and another has not.
+      const values = [steps[Math.max(0, place - 1)] ?? setting, setting];
+      const [before, after] = values.map(value => test.restart({ SESSION_SECRETS: value }));
+      for (const [began, ends] of [
+        [before, after],
+        [after, before],
+      ] as const) {
+        if (began === undefined || ends === undefined) throw new Error('two containers');
+        const start = browser(began);
+        await start.get('/oauth/login');
+        const { config } = ends;
+        // Without the state the login would count as one that nobody began.
+        const closed = { ...ends, config: { ...config, login: { ...config.login, unsolicited: false } } };
+        const strict = browser(closed);
+        for (const [name, value] of start.jar) strict.jar.set(name, value);
+        const { entered } = await logIn('alice', strict);
+        ended.push(entered.status);
+      }
+    }
+    expect(ended.filter(status => status !== 200 && status !== 303)).toEqual([]);
+    expect(ended).toHaveLength(8);
   });
 
   it('opens cookies with an older secret after the secrets were changed', async () => {
