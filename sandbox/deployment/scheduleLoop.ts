@@ -10,16 +10,20 @@ export interface ScheduledFunction {
 }
 
 export interface ScheduleLoop {
-  /** Starts no further run and waits for the present one. */
+  /** Starts no further run and waits for those under way. */
   stop(): Promise<void>;
 }
+
+/** Longer than this no function waits for another one, ms: a receiver of alarms that hangs holds up nobody's events. */
+const maxWaitMs = 3_000;
 
 /** A round that finds nothing to do is followed by the next one so many pauses later at the latest. */
 const idlePauses = 5;
 
 /**
  * Calls the scheduled functions one after the other, pauses, and begins again: days of the deployed schedules pass
- * in seconds. A failing function is reported and called again in the next round, as its schedule would.
+ * in seconds. A failing function is reported and called again in the next round, as its schedule would. One that takes long
+ * goes on beside the others, and is not called again before it has ended.
  *
  * After a round that changed nothing in the table there is nothing to look for until something is written, or a time
  * comes at which something is due. Not everything is in the table (the marketplace may have something new of an order):
@@ -32,16 +36,29 @@ export function startScheduleLoop(options: {
   readonly log: (line: string) => void;
   /** Resolves after `ms`, or at once when the signal aborts. */
   readonly pause?: (ms: number, signal: AbortSignal) => Promise<void>;
+  /** ms; another one for tests. */
+  readonly maxWaitMs?: number;
 }): ScheduleLoop {
   const { functions, pauseMs, activity, log, pause = pauseFor } = options;
   const stopping = new AbortController();
-  const running = (async () => {
+  const underWay = new Map<string, Promise<boolean>>();
+  /** False when it failed; one that takes long has not. */
+  const run = async (scheduled: ScheduledFunction): Promise<boolean> => {
+    const { name } = scheduled;
+    if (underWay.has(name)) return true;
+    const ending = runOnce(scheduled, log).finally(() => underWay.delete(name));
+    underWay.set(name, ending);
+    const ended = new AbortController();
+    const patience = pauseFor(options.maxWaitMs ?? maxWaitMs, ended.signal).then(() => true);
+    return Promise.race([ending, patience]).finally(() => ended.abort());
+  };
+  const rounds = (async () => {
     while (!stopping.signal.aborted) {
       const before = activity.writes();
       let failed = false;
       for (const scheduled of functions) {
         if (stopping.signal.aborted) return;
-        if (!(await runOnce(scheduled, log))) failed = true;
+        if (!(await run(scheduled))) failed = true;
       }
       const mayWait = () => !stopping.signal.aborted && !failed && activity.writes() === before;
       // The table may be out of order, as somebody wished: then it is asked again.
@@ -55,9 +72,10 @@ export function startScheduleLoop(options: {
     }
   })();
   return {
-    stop: () => {
+    async stop() {
       stopping.abort();
-      return running;
+      await rounds;
+      await Promise.all(underWay.values());
     },
   };
 }

@@ -1,7 +1,7 @@
 import { readForeignJson } from '../../http/foreignJson.ts';
 import { readAtMost } from '../../http/readAtMost.ts';
 import type { News } from './rules/incidents.ts';
-import { type Receiver, receiverRequest, refusalOf } from './rules/receiverForms.ts';
+import { type Receiver, receiverRequest, refusalOf, saysMore } from './rules/receiverForms.ts';
 
 const withinMs = 10_000;
 /** Largest answer that is read, bytes. */
@@ -16,9 +16,10 @@ export async function tellReceiver(
   deps: { readonly fetch: typeof fetch; readonly clock: () => number },
   receiver: Receiver,
   news: News,
+  limitMs: number = withinMs,
 ): Promise<string | undefined> {
   const { url, body } = receiverRequest(news, receiver, deps.clock());
-  const limit = AbortSignal.timeout(withinMs);
+  const limit = AbortSignal.timeout(limitMs);
   try {
     const response = await deps.fetch(url, {
       method: 'POST',
@@ -27,6 +28,11 @@ export async function tellReceiver(
       redirect: 'manual',
       signal: limit,
     });
+    if (!saysMore(receiver.form)) {
+      // Its status is its word: what follows may hang or break, and the message would only come twice.
+      await response.body?.cancel();
+      return refusalOf(receiver.form, response.status, undefined);
+    }
     const read = readForeignJson(await readAtMost(response, maxAnswer), maxAnswer);
     return refusalOf(receiver.form, response.status, read.kind === 'json' ? read.value : undefined);
   } catch (cause) {

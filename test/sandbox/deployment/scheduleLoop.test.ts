@@ -5,6 +5,7 @@ import { expect, it } from 'vitest';
 import { movableClock } from '../../../sandbox/console/movableClock.ts';
 import { startScheduleLoop } from '../../../sandbox/deployment/scheduleLoop.ts';
 import type { TableActivity } from '../../../sandbox/deployment/table/tableActivity.ts';
+import { deferred } from '../../support/deferred.ts';
 import { eventually } from '../../support/eventually.ts';
 
 /** A table that is always written to. */
@@ -157,4 +158,44 @@ it('tells a function the time that it has left', async () => {
   await loop.stop();
   expect(times[0]).toBeGreaterThan(0);
   expect(times[0]).toBeLessThanOrEqual(55_000);
+});
+
+it('lets none wait for one that hangs, calls that one no second time meanwhile, and waits for it at the end', async () => {
+  const calls = { hangs: 0, goesOn: 0 };
+  const hold = deferred();
+  const loop = startScheduleLoop({
+    functions: [
+      {
+        name: 'watchdog',
+        timeoutMs: 1000,
+        handler: () => {
+          calls.hangs += 1;
+          return hold.promise;
+        },
+      },
+      {
+        name: 'deliverEvents',
+        timeoutMs: 1000,
+        handler: () => {
+          calls.goesOn += 1;
+        },
+      },
+    ],
+    pauseMs: 1,
+    activity: busy(),
+    log: () => undefined,
+    maxWaitMs: 1,
+  });
+  await eventually(() => expect(calls.goesOn).toBeGreaterThan(3), { interval: 1 });
+  expect(calls.hangs).toBe(1);
+  let stopped = false;
+  const stopping = loop.stop().then(() => {
+    stopped = true;
+  });
+  const before = calls.goesOn;
+  await eventually(() => expect(calls.goesOn).toBeLessThanOrEqual(before + 1), { interval: 1 });
+  expect(stopped).toBe(false);
+  hold.resolve();
+  await stopping;
+  expect(calls.hangs).toBe(1);
 });

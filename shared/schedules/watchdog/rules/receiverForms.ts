@@ -100,6 +100,9 @@ function described(incident: Incident, language: Language) {
   };
 }
 
+/** Whether the body of an answer counts beside its status. */
+export const saysMore = (form: ReceiverForm): boolean => form !== 'json' && form !== 'slack';
+
 /**
  * Whether the receiver took the message. The robots answer HTTP 200 also when they refuse, and say so in the body:
  * `errcode` of WeCom and DingTalk, `code` (older: `StatusCode`) of Feishu; 0 is taken.
@@ -109,7 +112,7 @@ function described(incident: Incident, language: Language) {
  */
 export function refusalOf(form: ReceiverForm, status: number, body: unknown): string | undefined {
   if (status < 200 || status > 299) return `HTTP ${status}`;
-  if (form === 'json' || form === 'slack') return undefined;
+  if (!saysMore(form)) return undefined;
   const said = typeof body === 'object' && body !== null ? (body as Readonly<Record<string, unknown>>) : {};
   const code = form === 'feishu' ? (said.code ?? said.StatusCode) : said.errcode;
   if (code === 0) return undefined;
