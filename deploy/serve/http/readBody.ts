@@ -5,11 +5,17 @@ export interface BodyLimits {
   readonly one: number;
   /** Bytes of all bodies that are held at once: many large ones must not use up the memory of the process. */
   readonly all: number;
+  /**
+   * Bytes of each body that do not count among them. Anybody can fill that room with large bodies that never end; the calls
+   * of the marketplace are small, and get through all the same.
+   */
+  readonly free: number;
 }
 
-const MiB = 1024 * 1024;
+const KiB = 1024;
+const MiB = 1024 * KiB;
 
-export const bodyLimits: BodyLimits = { one: 6 * MiB, all: 128 * MiB };
+export const bodyLimits: BodyLimits = { one: 6 * MiB, all: 128 * MiB, free: 16 * KiB };
 
 /** Why a body was not read. */
 export class BodyRefusal extends Error {
@@ -29,6 +35,7 @@ export class BrokenOff extends Error {}
 /** Holds the bodies of one process within a limit. */
 export function bodyReader(limits: BodyLimits): BodyReader {
   let held = 0;
+  const countedOf = (size: number): number => Math.max(0, size - limits.free);
   const announcedTooLarge: BodyReader['announcedTooLarge'] = ({ headers }) =>
     Number(headers['content-length'] ?? 0) > limits.one;
   return {
@@ -41,10 +48,11 @@ export function bodyReader(limits: BodyLimits): BodyReader {
         const chunks: Buffer[] = [];
         // An answer may still have to go out over the connection when reading ends early.
         for await (const chunk of request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
+          const counted = countedOf(size);
           size += chunk.byteLength;
-          held += chunk.byteLength;
+          held += countedOf(size) - counted;
           if (size > limits.one) throw tooLarge();
-          if (held > limits.all) throw new BodyRefusal(503, 'Service Unavailable');
+          if (held > limits.all && countedOf(size) > 0) throw new BodyRefusal(503, 'Service Unavailable');
           chunks.push(chunk);
         }
         if (!request.complete) throw new BrokenOff('the request broke off');
@@ -54,7 +62,7 @@ export function bodyReader(limits: BodyLimits): BodyReader {
           ? error
           : new BrokenOff('the request broke off', { cause: error });
       } finally {
-        held -= size;
+        held -= countedOf(size);
       }
     },
   };

@@ -175,7 +175,7 @@ describe('a request that is too much', () => {
     });
     const { port, active } = await started(
       { 'POST /saas': () => held.then(() => ({ body: 'done' })) },
-      { bodyLimits: { one: 10, all: 25 } },
+      { bodyLimits: { one: 10, all: 25, free: 0 } },
     );
     const ten = rawRequest('POST /saas', [], '0123456789');
     const both = [rawExchange(port, ten), rawExchange(port, ten)];
@@ -185,6 +185,30 @@ describe('a request that is too much', () => {
     end();
     expect((await Promise.all(both)).map(({ status }) => status)).toEqual([200, 200]);
     expect((await rawExchange(port, ten)).status).toBe(200);
+  });
+
+  it('is served when it is small, also while large ones that never end take all the room', async () => {
+    const { port, active, served } = await started(
+      { 'POST /saas': echo },
+      { bodyLimits: { one: 1_000, all: 2_000, free: 50 } },
+    );
+    const slow = Array.from({ length: 4 }, () => {
+      const socket = connect({ host: '127.0.0.1', port }, () =>
+        socket.write(`POST /saas HTTP/1.1\r\nHost: h\r\nContent-Length: 900\r\n\r\n${'x'.repeat(600)}`),
+      );
+      socket.on('error', () => undefined);
+      return socket;
+    });
+    // Three fill it, for the fourth there is none.
+    await eventually(() => expect(served.map(({ status }) => status)).toEqual([503]));
+    await eventually(() => expect(active()).toBe(3));
+    expect((await rawExchange(port, rawRequest('POST /saas', [], 'x'.repeat(400)))).status).toBe(503);
+    expect((await rawExchange(port, rawRequest('POST /saas', [], '{"activity":"newInstance"}'))).status).toBe(
+      200,
+    );
+    for (const socket of slow) socket.destroy();
+    await eventually(() => expect(active()).toBe(0));
+    expect((await rawExchange(port, rawRequest('POST /saas', [], 'x'.repeat(400)))).status).toBe(200);
   });
 
   it.each([
