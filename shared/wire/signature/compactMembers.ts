@@ -49,7 +49,10 @@ export function compactMembers(
   for (let at = startOf(source); at < source.length; at += 1) {
     const byte = source[at] ?? 0;
     // White space; valid JSON has no other controls outside its strings.
-    if (byte <= 0x20) continue;
+    if (byte <= 0x20) {
+      at = blankEnd(source, at) - 1;
+      continue;
+    }
     if (byte === quote) {
       const string = copyString(source, at, out, written, spelling);
       if (depth === 1 && nameText === undefined) name = textOf(source.subarray(at, string.last + 1));
@@ -77,6 +80,13 @@ export function compactMembers(
     written += 1;
   }
   return members;
+}
+
+/** Behind a run of white space: a loop that does nothing else costs half as much. */
+function blankEnd(source: Uint8Array, from: number): number {
+  let at = from + 1;
+  while (at < source.length && (source[at] as number) <= 0x20) at += 1;
+  return at;
 }
 
 /** A byte order mark is dropped, as the marketplace's own JSON library does. */
