@@ -1,6 +1,9 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { serverMetrics } from '../../deploy/serve/metrics/serverMetrics.ts';
 import { activities as licenseActivities } from '../../functions/license/licenseAddress.ts';
 import { orderNotify } from '../../functions/order/orderNotify.ts';
+import type { Alarm, AlarmName } from '../../shared/platform/alarms.ts';
+import { structuredLog } from '../../shared/platform/logged/structuredLog.ts';
 import { minuteMs } from '../../shared/platform/time.ts';
 import { describeOnEveryEngine } from '../engines/describeOnEveryEngine.ts';
 import { browser } from '../support/browser.ts';
@@ -165,7 +168,31 @@ describeOnEveryEngine('nothing about a person and no secret', engine => {
     await sellerCall(test.bridge, 'GET', '/api/v1/instances', { token: { text: secret } });
   }
 
-  it('stands in a log line, an alarm or a stored failure after a whole life of every family', async () => {
+  /** What CloudWatch and Prometheus get of the same lines. */
+  async function metricsOf(lines: TestBridge['lines']): Promise<{ emf: readonly string[]; page: string }> {
+    const written: string[] = [];
+    const log = structuredLog({
+      environment: { AWS_LAMBDA_FUNCTION_NAME: 'function', STAGE: 'prod' },
+      clock: test.clock.now,
+      write: line => void written.push(line),
+    });
+    const metrics = serverMetrics({
+      stage: 'prod',
+      active: () => 0,
+      isReady: async () => true,
+      backlog: async () => ({}),
+    });
+    for (const line of lines) {
+      const { level, message, fields } = line;
+      if (level === 'alarm') log.alarm({ name: message as AlarmName, detail: fields as Alarm['detail'] });
+      else log[level](message, fields);
+      metrics.line(line);
+    }
+    expect(written.filter(line => line.includes(mark))).toEqual([]);
+    return { emf: written.filter(line => line.startsWith('{"_aws"')), page: await metrics.page() };
+  }
+
+  it('stands in a log line, an alarm, a metric or a stored failure after a whole life of every family', async () => {
     const answers = [
       // Makes what was bought, with secrets in it.
       {
@@ -199,6 +226,16 @@ describeOnEveryEngine('nothing about a person and no secret', engine => {
     const marked = (of: readonly unknown[]) => of.filter(it => JSON.stringify(it).includes(mark));
     expect(marked(test.lines)).toEqual([]);
     expect(marked(failures.flat())).toEqual([]);
+    const { emf, page } = await metricsOf(test.lines);
+    expect(page).not.toContain(mark);
+    // Nor an id: whoever reads metrics sees counts of what the code itself names.
+    const labels = [...emf.map(line => JSON.parse(line)), {}].map(({ _aws, ...named }) => named);
+    const texts = new Set(labels.flatMap(Object.values).filter(value => typeof value === 'string'));
+    expect(
+      [...texts].filter(text => !/^[a-zA-Z\d-]+$|^\d{6}$/.test(text) || /^CS|^PL|^T1$/.test(text)),
+    ).toEqual([]);
+    expect(emf.some(line => line.includes('"CallFailed":1'))).toBe(true);
+    expect(page).toMatch(/koogallery_bridge_calls_total\{family="kit",result_code="000002"/);
     // It happened, and was told.
     expect(failures.flat().length).toBeGreaterThan(20);
     expect(new Set(test.alarms())).toEqual(
