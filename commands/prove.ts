@@ -4,6 +4,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { projectDirectory } from '../bundling/projectDirectory.ts';
+import { guardSets } from './prove/guardSets.ts';
 import { lastLine } from './prove/lastLine.ts';
 import { type Proof, proofs } from './prove/proofs.ts';
 import { proveGuards } from './prove/proveGuards.ts';
@@ -12,18 +13,18 @@ import { runCommand } from './terminal/runCommand.ts';
 
 const help = `Shows what is promised, as counts: one instance for each order, nothing lost, nothing doubled.
 
-  npm run prove -- ${[...Object.keys(proofs), 'guards'].join(' | ')} [options]
+  npm run prove -- ${[...Object.keys(proofs), ...Object.keys(guardSets)].join(' | ')} [options]
 
 proofs
-${Object.entries(proofs)
+${Object.entries({ ...proofs, ...guardSets })
   .map(([name, { about }]) => `  ${name.padEnd(10)} ${about}`)
   .join('\n')}
-  guards     takes each guard out of a copy of the project, and looks which tests turn red
 
 options
   --engine NAME   dynalite or dynoxide (default: each that is installed)
   --stride N      of crashes: every Nth request only
   --life NAME     of crashes: one life only, for example usage
+  --only NAME     of guards and attacks: those of this failure mode or attack only, such as 'log'
   --help          this text
 
 Each also runs in npm test, smaller. What the whole ones found: docs/proof.md.
@@ -36,12 +37,17 @@ await runCommand({
   name: 'prove',
   help,
   maxPositionals: 1,
-  options: { engine: text, stride: text, life: text },
-  async run({ engine, stride, life }, [name], output) {
-    if (name === 'guards') return (await proveGuards(output.say)) ? 0 : 1;
+  options: { engine: text, stride: text, life: text, only: text },
+  async run({ engine, stride, life, only }, [name], output) {
+    if (name !== undefined && Object.hasOwn(guardSets, name)) {
+      const set = guardSets[name as keyof typeof guardSets];
+      if (only !== undefined && !set.guards.some(guard => guard.of === only))
+        refuse(`--only must be one of ${[...new Set(set.guards.map(guard => guard.of))].join(', ')}`);
+      return (await proveGuards(set, output.say, only)) ? 0 : 1;
+    }
     if (name === undefined || !Object.hasOwn(proofs, name))
       return refuse(
-        `name one of ${[...Object.keys(proofs), 'guards'].join(', ')}; --help says what each shows`,
+        `name one of ${[...Object.keys(proofs), ...Object.keys(guardSets)].join(', ')}; --help says what each shows`,
       );
     const proof = proofs[name as Proof];
     if (engine !== undefined && engine !== 'dynalite' && engine !== 'dynoxide')

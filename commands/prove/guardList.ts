@@ -1,24 +1,14 @@
-/** One guard of the list of failure modes in ARCHITECTURE.md, and how it is taken out. */
-export interface Guard {
-  /** Number of the failure mode. */
-  readonly mode: number;
-  readonly guard: string;
-  readonly file: string;
-  /** Stands exactly once in the file. */
-  readonly from: string;
-  readonly to: string;
-  /** Where at least one test has to turn red. */
-  readonly tests: readonly string[];
-}
+import type { Guard } from './guard.ts';
 
 const creation = 'test/faults/creation.integration.test.ts';
 const life = 'test/faults/life.integration.test.ts';
 const commits = 'test/shared/outbox/commit.integration.test.ts';
 const leases = 'test/shared/delivery/commitLease.integration.test.ts';
 
+/** Guards of the list of failure modes in ARCHITECTURE.md. */
 export const guards: readonly Guard[] = [
   {
-    mode: 1,
+    of: '1',
     guard: 'a repeat gets the instance that is there, not another one',
     file: 'shared/instance/rules/creation/creation.ts',
     from: 'if (instance === undefined) {\n    const made',
@@ -26,7 +16,7 @@ export const guards: readonly Guard[] = [
     tests: [creation],
   },
   {
-    mode: 2,
+    of: '2',
     guard: 'the first write of an item: only when there is none',
     file: 'shared/outbox/commit.ts',
     from: 'as Item, absent, budget.signal);',
@@ -34,7 +24,7 @@ export const guards: readonly Guard[] = [
     tests: [creation, commits],
   },
   {
-    mode: 3,
+    of: '3',
     guard: 'a write whose answer was lost is recognised by its attempt',
     file: 'shared/outbox/buildWrite.ts',
     from: 'recentAttempts: [...(current?.recentAttempts ?? []), attemptId].slice(-rememberedAttempts),',
@@ -42,7 +32,7 @@ export const guards: readonly Guard[] = [
     tests: [commits, creation],
   },
   {
-    mode: 4,
+    of: '4',
     guard: 'a claim whose worker is gone ends by its time',
     file: 'shared/outbox/claim.ts',
     from: 'leaseUntil === undefined || leaseUntil <= now;',
@@ -50,7 +40,7 @@ export const guards: readonly Guard[] = [
     tests: [creation, leases],
   },
   {
-    mode: 5,
+    of: '5',
     guard: 'whoever lost the lease writes nothing',
     file: 'shared/outbox/commit.ts',
     from: "const lost = lease?.kind === 'hold' && current?.leaseId !== lease.leaseId;",
@@ -58,7 +48,7 @@ export const guards: readonly Guard[] = [
     tests: [leases, creation],
   },
   {
-    mode: 8,
+    of: '8',
     guard: 'the item decides whether it is due, not the index',
     file: 'shared/table/dueIndex.ts',
     from: "'dueAt <= :now AND (attribute_not_exists(leaseUntil) OR leaseUntil <= :now)'",
@@ -66,7 +56,7 @@ export const guards: readonly Guard[] = [
     tests: [life],
   },
   {
-    mode: 9,
+    of: '9',
     guard: 'a recorded call is refused: its nonce was used',
     file: 'shared/callback/nonceStore.ts',
     from: "'attribute_not_exists(pk) OR attemptId = :attempt'",
@@ -74,7 +64,7 @@ export const guards: readonly Guard[] = [
     tests: [creation],
   },
   {
-    mode: 9,
+    of: '9',
     guard: "the SDK's own repeat of a nonce is the same call",
     file: 'shared/callback/nonceStore.ts',
     from: "'attribute_not_exists(pk) OR attemptId = :attempt'",
@@ -82,7 +72,7 @@ export const guards: readonly Guard[] = [
     tests: [creation],
   },
   {
-    mode: 10,
+    of: '10',
     guard: 'throttling is no failed condition',
     file: 'shared/table/itemStore.ts',
     from: "if (!(cause instanceof Error) || cause.name !== 'ConditionalCheckFailedException')\n      throw tableError(cause);\n    const current",
@@ -90,7 +80,7 @@ export const guards: readonly Guard[] = [
     tests: [creation, commits],
   },
   {
-    mode: 11,
+    of: '11',
     guard: 'the same order with other contents is told',
     file: 'shared/instance/rules/creation/creation.ts',
     from: 'instance.contents !== command.payloadHash;',
@@ -98,7 +88,7 @@ export const guards: readonly Guard[] = [
     tests: [creation],
   },
   {
-    mode: 12,
+    of: '12',
     guard: 'the delimiter inside an id is escaped',
     file: 'shared/table/key.ts',
     from: "return part.replace(/[%#]/g, character => (character === '%' ? '%25' : '%23'));",
@@ -106,7 +96,7 @@ export const guards: readonly Guard[] = [
     tests: ['test/shared/table/key.test.ts'],
   },
   {
-    mode: 14,
+    of: '14',
     guard: 'the tombstone of a released instance answers its order',
     file: 'shared/instance/rules/creation/creation.ts',
     from: "    case 'released':\n      return { kind: 'done' };",
@@ -114,7 +104,7 @@ export const guards: readonly Guard[] = [
     tests: [creation],
   },
   {
-    mode: 17,
+    of: '17',
     guard: 'a late status call changes nothing',
     file: 'shared/instance/rules/status/status.ts',
     from: "  const { by, cause } = command;\n  if (isEnded(instance)) return by === 'operator' ? impossible(instance) : done;\n  if (isStale(instance, command.signedAt)) return alarmed(instance, 'StaleStatusCall', cause);",
@@ -122,7 +112,7 @@ export const guards: readonly Guard[] = [
     tests: [life],
   },
   {
-    mode: 19,
+    of: '19',
     guard: 'one worker at a time has an item',
     file: 'shared/table/dueIndex.ts',
     from: "'dueAt <= :now AND (attribute_not_exists(leaseUntil) OR leaseUntil <= :now)'",
@@ -130,7 +120,7 @@ export const guards: readonly Guard[] = [
     tests: [life, leases],
   },
   {
-    mode: 20,
+    of: '20',
     guard: 'a renewal counts once',
     file: 'shared/instance/rules/renewal/renewal.ts',
     from: 'appliedKeys: withApplied(instance.appliedKeys, command.event),\n    ...periodCall',
@@ -138,7 +128,7 @@ export const guards: readonly Guard[] = [
     tests: [life],
   },
   {
-    mode: 26,
+    of: '26',
     guard: 'a call more than a minute off is refused',
     file: 'shared/wire/signature/signedRequest.ts',
     from: 'if (!(Math.abs(clockDifferenceMs) <= request.toleranceMs)) {',
@@ -146,7 +136,7 @@ export const guards: readonly Guard[] = [
     tests: [life],
   },
   {
-    mode: 28,
+    of: '28',
     guard: 'our clock releases only what it may',
     file: 'shared/instance/rules/clock.ts',
     from: "policy.ownClock === 'act' && instance.expireAtSource === 'marketplace' && familyOf(instance).ourClockActs;",
@@ -154,7 +144,7 @@ export const guards: readonly Guard[] = [
     tests: ['test/shared/instance/rules', life],
   },
   {
-    mode: 31,
+    of: '31',
     guard: 'a write only on the version that was decided on',
     file: 'shared/outbox/commit.ts',
     from: "const sameVersion: Condition = { attr: 'version', eq: current.version };",

@@ -3,18 +3,25 @@ import { cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/pr
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { projectDirectory } from '../../bundling/projectDirectory.ts';
-import { guards } from './guardList.ts';
+import type { Guard } from './guard.ts';
+import type { GuardSet } from './guardSets.ts';
 import { type TakenOut, takeOut } from './takeOut.ts';
 
-const begin = '<!-- guards: written by npm run prove -- guards -->';
+const begin = /<!-- guards: written by npm run prove[^>]*-->/;
 const end = '<!-- end of guards -->';
 
 /**
- * Takes each guard out in turn in a copy of the project, and writes what turned red into docs/proof.md.
+ * Takes each guard out in turn in a copy of the project, and writes what turned red into the pages of the set.
  *
+ * @param only guards of this name alone; what the pages say of the others stays
  * @returns whether at least one test turned red for each
  */
-export async function proveGuards(say: (line: string) => void): Promise<boolean> {
+export async function proveGuards(
+  set: GuardSet,
+  say: (line: string) => void,
+  only?: string,
+): Promise<boolean> {
+  const guards = set.guards.filter(guard => only === undefined || guard.of === only);
   const copy = await copyOfProject();
   const results: TakenOut[] = [];
   try {
@@ -23,13 +30,13 @@ export async function proveGuards(say: (line: string) => void): Promise<boolean>
       results.push(result);
       const { red, problem } = result;
       say(
-        `${red === undefined ? '✗' : '✓'} ${guard.mode} ${guard.guard}: ${problem ?? red ?? 'no test is red'}`,
+        `${red === undefined ? '✗' : '✓'} ${guard.of}: ${guard.guard}: ${problem ?? red ?? 'no test is red'}`,
       );
     }
   } finally {
     await rm(copy, { recursive: true, force: true });
   }
-  await writeTable(results);
+  await writeTables(set, results);
   const seen = results.filter(({ red }) => red !== undefined).length;
   say(
     `${seen === results.length ? '✓' : '✗'} ${seen} of ${results.length} guards are missed by a test when they are gone`,
@@ -56,21 +63,24 @@ async function copyOfProject(): Promise<string> {
 }
 
 /** The table of both languages: what is named is the same, so only its head differs. */
-async function writeTable(results: readonly TakenOut[]): Promise<void> {
-  const heads = {
-    'docs/proof.md': '| failure mode | guard that was taken out | the first test that turned red |',
-    'docs/proof.zh-CN.md': '| 失效模式 | 被取掉的防护 | 首先变红的测试 |',
-  };
-  const rows = results.map(
-    ({ guard, red, problem }) =>
-      `| ${guard.mode} | ${guard.guard} | ${problem ?? red?.replaceAll('|', '\\|') ?? '**none**'} |`,
-  );
-  for (const [file, head] of Object.entries(heads)) {
+async function writeTables(set: GuardSet, results: readonly TakenOut[]): Promise<void> {
+  for (const [file, head] of Object.entries(set.pages)) {
     const path = join(projectDirectory, file);
     const text = await readFile(path, 'utf8');
-    const [before = '', rest = ''] = text.split(begin);
-    const [, after = ''] = rest.split(end);
-    const table = [begin, '', head, '|---|---|---|', ...rows, '', end].join('\n');
+    const mark = begin.exec(text)?.[0] ?? '';
+    const [before = '', rest = ''] = text.split(mark);
+    const [present = '', after = ''] = rest.split(end);
+    const rows = set.guards.map(guard => rowOf(guard, results, present)).filter(row => row !== undefined);
+    const table = [mark, '', head, '|---|---|---|', ...rows, '', end].join('\n');
     await writeFile(path, `${before}${table}${after}`);
   }
+}
+
+/** What was seen now, or what the page says of an earlier run. */
+function rowOf(guard: Guard, results: readonly TakenOut[], present: string): string | undefined {
+  const name = `| ${guard.of} | ${guard.guard} |`;
+  const result = results.find(taken => taken.guard === guard);
+  if (result === undefined) return present.split('\n').find(row => row.startsWith(name));
+  const { red, problem } = result;
+  return `${name} ${problem ?? red?.replaceAll('|', '\\|') ?? '**none**'} |`;
 }

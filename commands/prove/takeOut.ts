@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { defined } from '../../shared/platform/defined.ts';
-import type { Guard } from './guardList.ts';
+import type { Guard } from './guard.ts';
 
 /** What became of the tests when one guard was taken out. */
 export interface TakenOut {
