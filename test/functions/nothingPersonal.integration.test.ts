@@ -226,6 +226,11 @@ describeOnEveryEngine('nothing about a person and no secret', engine => {
     const marked = (of: readonly unknown[]) => of.filter(it => JSON.stringify(it).includes(mark));
     expect(marked(test.lines)).toEqual([]);
     expect(marked(failures.flat())).toEqual([]);
+    // What the watchdog reads, and sends to a robot.
+    await test.bridge.alarmNotes.keep();
+    const notes = await Promise.all([...days].map(day => test.stored(`alarms#${day}`)));
+    expect(notes.flat().length).toBeGreaterThan(0);
+    expect(marked(notes.flat())).toEqual([]);
     const { emf, page } = await metricsOf(test.lines);
     expect(page).not.toContain(mark);
     // Nor an id: whoever reads metrics sees counts of what the code itself names.

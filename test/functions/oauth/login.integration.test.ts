@@ -1013,6 +1013,18 @@ describeOnEveryEngine('the login of an enterprise’s people', engine => {
     });
   });
 
+  it('asks nobody on this machine in a deployment, also when its table is on the loopback', async () => {
+    const query = await codeOf('alice');
+    const deployed = test.restart({
+      MODE: 'production',
+      APP_URL: 'https://app.example.com',
+      ...{ SELLER_WEBHOOK_URL: '', SELLER_WEBHOOK_SECRETS: '', UNIFIED_LOGIN_URL: '' },
+    });
+    expect((await browser(deployed).get(`/oauth/callback?${query}`)).status).toBe(403);
+    expect(asked.filter(line => line.includes('/api/v1/'))).toEqual([]);
+    expect((await browser(test.bridge).get(`/oauth/callback?${query}`)).status).toBe(303);
+  });
+
   it('ends wherever it began while SESSION_SECRETS are changed, step by step as the runbook says', async () => {
     const [old, fresh] = ['test-session-secret-of-32-characters-1', 'test-session-secret-of-32-characters-2'];
     const steps = [old, `${old},${fresh}`, `${fresh},${old}`, fresh];
