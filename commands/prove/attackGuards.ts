@@ -243,7 +243,7 @@ export const attackGuards: readonly Guard[] = [
     file: 'shared/wire/request/relaxedList.ts',
     from: `/"[^"\\\\]*(?:\\\\.[^"\\\\]*)*(?:"|\\\\?$)|`,
     to: `/"[^"\\\\]*(?:\\\\.[^"\\\\]*)*"|`,
-    tests: ['test/shared/wire/request'],
+    tests: ['test/shared/wire/request/relaxedList.test.ts'],
   },
   {
     of: 'L2',
