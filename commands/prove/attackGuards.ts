@@ -251,7 +251,7 @@ export const attackGuards: readonly Guard[] = [
     file: 'shared/wire/cipher/oaep.ts',
     from: 'if (ciphertext.length > maxCiphertext) return undefined;',
     to: '',
-    tests: ['test/shared/wire/cipher'],
+    tests: ['test/shared/wire/kit.test.ts'],
   },
   {
     of: 'L3',
@@ -291,7 +291,7 @@ export const attackGuards: readonly Guard[] = [
     file: 'shared/login/loginHandler.ts',
     from: `    "frame-ancestors 'none'",\n`,
     to: '',
-    tests: ['test/shared/login'],
+    tests: [login],
   },
   {
     of: 'L9',

@@ -388,6 +388,12 @@ describe('a client secret', () => {
     }
   });
 
+  it('does not look at a text that is three times as long as any, however much of it is white space', () => {
+    const folded = (blanks: number) => `${sealed('sha256')}${'\n'.repeat(blanks)}`;
+    expect(openOaep([key.privateKey], folded(1_000))).toBe('s3cret 密');
+    expect(openOaep([key.privateKey], folded(2_000))).toBeUndefined();
+  });
+
   it('opens though the + that it ends with became a blank', () => {
     const text = Array.from({ length: 2_000 }, () => sealed('sha256')).find(text => text.endsWith('+')) ?? '';
     expect(openOaep([other.privateKey, key.privateKey], text.replaceAll('+', ' '))).toBe('s3cret 密');
