@@ -1,29 +1,19 @@
-import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
-
-/** The SDK speaks of versions of Node that it will need next year, once for each file. */
-const env = { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' };
-
-/** How long `expect.poll` looks; its own second is too short for a busy machine. */
-const patience = { poll: { timeout: 50_000 } };
+import { LongestFirst } from './test/support/longestFirst.ts';
+import { common, maxWorkers, sharedByAll } from './test/support/runSettings.ts';
 
 /** A test's suffix says what it needs: nothing (unit), a table engine (integration), the running sandbox (e2e). */
 export default defineConfig({
   test: {
     passWithNoTests: false,
-    // One more than there are cores: files also wait, for programs and for times to pass.
-    maxWorkers: availableParallelism() + 1,
+    maxWorkers,
+    // All kinds side by side: none waits for the last file of another.
+    sequence: { sequencer: LongestFirst },
     projects: [
       {
         test: {
           name: 'unit',
-          env,
-          expect: patience,
-          isolate: false,
-          sequence: { groupOrder: 0 },
-          // A busy machine is slow, not wrong.
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
+          ...common(60_000),
           include: ['test/**/*.test.ts'],
           exclude: ['test/**/*.integration.test.ts', 'test/**/*.e2e.test.ts'],
         },
@@ -31,28 +21,17 @@ export default defineConfig({
       {
         test: {
           name: 'integration',
-          env,
-          expect: patience,
-          isolate: false,
-          sequence: { groupOrder: 1 },
+          ...common(240_000),
           include: ['test/**/*.integration.test.ts'],
-          globalSetup: ['test/engines/shareDynoxide.ts', 'test/support/compilePrograms.ts'],
-          testTimeout: 240_000,
-          hookTimeout: 240_000,
+          globalSetup: sharedByAll,
         },
       },
       {
         test: {
           name: 'e2e',
-          env,
-          expect: patience,
-          // Apart from the others, and not too many at once: each file runs a sandbox that answers in real time.
-          sequence: { groupOrder: 2 },
-          maxWorkers: Math.max(2, Math.ceil(availableParallelism() / 2)),
+          ...common(240_000),
           include: ['test/**/*.e2e.test.ts'],
-          globalSetup: ['test/engines/shareDynoxide.ts', 'test/support/compilePrograms.ts'],
-          testTimeout: 240_000,
-          hookTimeout: 240_000,
+          globalSetup: sharedByAll,
         },
       },
     ],

@@ -3,7 +3,7 @@ import { rm, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { HttpBindings } from '@hono/node-server';
 import { Hono } from 'hono';
-import { bundleFunctions } from '../bundling/bundleFunctions.ts';
+import { cachedFunctions } from '../bundling/bundleCache.ts';
 import { type Deployment, readDeployment, scheduledFunctions } from '../bundling/deployment.ts';
 import { subscribeLines } from '../shared/platform/logChannel.ts';
 import { alarmBoard } from './alarmBoard.ts';
@@ -129,7 +129,7 @@ export async function startSandbox(
 
   // Handlers are named `.build/…` in serverless.yml, so the bundles lie in a directory of that name here too.
   const outputDirectory = join(files.bundles, '.build');
-  await bundleFunctions({ projectDirectory, outputDirectory, target: 'node20', shareCode: true });
+  await cachedFunctions({ projectDirectory, outputDirectory, target: 'node20', shareCode: true });
 
   Object.assign(process.env, {
     SELLER_WEBHOOK_URL: `${consoleUrl}/seller/webhook`,

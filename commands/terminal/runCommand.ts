@@ -60,8 +60,7 @@ export async function runWithArguments(
     // Not exit(): a long result may still be on its way into a pipe.
     process.exitCode = await run(process.argv.slice(2), standardOutput());
   } catch (error) {
-    const lines = error instanceof ConfigError ? error.problems.map(problemLine) : [lineOf(error)];
-    for (const line of lines) console.error(`${name}: ${line}`);
+    for (const line of refusalLines(name, error)) console.error(line);
     const isExpected = error instanceof Refusal || error instanceof ConfigError;
     if (process.env.DEBUG !== undefined && !isExpected) console.error(error);
     process.exitCode = 2;
@@ -69,6 +68,12 @@ export async function runWithArguments(
     setTimeout(() => process.exit(), lingerMs).unref();
   }
 }
+
+/** What a command says on standard error of what it threw. */
+export const refusalLines = (name: string, error: unknown): readonly string[] =>
+  (error instanceof ConfigError ? error.problems.map(problemLine) : [lineOf(error)]).map(
+    line => `${name}: ${line}`,
+  );
 
 const problemLine = ({ variable, problem }: ConfigProblem) => `${variable} ${problem}`;
 

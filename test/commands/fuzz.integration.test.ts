@@ -1,8 +1,9 @@
 import { expect, it } from 'vitest';
 import { runProgram } from '../sandbox/runSandbox.ts';
+import { proofSize } from '../support/proof.ts';
 
 /** `FUZZ_COUNT=1000000` takes half an hour. */
-const count = process.env.FUZZ_COUNT ?? '20000';
+const count = process.env.FUZZ_COUNT ?? String(proofSize(2_000, 20_000));
 const seed = process.env.FUZZ_SEED ?? '1';
 /** A busy machine is slow, not wrong. ms. */
 const patience = 30 * 60_000;

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe } from 'vitest';
+import { isProof } from '../support/proof.ts';
 import type { RunningEngine } from './runningEngine.ts';
 import { type TableEngine, tableEngines } from './tableEngines.ts';
 
@@ -8,14 +9,23 @@ export interface SuiteEngine {
   readonly endpoint: string;
 }
 
-/** Declares the same suite once per available engine; the engine runs from before its first test until after its last. */
+/**
+ * Declares a suite for every engine that is installed: `npm test` plays it on the fastest, `npm run test:proofs` on the
+ * others. The engine runs from before the first test until after the last.
+ */
 export function describeOnEveryEngine(title: string, declare: (engine: SuiteEngine) => void): void {
+  const others = tableEngines.slice(0, -1);
+  describeOn(isProof && others.length > 0 ? others : tableEngines.slice(-1), title, declare);
+}
+
+/** The same on all of them in every run, for what is about engines. */
+export function describeOnAllEngines(title: string, declare: (engine: SuiteEngine) => void): void {
   describeOn(tableEngines, title, declare);
 }
 
-/** The same on the fastest engine that is installed: for what runs on each of them in a command of its own. */
-export function describeOnFastestEngine(title: string, declare: (engine: SuiteEngine) => void): void {
-  describeOn(tableEngines.slice(-1), title, declare);
+/** The same on all of them as a proof, at a desk on the fastest: for suites that have more cases as a proof. */
+export function describeOnProofEngines(title: string, declare: (engine: SuiteEngine) => void): void {
+  describeOn(isProof ? tableEngines : tableEngines.slice(-1), title, declare);
 }
 
 function describeOn(

@@ -1,10 +1,10 @@
 import { GetCommand, PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { describeOnEveryEngine } from './describeOnEveryEngine.ts';
+import { describeOnAllEngines } from './describeOnEveryEngine.ts';
 import { createFaults, type Faults } from './faults.ts';
 import { openTestTable, type TestTable } from './openTestTable.ts';
 
-describeOnEveryEngine('faults between client and table', engine => {
+describeOnAllEngines('faults between client and table', engine => {
   let table: TestTable;
   let faults: Faults;
   let now: number;

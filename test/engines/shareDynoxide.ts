@@ -1,4 +1,5 @@
 import type { TestProject } from 'vitest/node';
+import { onceForAllProjects } from '../support/onceForAllProjects.ts';
 import { dynoxideIsInstalled, startDynoxide } from './dynoxideEngine.ts';
 
 declare module 'vitest' {
@@ -18,7 +19,7 @@ export default async function shareDynoxide({
     );
     return undefined;
   }
-  const { endpoint, stop } = await startDynoxide();
+  const { endpoint, stop } = await onceForAllProjects('dynoxide', startDynoxide);
   provide('dynoxide', endpoint);
   return stop;
 }

@@ -12,6 +12,7 @@ import type { TrialOutcome } from '../../sandbox/trigger/sendTrial.ts';
 import { messageTypes } from '../../shared/seller/webhooks/eventSchemas.ts';
 import { type RunningSandbox, runProgram, runSandbox, sandboxData } from '../sandbox/runSandbox.ts';
 import { eventually } from '../support/eventually.ts';
+import { proofCases } from '../support/proof.ts';
 import { examples, runnable } from './toolchains.ts';
 
 const secret = 'whsec_c2FuZGJveC13ZWJob29rLXNlY3JldC1vZi0zMi1ieXQ=';
@@ -54,7 +55,7 @@ describe('the examples', () => {
     }
   });
 
-  describe.each(runnable)('in $language', ({ language, build, start }) => {
+  describe.each(proofCases(runnable, 1))('in $language', ({ language, build, start }) => {
     let program: ChildProcess;
     let printed = '';
     const url = (path: string) => `http://localhost:${port}${path}`;

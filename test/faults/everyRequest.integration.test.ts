@@ -6,9 +6,8 @@ import { instanceIdFor, instanceKey } from '../../shared/instance/identity.ts';
 import { isHistoryOnly } from '../../shared/outbox/eventTypes.ts';
 import type { HistoryRecord } from '../../shared/outbox/history/historyLine.ts';
 import type { Bridge } from '../../shared/runtime/bridge.ts';
-import { describeOnEveryEngine } from '../engines/describeOnEveryEngine.ts';
-import { tableEngines } from '../engines/tableEngines.ts';
-import { propertyRuns } from '../support/propertyRuns.ts';
+import { describeOnProofEngines } from '../engines/describeOnEveryEngine.ts';
+import { proofSize } from '../support/proof.ts';
 import { purchase, sendEvent, signedEvent } from '../support/signedCall.ts';
 import { openTestBridge, type TestBridge } from '../support/testBridge.ts';
 
@@ -49,7 +48,7 @@ const told = [
   'instance.released',
 ];
 
-describeOnEveryEngine('a process that dies at a request to the table', engine => {
+describeOnProofEngines('a process that dies at a request to the table', engine => {
   let test: TestBridge;
   beforeEach(async () => {
     test = await openTestBridge(engine);
@@ -147,12 +146,12 @@ describeOnEveryEngine('a process that dies at a request to the table', engine =>
     expect(items.length).toBeGreaterThan(1);
   }
 
-  // At a desk the engines share the requests among them; where more runs are wanted, each engine takes every request.
-  const engines = propertyRuns(1) > 1 ? [engine.name] : tableEngines.map(({ name }) => name);
+  /** Every so-many-th request is struck. */
+  const stride = proofSize(9, 1);
 
   /** A life for each request of it: until one was lived to its end. */
   async function everywhere(when: 'before' | 'after'): Promise<void> {
-    for (let crashAt = 1 + engines.indexOf(engine.name); ; crashAt += engines.length) {
+    for (let crashAt = 1; ; crashAt += stride) {
       const orderId = `CS-CRASH-${when}-${crashAt}`;
       const outcome = await play(orderId, crashAt, when);
       await check(orderId);

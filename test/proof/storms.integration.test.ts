@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
-import { describeOnProofEngines, told } from './report.ts';
+import { describeOnProofEngines } from '../engines/describeOnEveryEngine.ts';
+import { told } from './report.ts';
 import { type StormSizes, storm } from './storms.ts';
 
 const sizes: StormSizes =

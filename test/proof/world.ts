@@ -13,12 +13,10 @@ import { pushUsage } from '../../shared/usage/push/pushUsage.ts';
 import { openTestTable } from '../engines/openTestTable.ts';
 import { kitSettings } from '../support/kitCall.ts';
 import { type MarketplaceServer, startMarketplaceServer } from '../support/marketplaceServer.ts';
-import { baseKey, generalKey, licenseKey, v1Key } from '../support/testBridge.ts';
+import { bridgeSettings, webhookSecret } from '../support/testBridge.ts';
 import { createTestClock, type TestClock } from '../support/testClock.ts';
 import { startTestProduct, type TestProduct } from '../support/testProduct.ts';
 import { type IoGate, ioGate } from './ioGate.ts';
-
-const webhookSecret = `whsec_${Buffer.from('test-webhook-secret-of-32-bytes!').toString('base64')}`;
 
 /** One process: nothing but the settings and the table is shared with another. */
 export interface Process {
@@ -89,19 +87,8 @@ export async function openWorld(
   const login = identity ? await startConsole(identityProvider(clock) as never, 0) : undefined;
   const identityUrl = login && `http://localhost:${login.port}`;
   const parsed = parseConfig({
-    BASE_ACCESS_KEYS: baseKey,
-    GENERAL_ACCESS_KEYS: generalKey,
-    V1_ACCESS_KEYS: v1Key,
-    LICENSE_ACCESS_KEYS: licenseKey,
+    ...bridgeSettings(product, table),
     ...kitSettings,
-    SELLER_WEBHOOK_URL: product.url,
-    SELLER_WEBHOOK_SECRETS: webhookSecret,
-    SELLER_API_TOKENS:
-      'reader:read:test-read-token-0001,product:write:test-write-token-0001,operator:operate:test-operate-token-01',
-    DATA_KEYS: `test:${Buffer.from('0123456789abcdef0123456789abcdef').toString('base64')}`,
-    TABLE_NAME: table.tableName,
-    MODE: 'sandbox',
-    DYNAMODB_ENDPOINT: table.endpoint,
     ...(openApis ? marketplace.settings : {}),
     ...(identityUrl === undefined ? {} : loginSettings(identityUrl)),
   });

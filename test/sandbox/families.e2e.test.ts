@@ -1,11 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runServedSandbox } from '../deploy/serve/running/runServedSandbox.ts';
 import { withoutNginx } from '../support/nginx.ts';
+import { isProof } from '../support/proof.ts';
 import { type RunningSandbox, runSandbox, sandboxData } from './runSandbox.ts';
 
 const deployments = [
   { name: 'serverless-offline', run: (directory: string) => runSandbox(directory) },
-  ...(withoutNginx ? [] : [{ name: 'two processes behind nginx', run: runServedSandbox }]),
+  ...(withoutNginx || !isProof ? [] : [{ name: 'two processes behind nginx', run: runServedSandbox }]),
 ];
 
 describe.each(deployments)('on $name', ({ run }) => {

@@ -4,6 +4,7 @@ import { pathToFileURL } from 'node:url';
 import { build, type Plugin } from 'esbuild';
 import type { TestProject } from 'vitest/node';
 import { projectDirectory } from '../../bundling/projectDirectory.ts';
+import { onceForAllProjects } from './onceForAllProjects.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -17,6 +18,12 @@ declare module 'vitest' {
  * time that it takes through tsx, which compiles again in each process.
  */
 export default async function compilePrograms({ provide }: TestProject): Promise<() => Promise<void>> {
+  const programs = await onceForAllProjects('programs', compiled);
+  provide('programs', programs);
+  return () => rm(programs, { recursive: true, force: true });
+}
+
+async function compiled(): Promise<string> {
   // Below node_modules, so that the programs find the packages, which stay outside.
   const cache = join(projectDirectory, 'node_modules', '.cache');
   await mkdir(cache, { recursive: true });
@@ -39,8 +46,7 @@ export default async function compilePrograms({ provide }: TestProject): Promise
     sourcemap: 'inline',
     logLevel: 'warning',
   });
-  provide('programs', programs);
-  return () => rm(programs, { recursive: true, force: true });
+  return programs;
 }
 
 /** Modules that look for files beside them find those that lie beside their source. */

@@ -19,7 +19,27 @@ export const generalKey = 'test-general-access-key-0001';
 export const v1Key = 'test-v1-access-key-0001';
 export const kitKey = 'test-kit-access-key-0001';
 export const licenseKey = 'test-license-access-key-0001';
-const webhookSecret = `whsec_${Buffer.from('test-webhook-secret-of-32-bytes!').toString('base64')}`;
+export const dataKeys = `test:${Buffer.from('0123456789abcdef0123456789abcdef').toString('base64')}`;
+export const webhookSecret = `whsec_${Buffer.from('test-webhook-secret-of-32-bytes!').toString('base64')}`;
+
+/** The settings of a bridge under test, by their names in the environment: a product, a table, every family's key but the kit's. */
+export const bridgeSettings = (
+  product: Pick<TestProduct, 'url'>,
+  table: Pick<TestTable, 'tableName' | 'endpoint'>,
+) => ({
+  BASE_ACCESS_KEYS: baseKey,
+  GENERAL_ACCESS_KEYS: generalKey,
+  V1_ACCESS_KEYS: v1Key,
+  LICENSE_ACCESS_KEYS: licenseKey,
+  SELLER_WEBHOOK_URL: product.url,
+  SELLER_WEBHOOK_SECRETS: webhookSecret,
+  SELLER_API_TOKENS:
+    'reader:read:test-read-token-0001,product:write:test-write-token-0001,operator:operate:test-operate-token-01',
+  DATA_KEYS: dataKeys,
+  TABLE_NAME: table.tableName,
+  MODE: 'sandbox',
+  DYNAMODB_ENDPOINT: table.endpoint,
+});
 
 /**
  * A busy machine must not look like an answer that comes too late, a product that is slow, or a lease that ran out. Tests
@@ -73,21 +93,7 @@ export async function openTestBridge(
   faults.install(table.client);
   const product = await startTestProduct(webhookSecret);
   const lines: LoggedLine[] = [];
-  const variables = {
-    BASE_ACCESS_KEYS: baseKey,
-    GENERAL_ACCESS_KEYS: generalKey,
-    V1_ACCESS_KEYS: v1Key,
-    LICENSE_ACCESS_KEYS: licenseKey,
-    SELLER_WEBHOOK_URL: product.url,
-    SELLER_WEBHOOK_SECRETS: webhookSecret,
-    SELLER_API_TOKENS:
-      'reader:read:test-read-token-0001,product:write:test-write-token-0001,operator:operate:test-operate-token-01',
-    DATA_KEYS: `test:${Buffer.from('0123456789abcdef0123456789abcdef').toString('base64')}`,
-    TABLE_NAME: table.tableName,
-    MODE: 'sandbox',
-    DYNAMODB_ENDPOINT: table.endpoint,
-    ...settings,
-  };
+  const variables = { ...bridgeSettings(product, table), ...settings };
   const isTimed = 'ANSWER_WITHIN_MS' in settings || 'INLINE_DELIVERY_MS' in settings;
   const configOf = (read: Readonly<Record<string, string>>) => ({
     ...parseConfig(read),

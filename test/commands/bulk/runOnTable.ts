@@ -1,12 +1,12 @@
 import { ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { documentClient } from '../../../shared/table/client.ts';
 import { runProgram } from '../../sandbox/runSandbox.ts';
-import { baseKey, type TestBridge } from '../../support/testBridge.ts';
+import { baseKey, dataKeys, type TestBridge } from '../../support/testBridge.ts';
 
 /** The settings of the deployment behind a test bridge, as a command gets them. */
 export const settingsOf = ({ bridge }: TestBridge): Readonly<Record<string, string>> => ({
   BASE_ACCESS_KEYS: baseKey,
-  DATA_KEYS: `test:${Buffer.from('0123456789abcdef0123456789abcdef').toString('base64')}`,
+  DATA_KEYS: dataKeys,
   TABLE_NAME: bridge.config.table.name,
   DYNAMODB_ENDPOINT: bridge.config.table.endpoint ?? '',
   MODE: 'sandbox',

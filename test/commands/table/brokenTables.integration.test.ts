@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { tableCommand } from '../../../commands/table/tableCommand.ts';
-import { describeOnEveryEngine } from '../../engines/describeOnEveryEngine.ts';
+import { describeOnProofEngines } from '../../engines/describeOnEveryEngine.ts';
 import { openTestTable, type TestTable } from '../../engines/openTestTable.ts';
+import { proofCases } from '../../support/proof.ts';
 import { type Body, type Breakage, type BrokenEngine, startBrokenEngine } from './brokenEngine.ts';
 
 const cases: readonly (readonly [engine: string, breakage: Breakage, fails: readonly string[]])[] = [
@@ -69,7 +70,7 @@ const cases: readonly (readonly [engine: string, breakage: Breakage, fails: read
   ],
 ];
 
-describeOnEveryEngine('npm run table -- check, of an engine that', engine => {
+describeOnProofEngines('npm run table -- check, of an engine that', engine => {
   let table: TestTable;
   let broken: BrokenEngine | undefined;
   beforeEach(async () => {
@@ -80,7 +81,7 @@ describeOnEveryEngine('npm run table -- check, of an engine that', engine => {
     table.close();
   });
 
-  it.each(cases)('%s: is told, check by check', async (_, breakage, fails) => {
+  it.each(proofCases(cases, 4))('%s: is told, check by check', async (_, breakage, fails) => {
     broken = await startBrokenEngine(engine.endpoint, breakage);
     const printed: string[] = [];
     const status = await tableCommand(

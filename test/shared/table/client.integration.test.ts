@@ -5,9 +5,9 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { documentClient } from '../../../shared/table/client.ts';
 import { createTable } from '../../../shared/table/createTable.ts';
 import { tableDefinition } from '../../../shared/table/tableDefinition.ts';
-import { describeOnEveryEngine } from '../../engines/describeOnEveryEngine.ts';
+import { describeOnAllEngines } from '../../engines/describeOnEveryEngine.ts';
 
-describeOnEveryEngine('the table client', engine => {
+describeOnAllEngines('the table client', engine => {
   it('works on the loopback without any AWS set-up, and leaves out what is undefined', async () => {
     const client = documentClient({ name: 'my-table', ttl: false, endpoint: engine.endpoint });
     expect(await createTable(client, tableDefinition('my-table'))).toBe('created');

@@ -5,7 +5,7 @@ import { type BridgeTable, bridgeTable } from '../../../shared/table/bridgeTable
 import { type ItemQueries, itemQueries } from '../../../shared/table/itemQueries.ts';
 import { type ItemKey, itemStore } from '../../../shared/table/itemStore.ts';
 import { findKeys } from '../../../shared/table/queryPage.ts';
-import { describeOnEveryEngine } from '../../engines/describeOnEveryEngine.ts';
+import { describeOnAllEngines } from '../../engines/describeOnEveryEngine.ts';
 import { createFaults, type Faults } from '../../engines/faults.ts';
 import { openTestTable, type TestTable } from '../../engines/openTestTable.ts';
 
@@ -15,7 +15,7 @@ interface Line extends ItemKey {
   readonly listedAt?: number;
 }
 
-describeOnEveryEngine('finding several items', engine => {
+describeOnAllEngines('finding several items', engine => {
   let opened: TestTable;
   let table: BridgeTable;
   let faults: Faults;

@@ -3,8 +3,11 @@ import { kitV1Post, kitV2Post } from '../../../../shared/callback/protocols/kitP
 import type { Protocol } from '../../../../shared/callback/protocols/protocol.ts';
 import type { RawRequest } from '../../../../shared/http/rawRequest.ts';
 import { accessKey } from '../../../../shared/wire/signature/accessKey.ts';
+import { proofSize } from '../../../support/proof.ts';
 
-const size = 4 * 1024 * 1024;
+const size = proofSize(0.5, 4) * 1024 * 1024;
+/** Of what JSON.parse costs. At a desk others use the processor too: what grows faster than the text is far above that. */
+const limit = proofSize(20, 4);
 const now = Date.UTC(2027, 0, 4);
 
 const time = '"timeStamp":"20270104080000000"';
@@ -73,7 +76,7 @@ describe.each<readonly [string, Protocol, Readonly<Record<string, string>>]>([
   ['the kit V1', kitV1Post, { authtoken: Buffer.alloc(32).toString('base64') }],
   ['the kit V2', kitV2Post, { 'x-sign': '0'.repeat(64), 'x-timestamp': String(now), 'x-nonce': 'n' }],
 ])(
-  'an unsigned call of %s costs at most four times what JSON.parse of its bytes costs',
+  `an unsigned call of %s costs at most ${limit} times what JSON.parse of its bytes costs`,
   (_, protocol, headers) => {
     it.each(shapes)('%s', (_shape, text) => {
       const body = Buffer.from(text);
@@ -90,11 +93,11 @@ describe.each<readonly [string, Protocol, Readonly<Record<string, string>>]>([
       expect(verify()).toMatchObject({ ok: false });
       // Both in turn, and again when something else took the machine in between.
       const ratios: number[] = [];
-      for (let attempt = 0; attempt < 4; attempt += 1) {
+      for (let attempt = 0; attempt < 12; attempt += 1) {
         ratios.push(cost(3, verify) / cost(3, () => parsed(body)));
-        if (Math.min(...ratios) <= 4) break;
+        if (Math.min(...ratios) <= limit) break;
       }
-      expect(Math.min(...ratios)).toBeLessThanOrEqual(4);
+      expect(Math.min(...ratios)).toBeLessThanOrEqual(limit);
     });
   },
 );

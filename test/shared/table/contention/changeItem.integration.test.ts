@@ -10,7 +10,7 @@ import {
 } from '../../../../shared/table/contention/changeItem.ts';
 import { entity } from '../../../../shared/table/entity.ts';
 import { type ItemStore, itemStore } from '../../../../shared/table/itemStore.ts';
-import { describeOnEveryEngine } from '../../../engines/describeOnEveryEngine.ts';
+import { describeOnAllEngines } from '../../../engines/describeOnEveryEngine.ts';
 import { createFaults, type Faults } from '../../../engines/faults.ts';
 import { openTestTable, type TestTable } from '../../../engines/openTestTable.ts';
 
@@ -21,7 +21,7 @@ interface Counter extends VersionedItem {
 
 const key = { pk: 'counter#1', sk: 'counter' };
 
-describeOnEveryEngine('an item that many change', engine => {
+describeOnAllEngines('an item that many change', engine => {
   let table: TestTable;
   let faults: Faults;
   let store: ItemStore<Counter>;

@@ -1,0 +1,32 @@
+import { defineConfig } from 'vitest/config';
+import { LongestFirst } from '../support/longestFirst.ts';
+import { common, env, maxWorkers, sharedByAll } from '../support/runSettings.ts';
+import { sourcesIn } from '../support/sourceGraph.ts';
+
+/**
+ * Files that `npm test`, which is waited for, does not play whole: some have more cases here, some more engines, some
+ * longer properties.
+ */
+const proofs = sourcesIn('test')
+  .filter(
+    ({ path, text }) =>
+      path.endsWith('.test.ts') && /\b(describeOn(Every|Proof)Engine|isProof|proof(Size|Cases)\()/.test(text),
+  )
+  .map(({ path }) => path)
+  .toSorted();
+
+const minute = 60_000;
+
+/** The proofs at their length, apart from the other tests: `npm test` is to be quick. */
+export default defineConfig({
+  test: {
+    ...common(40 * minute),
+    name: 'proofs',
+    passWithNoTests: false,
+    maxWorkers,
+    include: proofs,
+    sequence: { sequencer: LongestFirst },
+    globalSetup: sharedByAll,
+    env: { ...env, PROOFS: 'whole' },
+  },
+});

@@ -1,0 +1,24 @@
+import { availableParallelism } from 'node:os';
+
+/** The SDK speaks of versions of Node that it will need next year, once for each file. */
+export const env = { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' };
+
+/** How long `expect.poll` looks; its own second is too short for a busy machine. */
+const patience = { poll: { timeout: 50_000 } };
+
+/** Of the tests of one kind. A busy machine is slow, not wrong. Timeout in ms. */
+export const common = (timeout: number) =>
+  ({
+    setupFiles: process.env.CPU_LOG ? ['node_modules/.suite-cpu-setup.mjs'] : [],
+    env,
+    expect: patience,
+    isolate: false,
+    testTimeout: timeout,
+    hookTimeout: timeout,
+  }) as const;
+
+/** More than there are cores: files also wait, for programs and for times to pass. */
+export const maxWorkers = availableParallelism() + 1;
+
+/** What tests share that need an engine or a program: started, and compiled, once for all. */
+export const sharedByAll = ['test/engines/shareDynoxide.ts', 'test/support/compilePrograms.ts'];
