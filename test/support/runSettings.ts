@@ -9,7 +9,6 @@ const patience = { poll: { timeout: 50_000 } };
 /** Of the tests of one kind. A busy machine is slow, not wrong. Timeout in ms. */
 export const common = (timeout: number) =>
   ({
-    setupFiles: process.env.CPU_LOG ? ['node_modules/.suite-cpu-setup.mjs'] : [],
     env,
     expect: patience,
     isolate: false,
