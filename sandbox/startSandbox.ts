@@ -5,6 +5,8 @@ import type { HttpBindings } from '@hono/node-server';
 import { Hono } from 'hono';
 import { cachedFunctions } from '../bundling/bundleCache.ts';
 import { type Deployment, readDeployment, scheduledFunctions } from '../bundling/deployment.ts';
+import { outgoingRequests } from '../shared/http/outgoing.ts';
+import { watchedSend, watchSends } from '../shared/http/watchedSend.ts';
 import { subscribeLines } from '../shared/platform/logChannel.ts';
 import { alarmBoard } from './alarmBoard.ts';
 import { clientFiles } from './console/clientFiles.ts';
@@ -95,6 +97,7 @@ export async function startSandbox(
     '/',
     consoleApp({
       ...{ simulator, journal, clock, deliveries, product },
+      send: watchedSend(outgoingRequests()),
       webhook: () => ({
         url: process.env.SELLER_WEBHOOK_URL ?? '',
         secrets: webhookSecrets(variables),
@@ -115,14 +118,16 @@ export async function startSandbox(
   };
   world.route('/', alarmBoard(tellAlarm));
   const ownPorts = () => Object.values(addresses).map(url => Number(URL.parse(url)?.port ?? 0));
-  const ownFetch = globalThis.fetch;
-  globalThis.fetch = watchDeliveries(ownFetch, {
-    journal: deliveries,
-    onItsWay: (url, init) =>
-      clock.moved() > 0 && URL.parse(url)?.origin !== addresses.consoleUrl
-        ? atRealTime(init, webhookSecrets(variables), Date.now() - clock.moved())
-        : undefined,
-  });
+  const isForOthers = (url: string | URL) => new URL(url).origin !== addresses.consoleUrl;
+  const stopWatching = watchSends(send =>
+    watchDeliveries(send, {
+      journal: deliveries,
+      onItsWay: message =>
+        clock.moved() > 0 && isForOthers(message.url)
+          ? atRealTime(message, webhookSecrets(variables), Date.now() - clock.moved())
+          : undefined,
+    }),
+  );
   const stopTelling = settings.quiet ? () => {} : tellEverything(deliveries, say);
   const outside = await startConsole(world, settings.consolePort, ownPorts);
   const consoleUrl = `http://localhost:${outside.port}`;
@@ -172,7 +177,7 @@ export async function startSandbox(
       await outside.stop();
       clock.restore();
       stopTelling();
-      globalThis.fetch = ownFetch;
+      stopWatching();
     },
   };
 }

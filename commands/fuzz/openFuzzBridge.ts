@@ -2,6 +2,7 @@ import { generateKeyPairSync, randomBytes, randomUUID } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
 import { enterprise } from '../../sandbox/enterprise/enterprise.ts';
 import { type Config, parseConfig } from '../../shared/config/config.ts';
+import { OutgoingError } from '../../shared/http/outgoing.ts';
 import { IdentityRequestError, type SendPinned } from '../../shared/http/pinnedRequest.ts';
 import type { Log, LogFields } from '../../shared/platform/log.ts';
 import { type Bridge, buildBridge } from '../../shared/runtime/bridge.ts';
@@ -89,7 +90,7 @@ export function openFuzzBridge(endpoint: string, tableName: string): FuzzBridge 
       newId: randomUUID,
       wait: (ms, signal) => setTimeout(ms, undefined, signal === undefined ? {} : { signal }),
     },
-    fetch: () => Promise.reject(new TypeError('nobody is outside')),
+    send: () => Promise.reject(new OutgoingError('connection-fault', false)),
     log,
     documentClient: client,
     randomBytes,

@@ -7,6 +7,7 @@ import { type Config, parseConfig } from '../../shared/config/config.ts';
 import { ConfigError } from '../../shared/config/configError.ts';
 import { readConfigVariables } from '../../shared/config/sources.ts';
 import { configStores } from '../../shared/config/stores/configStores.ts';
+import { outgoingRequests } from '../../shared/http/outgoing.ts';
 import { pinnedRequests } from '../../shared/http/pinnedRequest.ts';
 import { BridgeError } from '../../shared/platform/bridgeError.ts';
 import type { Effects } from '../../shared/platform/effects.ts';
@@ -67,7 +68,7 @@ async function openDeployment(
   const silent = () => {};
   const bridge = buildBridge(config, {
     effects,
-    fetch: globalThis.fetch,
+    send: outgoingRequests(),
     log: { info: silent, warn: silent, error: silent, alarm: ({ name }) => note(`alarm ${name}`) },
     documentClient: client,
     randomBytes,

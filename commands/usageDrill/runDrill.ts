@@ -10,6 +10,7 @@ import { startConsole } from '../../sandbox/console/startConsole.ts';
 import { startEmbeddedTable } from '../../sandbox/deployment/table/embeddedTable.ts';
 import { openApis } from '../../sandbox/marketplace/openApis/openApis.ts';
 import { parseConfig } from '../../shared/config/config.ts';
+import { outgoingRequests } from '../../shared/http/outgoing.ts';
 import { pinnedRequests } from '../../shared/http/pinnedRequest.ts';
 import { applyCommand } from '../../shared/instance/applyCommand.ts';
 import { instanceIdFor } from '../../shared/instance/identity.ts';
@@ -102,7 +103,7 @@ export async function runDrill(
       newId: randomUUID,
       wait: (ms, signal) => setTimeout(ms, undefined, signal === undefined ? {} : { signal }),
     },
-    fetch,
+    send: outgoingRequests(),
     log: { info: silent, warn: silent, error: silent, alarm: silent },
     documentClient: client,
     randomBytes,

@@ -1,5 +1,6 @@
 import { type Context, Hono } from 'hono';
 import type * as z from 'zod/mini';
+import type { Send } from '../../shared/http/outgoing.ts';
 import { defined } from '../../shared/platform/defined.ts';
 import { dayMs, isoTime } from '../../shared/platform/time.ts';
 import { messageTypes } from '../../shared/seller/webhooks/eventSchemas.ts';
@@ -26,6 +27,8 @@ export interface ConsoleDeps {
   readonly product: OwnProduct;
   /** Where events go now, and what signs them. */
   readonly webhook: () => { readonly url: string; readonly secrets: readonly string[] };
+  /** The way out that trials take. */
+  readonly send: Send;
   readonly seller: SellerApiClient;
   readonly sheet: () => SellerSheet;
   readonly clock: { readonly moved: () => number; move(ms: number): void };

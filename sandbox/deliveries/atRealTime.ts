@@ -1,4 +1,5 @@
 import { webhookRequest } from '../../shared/delivery/webhookRequest.ts';
+import type { OutgoingMessage } from './watchDeliveries.ts';
 
 /**
  * The message as it is signed now. The sandbox's clock may have been moved on by years, and a receiver outside of it
@@ -6,19 +7,22 @@ import { webhookRequest } from '../../shared/delivery/webhookRequest.ts';
  *
  * @param now epoch ms by the machine's clock
  */
-export function atRealTime(init: RequestInit, secrets: readonly string[], now: number): RequestInit {
-  const headers = new Headers(init.headers);
-  const { type, timestamp, data } = JSON.parse(String(init.body)) as {
+export function atRealTime(
+  message: OutgoingMessage,
+  secrets: readonly string[],
+  now: number,
+): OutgoingMessage {
+  const { type, timestamp, data } = JSON.parse(message.body) as {
     readonly type: string;
     readonly timestamp: string;
     readonly data: Readonly<Record<string, unknown>>;
   };
   const event = {
-    id: headers.get('webhook-id') ?? '',
+    id: message.headers['webhook-id'] ?? '',
     type,
     at: Date.parse(timestamp),
     data,
     productIds: [],
   };
-  return { ...init, ...webhookRequest(event, secrets, now) };
+  return { ...message, ...webhookRequest(event, secrets, now) };
 }

@@ -1,45 +1,45 @@
-import { readAtMost } from '../../shared/http/readAtMost.ts';
+import type { OutgoingRequest, Send } from '../../shared/http/outgoing.ts';
 import { isoTime } from '../../shared/platform/time.ts';
 import type { DeliveryAttempt, DeliveryJournal } from './deliveryJournal.ts';
 import { deliveryProblem } from './deliveryProblem.ts';
 import { subjectOf } from './subjectOf.ts';
 
+/** A message on its way to a product. */
+export type OutgoingMessage = OutgoingRequest & { readonly body: string };
+
 export interface WatchOptions {
   readonly journal: DeliveryJournal;
   /** Changes a message on its way, as {@link atRealTime} does; undefined leaves it. */
-  readonly onItsWay?: (url: string, init: RequestInit) => RequestInit | undefined;
+  readonly onItsWay?: (message: OutgoingMessage) => OutgoingMessage | undefined;
 }
 
-/** Largest answer that is read, bytes, as the bundle has it; and how much of it is kept to be shown, characters. */
-const maxRead = 64 * 1024;
+/** How much of an answer is kept to be shown, characters. */
 const maxAnswer = 4_096;
 
 /**
- * A `fetch` that records every message of Standard Webhooks which goes out through it, with what came back. Everything
- * else passes untouched. The functions run in this process and send through the global `fetch`, so this sees what the
- * bundle itself did, wherever the product is.
+ * A way out that records every message of Standard Webhooks which passes, with what came back. Everything else passes
+ * untouched. The functions run in this process and send by it, so this sees what the bundle itself did, wherever the
+ * product is.
  */
-export function watchDeliveries(send: typeof fetch, { journal, onItsWay }: WatchOptions): typeof fetch {
-  return async (input, given) => {
-    const id = new Headers(given?.headers).get('webhook-id');
-    if (id === null || typeof given?.body !== 'string') return send(input, given);
-    const url = input instanceof Request ? input.url : String(input);
-    const init = onItsWay?.(url, given) ?? given;
-    const sent = typeof init.body === 'string' ? init.body : given.body;
+export function watchDeliveries(send: Send, { journal, onItsWay }: WatchOptions): Send {
+  return async given => {
+    const id = given.headers['webhook-id'];
+    if (id === undefined || typeof given.body !== 'string') return send(given);
+    const message = { ...given, body: given.body };
+    const request = onItsWay?.(message) ?? message;
     const began = performance.now();
-    const about = { id, url, at: isoTime(Date.now()), sent, ...described(sent) };
+    const about = {
+      ...{ id, url: String(request.url), at: isoTime(Date.now()), sent: request.body },
+      ...described(request.body),
+    };
     const note = (outcome: Pick<DeliveryAttempt, 'status' | 'problem' | 'answer'>) =>
       journal.add({ ...about, ...outcome, milliseconds: Math.round(performance.now() - began) });
     try {
-      const response = await send(input, init);
-      // The copy is read beside the bundle, which must not wait for us.
-      readAtMost(response.clone(), maxRead).then(
-        bytes => note({ status: response.status, ...(bytes !== undefined && { answer: shown(bytes) }) }),
-        () => note({ status: response.status }),
-      );
-      return response;
+      const answer = await send(request);
+      note({ status: answer.status, ...(answer.body !== undefined && { answer: shown(answer.body) }) });
+      return answer;
     } catch (error) {
-      note({ problem: deliveryProblem(error, init.signal) });
+      note({ problem: deliveryProblem(error) });
       throw error;
     }
   };

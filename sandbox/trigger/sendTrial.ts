@@ -1,5 +1,6 @@
 import { webhookRequest } from '../../shared/delivery/webhookRequest.ts';
 import { readForeignJson, withoutEmptyMembers } from '../../shared/http/foreignJson.ts';
+import type { Send } from '../../shared/http/outgoing.ts';
 import { type AnswerReading, readAnswer } from '../../shared/seller/webhooks/answerSchemas.ts';
 import type { MessageType } from '../../shared/seller/webhooks/eventSchemas.ts';
 import type { Message } from '../../shared/seller/webhooks/sampleMessages.ts';
@@ -29,12 +30,11 @@ export async function sendTrial(
     readonly secrets: readonly string[];
     readonly id: string;
     readonly now: number;
-    readonly fetch: typeof fetch;
+    readonly send: Send;
   },
 ): Promise<TrialOutcome> {
   const { url, secrets, id, now } = to;
   const event = { id, type, at: Date.parse(message.timestamp), data: message.data, productIds: [] };
-  const signal = AbortSignal.timeout(patienceMs);
   const began = performance.now();
   const outcome = (rest: Pick<TrialOutcome, 'status' | 'reading'>): TrialOutcome => ({
     ...{ id, url, message, milliseconds: Math.round(performance.now() - began) },
@@ -42,13 +42,16 @@ export async function sendTrial(
   });
   try {
     const request = webhookRequest(event, secrets, now);
-    const response = await to.fetch(url, { ...request, method: 'POST', redirect: 'manual', signal });
-    const { status } = response;
-    const read = readForeignJson(new Uint8Array(await response.arrayBuffer()), maxReply);
+    const answer = await to.send({
+      ...request,
+      ...{ url, method: 'POST', withinMs: patienceMs, maxBytes: maxReply },
+    });
+    const { status } = answer;
+    const read = readForeignJson(answer.body, maxReply);
     const body = read.kind === 'json' ? withoutEmptyMembers(read.value) : undefined;
     return outcome({ status, reading: readAnswer(type, status, body) });
   } catch (error) {
-    const problem = `${url}: ${deliveryProblem(error, signal)}. Is your product running?`;
+    const problem = `${url}: ${deliveryProblem(error)}. Is your product running?`;
     return outcome({ reading: { kind: 'wrong', problem } });
   }
 }

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { Send } from '../../shared/http/outgoing.ts';
 import { defined } from '../../shared/platform/defined.ts';
 import { sendTrial, type TrialOutcome } from './sendTrial.ts';
 import { isMessageType, trialMessage } from './trialMessage.ts';
@@ -13,13 +14,15 @@ export interface TriggerRequest {
 export interface TriggerDeps {
   readonly seller: { get(path: string): Promise<Response> };
   readonly clock: { readonly moved: () => number };
+  /** What goes through it is shown among the deliveries. */
+  readonly send: Send;
   readonly webhook: () => { readonly url: string; readonly secrets: readonly string[] };
 }
 
 /** Sends one message of any type to the product, as the command and the console's button ask for it. */
 export async function trigger(
   { type, instanceId, fields }: TriggerRequest,
-  { seller, clock, webhook }: TriggerDeps,
+  { seller, clock, webhook, send }: TriggerDeps,
 ): Promise<TrialOutcome | { readonly problem: string }> {
   if (!isMessageType(type)) return { problem: `there is no event "${type}"; npm run trigger lists them` };
   const read = instanceId === undefined ? undefined : await instanceOf(instanceId, seller);
@@ -27,10 +30,8 @@ export async function trigger(
   const instance = read?.instance;
   const made = trialMessage(type, { now: Date.now(), ...defined({ instance, fields }) });
   if (!made.ok) return { problem: made.problem };
-  // The global one at this moment: what goes through it is shown among the deliveries.
-  const send = globalThis.fetch;
   const now = Date.now() - clock.moved();
-  return sendTrial(type, made.message, { ...webhook(), id: `trial_${randomUUID()}`, now, fetch: send });
+  return sendTrial(type, made.message, { ...webhook(), id: `trial_${randomUUID()}`, now, send });
 }
 
 type Instance = Readonly<Record<string, unknown>>;

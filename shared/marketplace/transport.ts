@@ -1,6 +1,7 @@
-import { readAtMost } from '../http/readAtMost.ts';
+import { isLate, OutgoingError, type Send } from '../http/outgoing.ts';
 import type { AlarmDeps } from '../platform/alarms.ts';
 import { faultName, isConnectionFault } from '../platform/connectionFault.ts';
+import { defined } from '../platform/defined.ts';
 import { reasonOf } from '../platform/reasonOf.ts';
 import { minuteMs } from '../platform/time.ts';
 import { readOpenApiAnswer } from '../wire/openApi/openApiAnswer.ts';
@@ -13,7 +14,7 @@ import { isRefusal, isRoleRefusal, statusCode } from './codes.ts';
 import type { OpenApiExchange, OpenApiRequest } from './openApiExchange.ts';
 
 export interface TransportOptions extends AlarmDeps {
-  readonly fetch: typeof fetch;
+  readonly send: Send;
   readonly clock: () => number;
   /** In the order to be tried. */
   readonly urls: readonly string[];
@@ -56,37 +57,35 @@ export function openApiTransport(options: TransportOptions) {
     // Segments of dots are taken out of a URL before it is signed: the request would be another one.
     if (url.pathname !== request.path) return { kind: 'stopped', reason: 'the path has segments of dots' };
     const body = request.body ?? new Uint8Array();
-    const limit = AbortSignal.timeout(timeoutMs);
     const startedAt = clock();
-    let isSilent = true;
     try {
-      const response = await options.fetch(url, {
+      const { status, body: bytes } = await options.send({
+        url,
         method: request.method,
-        redirect: 'manual',
         headers: {
           'Content-Type': request.contentType,
           Accept: 'application/json',
           ...signed(url, request, body),
         },
-        ...(request.method === 'GET' ? {} : { body: Buffer.from(body) }),
-        signal: signal === undefined ? limit : AbortSignal.any([signal, limit]),
+        withinMs: timeoutMs,
+        maxBytes: maxAnswer,
+        ...(request.method === 'GET' ? {} : { body }),
+        ...defined({ signal }),
       });
-      isSilent = false;
       coolDownUntil.delete(base);
-      const { status } = response;
-      const bytes = await readAtMost(response, maxAnswer);
       const text = bytes === undefined ? undefined : new TextDecoder().decode(bytes);
       const answer = readOpenApiAnswer(text ?? '') ?? statusCode(status);
       if (answer !== undefined) return { kind: 'answer', status, answer };
       return { kind: 'unknown', reason: `HTTP ${status} without a result code` };
     } catch (error) {
       const isUnreached = isConnectionFault(error);
+      const isSilent = !(error instanceof OutgoingError && error.isBegun);
+      if (!isSilent) coolDownUntil.delete(base);
       if (isUnreached || (isSilent && clock() - startedAt >= silenceMs)) {
         coolDownUntil.set(base, clock() + avoidedMs);
       }
-      return isUnreached
-        ? { kind: 'unreached', reason: faultName(error) }
-        : { kind: 'unknown', reason: limit.aborted ? 'no answer within 10 s' : faultName(error) };
+      if (isUnreached) return { kind: 'unreached', reason: faultName(error) };
+      return { kind: 'unknown', reason: isLate(error) ? 'no answer within 10 s' : faultName(error) };
     }
   }
 

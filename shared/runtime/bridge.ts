@@ -10,6 +10,7 @@ import { productOrModule, withModule } from '../delivery/productOrModule.ts';
 import type { RunDeps } from '../delivery/runDue.ts';
 import { webhookProduct } from '../delivery/webhook.ts';
 import { hasWebhook, webhookTarget } from '../delivery/webhookTarget.ts';
+import type { Send } from '../http/outgoing.ts';
 import type { SendPinned } from '../http/pinnedRequest.ts';
 import { instanceAggregate } from '../instance/aggregate.ts';
 import { instanceStore } from '../instance/store.ts';
@@ -57,7 +58,7 @@ import { usageStore } from '../usage/store.ts';
 /** What the world gives: everything else follows from the configuration. */
 export interface Environment {
   readonly effects: Effects;
-  readonly fetch: typeof fetch;
+  readonly send: Send;
   readonly log: Log;
   readonly documentClient: DynamoDBDocumentClient;
   /** Random bytes for sealing. */
@@ -79,7 +80,7 @@ export interface Bridge
     PushDeps,
     RunDeps {
   readonly table: BridgeTable;
-  readonly fetch: typeof fetch;
+  readonly send: Send;
   readonly history: History;
   readonly orders: OrderAggregate;
   readonly applications: ApplicationAggregate;
@@ -109,7 +110,7 @@ export function buildBridge(settings: Config, environment: Environment): Bridge 
   const { alarm } = log;
   const marketplace = marketplaceApi(
     openApiTransport({
-      fetch: environment.fetch,
+      send: environment.send,
       clock: effects.clock,
       newId: effects.newId,
       urls: config.openApi.urls,
@@ -156,7 +157,7 @@ export function buildBridge(settings: Config, environment: Environment): Bridge 
     effects,
     log,
     table,
-    fetch: environment.fetch,
+    send: environment.send,
     sealer,
     randomBytes: environment.randomBytes,
     instances,
@@ -197,7 +198,7 @@ export function buildBridge(settings: Config, environment: Environment): Bridge 
       [tenants.name, tenants as unknown as Aggregate<OutboxItem>],
     ]),
     product: productOrModule(
-      webhookProduct({ fetch: environment.fetch, clock: effects.clock, target }),
+      webhookProduct({ send: environment.send, clock: effects.clock, target }),
       environment.product,
       target,
     ),

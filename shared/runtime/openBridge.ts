@@ -9,8 +9,9 @@ import { readConfigVariables, withheldSettings } from '../config/sources.ts';
 import { configStores } from '../config/stores/configStores.ts';
 import type { TableConfig } from '../config/tableConfig.ts';
 import { inProcessProduct } from '../delivery/inProcessProduct.ts';
+import { outgoingRequests } from '../http/outgoing.ts';
 import { pinnedRequests } from '../http/pinnedRequest.ts';
-import { repeatingFetch } from '../http/repeatingFetch.ts';
+import { watchedSend } from '../http/watchedSend.ts';
 import { BridgeError } from '../platform/bridgeError.ts';
 import type { Effects } from '../platform/effects.ts';
 import { faultOf } from '../platform/faultOf.ts';
@@ -29,6 +30,8 @@ const effects: Effects = {
 };
 
 const log = structuredLog({ environment: process.env, clock: effects.clock });
+
+const send = watchedSend(outgoingRequests());
 
 const stores = configStores({ environment: process.env, effects, awsCredentials: defaultProvider() });
 
@@ -56,7 +59,7 @@ export const openBridgeUnlogged = configCache<Bridge>({
     );
     return buildBridge(config, {
       effects,
-      fetch: repeatingFetch(globalThis.fetch),
+      send,
       log,
       randomBytes,
       pinnedRequests,

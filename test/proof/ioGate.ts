@@ -1,4 +1,5 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { OutgoingError } from '../../shared/http/outgoing.ts';
 
 /**
  * What happens at one request of a process.
@@ -36,9 +37,11 @@ const throttled = () =>
   });
 
 const broken = () =>
-  Object.assign(new TypeError('fetch failed'), {
-    cause: Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET' }),
-  });
+  new OutgoingError(
+    'connection-fault',
+    false,
+    Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET' }),
+  );
 
 export function ioGate(): IoGate {
   let count = 0;

@@ -5,6 +5,7 @@ import { enterprise } from '../../sandbox/enterprise/enterprise.ts';
 import { simulatedIdentityProvider } from '../../sandbox/identity/simulatedIdentityProvider.ts';
 import { parseConfig } from '../../shared/config/config.ts';
 import { runDue } from '../../shared/delivery/runDue.ts';
+import { outgoingRequests } from '../../shared/http/outgoing.ts';
 import { pinnedRequests } from '../../shared/http/pinnedRequest.ts';
 import type { Log } from '../../shared/platform/log.ts';
 import { minuteMs } from '../../shared/platform/time.ts';
@@ -103,17 +104,18 @@ export async function openWorld(
     identityUrl,
     start() {
       const gate = ioGate();
+      const send = outgoingRequests();
       const client = table.connect();
       clients.add(client);
       const bridge = buildBridge(config, {
         effects: { clock: clock.now, random: Math.random, newId: randomUUID, wait: clock.wait },
-        fetch: (...given) => gate.pass(() => globalThis.fetch(...given)),
+        send: request => gate.pass(() => send(request)),
         log: silent,
         documentClient: gate.guard(client),
         randomBytes,
         pinnedRequests: options => {
-          const send = pinnedRequests(options);
-          return request => gate.pass(() => send(request));
+          const sendPinned = pinnedRequests(options);
+          return request => gate.pass(() => sendPinned(request));
         },
       });
       return {

@@ -2,6 +2,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { setMaxListeners } from 'node:events';
 import { type Config, parseConfig } from '../../shared/config/config.ts';
 import { type RunReport, runDue } from '../../shared/delivery/runDue.ts';
+import { outgoingRequests } from '../../shared/http/outgoing.ts';
 import { pinnedRequests } from '../../shared/http/pinnedRequest.ts';
 import { instanceKey } from '../../shared/instance/identity.ts';
 import type { Instance } from '../../shared/instance/instance.ts';
@@ -109,7 +110,7 @@ export async function openTestBridge(
   const bridgeOn = (client: TestTable['client'], read: Config = config): Bridge =>
     buildBridge(read, {
       effects,
-      fetch: globalThis.fetch,
+      send: outgoingRequests(),
       log: recordingLog(lines),
       documentClient: client,
       randomBytes,

@@ -9,8 +9,8 @@ import type { HttpHandler } from '../../../shared/callback/handler.ts';
 import { router } from '../../../shared/callback/handler.ts';
 import { parseConfig } from '../../../shared/config/config.ts';
 import { type RunReport, runDue } from '../../../shared/delivery/runDue.ts';
+import { outgoingRequests } from '../../../shared/http/outgoing.ts';
 import { pinnedRequests } from '../../../shared/http/pinnedRequest.ts';
-import { repeatingFetch } from '../../../shared/http/repeatingFetch.ts';
 import type { Budget } from '../../../shared/platform/effects.ts';
 import { hourMs } from '../../../shared/platform/time.ts';
 import { waitFor } from '../../../shared/platform/waitFor.ts';
@@ -45,7 +45,7 @@ export function openSubject(settings: Readonly<Record<string, string>>): Subject
   const silent = () => undefined;
   const bridge = buildBridge(config, {
     effects: { clock: now, random: Math.random, newId: randomUUID, wait: waitFor },
-    fetch: repeatingFetch(globalThis.fetch),
+    send: outgoingRequests(),
     log: { info: silent, warn: silent, error: silent, alarm: silent },
     documentClient: documentClient(config.table),
     randomBytes,

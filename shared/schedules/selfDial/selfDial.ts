@@ -1,7 +1,7 @@
-import { readAtMost } from '../../http/readAtMost.ts';
+import { isLate } from '../../http/outgoing.ts';
 import { answerBudget } from '../../platform/answerBudget.ts';
+import { faultName } from '../../platform/connectionFault.ts';
 import { isOver } from '../../platform/effects.ts';
-import { faultOf } from '../../platform/faultOf.ts';
 import { hourMs } from '../../platform/time.ts';
 import type { Bridge } from '../../runtime/bridge.ts';
 import { formatMarketplaceTime } from '../../wire/marketplaceTime.ts';
@@ -57,19 +57,19 @@ export function selfDial(open: () => Promise<Bridge>): Schedule<DialReport> {
 
 async function dial(bridge: Bridge, address: string, given: DebugCase, secret: string): Promise<Dialled> {
   const { url, ...request } = signed(address, given, secret, bridge.effects.clock(), bridge.effects.newId());
-  const limit = AbortSignal.timeout(answerBudget.marketplaceGivesUp);
+  const withinMs = answerBudget.marketplaceGivesUp;
   try {
-    const response = await bridge.fetch(url, { ...request, redirect: 'manual', signal: limit });
-    const body = (await readAtMost(response, maxAnswer)) ?? new Uint8Array();
+    const { status, headers, body } = await bridge.send({ url, ...request, withinMs, maxBytes: maxAnswer });
+    const bodySign = headers['body-sign'];
     return {
       kind: 'answered',
-      status: response.status,
-      contentType: response.headers.get('content-type') ?? '',
-      bodySign: response.headers.get('body-sign') ?? undefined,
-      body,
+      status,
+      contentType: headers['content-type'] ?? '',
+      bodySign: typeof bodySign === 'string' ? bodySign : undefined,
+      body: body ?? new Uint8Array(),
     };
   } catch (error) {
-    return { kind: 'silent', timedOut: limit.aborted, fault: faultOf(error) };
+    return { kind: 'silent', timedOut: isLate(error), fault: faultName(error) };
   }
 }
 

@@ -1,5 +1,6 @@
 import { readForeignJson } from '../../http/foreignJson.ts';
-import { readAtMost } from '../../http/readAtMost.ts';
+import { isLate, type Send } from '../../http/outgoing.ts';
+import { faultName } from '../../platform/connectionFault.ts';
 import type { News } from './rules/incidents.ts';
 import { type Receiver, receiverRequest, refusalOf, saysMore } from './rules/receiverForms.ts';
 
@@ -13,32 +14,26 @@ const maxAnswer = 16 * 1024;
  * @returns undefined when it was taken, else why not: names of faults and codes, never the address or what was sent
  */
 export async function tellReceiver(
-  deps: { readonly fetch: typeof fetch; readonly clock: () => number },
+  deps: { readonly send: Send; readonly clock: () => number },
   receiver: Receiver,
   news: News,
   limitMs: number = withinMs,
 ): Promise<string | undefined> {
   const { url, body } = receiverRequest(news, receiver, deps.clock());
-  const limit = AbortSignal.timeout(limitMs);
+  const needsBody = saysMore(receiver.form);
   try {
-    const response = await deps.fetch(url, {
+    const answer = await deps.send({
+      url,
       method: 'POST',
       headers: { 'Content-Type': 'application/json; charset=utf-8' },
       body,
-      redirect: 'manual',
-      signal: limit,
+      withinMs: limitMs,
+      // Where its status is its word, what follows may hang or break, and the message would only come twice.
+      maxBytes: needsBody ? maxAnswer : 0,
     });
-    if (!saysMore(receiver.form)) {
-      // Its status is its word: what follows may hang or break, and the message would only come twice.
-      await response.body?.cancel();
-      return refusalOf(receiver.form, response.status, undefined);
-    }
-    const read = readForeignJson(await readAtMost(response, maxAnswer), maxAnswer);
-    return refusalOf(receiver.form, response.status, read.kind === 'json' ? read.value : undefined);
-  } catch (cause) {
-    if (limit.aborted) return 'no answer in time';
-    const inner = cause instanceof Error && cause.cause instanceof Error ? cause.cause : cause;
-    if (!(inner instanceof Error)) return 'unknown fault';
-    return 'code' in inner && typeof inner.code === 'string' ? inner.code : inner.name;
+    const read = readForeignJson(answer.body, maxAnswer);
+    return refusalOf(receiver.form, answer.status, read.kind === 'json' ? read.value : undefined);
+  } catch (error) {
+    return isLate(error) ? 'no answer in time' : faultName(error);
   }
 }

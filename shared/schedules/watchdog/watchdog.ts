@@ -48,7 +48,7 @@ export function watchdog(open: () => Promise<Bridge>): Schedule<WatchReport> {
     const refusal =
       news === undefined || receiver === undefined
         ? undefined
-        : await tellReceiver({ fetch: bridge.fetch, clock: effects.clock }, receiver, news);
+        : await tellReceiver({ send: bridge.send, clock: effects.clock }, receiver, news);
     if (news !== undefined) logNews(bridge, news, refusal);
     await state.save(leaseId, {
       since: watch.since,

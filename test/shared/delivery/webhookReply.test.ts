@@ -1,5 +1,8 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { describe, expect, it } from 'vitest';
 import { webhookProduct } from '../../../shared/delivery/webhook.ts';
+import { OutgoingError, outgoingRequests, type Send } from '../../../shared/http/outgoing.ts';
 import type { ProductReply } from '../../../shared/outbox/product.ts';
 
 const event = { id: 'evt_1', type: 'instance.created', at: 0, data: {}, productIds: ['p-1', 'sku-1'] };
@@ -9,13 +12,17 @@ const target = {
   product: undefined,
 };
 
-/** What the product's answer is taken for; `fetch` stands for the network. */
-function replyTo(fetch: typeof globalThis.fetch, timeoutMs = 60_000): Promise<ProductReply> {
-  const product = webhookProduct({ fetch, clock: () => 0, target: () => target });
-  return product.send(event, { timeoutMs });
+/** What the product's answer is taken for; `send` stands for the network. */
+function replyTo(send: Send): Promise<ProductReply> {
+  const product = webhookProduct({ send, clock: () => 0, target: () => target });
+  return product.send(event, { timeoutMs: 60_000 });
 }
-const answered = (status: number, body?: string) => () =>
-  Promise.resolve(new Response(body ?? null, { status }));
+const answered =
+  (status: number, body = ''): Send =>
+  async ({ maxBytes }) => {
+    const bytes = Buffer.from(body);
+    return { status, headers: {}, body: bytes.length > maxBytes ? undefined : bytes };
+  };
 
 describe("the product's reply", () => {
   it.each([
@@ -92,14 +99,8 @@ describe("the product's reply", () => {
     expect(await replyTo(answered(422, 'unprocessable'))).toEqual({ kind: 'failed', reason });
   });
 
-  it('a redirect is not followed and tried again', async () => {
-    const seen: RequestInit[] = [];
-    const reply = await replyTo(async (_, init) => {
-      seen.push(init ?? {});
-      return new Response(null, { status: 307, headers: { location: 'https://elsewhere.example.com' } });
-    });
-    expect(reply).toEqual({ kind: 'failed', reason: 'HTTP 307' });
-    expect(seen).toMatchObject([{ method: 'POST', redirect: 'manual' }]);
+  it('a redirect is tried again', async () => {
+    expect(await replyTo(answered(307))).toEqual({ kind: 'failed', reason: 'HTTP 307' });
   });
 
   it('reads no more than 64 KiB', async () => {
@@ -114,29 +115,28 @@ describe("the product's reply", () => {
   });
 
   it('no answer in time is tried again', async () => {
-    const silent: typeof fetch = (_, init) =>
-      new Promise((__, reject) => {
-        init?.signal?.addEventListener('abort', () => reject(init.signal?.reason));
-      });
-    expect(await replyTo(silent, 1)).toEqual({
-      kind: 'failed',
-      reason: 'no answer in time',
-      silent: true,
+    const limits: number[] = [];
+    const reply = await replyTo(async ({ withinMs }) => {
+      limits.push(withinMs);
+      throw new OutgoingError('no-answer-in-time', false);
     });
+    expect(reply).toEqual({ kind: 'failed', reason: 'no answer in time', silent: true });
+    expect(limits).toEqual([60_000]);
   });
 
   it('the deadline of the call ends the request', async () => {
     const ending = new AbortController();
+    const server = createServer(() => ending.abort());
+    await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
     const product = webhookProduct({
-      fetch: (_, init) =>
-        new Promise((__, reject) => {
-          init?.signal?.addEventListener('abort', () => reject(init.signal?.reason));
-          ending.abort();
-        }),
+      send: outgoingRequests(),
       clock: () => 0,
-      target: () => target,
+      target: () => ({ ...target, url }),
     });
     const reply = await product.send(event, { timeoutMs: 3_600_000, signal: ending.signal });
+    server.closeAllConnections();
+    server.close();
     expect(reply).toEqual({ kind: 'failed', reason: 'AbortError' });
   });
 
@@ -144,21 +144,21 @@ describe("the product's reply", () => {
     const refused = Object.assign(new Error('connect ECONNREFUSED 10.0.0.7:443'), { code: 'ECONNREFUSED' });
     const failing = (cause: unknown) => () => Promise.reject(cause);
     const told = await Promise.all([
-      replyTo(failing(new TypeError(`fetch failed: ${target.url}`, { cause: refused }))),
+      replyTo(failing(new OutgoingError('connection-fault', false, refused))),
       replyTo(failing(new TypeError(`invalid URL ${target.url}`))),
       replyTo(failing(target.url)),
     ]);
     expect(told).toEqual([
       { kind: 'failed', reason: 'ECONNREFUSED' },
       { kind: 'failed', reason: 'TypeError' },
-      { kind: 'failed', reason: 'unknown fault' },
+      { kind: 'failed', reason: 'network fault' },
     ]);
   });
 
   it('without a webhook every event counts as delivered and nobody is asked', async () => {
     const asked: (readonly string[])[] = [];
     const product = webhookProduct({
-      fetch: () => Promise.reject(new Error('nobody is to be asked')),
+      send: () => Promise.reject(new Error('nobody is to be asked')),
       clock: () => 0,
       target(productIds) {
         asked.push(productIds);
@@ -172,9 +172,9 @@ describe("the product's reply", () => {
   it('an event says what the seller calls the product', async () => {
     const bodies: string[] = [];
     const product = webhookProduct({
-      fetch: async (_, init) => {
-        bodies.push(String(init?.body));
-        return new Response(null, { status: 204 });
+      send: async ({ body }) => {
+        bodies.push(String(body));
+        return { status: 204, headers: {}, body: Buffer.of() };
       },
       clock: () => 0,
       target: () => ({ ...target, product: { name: 'CRM', plan: 'pro' } }),

@@ -4,6 +4,7 @@ import { createServer as createHttpServer, type IncomingMessage } from 'node:htt
 import { createServer as createHttpsServer } from 'node:https';
 import { type AddressInfo, createServer as createTcpServer, type Server, type Socket } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
+import { outgoingRequests } from '../../../shared/http/outgoing.ts';
 import { licenseCodeJob } from '../../../shared/instance/jobs/licenseCodeJobs.ts';
 import { breakerInMemory } from '../../../shared/marketplace/circuitBreaker.ts';
 import { marketplaceApi } from '../../../shared/marketplace/marketplaceApi.ts';
@@ -78,7 +79,7 @@ function client(
   const pauses: number[] = [];
   let nonces = 0;
   const transport = openApiTransport({
-    fetch,
+    send: outgoingRequests(),
     clock,
     urls,
     credentials: { ak: 'AK', sk: 'SK' },

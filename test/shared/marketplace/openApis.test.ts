@@ -4,6 +4,7 @@ import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
 import fc from 'fast-check';
 import { afterEach, describe, expect, it } from 'vitest';
+import { outgoingRequests } from '../../../shared/http/outgoing.ts';
 import { readLicense } from '../../../shared/marketplace/licenseAnswer.ts';
 import { marketplaceApi } from '../../../shared/marketplace/marketplaceApi.ts';
 import { multipart } from '../../../shared/marketplace/multipart.ts';
@@ -414,7 +415,7 @@ describe('the transport', () => {
     const alarms: string[] = [];
     const credentials = { ak: 'AK', sk: 'SK' };
     const transport = openApiTransport({
-      fetch,
+      send: outgoingRequests(),
       clock,
       urls,
       credentials,

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { afterEach, expect, it } from 'vitest';
+import { outgoingRequests } from '../../../../shared/http/outgoing.ts';
 import type { ReceiverForm } from '../../../../shared/schedules/watchdog/rules/receiverForms.ts';
 import { tellReceiver } from '../../../../shared/schedules/watchdog/tellReceiver.ts';
 
@@ -32,7 +33,7 @@ async function receiver(behave: (socket: Socket) => void): Promise<string> {
 }
 
 const tell = (url: string, form: ReceiverForm, limitMs?: number) =>
-  tellReceiver({ fetch, clock: () => now }, { url, form, language: 'en', stage: 'prod' }, news, limitMs);
+  tellReceiver({ send: outgoingRequests(), clock: () => now }, { url, form, language: 'en', stage: 'prod' }, news, limitMs);
 
 const head = 'HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n';
 
