@@ -7,7 +7,7 @@ import type { Changes } from '../../table/itemStore.ts';
 import type { Cause } from '../command.ts';
 import { familyOf } from '../family.ts';
 import type { Instance } from '../instance.ts';
-import { alarm, change, event, type InstanceDecision } from './decision.ts';
+import { alarm, change, event, frozenEvent, type InstanceDecision } from './decision.ts';
 import { freezesOf, isPaidAhead, listed } from './status/freezes.ts';
 import { releaseCheck } from './status/releaseCheck.ts';
 import { release } from './status/status.ts';
@@ -175,7 +175,8 @@ function take(instance: Instance, { does }: Step, policy: ClockPolicy, now: numb
         frozenAt: now,
         ...listed(instance, ['clock']),
       };
-      return told('instance.frozen', frozen, 'FrozenByClock');
+      const alarms = [withFailedCall(alarm(instance, 'FrozenByClock', cause), instance)];
+      return change(frozen, [frozenEvent(instance, frozen, cause)], alarms);
     }
     case 'announce-release': {
       const noticed = { releaseDueReported: instance.frozenAt, releaseNoticedAt: now };

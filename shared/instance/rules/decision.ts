@@ -57,6 +57,11 @@ export function event(
   return { type, data: dataOf(instance, changes, cause, more) };
 }
 
+/** That it is frozen now, and who froze it. */
+export function frozenEvent(instance: InstanceFacts, changes: Changes<Instance>, cause: Cause): NewEvent {
+  return event('instance.frozen', instance, changes, cause, { frozenBy: changes.frozenBy });
+}
+
 /** A line for the history of something that the product need not be told. */
 export function record(
   type: EventTypeOf<'instance', 'history'>,

@@ -2,7 +2,7 @@ import type { Changes } from '../../../table/itemStore.ts';
 import type { Cause } from '../../command.ts';
 import { familyOf } from '../../family.ts';
 import type { Instance } from '../../instance.ts';
-import { change, event, type InstanceDecision, impossible, record } from '../decision.ts';
+import { change, event, frozenEvent, type InstanceDecision, impossible, record } from '../decision.ts';
 import { listed } from '../status/freezes.ts';
 
 /** What was made: sealed, or no more than that the address stands in the settings. */
@@ -14,18 +14,21 @@ export function provisioned(instance: Instance, made: Made, cause: Cause, now: n
   switch (instance.status) {
     case 'provisioning': {
       const waiting = instance.freezeWaiting;
-      const changes: Changes<Instance> =
-        waiting === undefined
-          ? { ...result, status: 'active' }
-          : {
-              ...result,
-              status: 'frozen',
-              frozenBy: waiting,
-              frozenAt: now,
-              freezeWaiting: undefined,
-            };
-      const told = waiting === undefined ? [] : [event('instance.frozen', instance, changes, cause)];
-      return change(changes, [record('instance.provisioned', instance, changes, cause), ...told]);
+      if (waiting === undefined) {
+        const changes = { ...result, status: 'active' } as const;
+        return change(changes, [record('instance.provisioned', instance, changes, cause)]);
+      }
+      const changes = {
+        ...result,
+        status: 'frozen',
+        frozenBy: waiting,
+        frozenAt: now,
+        freezeWaiting: undefined,
+      } as const;
+      return change(changes, [
+        record('instance.provisioned', instance, changes, cause),
+        frozenEvent(instance, changes, cause),
+      ]);
     }
     case 'active':
     case 'frozen':

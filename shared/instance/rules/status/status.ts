@@ -10,6 +10,7 @@ import {
   change,
   done,
   event,
+  frozenEvent,
   type InstanceDecision,
   impossible,
   record,
@@ -48,7 +49,7 @@ export function freeze(instance: Instance, command: FreezeCommand, now: number):
         ...listed(instance, [by]),
         ...asOf,
       };
-      return change(frozen, [event('instance.frozen', instance, frozen, cause, { frozenBy: by })], alarms);
+      return change(frozen, [frozenEvent(instance, frozen, cause)], alarms);
     }
   }
 }

@@ -26,7 +26,7 @@ describe('our own clock', () => {
     const decision = onClock(expired(), policy, now + day);
     expect(decision).toMatchObject({
       changes: { status: 'frozen', frozenBy: 'clock', frozenAt: now + day },
-      events: [{ type: 'instance.frozen' }],
+      events: [{ type: 'instance.frozen', data: { frozenBy: 'clock' } }],
       alarms: [{ name: 'FrozenByClock' }],
     });
   });

@@ -176,8 +176,8 @@ describe('creation', () => {
       frozenBy: 'marketplace-status',
       frozenAt: now,
     });
-    expect(decision.events.filter(({ type }) => !isHistoryOnly(type)).map(({ type }) => type)).toEqual([
-      'instance.frozen',
+    expect(decision.events.filter(({ type }) => !isHistoryOnly(type))).toMatchObject([
+      { type: 'instance.frozen', data: { frozenBy: 'marketplace-status' } },
     ]);
   });
 });
