@@ -60,7 +60,7 @@ describe('rules are pure', () => {
 });
 
 describe('the platform comes in at one place', () => {
-  const entrances = new Set(['shared/runtime/openBridge.ts']);
+  const entrances = new Set(['shared/runtime/openCore.ts']);
   const platform = /\b(Date\.now|Math\.random|randomUUID|process\.env)\b|\bnew Date\(\)|(?<![.\w])fetch\(/;
 
   it('no other module reads the clock, randomness, the environment or the network', () => {

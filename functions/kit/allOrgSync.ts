@@ -1,6 +1,6 @@
 import { syncDepartments } from '../../shared/kit/department/syncDepartments.ts';
 import { kitCall } from '../../shared/kit/kitCall.ts';
-import { kit } from '../../shared/runtime/families.ts';
+import { kit } from '../../shared/runtime/kit.ts';
 import { allOrgSyncRequest, listedDepartments } from '../../shared/wire/request/kitRequests.ts';
 
 /** Every department of an enterprise; what the list leaves out is marked, never removed. */

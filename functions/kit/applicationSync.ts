@@ -1,7 +1,7 @@
 import { syncApplication } from '../../shared/kit/application/syncApplication.ts';
 import { noteUnknownApplication } from '../../shared/kit/application/unknownApplication.ts';
 import { kitCall } from '../../shared/kit/kitCall.ts';
-import { kit } from '../../shared/runtime/families.ts';
+import { kit } from '../../shared/runtime/kit.ts';
 import { openOaep } from '../../shared/wire/cipher/oaep.ts';
 import { applicationSyncRequest } from '../../shared/wire/request/kitRequests.ts';
 

@@ -1,7 +1,7 @@
 import { noteUnknownApplication } from '../../shared/kit/application/unknownApplication.ts';
 import { kitCall } from '../../shared/kit/kitCall.ts';
 import { syncUsers } from '../../shared/kit/user/syncUsers.ts';
-import { kit } from '../../shared/runtime/families.ts';
+import { kit } from '../../shared/runtime/kit.ts';
 import { authSyncRequest } from '../../shared/wire/request/kitRequests.ts';
 
 /** The enterprise's administrator grants people the application, changes them, or takes it back. */

@@ -1,6 +1,6 @@
 import { syncDepartments } from '../../shared/kit/department/syncDepartments.ts';
 import { kitCall } from '../../shared/kit/kitCall.ts';
-import { kit } from '../../shared/runtime/families.ts';
+import { kit } from '../../shared/runtime/kit.ts';
 import { singleOrgSyncRequest } from '../../shared/wire/request/kitRequests.ts';
 
 /** A department came, changed or went. */

@@ -1,6 +1,6 @@
 import { kitCall } from '../../shared/kit/kitCall.ts';
 import { syncTenant } from '../../shared/kit/tenant/syncTenant.ts';
-import { kit } from '../../shared/runtime/families.ts';
+import { kit } from '../../shared/runtime/kit.ts';
 import { tenantSyncRequest } from '../../shared/wire/request/kitRequests.ts';
 
 /** An enterprise is bound to what it bought, changed, or unbound. */

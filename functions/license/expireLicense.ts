@@ -2,7 +2,8 @@ import { applyCommand } from '../../shared/instance/applyCommand.ts';
 import { statusCall } from '../../shared/instance/rules/status/statusCalls.ts';
 import { isDebugLicense } from '../../shared/license/debugLicense.ts';
 import { unpublishedCall } from '../../shared/license/unpublishedCall.ts';
-import { licenseV1, serve } from '../../shared/runtime/families.ts';
+import { licenseV1 } from '../../shared/runtime/families.ts';
+import { serveWhole } from '../../shared/runtime/serveWhole.ts';
 import { expireLicenseRequest } from '../../shared/wire/request/licenseRequests.ts';
 
 /** The licence is over: blocked, its data stays. */
@@ -24,4 +25,4 @@ export const expireLicense = licenseV1.activity('expireLicense', expireLicenseRe
   },
 });
 
-export const handler = serve(expireLicense);
+export const handler = serveWhole(expireLicense);

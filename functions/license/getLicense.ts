@@ -7,7 +7,8 @@ import { warnAboutPurchase } from '../../shared/instance/purchase/warnAboutPurch
 import { creationOutcome } from '../../shared/instance/rules/creation/creation.ts';
 import { readIdentificationCode } from '../../shared/license/identificationCode.ts';
 import { defined } from '../../shared/platform/defined.ts';
-import { licenseV1, serve } from '../../shared/runtime/families.ts';
+import { licenseV1 } from '../../shared/runtime/families.ts';
+import { serveWhole } from '../../shared/runtime/serveWhole.ts';
 import { getLicenseRequest } from '../../shared/wire/request/licenseRequests.ts';
 
 /**
@@ -47,4 +48,4 @@ export const getLicense = licenseV1.activity('getLicense', getLicenseRequest, {
   },
 });
 
-export const handler = serve(getLicense);
+export const handler = serveWhole(getLicense);

@@ -1,4 +1,4 @@
-import { serve } from '../../shared/runtime/families.ts';
+import { serveWhole } from '../../shared/runtime/serveWhole.ts';
 import { expireLicense } from './expireLicense.ts';
 import { getLicense } from './getLicense.ts';
 import { getLicenseAsync } from './online/getLicenseAsync.ts';
@@ -30,4 +30,4 @@ export const activities = [
   getLicenseAsync,
 ] as const;
 
-export const handler = serve(...activities);
+export const handler = serveWhole(...activities);

@@ -2,7 +2,8 @@ import { applyCommand } from '../../shared/instance/applyCommand.ts';
 import { orderDetails } from '../../shared/instance/purchase/purchase.ts';
 import { idempotencyKey } from '../../shared/instance/rules/appliedEvents.ts';
 import { isDebugLicense } from '../../shared/license/debugLicense.ts';
-import { licenseV1, serve } from '../../shared/runtime/families.ts';
+import { licenseV1 } from '../../shared/runtime/families.ts';
+import { serveWhole } from '../../shared/runtime/serveWhole.ts';
 import { refreshLicenseRequest } from '../../shared/wire/request/licenseRequests.ts';
 import { unknownValues } from '../../shared/wire/request/unknownValues.ts';
 
@@ -37,4 +38,4 @@ export const refreshLicense = licenseV1.activity('refreshLicense', refreshLicens
   },
 });
 
-export const handler = serve(refreshLicense);
+export const handler = serveWhole(refreshLicense);

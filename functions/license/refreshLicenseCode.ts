@@ -2,7 +2,8 @@ import { applyCommand } from '../../shared/instance/applyCommand.ts';
 import { idempotencyKey } from '../../shared/instance/rules/appliedEvents.ts';
 import { licenseCode } from '../../shared/license/licenseCode.ts';
 import { loggedWord } from '../../shared/platform/logged/loggedValue.ts';
-import { licenseCodes, serve } from '../../shared/runtime/families.ts';
+import { licenseCodes } from '../../shared/runtime/families.ts';
+import { serveWhole } from '../../shared/runtime/serveWhole.ts';
 import { refreshLicenseCodeRequest } from '../../shared/wire/request/licenseRequests.ts';
 
 const scenes: ReadonlySet<string> = new Set(['RENEWAL', 'UNSUBSCRIBE_RENEWAL_PERIOD']);
@@ -35,4 +36,4 @@ export const refreshLicenseCode = licenseCodes.activity('refreshLicenseCode', re
   },
 });
 
-export const handler = serve(refreshLicenseCode);
+export const handler = serveWhole(refreshLicenseCode);

@@ -1,6 +1,7 @@
 import { applyCommand } from '../../shared/instance/applyCommand.ts';
 import { isDebugLicense } from '../../shared/license/debugLicense.ts';
-import { licenseV1, serve } from '../../shared/runtime/families.ts';
+import { licenseV1 } from '../../shared/runtime/families.ts';
+import { serveWhole } from '../../shared/runtime/serveWhole.ts';
 import { releaseLicenseRequest } from '../../shared/wire/request/licenseRequests.ts';
 
 /** The end of a licence, after the retention time or on an unsubscription. */
@@ -19,4 +20,4 @@ export const releaseLicense = licenseV1.activity('releaseLicense', releaseLicens
   },
 });
 
-export const handler = serve(releaseLicense);
+export const handler = serveWhole(releaseLicense);

@@ -1,6 +1,7 @@
 import { applyCommand } from '../../shared/instance/applyCommand.ts';
 import { licenseCode } from '../../shared/license/licenseCode.ts';
-import { licenseCodes, serve } from '../../shared/runtime/families.ts';
+import { licenseCodes } from '../../shared/runtime/families.ts';
+import { serveWhole } from '../../shared/runtime/serveWhole.ts';
 import { releaseLicenseCodeRequest } from '../../shared/wire/request/licenseRequests.ts';
 
 /** The end of a code: after the retention time, or on an unsubscription, which names an order. */
@@ -20,4 +21,4 @@ export const releaseLicenseCode = licenseCodes.activity('releaseLicenseCode', re
   },
 });
 
-export const handler = serve(releaseLicenseCode);
+export const handler = serveWhole(releaseLicenseCode);

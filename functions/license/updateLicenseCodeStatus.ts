@@ -1,6 +1,7 @@
 import { applyCommand } from '../../shared/instance/applyCommand.ts';
 import { licenseCode } from '../../shared/license/licenseCode.ts';
-import { licenseCodes, serve } from '../../shared/runtime/families.ts';
+import { licenseCodes } from '../../shared/runtime/families.ts';
+import { serveWhole } from '../../shared/runtime/serveWhole.ts';
 import { updateLicenseCodeStatusRequest } from '../../shared/wire/request/licenseRequests.ts';
 
 /** A code expired beyond its grace period, or was put right again. */
@@ -29,4 +30,4 @@ export const updateLicenseCodeStatus = licenseCodes.activity(
   },
 );
 
-export const handler = serve(updateLicenseCodeStatus);
+export const handler = serveWhole(updateLicenseCodeStatus);

@@ -6,7 +6,7 @@ import { authSync } from '../../functions/kit/authSync.ts';
 import { singleOrgSync } from '../../functions/kit/singleOrgSync.ts';
 import { tenantSync } from '../../functions/kit/tenantSync.ts';
 import type { Bridge } from '../../shared/runtime/bridge.ts';
-import { kit } from '../../shared/runtime/families.ts';
+import { kit } from '../../shared/runtime/kit.ts';
 import { kitPrivateKey, kitPublicKey } from './kitKey.ts';
 import { kitKey } from './testBridge.ts';
 

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { outgoingRequests } from '../../../shared/http/outgoing.ts';
 import { dayMs, hourMs } from '../../../shared/platform/time.ts';
 import { settingsOn, withWebhook } from '../bundledSubject.ts';
 import { countRequests } from '../countRequests.ts';
@@ -25,6 +26,9 @@ export const sweep: BenchPart = {
     const figures: Figure[] = [];
     let smallest: number | undefined;
     let stored = 0;
+    const buy = () => send(subject.saas, postEvent(purchase(randomUUID()), keys.base, subject.now()));
+    const { instanceId } = await buy();
+    const model = await storedInstance(engine, String(instanceId));
     for (const size of sizes) {
       const count = size.toLocaleString('en-US');
       const title = text(`requests among ${count} instances`, `${count} 个实例时的请求数`);
@@ -35,7 +39,7 @@ export const sweep: BenchPart = {
         });
         continue;
       }
-      stored = await load(engine, stored, size, isOver, at =>
+      stored = await load(engine, model, stored, size, isOver, at =>
         step(`${at.toLocaleString('en-US')} instances`),
       );
       if (stored < size) {
@@ -44,11 +48,7 @@ export const sweep: BenchPart = {
         break;
       }
       product.fail(true);
-      await Promise.all(
-        Array.from({ length: due }, () =>
-          send(subject.saas, postEvent(purchase(randomUUID()), keys.base, subject.now())),
-        ),
-      );
+      await Promise.all(Array.from({ length: due }, buy));
       product.fail(false);
       subject.advance(2 * hourMs);
       step(`a run among ${count} instances`);
@@ -79,9 +79,20 @@ export const sweep: BenchPart = {
 const batch = 25;
 const side = 8;
 
+/** What an instance looks like in the table, taken from a real purchase; other ones differ in their key and due time. */
+async function storedInstance({ endpoint }: Engine, instanceId: string): Promise<StoredItem> {
+  const Key = { pk: { S: `instance#${instanceId}` }, sk: { S: 'instance' } };
+  const { Item } = (await post(endpoint, 'GetItem', { TableName: tableName, Key })) as { Item?: StoredItem };
+  if (Item === undefined) throw new Error('the purchase left no item');
+  return Item;
+}
+
+type StoredItem = Readonly<Record<string, unknown>>;
+
 /** Writes instances that are due in a year, past our own code, which would take too long. @returns how many there are */
 async function load(
   { endpoint }: Engine,
+  model: StoredItem,
   from: number,
   to: number,
   isOver: () => boolean,
@@ -94,10 +105,13 @@ async function load(
     while (next < to && !isOver()) {
       const begin = next;
       next += batch;
-      const items = Array.from({ length: Math.min(batch, to - begin) }, (_, index) =>
-        waiting(begin + index, inAYear),
-      );
-      await post(endpoint, { RequestItems: { [tableName]: items } });
+      const items = Array.from({ length: Math.min(batch, to - begin) }, (_, index) => ({
+        PutRequest: { Item: { ...model, ...waiting(begin + index, inAYear) } },
+      }));
+      const { UnprocessedItems = {} } = (await post(endpoint, 'BatchWriteItem', {
+        RequestItems: { [tableName]: items },
+      })) as { UnprocessedItems?: object };
+      if (Object.keys(UnprocessedItems).length > 0) throw new Error('the table engine left items over');
       stored += items.length;
       if (stored % 10_000 < batch) step(stored);
     }
@@ -107,32 +121,31 @@ async function load(
 }
 
 const waiting = (index: number, dueAt: number) => ({
-  PutRequest: {
-    Item: {
-      pk: { S: `instance#bench-${index}` },
-      sk: { S: 'instance' },
-      status: { S: 'active' },
-      // Of every shard and every kind that a run walks.
-      dueShard: { S: `${index % 2 === 0 ? 'deliver' : 'expire'}#${index % 16}` },
-      dueAt: { N: String(dueAt) },
-    },
-  },
+  pk: { S: `instance#bench-${index}` },
+  instanceId: { S: `bench-${index}` },
+  // Of every shard and every kind that a run walks.
+  dueShard: { S: `${index % 2 === 0 ? 'deliver' : 'expire'}#${index % 16}` },
+  dueAt: { N: String(dueAt) },
 });
 
-/** Embedded engines check the form of a signature, not the signature. */
-const headers = {
-  'content-type': 'application/x-amz-json-1.0',
-  'x-amz-target': 'DynamoDB_20120810.BatchWriteItem',
-  'x-amz-date': '20260101T000000Z',
-  authorization:
-    'AWS4-HMAC-SHA256 Credential=loopback/20260101/local/dynamodb/aws4_request, SignedHeaders=host, Signature=0',
-};
+const sendTo = outgoingRequests();
 
-async function post(endpoint: string, body: object): Promise<void> {
-  const response = await fetch(endpoint, { method: 'POST', headers, body: JSON.stringify(body) });
-  const text = await response.text();
-  if (!response.ok) throw new Error(`the table engine answers ${response.status}`);
-  if (!/"UnprocessedItems":\s*\{\}/.test(text) && text.includes('UnprocessedItems')) {
-    throw new Error('the table engine left items over');
-  }
+/** Embedded engines check the form of a signature, not the signature. */
+async function post(endpoint: string, operation: string, body: object): Promise<unknown> {
+  const answer = await sendTo({
+    url: endpoint,
+    method: 'POST',
+    headers: {
+      'content-type': 'application/x-amz-json-1.0',
+      'x-amz-target': `DynamoDB_20120810.${operation}`,
+      'x-amz-date': '20260101T000000Z',
+      authorization:
+        'AWS4-HMAC-SHA256 Credential=loopback/20260101/local/dynamodb/aws4_request, SignedHeaders=host, Signature=0',
+    },
+    body: JSON.stringify(body),
+    withinMs: 60_000,
+    maxBytes: 1024 * 1024,
+  });
+  if (answer.status !== 200) throw new Error(`the table engine answers ${answer.status}`);
+  return JSON.parse(Buffer.from(answer.body ?? '').toString('utf8'));
 }

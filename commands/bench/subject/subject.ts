@@ -15,7 +15,7 @@ import type { Budget } from '../../../shared/platform/effects.ts';
 import { hourMs } from '../../../shared/platform/time.ts';
 import { waitFor } from '../../../shared/platform/waitFor.ts';
 import { type Bridge, buildBridge } from '../../../shared/runtime/bridge.ts';
-import { kit } from '../../../shared/runtime/families.ts';
+import { kit } from '../../../shared/runtime/kit.ts';
 import { documentClient } from '../../../shared/table/client.ts';
 import { type PushReport, pushUsage } from '../../../shared/usage/push/pushUsage.ts';
 import { type RecordOutcome, recordUsage } from '../../../shared/usage/record/recordUsage.ts';

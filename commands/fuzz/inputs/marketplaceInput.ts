@@ -10,7 +10,7 @@ import { activities as saasActivities } from '../../../functions/saas/production
 import { kitCalls } from '../../../sandbox/marketplace/families/kitCalls.ts';
 import { router } from '../../../shared/callback/handler.ts';
 import type { Bridge } from '../../../shared/runtime/bridge.ts';
-import { kit } from '../../../shared/runtime/families.ts';
+import { kit } from '../../../shared/runtime/kit.ts';
 import type { Json, JsonObject } from '../../../shared/wire/json.ts';
 import { type BaseSuite, commandsOf, fieldsOf } from '../../accept/fields.ts';
 import { type Signing, signCall } from '../../accept/signCall.ts';

@@ -1,6 +1,7 @@
 import { applyForLicense } from '../../../shared/license/applyForLicense.ts';
 import { unpublishedCall } from '../../../shared/license/unpublishedCall.ts';
-import { onlineLicense, serve } from '../../../shared/runtime/families.ts';
+import { onlineLicense } from '../../../shared/runtime/families.ts';
+import { serveWhole } from '../../../shared/runtime/serveWhole.ts';
 import { getLicenseAsyncRequest } from '../../../shared/wire/request/licenseRequests.ts';
 
 /** A buyer applies for a licence: counted and answered at once; the product makes it, a schedule uploads it. */
@@ -25,4 +26,4 @@ export const getLicenseAsync = onlineLicense.activity('getLicenseAsync', getLice
   },
 });
 
-export const handler = serve(getLicenseAsync);
+export const handler = serveWhole(getLicenseAsync);
