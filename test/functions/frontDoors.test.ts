@@ -8,7 +8,7 @@ import { activities as license } from '../../functions/license/licenseAddress.ts
 import { activities as saas } from '../../functions/saas/productionAddress.ts';
 import type { Callback } from '../../shared/callback/callback.ts';
 import type { Bridge } from '../../shared/runtime/bridge.ts';
-import type { KitSync } from '../../shared/runtime/families.ts';
+import type { KitSync } from '../../shared/runtime/kit.ts';
 
 type Activity = Callback<Bridge>;
 

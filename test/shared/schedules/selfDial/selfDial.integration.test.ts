@@ -4,7 +4,7 @@ import { activities as licenseActivities } from '../../../../functions/license/l
 import { orderNotify } from '../../../../functions/order/orderNotify.ts';
 import { activities as saasActivities } from '../../../../functions/saas/productionAddress.ts';
 import { router } from '../../../../shared/callback/handler.ts';
-import { kit } from '../../../../shared/runtime/families.ts';
+import { kit } from '../../../../shared/runtime/kit.ts';
 import { selfDial } from '../../../../shared/schedules/selfDial/selfDial.ts';
 import { accessKey } from '../../../../shared/wire/signature/accessKey.ts';
 import { type ServerUnderTest, serverUnderTest } from '../../../deploy/serve/http/serverUnderTest.ts';

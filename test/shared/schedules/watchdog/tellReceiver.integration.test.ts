@@ -33,7 +33,12 @@ async function receiver(behave: (socket: Socket) => void): Promise<string> {
 }
 
 const tell = (url: string, form: ReceiverForm, limitMs?: number) =>
-  tellReceiver({ send: outgoingRequests(), clock: () => now }, { url, form, language: 'en', stage: 'prod' }, news, limitMs);
+  tellReceiver(
+    { send: outgoingRequests(), clock: () => now },
+    { url, form, language: 'en', stage: 'prod' },
+    news,
+    limitMs,
+  );
 
 const head = 'HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n';
 
