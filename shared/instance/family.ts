@@ -104,7 +104,7 @@ const isFamily = (family: string): family is ProtocolFamily => Object.hasOwn(fam
  * @param movedProducts productId or skuCode of each
  */
 export function mayActOn(
-  family: ProtocolFamily,
+  family: string,
   instance: { readonly family: string; readonly productId?: string; readonly skuCode?: string },
   movedProducts: readonly string[],
 ): boolean {

@@ -130,7 +130,7 @@ export function buildCore(settings: Config, environment: Environment): Core {
     movedProducts: config.movedProducts,
     nonces: nonceStore(table, { ttl: config.table.ttl, toleranceMs: config.clockToleranceMs }),
     alarmNotes: notes,
-    failures: notedFailures(failureLog(table, config.table), instances.store),
+    failures: notedFailures(failureLog(table, config.table), instances.store, config.movedProducts),
     history,
     isTold,
     addressOf: productIds => target(productIds).url,

@@ -145,4 +145,30 @@ describeOnEveryEngine('a call that names an instance of another family', engine 
       expect(await call(activity, v2.instanceId ?? '')).toMatchObject({ resultCode: '000003' });
     }
   });
+
+  it.each([
+    ['of a product that was moved is noted with the instance until it is done', '00301-666666-0--0', true],
+    ['of no product that was moved says nothing of the instance', 'another-product', false],
+  ])('that fails and is %s', async (_, moved, isNoted) => {
+    await test.close();
+    await open({ MOVED_PRODUCTS: moved });
+    const { instanceId = '' } = await makers['saas-v1'](test.bridge);
+    const renew = activities.find(it => titleOf(it) === 'saas-v2 refreshInstance');
+    if (renew === undefined) throw new Error('no such activity');
+    const fault = test.faults.inject('throttle', {
+      operation: isNoted ? 'UpdateItem' : 'GetItem',
+      times: Number.POSITIVE_INFINITY,
+      where: request => !isNoted || JSON.stringify(request).includes('"version"'),
+    });
+    test.answerWithin(1_000);
+    const failed = await call(renew, instanceId);
+    fault.remove();
+    test.answerWithin();
+    const noted = { activity: 'refreshInstance', orderId: 'CS-X', resultCode: '000005' };
+    expect(failed).toMatchObject({ resultCode: '000005' });
+    if (!isNoted) return expect(await test.instance(instanceId)).not.toHaveProperty('failedCall');
+    expect(await test.instance(instanceId)).toMatchObject({ failedCall: noted });
+    expect(await call(renew, instanceId)).toMatchObject({ resultCode: '000000' });
+    expect(await test.instance(instanceId)).not.toHaveProperty('failedCall');
+  });
 });
