@@ -26,11 +26,11 @@ export interface MarketplaceServer {
 /**
  * The simulated marketplace's open APIs over real HTTP, with a clock that the test gives.
  *
- * @param soldAs how everything is sold that it is asked of: by the year unless told
+ * @param soldAs how everything is sold that it is asked of: by the year unless told; or its orders one by one
  */
 export async function startMarketplaceServer(
   clock: () => number,
-  soldAs: 'by-the-year' | 'by-use' = 'by-the-year',
+  soldAs: 'by-the-year' | 'by-use' | ((orderId: string) => PlacedOrder | undefined) = 'by-the-year',
   keys: { readonly ak: string; readonly sk: string } = openApiKeys,
 ): Promise<MarketplaceServer> {
   let fault: (path: string) => OpenApiMode | undefined = () => undefined;
@@ -39,6 +39,7 @@ export async function startMarketplaceServer(
     clock,
     soldCode: code => sold.get(code),
     ...(soldAs === 'by-use' && { placedOrder: (orderId: string) => orderByUse(orderId, clock()) }),
+    ...(typeof soldAs === 'function' && { placedOrder: soldAs }),
     credentials: keys,
     usageKey: baseKey,
     usageKeyV1: v1Key,
