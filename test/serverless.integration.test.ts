@@ -516,6 +516,16 @@ describe('the rights', () => {
     expect(withheld).not.toMatch(/_ACCESS_KEYS/);
   });
 
+  it('of every function that uses the table read whose it is; only schedules and the operator’s side may say it', () => {
+    const reaches = (role: string, action: string): boolean =>
+      statements(role)
+        .filter(statement => actions(statement).includes(`dynamodb:${action}`))
+        .flatMap(({ Condition }) => Condition?.['ForAllValues:StringLike']?.['dynamodb:LeadingKeys'] ?? ['*'])
+        .some(pattern => pattern === 'owner' || pattern === '*');
+    expect(roles.filter(role => !reaches(role, 'GetItem'))).toEqual([]);
+    expect(roles.filter(role => reaches(role, 'PutItem'))).toEqual(['SellerRole', 'ScheduledRole']);
+  });
+
   it('of a callback hold neither a search nor a removal: it finds its item by id and keeps it', () => {
     expect(actions(statements('CallbacksRole').find(({ Sid }) => Sid === 'Table'))).toEqual([
       'dynamodb:GetItem',

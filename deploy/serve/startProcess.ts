@@ -5,6 +5,7 @@ import { readVariables } from '../../shared/config/sources.ts';
 import type { Log } from '../../shared/platform/log.ts';
 import { subscribeLines } from '../../shared/platform/logChannel.ts';
 import type { Bridge } from '../../shared/runtime/bridge.ts';
+import { tableOwnerProblems } from '../../shared/runtime/ownTable.ts';
 import { clientFinder } from './http/clientAddress.ts';
 import { startServer } from './http/startServer.ts';
 import { dueBacklog } from './metrics/dueBacklog.ts';
@@ -15,7 +16,6 @@ import { type Readiness, readinessOf } from './probes/readiness.ts';
 import { verificationAnswer } from './probes/verificationAnswer.ts';
 import { startTimers, type Timers } from './schedules/startTimers.ts';
 import type { ServedFunction } from './servedFunction.ts';
-import { tableOwnerProblems } from './settings/ownTable.ts';
 import { type ServeSettings, serveSettingNames, serveSettings } from './settings/serveSettings.ts';
 import { tableNameProblems } from './settings/tableNameProblems.ts';
 

@@ -19,6 +19,7 @@ import { reasonOf } from '../platform/reasonOf.ts';
 import { waitFor } from '../platform/waitFor.ts';
 import { documentClient } from '../table/client.ts';
 import { buildCore, type Core } from './core.ts';
+import { ownTable } from './ownTable.ts';
 
 /** The platform's own clock, randomness and timers. */
 const effects: Effects = {
@@ -74,16 +75,24 @@ export const openCoreUnlogged = configCache<Core>({
     }),
 });
 
+const heldToItsTable = ownTable(effects.clock);
+
+async function openOnItsTable(): Promise<Core> {
+  const core = await openCoreUnlogged();
+  await heldToItsTable(core);
+  return core;
+}
+
 /**
  * Opens the core of this container: configuration from environment, files and stores, read once and again about
  * every five minutes. The only place where the code meets the platform. A configuration that cannot be used is logged here,
- * whatever kind of function asked for it.
+ * whatever kind of function asked for it; the table of another deployment is one.
  *
  * @throws {ConfigError} listing every problem; the next call tries again.
  */
 export async function openCore(): Promise<Core> {
   try {
-    return await openCoreUnlogged();
+    return await openOnItsTable();
   } catch (error) {
     // Names of settings and of faults; no value is ever in them.
     log.error('configuration', {
@@ -94,6 +103,7 @@ export async function openCore(): Promise<Core> {
   }
 }
 
-// Lambda runs what stands outside a handler at full speed and before the first call: there the settings are read now, so
-// that no call waits for them. A failure is not told here: the first call reads again and logs it.
-if (process.env.AWS_LAMBDA_INITIALIZATION_TYPE !== undefined) await openCoreUnlogged().catch(() => undefined);
+// Lambda runs what stands outside a handler at full speed and before the first call: there the settings are read now and the
+// table is asked whose it is, so that no call waits for either. A failure is not told here: the first call finds it again and
+// logs it.
+if (process.env.AWS_LAMBDA_INITIALIZATION_TYPE !== undefined) await openOnItsTable().catch(() => undefined);

@@ -22,6 +22,9 @@ export function tableOwnerStore(table: BridgeTable) {
     return found === undefined ? undefined : { site: found.site, stage: found.stage };
   };
   return {
+    /** Whose it is; undefined while it is nobody's. */
+    read,
+
     /** Gives it to a deployment, whoever had it. */
     async handOver({ site, stage }: TableOwner): Promise<void> {
       await store.put({ ...ownerKey, site, stage });

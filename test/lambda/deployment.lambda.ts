@@ -12,6 +12,9 @@ import { configCache } from '../../shared/config/configCache.ts';
 import { settingNames } from '../../shared/config/settings.ts';
 import { readConfigVariables } from '../../shared/config/sources.ts';
 import { configStores } from '../../shared/config/stores/configStores.ts';
+import { bridgeTable } from '../../shared/table/bridgeTable.ts';
+import { documentClient } from '../../shared/table/client.ts';
+import { tableOwnerStore } from '../../shared/table/tableOwner.ts';
 import { describeOnEveryEngine } from '../engines/describeOnEveryEngine.ts';
 import { usableVariables } from '../shared/config/usableVariables.ts';
 import { eventually } from '../support/eventually.ts';
@@ -285,6 +288,29 @@ describe('the emulation itself', () => {
       // What is missing stands in the log.
       expect(deployment.output.join('')).toContain('"fault":"table-access-denied"');
     } finally {
+      await deployment.stop();
+      await engine.stop();
+    }
+  });
+
+  it('works on no table of another deployment, and says so', async () => {
+    const { startDynalite } = await import('../engines/dynaliteEngine.ts');
+    const engine = await startDynalite();
+    const stack = packaged.deploy({ SettingsArn: secretArn, TableName: 'of-another' });
+    const deployment = await emulateDeployment(stack, engine, { settingsIn: 'secret' });
+    const client = documentClient({ name: stack.tableName, ttl: false, endpoint: engine.endpoint });
+    const owner = tableOwnerStore(bridgeTable(client, stack.tableName));
+    try {
+      await owner.handOver({ site: 'cn', stage: 'another' });
+      expect(await buy(deployment.url, 'ELSEWHERE')).toBe('000005');
+      expect(deployment.output.join('')).toMatch(
+        /names the table of another deployment \([^)]*STAGE another/,
+      );
+      const written = deployment.uses.filter(({ use }) => use.action !== 'dynamodb:GetItem');
+      expect(written).toEqual([]);
+      expect(denied(deployment)).toEqual([]);
+    } finally {
+      client.destroy();
       await deployment.stop();
       await engine.stop();
     }

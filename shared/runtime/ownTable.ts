@@ -1,0 +1,95 @@
+import { isDeepStrictEqual } from 'node:util';
+import { ConfigError, type ConfigProblem } from '../config/configError.ts';
+import { secondMs } from '../platform/time.ts';
+import { TableError } from '../table/tableError.ts';
+import { type TableOwner, tableOwnerStore } from '../table/tableOwner.ts';
+import type { Core } from './core.ts';
+
+type OwnBridge = Pick<Core, 'config' | 'table'>;
+
+/** How long the table may take to say whose it is, while a call may wait for it. */
+const askWithinMs = secondMs;
+
+/** A table that did not answer, or was another's, is asked again no sooner: it may have been handed over since. */
+const askAgainAfterMs = 10 * secondMs;
+
+/**
+ * Whether the table belongs to another deployment, which is a wrong setting; a table that belongs to none is taken.
+ *
+ * @throws {TableError} when the table does not answer, which says nothing about whose it is
+ */
+export async function tableOwnerProblems(
+  { config, table }: OwnBridge,
+  signal: AbortSignal,
+): Promise<readonly ConfigProblem[]> {
+  return problemsOf(await tableOwnerStore(table).claim(config, signal), config);
+}
+
+function problemsOf(owner: TableOwner, { site, stage }: TableOwner): readonly ConfigProblem[] {
+  if (owner.site === site && owner.stage === stage) return [];
+  return [
+    {
+      variable: 'TABLE_NAME',
+      problem:
+        `names the table of another deployment (KOOGALLERY_SITE ${owner.site}, STAGE ${owner.stage}; here ${site}, ${stage}): ` +
+        'name a table of its own, or set both as there; npm run table -- hand-over gives it to this one',
+    },
+  ];
+}
+
+/**
+ * Takes the table for the deployment of a schedule, whose work is everybody's in it. One that does not answer is taken at
+ * another run.
+ *
+ * @returns whether it answered
+ * @throws {ConfigError} when it is another deployment's
+ */
+export async function takeTable(bridge: OwnBridge): Promise<boolean> {
+  const problems = await unlessAway(tableOwnerProblems(bridge, AbortSignal.timeout(askWithinMs)));
+  if (problems !== undefined && problems.length > 0) throw new ConfigError(problems);
+  return problems !== undefined;
+}
+
+async function unlessAway<Answer>(answer: Promise<Answer>): Promise<Answer | undefined> {
+  try {
+    return await answer;
+  } catch (error) {
+    if (!(error instanceof TableError)) throw error;
+    return undefined;
+  }
+}
+
+/**
+ * Holds a container to its own table: two deployments on one would take each other's calls and run each other's schedules.
+ * The table is asked once for each deployment that the settings name; all that come at the same time wait for one answer.
+ * It is only read: schedules take it, see {@link takeTable}. A table that does not answer keeps nobody up: what needs it fails by itself, and a test call does not need it.
+ *
+ * @param clock epoch ms
+ * @returns what rejects with a {@link ConfigError} when the table of a bridge is another deployment's
+ */
+export function ownTable(clock: () => number): (bridge: OwnBridge) => Promise<void> {
+  let asked:
+    | { readonly of: unknown; readonly at: number; readonly problems: ReturnType<typeof ask> }
+    | undefined;
+  let isAnswered = false;
+
+  async function ask({ config, table }: OwnBridge): Promise<readonly ConfigProblem[]> {
+    const reading = tableOwnerStore(table).read(AbortSignal.timeout(askWithinMs));
+    const owner = await unlessAway(reading.then(found => found ?? config));
+    const problems = owner === undefined ? [] : problemsOf(owner, config);
+    isAnswered = owner !== undefined && problems.length === 0;
+    return problems;
+  }
+
+  return async bridge => {
+    const { table, site, stage } = bridge.config;
+    const of = { table, site, stage };
+    const isKnown = asked !== undefined && isDeepStrictEqual(asked.of, of);
+    if (asked === undefined || !isKnown || (!isAnswered && clock() >= asked.at + askAgainAfterMs)) {
+      isAnswered = false;
+      asked = { of, at: clock(), problems: ask(bridge) };
+    }
+    const problems = await asked.problems;
+    if (problems.length > 0) throw new ConfigError(problems);
+  };
+}
