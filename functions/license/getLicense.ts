@@ -1,7 +1,7 @@
 import { openLicense } from '../../shared/instance/app/appInfo.ts';
-import { applyCommand } from '../../shared/instance/applyCommand.ts';
 import { awaitCreation } from '../../shared/instance/awaitCreation.ts';
 import { orderInstanceId } from '../../shared/instance/identity.ts';
+import { applyPurchase } from '../../shared/instance/purchase/applyPurchase.ts';
 import { purchase } from '../../shared/instance/purchase/purchase.ts';
 import { warnAboutPurchase } from '../../shared/instance/purchase/warnAboutPurchase.ts';
 import { creationOutcome } from '../../shared/instance/rules/creation/creation.ts';
@@ -31,7 +31,7 @@ export const getLicense = licenseV1.activity('getLicense', getLicenseRequest, {
     }
     const bought = purchase(call, bridge, identificationCode);
     const { command } = bought;
-    const applied = await applyCommand(bridge, command.instanceId, command, call);
+    const applied = await applyPurchase(bridge, command, call);
     const { instanceId } = applied.instance ?? command;
     warnAboutPurchase(bridge, bought, applied.instance);
     const waits = applied.outcome.kind === 'in-progress';

@@ -77,8 +77,7 @@ async function applyToNamed(
 ): Promise<Applied> {
   const known = await deps.instances.store.read(instanceKey(instanceId), options.budget.signal);
   // The import writes the alias first: it is on its way, or was broken off and goes on when it is run again.
-  if (known === undefined || known.aliasOf !== undefined)
-    return { outcome: { kind: 'in-progress' }, instance: undefined };
+  if (known === undefined) return { outcome: { kind: 'in-progress' }, instance: undefined };
   return applyCommand(deps, instanceId, command, { ...options, known });
 }
 

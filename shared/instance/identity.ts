@@ -19,9 +19,19 @@ const perProduct: ReadonlySet<string | undefined> = new Set(['0', '5']);
 /** The id for an order of SaaS V1 or License 1.0 (zh-cn_topic_0070649013). */
 export function orderInstanceId(family: string, { orderId, productId, chargingMode }: OrderIdentity): string {
   return perProduct.has(chargingMode)
-    ? instanceIdFor(family, orderId, productId)
-    : instanceIdFor(family, orderId);
+    ? orderProductId(family, { orderId, productId })
+    : orderOnlyId(family, { orderId });
 }
+
+/** The id of such an order where one order is one instance. */
+export const orderOnlyId = (family: string, { orderId }: Pick<OrderIdentity, 'orderId'>): string =>
+  instanceIdFor(family, orderId);
+
+/** The id of such an order where it opens one instance for each product. */
+export const orderProductId = (
+  family: string,
+  { orderId, productId }: Pick<OrderIdentity, 'orderId' | 'productId'>,
+): string => instanceIdFor(family, orderId, productId);
 
 export interface OrderIdentity {
   readonly orderId: string;

@@ -179,6 +179,10 @@ describeOnEveryEngine('the requests to the table', engine => {
     const call = (fields: Readonly<Record<string, string>>) => () => tokenCall(test.bridge, fields);
     expect(await cost(call(purchaseV1('CS-V1')))).toBe('2 / 2');
     expect(await cost(call(purchaseV1('CS-V1')))).toBe(`${1 + oneMore} / ${1 + oneMore}`);
+    // Paid by use, it leaves an alias under the id of every other mode, where others have their nonce.
+    const byUse = () => call(purchaseV1('CS-USE', { chargingMode: '0' }));
+    expect(await cost(byUse())).toBe('3 / 2');
+    expect(await cost(byUse())).toBe(`${2 + 2 * oneMore} / ${1 + oneMore}`);
     const { instanceId = '' } = await tokenCall(test.bridge, purchaseV1('CS-V1'));
     expect(await cost(call({ activity: 'queryInstance', instanceId }))).toBe('1 / 1');
     const renew = {

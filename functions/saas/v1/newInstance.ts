@@ -1,9 +1,9 @@
 import { productFor } from '../../../shared/config/productFor.ts';
 import { appInfoOf } from '../../../shared/instance/app/appInfo.ts';
 import { encryptedAppInfo } from '../../../shared/instance/app/encryptedAppInfo.ts';
-import { applyCommand } from '../../../shared/instance/applyCommand.ts';
 import { awaitCreation } from '../../../shared/instance/awaitCreation.ts';
 import { orderInstanceId } from '../../../shared/instance/identity.ts';
+import { applyPurchase } from '../../../shared/instance/purchase/applyPurchase.ts';
 import { purchase } from '../../../shared/instance/purchase/purchase.ts';
 import { warnAboutPurchase } from '../../../shared/instance/purchase/warnAboutPurchase.ts';
 import { creationOutcome } from '../../../shared/instance/rules/creation/creation.ts';
@@ -32,7 +32,7 @@ export const newInstance = saasV1.activity('newInstance', newInstanceV1Request, 
     const { appUrl } = productFor(config, [productId, request.skuCode]);
     const general = appUrl === undefined ? undefined : { frontEndUrl: appUrl };
     const command = { ...bought.command, answeredAtOnce: general !== undefined };
-    const applied = await applyCommand(bridge, command.instanceId, command, call);
+    const applied = await applyPurchase(bridge, command, call);
     const { instanceId } = applied.instance ?? command;
     warnAboutPurchase(bridge, bought, applied.instance);
     // Without such an address only the instance itself is an answer: of parallel calls one asks, the others wait.

@@ -7,6 +7,7 @@ import { type MarketplaceServer, startMarketplaceServer } from '../../support/ma
 import { sellerCall } from '../../support/sellerCall.ts';
 import { purchase, signedCall } from '../../support/signedCall.ts';
 import { generalKey, openTestBridge, type TestBridge } from '../../support/testBridge.ts';
+import { purchaseV1, tokenCall } from '../../support/tokenCall.ts';
 
 const minute = 60_000;
 const app = { frontEndUrl: 'https://app.example.com/a' };
@@ -135,6 +136,22 @@ describeOnEveryEngine('the facts of an order', engine => {
     }
     await signedCall(test.bridge, purchase('CS-MADE'));
     await notice('CS-MADE', { orderLineId: purchase('CS-MADE').orderLineId });
+    await test.run('deliver');
+    test.clock.advance(25 * 60 * minute);
+    const { found } = await reconcileOrders(async () => test.bridge)();
+    expect(found).toEqual({ NotifiedOrderWithoutInstance: 1 });
+    const [alarm] = test.lines.filter(({ message }) => message === 'NotifiedOrderWithoutInstance');
+    expect(alarm?.fields.orderId).toBe('MOCKPERIODYEARNEW');
+  });
+
+  it('tell reconciliation that a product was not made, also where the order made another that is paid by use', async () => {
+    for (const [orderId, productId] of [
+      ['MOCKPERIODYEARNEW', 'p-1'],
+      ['CS-USE', 'sandbox-product'],
+    ] as const) {
+      await tokenCall(test.bridge, purchaseV1(orderId, { chargingMode: '0', productId }));
+      await notice(orderId);
+    }
     await test.run('deliver');
     test.clock.advance(25 * 60 * minute);
     const { found } = await reconcileOrders(async () => test.bridge)();

@@ -1,3 +1,4 @@
+import { defined } from '../../../platform/defined.ts';
 import { monthOf } from '../../../platform/months.ts';
 import { instanceKey } from '../../identity.ts';
 import type { Instance } from '../../instance.ts';
@@ -6,8 +7,9 @@ import type { Instance } from '../../instance.ts';
 const aliasStatus = 'alias';
 
 /**
- * What stands under the id that an order would get here, where its instance was imported with an id of the seller's own:
- * the condition under which an order is created fails on it, so a late repeat finds the instance and makes no second.
+ * What stands under an id that an order may get here, where its instance has another: one of the seller's own, by an import,
+ * or that of another charging mode, see `applyPurchase`, and then it says of which product. The condition under which an
+ * order is created fails on it, so a late repeat finds the instance and makes no second.
  *
  * ```
  *   import:       put alias if absent ✓ ── put instance if absent ✓
@@ -16,14 +18,15 @@ const aliasStatus = 'alias';
  *
  * @param derivedId of the order, see `instanceIdFor`
  * @param now epoch ms
+ * @param productId of which alone it speaks
  */
 export function aliasFor(
   derivedId: string,
-  imported: Pick<Instance, 'instanceId' | 'family' | 'orderId'>,
+  { instanceId, family, orderId }: Pick<Instance, 'instanceId' | 'family' | 'orderId'>,
   attemptId: string,
   now: number,
+  productId?: string,
 ): Instance {
-  const { family, orderId } = imported;
   return {
     ...instanceKey(derivedId),
     version: 1,
@@ -33,9 +36,10 @@ export function aliasFor(
     createdAt: now,
     updatedAt: now,
     instanceId: derivedId,
-    aliasOf: imported.instanceId,
+    aliasOf: instanceId,
     family,
     orderId,
+    ...defined({ productId }),
     contents: '',
     status: aliasStatus,
     appliedKeys: [],

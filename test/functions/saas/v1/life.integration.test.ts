@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { upgradeInstance } from '../../../../functions/saas/v1/upgrade.ts';
+import { monthOf } from '../../../../shared/platform/months.ts';
 import { decryptValue, encryptValue } from '../../../../shared/wire/cipher/encryptedValue.ts';
 import { describeOnEveryEngine } from '../../../engines/describeOnEveryEngine.ts';
 import { manyAtOnce } from '../../../support/manyAtOnce.ts';
@@ -122,6 +123,80 @@ describeOnEveryEngine('a SaaS V1 instance', engine => {
     expect([other.resultCode, other.instanceId]).toEqual(['000000', first.instanceId]);
     expect((await test.instance(first.instanceId ?? ''))?.productId).toBe('p-1');
     expect(test.alarms()).toEqual(['SameOrderOtherContents']);
+  });
+
+  it.each([
+    ['0', '1', '', '5'],
+    ['1', '0', '5', ''],
+    ['', '0', '1'],
+  ])('stays one when a repeat names another charging mode, or none: %s first', async (first, ...later) => {
+    const bought = await call(purchaseV1('CS-MODE', { chargingMode: first }));
+    for (const chargingMode of later) {
+      const again = await call(purchaseV1('CS-MODE', { chargingMode }));
+      expect([chargingMode, again.resultCode, again.instanceId]).toEqual([
+        chargingMode,
+        '000000',
+        bought.instanceId,
+      ]);
+    }
+    expect(test.alarms()).toContain('SameOrderOtherContents');
+    await test.run('deliver');
+    expect(told()).toEqual(['instance.created']);
+    const { items } = await test.bridge.instances.store.list(monthOf(test.clock.now()), 10);
+    expect(items.map(({ instanceId }) => instanceId)).toEqual([bought.instanceId]);
+  });
+
+  it('stays one when its charging modes come all at the same time', async () => {
+    const modes = ['0', '1', '', '5', '0', '1', '', '5'];
+    const buyIn = (chargingMode: string) => call(purchaseV1('CS-MODES', { chargingMode }));
+    await Promise.all(modes.map(buyIn));
+    const made = new Set<string | undefined>();
+    for (const chargingMode of modes) {
+      const [again] = await manyAtOnce(1, () => buyIn(chargingMode));
+      made.add(again?.instanceId);
+    }
+    expect(made.size).toBe(1);
+    await test.run('deliver');
+    expect(told()).toEqual(['instance.created']);
+  });
+
+  it('is one for each product that is paid by use, also with modes mixed up', async () => {
+    const buyProduct = async (productId: string, chargingMode: string) =>
+      (await call(purchaseV1('CS-MIX', { chargingMode, productId }))).instanceId;
+    const [one, two] = [await buyProduct('p-1', '0'), await buyProduct('p-2', '0')];
+    expect(one).not.toBe(two);
+    expect(await buyProduct('p-2', '')).toBe(two);
+    expect(await buyProduct('p-1', '1')).toBe(one);
+    expect(await buyProduct('p-2', '5')).toBe(two);
+  });
+
+  it('by use of another product than one that was bought before in another mode is one of its own', async () => {
+    const first = await call(purchaseV1('CS-BOTH', { chargingMode: '1', productId: 'p-1' }));
+    const other = await call(purchaseV1('CS-BOTH', { chargingMode: '0', productId: 'p-2' }));
+    expect(other.instanceId).not.toBe(first.instanceId);
+    const again = await call(purchaseV1('CS-BOTH', { chargingMode: '0', productId: 'p-2' }));
+    expect(again.instanceId).toBe(other.instanceId);
+    expect(told()).toEqual(['instance.created', 'instance.created']);
+  });
+
+  it('whose alias could not be left is asked for again, and then is one', async () => {
+    const alias = test.faults.inject('throttle', {
+      operation: 'PutItem',
+      times: Number.POSITIVE_INFINITY,
+      where: request => JSON.stringify(request).includes('aliasOf'),
+    });
+    test.answerWithin(1_000);
+    const failed = await call(purchaseV1('CS-TORN', { chargingMode: '0' }));
+    expect(failed.resultCode).toBe('000005');
+    expect(told()).toEqual([]);
+    alias.remove();
+    test.answerWithin();
+    const other = await call(purchaseV1('CS-TORN', { chargingMode: '1' }));
+    const again = await call(purchaseV1('CS-TORN', { chargingMode: '0' }));
+    expect([again.resultCode, again.instanceId]).toEqual(['000000', other.instanceId]);
+    test.clock.advance(3_600_000);
+    await test.run('deliver');
+    expect(told()).toEqual(['instance.created']);
   });
 
   it('is found by ids with blanks around them', async () => {
