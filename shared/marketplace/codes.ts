@@ -4,8 +4,13 @@ import type { OpenApiExchange } from './openApiExchange.ts';
 
 /** Something that was not done. `retry`: again later. `stopped`: a person has to look first. `refused`: never like this. */
 export type CallFailure =
-  /** `neverSent`: nothing of it ever reached the marketplace. */
-  | { readonly kind: 'retry'; readonly reason: string; readonly neverSent?: true }
+  /** `neverSent`: nothing of it ever reached the marketplace. `nothingFound`: it was answered, and holds nothing. */
+  | {
+      readonly kind: 'retry';
+      readonly reason: string;
+      readonly neverSent?: true;
+      readonly nothingFound?: true;
+    }
   | { readonly kind: 'stopped'; readonly reason: string }
   | { readonly kind: 'refused'; readonly code: string; readonly reason: string };
 

@@ -118,7 +118,7 @@ export function marketplaceApi(
       // Only the line that was asked for tells anything of it.
       const lines = orderLineId === undefined ? all : all.filter(line => line.orderLineId === orderLineId);
       return lines.length === 0
-        ? { kind: 'retry', reason: 'the answer holds no such order' }
+        ? { kind: 'retry', reason: 'the answer holds no such order', nothingFound: true }
         : { kind: 'order', lines };
     },
 

@@ -1,15 +1,15 @@
 import { familyOf } from '../instance/family.ts';
-import { instanceKey } from '../instance/identity.ts';
 import type { Instance } from '../instance/instance.ts';
 import { done } from '../instance/rules/decision.ts';
 import { orderUnread } from '../instance/rules/orderReading.ts';
+import { tellUnreadable } from '../instance/unreadable.ts';
 import { licenseCodeFamily } from '../license/licenseCode.ts';
 import type { Order } from '../order/order.ts';
 import { orderLinesOf, orderList, reportOnce } from '../order/rules/orderNotice.ts';
 import type { Aggregate, Decision } from '../outbox/aggregate.ts';
 import { commitInTurn } from '../outbox/commitInTurn.ts';
 import type { OutboxItem } from '../outbox/outboxItem.ts';
-import type { AlarmName } from '../platform/alarms.ts';
+import type { Alarm, AlarmName } from '../platform/alarms.ts';
 import { isOver } from '../platform/effects.ts';
 import { forEachConcurrently } from '../platform/forEachConcurrently.ts';
 import { monthBefore, monthOf } from '../platform/months.ts';
@@ -20,6 +20,7 @@ import type { ItemKey } from '../table/itemStore.ts';
 import { pages } from '../table/page.ts';
 import { idsOfOrder } from './idsOfOrder.ts';
 import { runBudget, type Schedule } from './runBudget.ts';
+import { isAnswerUnheard, unheard } from './unheardAnswer.ts';
 
 type Raise = (name: AlarmName, detail: Readonly<Record<string, string>>) => void;
 
@@ -39,7 +40,8 @@ export interface Reconciled {
 
 /**
  * The handler of the daily comparison of this month and the one before: orders that were never read, orders that the
- * marketplace spoke of and that made no instance, instances that it never saw ready. Each is an alarm with its ids, on
+ * marketplace spoke of and that made no instance, instances that it never saw ready, also those of which it has no order any
+ * more. Each is an alarm with its ids, on
  * every day that finds it, and was told to the product once: the last by the instance's own clock, the others from here.
  */
 export function reconcileOrders(open: () => Promise<Bridge>): Schedule<Reconciled> {
@@ -49,19 +51,18 @@ export function reconcileOrders(open: () => Promise<Bridge>): Schedule<Reconcile
     const month = monthOf(now);
     const months = [month, monthBefore(month)];
     const found: Record<string, number> = {};
-    const raise: Raise = (name, detail) => {
-      found[name] = (found[name] ?? 0) + 1;
-      bridge.alarm({ name, detail });
+    const alarm = (raised: Alarm): void => {
+      found[raised.name] = (found[raised.name] ?? 0) + 1;
+      bridge.alarm(raised);
     };
+    const raise: Raise = (name, detail) => alarm({ name, detail });
     const budget = runBudget(now, context);
     const isLate = () => isOver(budget, bridge.effects.clock());
     const soldAsCodes = new Set<string>();
     let [instances, orders, finished] = [0, 0, true];
     for (const listedIn of months) {
       for await (const some of pages(from =>
-        bridge.instances.store.list(listedIn, 100, from, budget.signal, (key, error) =>
-          raise('ItemUnreadable', { pk: key.pk, sk: key.sk, reason: error.message }),
-        ),
+        bridge.instances.store.list(listedIn, 100, from, budget.signal, tellUnreadable({ alarm })),
       )) {
         if (isLate()) {
           finished = false;
@@ -76,7 +77,9 @@ export function reconcileOrders(open: () => Promise<Bridge>): Schedule<Reconcile
     }
     for (const listedIn of months) {
       const listed = orderList(Date.parse(`${listedIn}-01`));
-      for await (const some of pages(from => bridge.orders.store.list(listed, 100, from))) {
+      for await (const some of pages(from =>
+        bridge.orders.store.list(listed, 100, from, budget.signal, tellUnreadable({ alarm })),
+      )) {
         if (isLate()) {
           finished = false;
           break;
@@ -118,10 +121,16 @@ async function checkOrder(
   const asked = lines.length === 0 && orderLineId !== undefined ? [{ orderLineId }] : lines;
   for (const one of asked) {
     if (soldAsCodes.has(('productId' in one && one.productId) || '')) continue;
-    const made = await Promise.all(
-      idsOfOrder(orderId, one).map(id => bridge.instances.store.read(instanceKey(id))),
-    );
-    if (made.every(instance => instance === undefined)) {
+    // One that cannot be read is there: its own alarm is raised by the list that it stands in.
+    let isUnreadable = false;
+    const ids = idsOfOrder(orderId, one);
+    const made = await bridge.instances.store.readMany(ids, undefined, () => {
+      isUnreadable = true;
+    });
+    // An alias that another product of the order left says nothing of this one.
+    const isOther = ({ aliasOf, productId }: Instance) =>
+      aliasOf !== undefined && productId !== undefined && productId !== ('productId' in one && one.productId);
+    if (!isUnreadable && made.every(isOther)) {
       raise('NotifiedOrderWithoutInstance', { orderId, orderLineId: one.orderLineId });
       await notify('order.unfulfilled', one.orderLineId);
     }
@@ -158,7 +167,9 @@ async function checkInstance(bridge: Bridge, instance: Instance, now: number, ra
       known === undefined ? done : orderUnread(known),
     );
   }
-  if (instance.confirmedAt === undefined && status !== 'refused') {
+  const isUnheard = await isAnswerUnheard(instance, bridge.marketplace, now);
+  if (isUnheard) await notifyOnce(bridge, bridge.instances, instance, unheard);
+  if (isUnheard || (instance.confirmedAt === undefined && status !== 'refused')) {
     raise('InstanceNeverConfirmed', { instanceId, orderId });
   }
 }

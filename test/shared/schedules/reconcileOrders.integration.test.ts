@@ -1,6 +1,8 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import type { PlacedOrder } from '../../../sandbox/marketplace/simulator/ledger.ts';
 import { reconcileOrders } from '../../../shared/schedules/reconcileOrders.ts';
 import { describeOnEveryEngine } from '../../engines/describeOnEveryEngine.ts';
+import { type MarketplaceServer, startMarketplaceServer } from '../../support/marketplaceServer.ts';
 import { purchase, signedCall } from '../../support/signedCall.ts';
 import { openTestBridge, type TestBridge } from '../../support/testBridge.ts';
 
@@ -36,5 +38,70 @@ describeOnEveryEngine('the daily comparison', engine => {
     const report = await reconcile({}, { getRemainingTimeInMillis: () => 900_000 });
     expect(report).toEqual({ instances: 0, orders: 0, found: {}, finished: false });
     expect(test.alarms()).toEqual(['ReconciliationUnfinished']);
+  });
+});
+
+describeOnEveryEngine('the daily comparison with the orders', engine => {
+  let test: TestBridge;
+  let marketplace: MarketplaceServer;
+  let isPlaced = true;
+  beforeEach(async () => {
+    isPlaced = true;
+    marketplace = await startMarketplaceServer(
+      () => test.clock.now(),
+      orderId => {
+        if (!isPlaced) return { ...placed(orderId), orderLineId: 'another' };
+        return placed(orderId);
+      },
+    );
+    test = await openTestBridge(engine, { settings: { ...marketplace.settings } });
+    test.product.respond(({ type }) =>
+      type === 'instance.created'
+        ? { body: { app: { frontEndUrl: 'https://app.example.com/a' } } }
+        : { status: 204 },
+    );
+  });
+  afterEach(async () => {
+    await test.close();
+    await marketplace.stop();
+  });
+  const placed = (orderId: string): PlacedOrder => ({
+    ...{ orderId, orderLineId: `${orderId}-000001`, productId: 'p-1', skuCode: 's-1' },
+    ...{ orderType: 'NEW', chargingMode: 'PERIOD', period: { type: 'year', number: 1 } },
+    ...{ createdAt: test.clock.now(), expireAt: test.clock.now() + 365 * day },
+  });
+  const reconcile = () => reconcileOrders(async () => test.bridge)();
+  const told = () => test.product.received.map(({ type }) => type);
+
+  it('finds an instance whose 000000 was lost: the marketplace has given the order back', async () => {
+    const { instanceId = '', resultCode } = await signedCall(test.bridge, purchase('CS-LOST'));
+    expect(resultCode).toBe('000000');
+    isPlaced = false;
+    test.clock.advance(day + 60_000);
+    expect(await reconcile()).toMatchObject({ found: { InstanceNeverConfirmed: 1 } });
+    await test.run('expire');
+    expect(test.alarms()).toContain('InstanceUnconfirmed');
+    await test.run('deliver');
+    expect(told()).toContain('instance.unconfirmed');
+    expect((await test.instance(instanceId))?.status).toBe('active');
+    // The buyer looks at it after all.
+    await signedCall(test.bridge, { activity: 'queryInstance', instanceId });
+    expect((await test.instance(instanceId))?.confirmedAt).toBeGreaterThan(0);
+  });
+
+  it('says nothing of an order that is there, of one that was renewed since, and while the marketplace does not answer', async () => {
+    await signedCall(test.bridge, purchase('CS-THERE'));
+    const { instanceId } = await signedCall(test.bridge, purchase('CS-RENEWED'));
+    await signedCall(test.bridge, {
+      ...{ activity: 'refreshInstance', scene: 'RENEWAL', orderId: 'CS-R', orderLineId: 'CS-R-000001' },
+      ...{ instanceId, expireTime: '20400101000000' },
+    });
+    test.clock.advance(day + 60_000);
+    expect((await reconcile()).found).toEqual({});
+    marketplace.suffer(() => 'down');
+    expect((await reconcile()).found).toEqual({});
+    marketplace.suffer(() => undefined);
+    isPlaced = false;
+    expect((await reconcile()).found).toEqual({ InstanceNeverConfirmed: 1 });
   });
 });
