@@ -1,13 +1,20 @@
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { withinDeadline } from '../http/deadline.ts';
 import type { RawRequest } from '../http/rawRequest.ts';
+import { familyOf } from '../instance/family.ts';
 import { OutboxFullError } from '../outbox/buildWrite.ts';
 import { answerBudget } from '../platform/answerBudget.ts';
 import { defined } from '../platform/defined.ts';
 import type { Budget } from '../platform/effects.ts';
 import { loggedName, loggedNames } from '../platform/logged/loggedName.ts';
 import type { JsonObject } from '../wire/json.ts';
-import { type CallSchema, extraFields, overLongFields, parseFields } from '../wire/request/field.ts';
+import {
+  type CallSchema,
+  extraFields,
+  type FieldProblem,
+  overLongFields,
+  parseFields,
+} from '../wire/request/field.ts';
 import { isTestCall } from '../wire/request/testFlag.ts';
 import type { AccessKey } from '../wire/signature/accessKey.ts';
 import { refusal } from '../wire/signature/verification.ts';
@@ -125,6 +132,8 @@ interface Called<Deps extends CallbackDeps> {
   readonly test: boolean;
 }
 
+const unstorable: ReadonlySet<FieldProblem> = new Set(['no Unicode text', 'too long']);
+
 /** Finds the activity and reads its fields. What needs no table is answered here: bad input, and a test call. */
 function readCall<Deps extends CallbackDeps>(
   raw: RawRequest,
@@ -163,6 +172,10 @@ function readCall<Deps extends CallbackDeps>(
   }
   const parsed = parseFields(schema, fields);
   if (!parsed.ok) {
+    // No table holds such an id, so nobody ever bought it; a person who reads 000002 would look for a fault of the call.
+    const isUnheardOf = parsed.field === 'instanceId' && unstorable.has(parsed.problem) && !record.test;
+    if (isUnheardOf && familyOf({ family }).identity !== 'none')
+      return outcomeAnswer({ kind: 'unknown' }, config.site, family, activity);
     return { code: '000002', message: `request parameter invalid: ${parsed.field} is ${parsed.problem}` };
   }
   const extra = extraFields(schema, fields);

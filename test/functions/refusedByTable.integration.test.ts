@@ -65,6 +65,26 @@ describeOnEveryEngine('a value that the table refuses for ever', engine => {
     expect(written()).toHaveLength(before);
   });
 
+  it.each([
+    ['half of a surrogate pair', `CS${half}`],
+    ['9,000 characters', 'i'.repeat(9_000)],
+  ])('is the id of no instance, 000003 and nothing written: %s', async (_, instanceId) => {
+    const later = { orderId: 'R', orderLineId: 'R-1', expireTime: '20300101000000' };
+    for (const fields of [
+      { activity: 'updateInstanceStatus', status: 'FREEZE' },
+      { activity: 'releaseInstance' },
+      { activity: 'refreshInstance', scene: 'RENEWAL', ...later },
+      { activity: 'upgradeInstance', ...later },
+      { activity: 'queryInstance' },
+    ]) {
+      const { resultCode } = await signedCall(test.bridge, { ...fields, instanceId });
+      expect([fields.activity, resultCode]).toEqual([fields.activity, '000003']);
+    }
+    const v1 = { activity: 'expireInstance', instanceId: instanceId.replace(half, '') };
+    expect(await tokenCall(test.bridge, v1)).toMatchObject({ resultCode: '000003' });
+    expect(written()).toEqual([]);
+  });
+
   it('is 000002 with its name in a licence application and in a sync of the kit', async () => {
     const { instanceId = '' } = await licenseCall(test.bridge, onlinePurchase('CS-LIC'));
     const before = written().length;
