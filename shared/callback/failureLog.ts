@@ -3,7 +3,7 @@ import { dayMs, isoTime, minuteMs } from '../platform/time.ts';
 import type { BridgeTable } from '../table/bridgeTable.ts';
 import { expiryAttributes } from '../table/dueShards.ts';
 import { entity } from '../table/entity.ts';
-import { itemQueries } from '../table/itemQueries.ts';
+import { itemQueries, type OnUnreadable } from '../table/itemQueries.ts';
 import { absent, type ItemKey, itemStore } from '../table/itemStore.ts';
 import { key } from '../table/key.ts';
 import type { Cursor, Page } from '../table/page.ts';
@@ -40,7 +40,13 @@ export interface FailureLog {
    */
   record(failure: FailedCall, refused: VerificationFailure | undefined, signal?: AbortSignal): Promise<void>;
   /** Of one day (`yyyy-mm-dd`, UTC), newest first. */
-  list(day: string, limit: number, from?: Cursor, signal?: AbortSignal): Promise<Page<FailedCall>>;
+  list(
+    day: string,
+    limit: number,
+    from?: Cursor,
+    signal?: AbortSignal,
+    onUnreadable?: OnUnreadable,
+  ): Promise<Page<FailedCall>>;
 }
 
 const keptMs = 30 * dayMs;
@@ -108,16 +114,17 @@ export function failureLog(table: BridgeTable, options: { readonly ttl: boolean 
       );
     },
 
-    async list(onDay, limit, from, signal) {
+    async list(onDay, limit, from, signal, onUnreadable) {
       const pk = verifiedOn(onDay);
       const others = unverifiedOn(onDay);
       const options = { limit, reverse: true, signal };
       // Both are sorted by time, so one position, that of the last line shown, stands for a place in either.
       const found = await Promise.all([
-        queries.page({ partition: pk }, { ...options, from }),
+        queries.page({ partition: pk }, { ...options, from }, onUnreadable),
         queries.page(
           { partition: others },
           { ...options, from: from === undefined ? undefined : { ...from, pk: others } },
+          onUnreadable,
         ),
       ]);
       const known = found

@@ -1,5 +1,6 @@
 import type { Alarm, AlarmDeps } from '../platform/alarms.ts';
 import { SealError } from '../seal/sealError.ts';
+import type { OnUnreadable } from '../table/itemQueries.ts';
 import type { ItemKey } from '../table/itemStore.ts';
 import { TableError } from '../table/tableError.ts';
 
@@ -16,6 +17,12 @@ export const itemUnreadable = ({ pk, sk }: ItemKey, reason: string): Alarm => ({
   name: 'ItemUnreadable',
   detail: { pk, sk, reason },
 });
+
+/** For a list that shows all others: raises the alarm for each. */
+export const tellUnreadable =
+  ({ alarm }: AlarmDeps): OnUnreadable =>
+  (key, error) =>
+    alarm(itemUnreadable(key, unreadableReason(error)));
 
 /** Raises the alarm for each, and keeps the ids of the instances. */
 export function unreadableInstances({ alarm }: AlarmDeps): {

@@ -2,7 +2,7 @@ import { map, number, string } from 'dynamodb-toolbox';
 import { outboxAttributes } from '../outbox/outboxItem.ts';
 import type { BridgeTable } from '../table/bridgeTable.ts';
 import { entity } from '../table/entity.ts';
-import { itemQueries } from '../table/itemQueries.ts';
+import { itemQueries, type OnUnreadable } from '../table/itemQueries.ts';
 import { type ItemStore, itemStore } from '../table/itemStore.ts';
 import { key } from '../table/key.ts';
 import type { Cursor, Page } from '../table/page.ts';
@@ -17,7 +17,13 @@ export interface ApplicationStore extends ItemStore<Application> {
    */
   readMany(instanceId: string, ids: readonly string[], signal?: AbortSignal): Promise<readonly Application[]>;
   /** The applications of one instance. */
-  list(instanceId: string, limit: number, from?: Cursor, signal?: AbortSignal): Promise<Page<Application>>;
+  list(
+    instanceId: string,
+    limit: number,
+    from?: Cursor,
+    signal?: AbortSignal,
+    onUnreadable?: OnUnreadable,
+  ): Promise<Page<Application>>;
 }
 
 export function applicationStore(table: BridgeTable): ApplicationStore {
@@ -40,10 +46,11 @@ export function applicationStore(table: BridgeTable): ApplicationStore {
         ids.map(id => applicationKey(instanceId, id)),
         signal,
       ),
-    list: (instanceId, limit, from, signal) =>
+    list: (instanceId, limit, from, signal, onUnreadable) =>
       queries.page(
         { partition: key('license', instanceId), range: { beginsWith: key('application', '') } },
         { limit, from, signal },
+        onUnreadable,
       ),
   };
 }

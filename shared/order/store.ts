@@ -2,7 +2,7 @@ import { list, number, string } from 'dynamodb-toolbox';
 import { outboxAttributes } from '../outbox/outboxItem.ts';
 import type { BridgeTable } from '../table/bridgeTable.ts';
 import { entity } from '../table/entity.ts';
-import { itemQueries } from '../table/itemQueries.ts';
+import { itemQueries, type OnUnreadable } from '../table/itemQueries.ts';
 import { type ItemKey, type ItemStore, itemStore } from '../table/itemStore.ts';
 import { key } from '../table/key.ts';
 import type { Cursor, Page } from '../table/page.ts';
@@ -14,7 +14,13 @@ export function orderKey(orderId: string, orderLineId: string | undefined): Item
 
 export interface OrderStore extends ItemStore<Order> {
   /** Orders that the marketplace spoke of in one month (`order#yyyy-mm`), newest first. */
-  list(month: string, limit: number, from?: Cursor, signal?: AbortSignal): Promise<Page<Order>>;
+  list(
+    month: string,
+    limit: number,
+    from?: Cursor,
+    signal?: AbortSignal,
+    onUnreadable?: OnUnreadable,
+  ): Promise<Page<Order>>;
 }
 
 export function orderStore(table: BridgeTable): OrderStore {

@@ -1,7 +1,7 @@
 import { list, number, string } from 'dynamodb-toolbox';
 import type { BridgeTable } from '../table/bridgeTable.ts';
 import { entity } from '../table/entity.ts';
-import { itemQueries } from '../table/itemQueries.ts';
+import { itemQueries, type OnUnreadable } from '../table/itemQueries.ts';
 import { type ItemStore, itemStore } from '../table/itemStore.ts';
 import { key } from '../table/key.ts';
 import type { Cursor, Page } from '../table/page.ts';
@@ -9,7 +9,13 @@ import { type UsageWindow, windowKey } from './window.ts';
 
 export interface UsageStore extends ItemStore<UsageWindow> {
   /** Windows of one instance, the newest first. */
-  list(instanceId: string, limit: number, from?: Cursor, signal?: AbortSignal): Promise<Page<UsageWindow>>;
+  list(
+    instanceId: string,
+    limit: number,
+    from?: Cursor,
+    signal?: AbortSignal,
+    onUnreadable?: OnUnreadable,
+  ): Promise<Page<UsageWindow>>;
   /** All windows of one instance and hour (epoch ms): one for each package, and one for what none pays. */
   ofHour(instanceId: string, hour: number, signal?: AbortSignal): Promise<readonly UsageWindow[]>;
 }
@@ -48,8 +54,8 @@ export function usageStore(table: BridgeTable): UsageStore {
   });
   return {
     ...itemStore<UsageWindow>(stored),
-    list: (instanceId, limit, from, signal) =>
-      queries.page(part(instanceId, key('window', '')), { limit, from, reverse: true, signal }),
+    list: (instanceId, limit, from, signal, onUnreadable) =>
+      queries.page(part(instanceId, key('window', '')), { limit, from, reverse: true, signal }, onUnreadable),
     ofHour: (instanceId, hour, signal) =>
       queries.all(part(instanceId, windowKey(instanceId, hour, '').sk), signal),
   };

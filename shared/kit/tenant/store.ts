@@ -2,7 +2,7 @@ import { boolean, list, number, string } from 'dynamodb-toolbox';
 import { outboxAttributes } from '../../outbox/outboxItem.ts';
 import type { BridgeTable } from '../../table/bridgeTable.ts';
 import { entity } from '../../table/entity.ts';
-import { itemQueries } from '../../table/itemQueries.ts';
+import { itemQueries, type OnUnreadable } from '../../table/itemQueries.ts';
 import { type ItemKey, type ItemStore, itemStore } from '../../table/itemStore.ts';
 import { key } from '../../table/key.ts';
 import type { Cursor, Page } from '../../table/page.ts';
@@ -12,7 +12,13 @@ export interface TenantStore extends ItemStore<TenantBinding> {
   /** Every binding of one tenant, unbound and expected ones included. */
   ofTenant(test: boolean, tenantId: string, signal?: AbortSignal): Promise<readonly TenantBinding[]>;
   /** All bindings of one namespace, the newest first. */
-  list(test: boolean, limit: number, from?: Cursor, signal?: AbortSignal): Promise<Page<TenantBinding>>;
+  list(
+    test: boolean,
+    limit: number,
+    from?: Cursor,
+    signal?: AbortSignal,
+    onUnreadable?: OnUnreadable,
+  ): Promise<Page<TenantBinding>>;
   /** Ids of the tenants that were ever told to have this code. */
   idsByCode(test: boolean, tenantCode: string, signal?: AbortSignal): Promise<readonly string[]>;
   rememberCode(test: boolean, tenantCode: string, tenantId: string, signal?: AbortSignal): Promise<void>;
@@ -53,7 +59,8 @@ export function tenantStore(table: BridgeTable): TenantStore {
         signal,
       ),
 
-    list: (test, limit, from, signal) => queries.listed(tenantList(test), limit, from, signal),
+    list: (test, limit, from, signal, onUnreadable) =>
+      queries.listed(tenantList(test), limit, from, signal, onUnreadable),
 
     async idsByCode(test, tenantCode, signal) {
       const found = await codeQueries.all({ partition: codePk(test, tenantCode) }, signal);

@@ -1,7 +1,7 @@
 import { boolean, number, string } from 'dynamodb-toolbox';
 import type { BridgeTable } from '../../table/bridgeTable.ts';
 import { entity } from '../../table/entity.ts';
-import { itemQueries } from '../../table/itemQueries.ts';
+import { itemQueries, type OnUnreadable } from '../../table/itemQueries.ts';
 import { type ItemKey, type ItemStore, itemStore } from '../../table/itemStore.ts';
 import { key } from '../../table/key.ts';
 import type { Cursor, Page } from '../../table/page.ts';
@@ -13,7 +13,13 @@ export interface UserStore extends ItemStore<KitUserRecord> {
   /** The grants of one user, one per instance, tombstones included. */
   grants(test: boolean, tenantId: string, appId: string, userName: string): Promise<readonly KitUserRecord[]>;
   /** One page of one of the tenant's shards. */
-  page(partition: string, limit: number, from?: Cursor, signal?: AbortSignal): Promise<Page<KitUserRecord>>;
+  page(
+    partition: string,
+    limit: number,
+    from?: Cursor,
+    signal?: AbortSignal,
+    onUnreadable?: OnUnreadable,
+  ): Promise<Page<KitUserRecord>>;
 }
 
 export function userStore(table: BridgeTable): UserStore {
@@ -37,7 +43,8 @@ export function userStore(table: BridgeTable): UserStore {
 
   return {
     ...itemStore<KitUserRecord>(stored),
-    page: (partition, limit, from, signal) => queries.page({ partition }, { limit, from, signal }),
+    page: (partition, limit, from, signal, onUnreadable) =>
+      queries.page({ partition }, { limit, from, signal }, onUnreadable),
     async readMany(keys, signal) {
       const users = await queries.readMany(keys, signal);
       return new Map(users.map(user => [`${user.pk} ${user.sk}`, user]));

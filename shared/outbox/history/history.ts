@@ -4,7 +4,7 @@ import { forEachConcurrently } from '../../platform/forEachConcurrently.ts';
 import type { BridgeTable } from '../../table/bridgeTable.ts';
 import { expiryAttributes } from '../../table/dueShards.ts';
 import { entity } from '../../table/entity.ts';
-import { itemQueries } from '../../table/itemQueries.ts';
+import { itemQueries, type OnUnreadable } from '../../table/itemQueries.ts';
 import { type ItemKey, itemStore } from '../../table/itemStore.ts';
 import { tableError } from '../../table/tableError.ts';
 import type { OutboxItem } from '../outboxItem.ts';
@@ -44,6 +44,7 @@ export interface History {
     item: LinedItem,
     range: { readonly after: number; readonly limit: number },
     signal?: AbortSignal,
+    onUnreadable?: OnUnreadable,
   ): Promise<HistoryPage>;
 }
 
@@ -130,10 +131,14 @@ export function historyStore(table: BridgeTable, { keepMs, ttl, clock }: History
       return record !== undefined && isKept(record) ? record : undefined;
     },
 
-    async list(item, { after, limit }, signal) {
+    async list(item, { after, limit }, signal, onUnreadable) {
       // The colon comes after every digit.
       const between = [lineKey(item, after + 1), `${linePrefix(item)}:`] as const;
-      const page = await queries.page({ partition: item.pk, range: { between } }, { limit, signal });
+      const page = await queries.page(
+        { partition: item.pk, range: { between } },
+        { limit, signal },
+        onUnreadable,
+      );
       const last = page.next === undefined ? undefined : page.items.at(-1)?.sequence;
       // Behind the last one of a page there may be more of what was moved: the next page shows it in order.
       const recent = recentRecords(item).filter(

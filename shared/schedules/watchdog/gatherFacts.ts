@@ -1,6 +1,7 @@
 import type { FailedCall } from '../../callback/failureLog.ts';
 import { shardsOf } from '../../delivery/dueCandidates.ts';
 import { instanceKey } from '../../instance/identity.ts';
+import { tellUnreadable } from '../../instance/unreadable.ts';
 import { aggregateOf } from '../../outbox/aggregate.ts';
 import { defined } from '../../platform/defined.ts';
 import { forEachConcurrently } from '../../platform/forEachConcurrently.ts';
@@ -134,7 +135,7 @@ async function usageThatIsLate(
 const waits: ReadonlySet<string> = new Set(['open', 'sealed']);
 
 async function recentFailures(
-  { failures }: Bridge,
+  { failures, alarm }: Bridge,
   now: number,
   signal: AbortSignal,
 ): Promise<readonly FailedCall[]> {
@@ -142,7 +143,9 @@ async function recentFailures(
   const found: FailedCall[] = [];
   for (let day = now; day > from - dayMs; day -= dayMs) {
     const onDay = isoTime(day).slice(0, 10);
-    for await (const some of pages(next => failures.list(onDay, 100, next, signal))) {
+    for await (const some of pages(next =>
+      failures.list(onDay, 100, next, signal, tellUnreadable({ alarm })),
+    )) {
       found.push(...some.filter(({ at }) => at > from && at <= now + minuteMs));
       if (some.some(({ at }) => at <= from) || found.length >= maxFailures) break;
     }

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import type { FailedCall } from '../../callback/failureLog.ts';
+import { tellUnreadable } from '../../instance/unreadable.ts';
 import { isoTime } from '../../platform/time.ts';
 import { failureAnswer, listOf } from '../answers.ts';
 import { readCursor, tablePosition, writeCursor } from '../cursor.ts';
@@ -17,7 +18,8 @@ export const failureRoutes: readonly SellerRoute[] = [
     async run({ query, budget }, bridge) {
       const day = query.day ?? new Date(bridge.effects.clock()).toISOString().slice(0, 10);
       const from = query.cursor === undefined ? undefined : readCursor(query.cursor, tablePosition);
-      const { items, next } = await bridge.failures.list(day, query.limit, from, budget.signal);
+      const skip = tellUnreadable(bridge);
+      const { items, next } = await bridge.failures.list(day, query.limit, from, budget.signal, skip);
       return {
         body: {
           items: items.map(failureView),

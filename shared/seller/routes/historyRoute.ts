@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { tellUnreadable } from '../../instance/unreadable.ts';
 import type { HistoryRecord } from '../../outbox/history/historyLine.ts';
 import { recentLines } from '../../outbox/history/recent.ts';
 import type { OutboxEntry } from '../../outbox/outbox.ts';
@@ -25,6 +26,7 @@ export const historyRoute = route({
       instance,
       { after, limit: query.limit },
       budget.signal,
+      tellUnreadable(bridge),
     );
     if (recentLines(instance).some(({ record }) => record === undefined)) {
       const { pk, sk } = instance;

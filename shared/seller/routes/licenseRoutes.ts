@@ -3,6 +3,7 @@ import { ProblemError } from '../../http/problem.ts';
 import { applyCommand } from '../../instance/applyCommand.ts';
 import { familyOf } from '../../instance/family.ts';
 import type { Instance } from '../../instance/instance.ts';
+import { tellUnreadable } from '../../instance/unreadable.ts';
 import { sealLicense } from '../../license/aggregate.ts';
 import { type Application, applicationId, applicationKey } from '../../license/application.ts';
 import { isCounted, made } from '../../license/rules/application.ts';
@@ -60,10 +61,16 @@ export const licenseRoutes: readonly SellerRoute[] = [
     summary: 'Applications for online licences of one instance',
     answer: listOf(applicationAnswer),
     query: z.object(pageQuery),
-    async run({ path, query, budget }, { applications }) {
+    async run({ path, query, budget }, bridge) {
       const { limit, cursor } = query;
       const from = cursor === undefined ? undefined : readCursor(cursor, tablePosition);
-      const page = await applications.store.list(path.instanceId ?? '', limit, from, budget.signal);
+      const page = await bridge.applications.store.list(
+        path.instanceId ?? '',
+        limit,
+        from,
+        budget.signal,
+        tellUnreadable(bridge),
+      );
       return {
         body: {
           items: page.items.map(applicationView),

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { redeliverEvent } from '../../delivery/operateEvents.ts';
 import { instanceKey } from '../../instance/identity.ts';
+import { tellUnreadable } from '../../instance/unreadable.ts';
 import { isSendable } from '../../outbox/history/historyLine.ts';
 import type { Budget } from '../../platform/effects.ts';
 import { firstMonth, monthBefore, monthOf } from '../../platform/months.ts';
@@ -54,7 +55,7 @@ export const redeliverRangeRoute = route({
         : readCursor(body.cursor, position);
     const page: Page<{ readonly instanceId: string }> =
       body.instanceId === undefined
-        ? await bridge.instances.store.list(at.month, batch, at.from, budget.signal)
+        ? await bridge.instances.store.list(at.month, batch, at.from, budget.signal, tellUnreadable(bridge))
         : { items: [{ instanceId: body.instanceId }] };
     const ids = page.items.map(({ instanceId }) => instanceId);
     // An instance that has left this page is on the next one, and is sent again as a whole.
@@ -95,7 +96,12 @@ async function redeliverOf(
   let redelivered = 0;
   let after: number | undefined = begin;
   while (after !== undefined) {
-    const page = await history.list(instance, { after, limit: historyPage }, budget.signal);
+    const page = await history.list(
+      instance,
+      { after, limit: historyPage },
+      budget.signal,
+      tellUnreadable(bridge),
+    );
     for (const line of page.records) {
       const { id, at, sequence } = line;
       if (at < range.from || at > range.to || !isSendable(line)) continue;

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { ProblemError } from '../../http/problem.ts';
+import { tellUnreadable } from '../../instance/unreadable.ts';
 import type { DepartmentEntry } from '../../kit/department/department.ts';
 import { departmentTree } from '../../kit/department/rules.ts';
 import type { TenantBinding } from '../../kit/tenant/tenant.ts';
@@ -30,10 +31,16 @@ export const tenantRoutes: readonly SellerRoute[] = [
     summary: 'Enterprises and the instances they are bound to, newest first',
     answer: listOf(bindingAnswer),
     query: z.object({ ...pageQuery, ...worldQuery }),
-    async run({ query, budget }, { tenants }) {
+    async run({ query, budget }, bridge) {
       const { limit, cursor, test } = query;
       const from = cursor === undefined ? undefined : readCursor(cursor, tablePosition);
-      const page = await tenants.store.list(test === 'true', limit, from, budget.signal);
+      const page = await bridge.tenants.store.list(
+        test === 'true',
+        limit,
+        from,
+        budget.signal,
+        tellUnreadable(bridge),
+      );
       return {
         body: {
           items: page.items.map(bindingView),
@@ -102,7 +109,13 @@ export const tenantRoutes: readonly SellerRoute[] = [
       const items: unknown[] = [];
       while (shard < userShards && items.length < limit) {
         const partition = userPartition(test === 'true', tenantId, shard);
-        const page = await bridge.users.page(partition, limit - items.length, from, budget.signal);
+        const page = await bridge.users.page(
+          partition,
+          limit - items.length,
+          from,
+          budget.signal,
+          tellUnreadable(bridge),
+        );
         items.push(...page.items.filter(wanted).map(user => userView(user, bridge)));
         from = page.next as typeof from;
         if (from === undefined) shard += 1;

@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import type { Config } from '../../config/config.ts';
 import { type ProblemDetail, ProblemError } from '../../http/problem.ts';
 import type { Instance } from '../../instance/instance.ts';
+import { tellUnreadable } from '../../instance/unreadable.ts';
 import type { Bridge } from '../../runtime/bridge.ts';
 import { resendWindow } from '../../usage/push/resendWindow.ts';
 import { usageApiOf } from '../../usage/push/usageApiOf.ts';
@@ -96,7 +97,8 @@ export const usageRoutes: readonly SellerRoute[] = [
       const { limit, cursor } = query;
       const instanceId = path.instanceId ?? '';
       const from = cursor === undefined ? undefined : readCursor(cursor, tablePosition);
-      const page = await bridge.usage.list(instanceId, limit, from, budget.signal);
+      const skip = tellUnreadable(bridge);
+      const page = await bridge.usage.list(instanceId, limit, from, budget.signal, skip);
       const [instance] = await bridge.instances.store.readMany([instanceId], budget.signal);
       if (page.items.length === 0 && instance === undefined) {
         throw new ProblemError(404, 'There is no such instance.');

@@ -1,5 +1,6 @@
 import type { InstanceDeps } from '../../instance/applyCommand.ts';
 import type { Instance } from '../../instance/instance.ts';
+import { unreadableInstances } from '../../instance/unreadable.ts';
 import type { Budget } from '../../platform/effects.ts';
 import { forEachConcurrently } from '../../platform/forEachConcurrently.ts';
 import { groupBy } from '../../platform/groupBy.ts';
@@ -61,12 +62,19 @@ async function recordFromPackages(
 ): Promise<void> {
   const { instanceId, packages } = ledgerBefore;
   const ids = [instanceId, ...packages.map(({ packageId }) => packageId)];
-  const instances = await deps.instances.store.readMany([...new Set(ids)], budget.signal);
+  const unreadable = unreadableInstances(deps);
+  const instances = await deps.instances.store.readMany(
+    [...new Set(ids)],
+    budget.signal,
+    unreadable.onUnreadable,
+  );
   const known = new Map(instances.map(instance => [instance.instanceId, instance]));
   const isOpen = (packageId: string) => !isReleased(known.get(packageId));
   const now = deps.effects.clock();
   const sound = records.filter(record => {
-    const rule = checkRecord(record, known.get(instanceId), now);
+    const rule = unreadable.ids.has(instanceId)
+      ? 'unreadable-instance'
+      : checkRecord(record, known.get(instanceId), now);
     if (rule !== undefined) outcomes.set(record, { id: record.id, outcome: 'refused', rule });
     return rule === undefined;
   });
