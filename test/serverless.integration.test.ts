@@ -460,6 +460,7 @@ describe('the rights', () => {
         'Decrypt',
         ...(searches ? ['Indexes'] : []),
         'Logs',
+        ...(searches || role === 'LoginRole' ? [] : ['Owner']),
         'Parameters',
         'Secret',
         ...(role === 'LoginRole' ? ['Sessions'] : []),

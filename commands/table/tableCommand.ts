@@ -7,7 +7,7 @@ import { bridgeTable } from '../../shared/table/bridgeTable.ts';
 import { documentClient } from '../../shared/table/client.ts';
 import { createTable } from '../../shared/table/createTable.ts';
 import { tableDefinition } from '../../shared/table/tableDefinition.ts';
-import { tableOwnerStore } from '../../shared/table/tableOwner.ts';
+import { handOverTable } from '../../shared/table/tableOwner.ts';
 import { readAddress } from '../target/readAddress.ts';
 import { connectionProblem } from '../terminal/connectionProblem.ts';
 import { type ProgressBar, progressBar } from '../terminal/progressBar.ts';
@@ -179,7 +179,7 @@ async function handOver({ table, json }: Options, { environment, print }: Comman
   const client = documentClient(table);
   const owner = parseOwner(environment);
   try {
-    await tableOwnerStore(bridgeTable(client, table.name)).handOver(owner);
+    await handOverTable(bridgeTable(client, table.name), owner);
     const { site, stage } = owner;
     print(
       json

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { ConfigError, type ConfigProblem } from '../config/configError.ts';
 import { secondMs } from '../platform/time.ts';
 import { TableError } from '../table/tableError.ts';
-import { type TableOwner, tableOwnerStore } from '../table/tableOwner.ts';
+import { claimTable, readTableOwner, type TableOwner } from '../table/tableOwner.ts';
 import type { Core } from './core.ts';
 
 type OwnBridge = Pick<Core, 'config' | 'table'>;
@@ -22,7 +22,7 @@ export async function tableOwnerProblems(
   { config, table }: OwnBridge,
   signal: AbortSignal,
 ): Promise<readonly ConfigProblem[]> {
-  return problemsOf(await tableOwnerStore(table).claim(config, signal), config);
+  return problemsOf(await claimTable(table, config, signal), config);
 }
 
 function problemsOf(owner: TableOwner, { site, stage }: TableOwner): readonly ConfigProblem[] {
@@ -74,7 +74,7 @@ export function ownTable(clock: () => number): (bridge: OwnBridge) => Promise<vo
   let isAnswered = false;
 
   async function ask({ config, table }: OwnBridge): Promise<readonly ConfigProblem[]> {
-    const reading = tableOwnerStore(table).read(AbortSignal.timeout(askWithinMs));
+    const reading = readTableOwner(table, AbortSignal.timeout(askWithinMs));
     const owner = await unlessAway(reading.then(found => found ?? config));
     const problems = owner === undefined ? [] : problemsOf(owner, config);
     isAnswered = owner !== undefined && problems.length === 0;

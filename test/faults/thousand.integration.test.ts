@@ -18,8 +18,8 @@ import { openTestBridge, type TestBridge } from '../support/testBridge.ts';
 const minute = 60_000;
 const hour = 60 * minute;
 const day = 24 * hour;
-/** At a desk a third of them; `PROPERTY_RUNS=3` makes them a thousand. */
-const many = Math.min(1_000, propertyRuns(334));
+/** At a desk a quarter of them; `PROPERTY_RUNS=4` makes them a thousand. */
+const many = Math.min(1_000, propertyRuns(250));
 const mostOf = (count: number): number => Math.floor(count * 0.85);
 
 let engine: RunningEngine;

@@ -14,7 +14,7 @@ import { readConfigVariables } from '../../shared/config/sources.ts';
 import { configStores } from '../../shared/config/stores/configStores.ts';
 import { bridgeTable } from '../../shared/table/bridgeTable.ts';
 import { documentClient } from '../../shared/table/client.ts';
-import { tableOwnerStore } from '../../shared/table/tableOwner.ts';
+import { handOverTable } from '../../shared/table/tableOwner.ts';
 import { describeOnEveryEngine } from '../engines/describeOnEveryEngine.ts';
 import { usableVariables } from '../shared/config/usableVariables.ts';
 import { eventually } from '../support/eventually.ts';
@@ -299,9 +299,8 @@ describe('the emulation itself', () => {
     const stack = packaged.deploy({ SettingsArn: secretArn, TableName: 'of-another' });
     const deployment = await emulateDeployment(stack, engine, { settingsIn: 'secret' });
     const client = documentClient({ name: stack.tableName, ttl: false, endpoint: engine.endpoint });
-    const owner = tableOwnerStore(bridgeTable(client, stack.tableName));
     try {
-      await owner.handOver({ site: 'cn', stage: 'another' });
+      await handOverTable(bridgeTable(client, stack.tableName), { site: 'cn', stage: 'another' });
       expect(await buy(deployment.url, 'ELSEWHERE')).toBe('000005');
       expect(deployment.output.join('')).toMatch(
         /names the table of another deployment \([^)]*STAGE another/,

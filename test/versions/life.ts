@@ -3,7 +3,7 @@ import { orderNotify } from '../../functions/order/orderNotify.ts';
 import { createSession } from '../../shared/login/session/liveSession.ts';
 import { circuitBreakerStore } from '../../shared/marketplace/circuitBreaker.ts';
 import { scheduleRuns } from '../../shared/schedules/watchdog/scheduleRuns.ts';
-import { tableOwnerStore } from '../../shared/table/tableOwner.ts';
+import { claimTable } from '../../shared/table/tableOwner.ts';
 import { encryptedSecret, type KitName, kitCall, kitTime } from '../support/kitCall.ts';
 import { application, licenseCall, onlinePurchase } from '../support/licenseCall.ts';
 import { sellerCall } from '../support/sellerCall.ts';
@@ -157,7 +157,7 @@ export async function playLife(test: TestBridge): Promise<Readonly<Record<string
   const ticketUntil = clock.now() + 20 * 365 * 24 * hour;
   await bridge.oneTimeTokens.claim('ticket', 'a-ticket', ticketUntil, { sessionId: session.sessionId });
   await circuitBreakerStore(bridge.table, bridge.effects).refused('key-1', 1, clock.now() + hour);
-  await tableOwnerStore(bridge.table).claim({ site: 'cn', stage: 'prod' });
+  await claimTable(bridge.table, { site: 'cn', stage: 'prod' });
   bridge.alarmNotes.note({ name: 'EventOverdue', detail: { instanceId: ids.waiting } } as never);
   await bridge.alarmNotes.keep(AbortSignal.timeout(60_000));
   await scheduleRuns(bridge.table).note('deliverEvents', clock.now(), undefined);

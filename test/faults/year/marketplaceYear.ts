@@ -9,6 +9,8 @@ const retention = 15 * day;
 export interface Subscription {
   readonly family: 'saas-v2' | 'saas-v1';
   readonly orderId: string;
+  /** `newest`: any of its orders shows the period that it has now; `own`: only what was paid with that order. */
+  readonly telling: 'newest' | 'own';
   instanceId: string;
   /** Epoch ms. */
   paidUntil: number;
@@ -118,10 +120,8 @@ export function marketplaceYear(random: () => number) {
     },
     /**
      * An order as the order query tells it.
-     *
-     * @param telling `newest`: any order shows the period that its subscription has now; `own`: only what was paid with it
      */
-    order(orderId: string, telling: 'newest' | 'own', now: number): PlacedOrder | undefined {
+    order(orderId: string, now: number): PlacedOrder | undefined {
       const bought = subscriptions.find(({ orders }) => orders.has(orderId));
       if (bought === undefined) return undefined;
       return {
@@ -133,7 +133,7 @@ export function marketplaceYear(random: () => number) {
         },
         ...{ orderType: orderId === bought.orderId ? 'NEW' : 'RENEW', chargingMode: 'PERIOD' },
         period: { type: 'day', number: 30 },
-        expireAt: telling === 'newest' ? bought.paidUntil : (bought.orders.get(orderId) ?? null),
+        expireAt: bought.telling === 'newest' ? bought.paidUntil : (bought.orders.get(orderId) ?? null),
         createdAt: now,
       };
     },

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import { ConfigError } from '../../../shared/config/configError.ts';
 import { ownTable } from '../../../shared/runtime/ownTable.ts';
 import { watched } from '../../../shared/schedules/watched.ts';
-import { tableOwnerStore } from '../../../shared/table/tableOwner.ts';
+import { claimTable, handOverTable, readTableOwner } from '../../../shared/table/tableOwner.ts';
 import { describeOnEveryEngine } from '../../engines/describeOnEveryEngine.ts';
 import { openTestBridge, type TestBridge } from '../../support/testBridge.ts';
 
@@ -18,7 +18,7 @@ describeOnEveryEngine('a container and its table', engine => {
   const never = { operation: 'GetItem', times: Number.POSITIVE_INFINITY } as const;
   const context = { getRemainingTimeInMillis: () => 60_000 };
   const isAboutOwner = (request: object) => JSON.stringify(request).includes('"owner"');
-  const taken = () => tableOwnerStore(test.bridge.table).claim({ site: 'cn', stage: 'prod' });
+  const taken = () => claimTable(test.bridge.table, { site: 'cn', stage: 'prod' });
   const later = () => test.clock.advance(10_000);
 
   it('is asked once, however many calls come at the same time and after, and is left to whoever takes it', async () => {
@@ -27,7 +27,7 @@ describeOnEveryEngine('a container and its table', engine => {
     later();
     await first(test.bridge);
     expect(test.faults.requests.map(({ operation }) => operation)).toEqual(['GetItem']);
-    expect(await tableOwnerStore(test.bridge.table).read()).toBeUndefined();
+    expect(await readTableOwner(test.bridge.table)).toBeUndefined();
   });
 
   it('is taken by a schedule, once; a schedule of another deployment does nothing in it', async () => {
@@ -43,7 +43,7 @@ describeOnEveryEngine('a container and its table', engine => {
     const asked = test.faults.requests.length;
     await own({}, context);
     expect(test.faults.requests.slice(asked).filter(isAboutOwner)).toEqual([]);
-    expect(await tableOwnerStore(test.bridge.table).read()).toEqual({ site: 'cn', stage: 'prod' });
+    expect(await readTableOwner(test.bridge.table)).toEqual({ site: 'cn', stage: 'prod' });
     await expect(schedule('test')({}, context)).rejects.toThrow('another deployment');
     expect(runs).toEqual(['prod', 'prod']);
     const away = test.faults.inject('lose-request', { ...never, where: isAboutOwner });
@@ -66,7 +66,7 @@ describeOnEveryEngine('a container and its table', engine => {
     const asked = test.faults.requests.length;
     await refused();
     expect(test.faults.requests).toHaveLength(asked);
-    await tableOwnerStore(test.bridge.table).handOver({ site: 'cn', stage: 'test' });
+    await handOverTable(test.bridge.table, { site: 'cn', stage: 'test' });
     later();
     await other(otherBridge);
   });
