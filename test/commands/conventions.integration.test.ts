@@ -5,6 +5,7 @@ import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { projectDirectory } from '../../bundling/projectDirectory.ts';
 import { runProgram } from '../sandbox/runSandbox.ts';
+import { proofCases } from '../support/proof.ts';
 
 const { scripts }: { scripts: Readonly<Record<string, string>> } = JSON.parse(
   readFileSync(join(projectDirectory, 'package.json'), 'utf8'),
@@ -42,27 +43,33 @@ describe('every command', () => {
     expect(compiled.errors).toContain('--repeat');
   });
 
-  it.each(commands)('%s --help says what it does, its options and its exit codes', async (name, file) => {
-    const { exitCode, output, errors } = await runProgram(file, ['--help'], plain);
-    expect([exitCode, errors]).toEqual([0, '']);
-    expect(output).toContain(`npm run ${name}`);
-    expect(output).toContain('--help');
-    expect(output).toMatch(/^Exit code: 0 /m);
-    expect(output).not.toContain(escapeCharacter);
-    expect(output.split('\n').filter(line => line.length > 120)).toEqual([]);
-  });
+  it.each(proofCases(commands, 5))(
+    '%s --help says what it does, its options and its exit codes',
+    async (name, file) => {
+      const { exitCode, output, errors } = await runProgram(file, ['--help'], plain);
+      expect([exitCode, errors]).toEqual([0, '']);
+      expect(output).toContain(`npm run ${name}`);
+      expect(output).toContain('--help');
+      expect(output).toMatch(/^Exit code: 0 /m);
+      expect(output).not.toContain(escapeCharacter);
+      expect(output.split('\n').filter(line => line.length > 120)).toEqual([]);
+    },
+  );
 
-  it.each(commands)('%s refuses an unknown option in one line that names it', async (name, file) => {
-    const { exitCode, output, errors } = await runProgram(file, ['--no-such-option'], plain);
-    expect([exitCode, output]).toEqual([2, '']);
-    expect(errors).toMatch(new RegExp(`^${name}: unknown option --no-such-option; .*--help.*\\n$`));
-    expect(errors).not.toContain(escapeCharacter);
-  });
+  it.each(proofCases(commands, 5))(
+    '%s refuses an unknown option in one line that names it',
+    async (name, file) => {
+      const { exitCode, output, errors } = await runProgram(file, ['--no-such-option'], plain);
+      expect([exitCode, output]).toEqual([2, '']);
+      expect(errors).toMatch(new RegExp(`^${name}: unknown option --no-such-option; .*--help.*\\n$`));
+      expect(errors).not.toContain(escapeCharacter);
+    },
+  );
 });
 
 describe('bad input', () => {
   const nobody = 'http://localhost:9';
-  it.each<readonly [file: string, words: readonly string[], says: RegExp]>([
+  const refused: readonly (readonly [file: string, words: readonly string[], says: RegExp])[] = [
     ['accept', ['--url', 'http://nosuch.invalid', '--key', 'k'], /nosuch\.invalid .*its name/],
     ['accept', ['--url', 'http://127.0.0.1:2', '--key', 'k'], /127\.0\.0\.1:2 .*nobody listens there/],
     ['accept', ['--url', 'shop.example.com', '--key', 'k'], /--url .*"shop\.example\.com"/],
@@ -85,12 +92,16 @@ describe('bad input', () => {
     ['build', ['everything'], /"everything" is not expected/],
     ['table', ['destroy'], /create, check or hand-over/],
     ['usageDrill', ['--records', 'x'], /--records/],
-  ])('%s %j is refused in one line that says what is wrong', async (file, words, says) => {
-    const { exitCode, output, errors } = await runProgram(`commands/${file}.ts`, words, plain);
-    expect([exitCode, output]).toEqual([2, '']);
-    expect(errors).toMatch(/^[a-z-]+: [^\n]+\n$/);
-    expect(errors).toMatch(says);
-  });
+  ];
+  it.each(proofCases(refused, 8))(
+    '%s %j is refused in one line that says what is wrong',
+    async (file, words, says) => {
+      const { exitCode, output, errors } = await runProgram(`commands/${file}.ts`, words, plain);
+      expect([exitCode, output]).toEqual([2, '']);
+      expect(errors).toMatch(/^[a-z-]+: [^\n]+\n$/);
+      expect(errors).toMatch(says);
+    },
+  );
 });
 
 describe('wrong settings of the environment', () => {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe } from 'vitest';
-import { isProof } from '../support/proof.ts';
+import { isProof, onAllEngines } from '../support/proof.ts';
 import type { RunningEngine } from './runningEngine.ts';
 import { type TableEngine, tableEngines } from './tableEngines.ts';
 
@@ -11,11 +11,12 @@ export interface SuiteEngine {
 
 /**
  * Declares a suite for every engine that is installed: `npm test` plays it on the fastest, `npm run test:proofs` on the
- * others. The engine runs from before the first test until after the last.
+ * others; with `TEST_ENGINES=all` on each. The engine runs from before the first test until after the last.
  */
 export function describeOnEveryEngine(title: string, declare: (engine: SuiteEngine) => void): void {
   const others = tableEngines.slice(0, -1);
-  describeOn(isProof && others.length > 0 ? others : tableEngines.slice(-1), title, declare);
+  const fastest = tableEngines.slice(-1);
+  describeOn(onAllEngines ? tableEngines : isProof && others.length > 0 ? others : fastest, title, declare);
 }
 
 /** The same on all of them in every run, for what is about engines. */
@@ -25,7 +26,7 @@ export function describeOnAllEngines(title: string, declare: (engine: SuiteEngin
 
 /** The same on all of them as a proof, at a desk on the fastest: for suites that have more cases as a proof. */
 export function describeOnProofEngines(title: string, declare: (engine: SuiteEngine) => void): void {
-  describeOn(isProof ? tableEngines : tableEngines.slice(-1), title, declare);
+  describeOn(isProof || onAllEngines ? tableEngines : tableEngines.slice(-1), title, declare);
 }
 
 function describeOn(

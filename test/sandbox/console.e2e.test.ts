@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { projectDirectory } from '../../bundling/projectDirectory.ts';
 import type { ConsoleState } from '../../sandbox/console/consoleState.ts';
 import { startBrowser, withoutBrowser } from '../support/chromium.ts';
+import { proofCases } from '../support/proof.ts';
 import { type RunningSandbox, runSandbox, sandboxData } from './runSandbox.ts';
 
 describe.skipIf(withoutBrowser)('the console, in a real browser', () => {
@@ -247,7 +248,7 @@ describe.skipIf(withoutBrowser)('the console, in a real browser', () => {
     await page.getByRole('heading', { name: 'Joint operation' }).waitFor();
   });
 
-  it.each(['marketplace', 'product', 'faults', 'usage', 'sheet'])(
+  it.each(proofCases(['marketplace', 'product', 'faults', 'usage', 'sheet'], 2))(
     'can be used by everybody: %s, in both languages, light and dark',
     async view => {
       for (const [language, colorScheme] of [
@@ -265,7 +266,7 @@ describe.skipIf(withoutBrowser)('the console, in a real browser', () => {
     },
   );
 
-  it.each(['marketplace', 'product', 'faults', 'usage', 'sheet'])(
+  it.each(proofCases(['marketplace', 'product', 'faults', 'usage', 'sheet'], 2))(
     'fits every screen: %s, in both languages',
     async view => {
       for (const [language, width, height] of [

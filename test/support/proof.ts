@@ -4,6 +4,9 @@
  */
 export const isProof = process.env.PROOFS === 'whole' || process.env.PROVE_REPORT !== undefined;
 
+/** `TEST_ENGINES=all`: every suite on every engine, in one run. */
+export const onAllEngines = process.env.TEST_ENGINES === 'all';
+
 /** A number of cases, or a size, at a desk and as a proof. */
 export const proofSize = (atDesk: number, whole: number): number => (isProof ? whole : atDesk);
 

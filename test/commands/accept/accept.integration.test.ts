@@ -9,6 +9,7 @@ import {
   textLine,
 } from '../../../commands/accept/reports.ts';
 import type { CaseResult } from '../../../commands/accept/runCases.ts';
+import { proofCases } from '../../support/proof.ts';
 import {
   type BrokenDeployment,
   codeOf,
@@ -474,7 +475,7 @@ describe('the acceptance suite', () => {
     ...otherFlaws,
   ];
 
-  it.each(everyFlaw)(
+  it.each(proofCases(everyFlaw, 16))(
     '%s: a deployment that %s fails exactly where it should',
     async (suite, _, of, cases) => {
       const results = await deployment.run(suite, of);
