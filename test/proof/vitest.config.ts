@@ -10,7 +10,10 @@ import { sourcesIn } from '../support/sourceGraph.ts';
 const proofs = sourcesIn('test')
   .filter(
     ({ path, text }) =>
-      path.endsWith('.test.ts') && /\b(describeOn(Every|Proof)Engine|isProof|proof(Size|Cases)\()/.test(text),
+      path.endsWith('.test.ts') &&
+      (/\b(describeOn(Every|Proof)Engines?\(|isProof\b|proof(Size|Cases)\()/.test(text) ||
+        // Longer properties; those of the unit tests are played with the coverage.
+        (path.endsWith('.integration.test.ts') && text.includes('propertyRuns('))),
   )
   .map(({ path }) => path)
   .toSorted();
