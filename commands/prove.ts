@@ -21,10 +21,12 @@ ${Object.entries({ ...proofs, ...guardSets })
   .join('\n')}
 
 options
-  --engine NAME   dynalite or dynoxide (default: each that is installed)
+  --engine NAME   dynalite or dynoxide (default: each that is installed; of histories dynoxide)
   --stride N      of crashes: every Nth request only
   --life NAME     of crashes: one life only, for example usage
   --only NAME     of guards and attacks: those of this failure mode or attack only, such as 'log'
+  --count N       of histories: so many (100000)
+  --seed N        of histories: those of an earlier run
   --help          this text
 
 Each also runs in npm test, smaller. What the whole ones found: docs/proof.md.
@@ -37,8 +39,8 @@ await runCommand({
   name: 'prove',
   help,
   maxPositionals: 1,
-  options: { engine: text, stride: text, life: text, only: text },
-  async run({ engine, stride, life, only }, [name], output) {
+  options: { engine: text, stride: text, life: text, only: text, count: text, seed: text },
+  async run({ engine, stride, life, only, count, seed }, [name], output) {
     if (name !== undefined && Object.hasOwn(guardSets, name)) {
       const set = guardSets[name as keyof typeof guardSets];
       if (only !== undefined && !set.guards.some(guard => guard.of === only))
@@ -58,11 +60,14 @@ await runCommand({
       PROVE_REPORT: report,
       PROVE_SIZE: 'whole',
       ...numbered('PROVE_STRIDE', '--stride', stride),
+      ...numbered('PROVE_COUNT', '--count', count),
+      ...numbered('PROVE_SEED', '--seed', seed),
     };
     const words = ['vitest', 'run', '--project', proof.project, proof.file];
     if (life !== undefined && !/^[a-z0-9-]+$/.test(life)) refuse(`--life must be a name; it is "${life}"`);
+    const onEngine = engine ?? ('engine' in proof ? proof.engine : undefined);
     const titles = [
-      ...(engine === undefined ? [] : [`\\(${engine}\\)`]),
+      ...(onEngine === undefined ? [] : [`\\(${onEngine}\\)`]),
       ...(life === undefined ? [] : [` ${life} ends`]),
     ];
     if (titles.length > 0) words.push('-t', titles.join('.*'));
@@ -81,6 +86,6 @@ await runCommand({
 
 function numbered(variable: string, option: string, given: string | undefined): Record<string, string> {
   if (given === undefined) return {};
-  if (!/^[1-9]\d{0,8}$/.test(given)) refuse(`${option} must be a number from 1; it is "${given}"`);
+  if (!/^[1-9]\d{0,9}$/.test(given)) refuse(`${option} must be a number from 1; it is "${given}"`);
   return { [variable]: given };
 }

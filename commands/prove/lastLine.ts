@@ -8,6 +8,9 @@ const words: Readonly<Record<string, string>> = {
   calls: 'calls',
   repeats: 'of them again',
   instances: 'instances',
+  histories: 'histories',
+  happenings: 'happenings',
+  faults: 'faults',
 };
 
 /** One line of counts; where something did not hold, a line for each before it. */

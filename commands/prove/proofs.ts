@@ -11,6 +11,12 @@ export const proofs = {
     project: 'integration',
     file: 'test/proof/storms.integration.test.ts',
   },
+  histories: {
+    about: 'random calls of all families over years, with faults, against a reference of the documents alone',
+    project: 'integration',
+    file: 'test/proof/histories.integration.test.ts',
+    engine: 'dynoxide',
+  },
 } as const;
 
 export type Proof = keyof typeof proofs;

@@ -87,7 +87,7 @@ const usageLife: Life = {
     // A record whose answer was lost is sent again, and the marketplace says that it has it.
     const windows = JSON.parse(
       JSON.stringify(body)
-        .replaceAll('"state":"duplicate"', '"state":"accepted"')
+        .replaceAll('"status":"duplicate"', '"status":"accepted"')
         .replaceAll('"code":"005"', '"code":null'),
     );
     return { billed, values, windows };

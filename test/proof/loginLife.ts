@@ -93,6 +93,7 @@ export const loginLife: Life = {
     return [
       buy('purchase', {}, purchaseDone),
       pause(minuteMs),
+      buy('query'),
       sync('tenantSync', { orderId: order, tenantCode, name, domainName: world.identityUrl, flag: 1 }),
       sync('applicationSync', { appId, clientId, clientSecret: encryptedSecret(clientSecret), flag: 1 }),
       grant('true'),
