@@ -16,7 +16,7 @@ export interface OutgoingRequest {
   readonly body?: string | Uint8Array;
   /** From now to the last byte of the answer, ms. */
   readonly withinMs: number;
-  /** Of a body that is longer nothing is handed on; with 0 no body is waited for. */
+  /** Of a body that is longer nothing is handed on; with 0 the answer is over with its head. */
   readonly maxBytes: number;
   /** Ends the request when the caller has no more use for it. */
   readonly signal?: AbortSignal;
@@ -100,22 +100,20 @@ export function outgoingRequests(): Send {
       function receive(response: IncomingMessage): void {
         isBegun = true;
         const { statusCode: status = 0, headers: answered } = response;
+        response.on('error', cause => fail('connection-fault', cause));
         const tell = (read: Uint8Array | undefined) =>
           settle(() => resolve({ status, headers: answered, body: read }));
-        if (maxBytes === 0) {
+        const leave = () => {
           tell(undefined);
           current?.destroy();
-          return;
-        }
+        };
+        if (maxBytes === 0) leave();
         const chunks: Buffer[] = [];
         let size = 0;
         response.on('data', (chunk: Buffer) => {
           size += chunk.length;
           if (size <= maxBytes) chunks.push(chunk);
-          else {
-            tell(undefined);
-            current?.destroy();
-          }
+          else leave();
         });
         response.on('end', () => {
           try {
@@ -124,7 +122,6 @@ export function outgoingRequests(): Send {
             fail('connection-fault', cause);
           }
         });
-        response.on('error', cause => fail('connection-fault', cause));
       }
 
       function attempt(isRepeat: boolean): void {

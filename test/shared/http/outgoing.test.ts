@@ -118,6 +118,8 @@ describe('a request that goes out', () => {
       socket.write(`HTTP/1.1 200 OK\r\ncontent-length: 5000\r\n\r\n${'x'.repeat(1_001)}`),
     );
     expect(await post(url)).toMatchObject({ status: 200, body: undefined });
+    const endless = await peer(socket => socket.write('HTTP/1.1 202 Accepted\r\ncontent-length: 9\r\n\r\n'));
+    expect(await post(endless.url, { maxBytes: 0 })).toMatchObject({ status: 202, body: undefined });
     const fits = await peer(socket => socket.write(reply('x'.repeat(1_000))));
     expect((await post(fits.url)).body).toHaveLength(1_000);
   });
