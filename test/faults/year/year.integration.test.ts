@@ -3,6 +3,7 @@ import type { Instance } from '../../../shared/instance/instance.ts';
 import type { RunningEngine } from '../../engines/runningEngine.ts';
 import { tableEngines } from '../../engines/tableEngines.ts';
 import { type MarketplaceServer, startMarketplaceServer } from '../../support/marketplaceServer.ts';
+import { proofSize } from '../../support/proof.ts';
 import { propertyRuns } from '../../support/propertyRuns.ts';
 import { purchase, signedCall } from '../../support/signedCall.ts';
 import { openTestBridge, type TestBridge } from '../../support/testBridge.ts';
@@ -51,7 +52,7 @@ interface Told {
   readonly instanceId: unknown;
 }
 
-const years = Array.from({ length: propertyRuns(1) }, (_, index) => 20261127 + index);
+const years = Array.from({ length: proofSize(1, propertyRuns(4)) }, (_, index) => 20261127 + index);
 
 it.each(years)(
   'a year of lost, repeated and late calls (%i): nothing that is paid for is frozen or released in silence',
