@@ -130,16 +130,12 @@ export const attackGuards: readonly Guard[] = [
     tests: [unverified],
   },
   {
-    of: 'unsigned floods',
+    of: 'cost',
     guard: 'a limit of members before anybody is known',
     file: 'shared/wire/signature/kitSignature.ts',
     from: "if (fields.length > maxMembers) throw new WireError('too-many-members', 'The JSON has too many members');",
     to: '',
-    tests: [
-      'test/shared/callback/protocols/unsignedCost.test.ts',
-      'test/shared/wire/kit.test.ts',
-      'test/shared/wire/signature',
-    ],
+    tests: ['test/shared/wire/kit.test.ts'],
   },
   {
     of: 'unsigned floods',
@@ -158,7 +154,7 @@ export const attackGuards: readonly Guard[] = [
     tests: [login],
   },
   {
-    of: 'unsigned floods',
+    of: 'alarms',
     guard: 'no stranger rings an alarm by naming an enterprise',
     file: 'shared/login/endpoints/finishLogin.ts',
     from: 'if (asked === started?.tenant) {',
