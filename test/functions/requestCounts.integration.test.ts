@@ -155,7 +155,11 @@ describeOnEveryEngine('the requests to the table', engine => {
         });
         const options = { key: generalKey, callbacks: [orderNotify] as const };
         const notice = (orderId: string) => () =>
-          signedCall(test.bridge, { activity: 'orderNotify', orderId, orderLineId: `${orderId}-1` }, options);
+          signedCall(
+            test.bridge,
+            { activity: 'orderNotify', orderId, orderLineId: `${orderId}-000001` },
+            options,
+          );
         await eventually(async () => {
           tries += 1;
           expect(await cost(notice(`CS-N-${tries}`))).toBe('4 / 3');

@@ -202,13 +202,13 @@ describe('a request that is too much', () => {
     // Three fill it, for the fourth there is none.
     await eventually(() => expect(served.map(({ status }) => status)).toEqual([503]));
     await eventually(() => expect(active()).toBe(3));
-    expect((await rawExchange(port, rawRequest('POST /saas', [], 'x'.repeat(400)))).status).toBe(503);
+    expect((await rawExchange(port, rawRequest('POST /saas', [], 'x'.repeat(500)))).status).toBe(503);
     expect((await rawExchange(port, rawRequest('POST /saas', [], '{"activity":"newInstance"}'))).status).toBe(
       200,
     );
     for (const socket of slow) socket.destroy();
     await eventually(() => expect(active()).toBe(0));
-    expect((await rawExchange(port, rawRequest('POST /saas', [], 'x'.repeat(400)))).status).toBe(200);
+    expect((await rawExchange(port, rawRequest('POST /saas', [], 'x'.repeat(500)))).status).toBe(200);
   });
 
   it.each([
