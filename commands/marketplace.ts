@@ -1,4 +1,4 @@
 import { marketplaceCommand } from './marketplace/marketplaceCommand.ts';
 import { runWithArguments } from './terminal/runCommand.ts';
 
-await runWithArguments('marketplace', marketplaceCommand);
+await runWithArguments('marketplace', false, (args, output) => marketplaceCommand(args, output));

@@ -2,7 +2,7 @@ import { tableCommand } from './table/tableCommand.ts';
 import { runWithArguments } from './terminal/runCommand.ts';
 
 /** `npm run table -- create|check` */
-await runWithArguments('table', (args, output) =>
+await runWithArguments('table', false, (args, output) =>
   tableCommand(args, {
     environment: process.env,
     clock: Date.now,

@@ -29,7 +29,7 @@ Exit code: 0 your product took it, 1 it did not, 2 wrong usage or no sandbox.`;
 
 const outcomes = { taken: 'taken', later: 'taken, to be done later', refused: 'refused for good' } as const;
 
-await runWithArguments('trigger', async (args, output) => {
+await runWithArguments('trigger', false, async (args, output) => {
   if (asksForHelp(args)) {
     output.say(help);
     return 0;
@@ -57,7 +57,7 @@ async function ask(consoleUrl: string, asked: object): Promise<TrialOutcome> {
     body: JSON.stringify(asked),
   }).catch(error =>
     refuse(
-      `${consoleUrl} does not answer: ${connectionProblem(error) ?? 'no answer'}. Start the sandbox: npm start`,
+      `${consoleUrl} does not answer: ${connectionProblem(error)?.en ?? 'no answer'}. Start the sandbox: npm start`,
     ),
   );
   const answer = (await response.json().catch(() => ({}))) as TrialOutcome & { readonly problem?: string };

@@ -1,3 +1,4 @@
+import type { Text } from '../terminal/language.ts';
 import type { CallToSend, Signing } from './signCall.ts';
 
 /** The families that a suite can check. */
@@ -45,14 +46,14 @@ export interface AcceptanceCase {
   /** `<suite>/<name>`, stable: `--only` takes it. */
   readonly id: string;
   readonly suite: Suite;
-  readonly title: string;
+  readonly title: Text;
   /** Sent one after the other, or all at once. A function makes a call of what was answered before. */
   readonly calls: readonly (CaseCall | ((answers: readonly Seen[]) => CaseCall))[];
   readonly atOnce?: boolean;
   /** What must hold besides the form of every answer; a text is what is wrong. */
-  readonly holds: (answers: readonly Seen[]) => string | undefined;
+  readonly holds: (answers: readonly Seen[]) => Text | undefined;
   /** Worth telling also when it holds. */
-  readonly note?: (answers: readonly Seen[]) => string;
+  readonly note?: (answers: readonly Seen[]) => Text;
   /** What most likely is wrong when it does not. The form of an answer has causes of its own. */
-  readonly cause: string | ((answers: readonly Seen[]) => string);
+  readonly cause: Text | ((answers: readonly Seen[]) => Text);
 }

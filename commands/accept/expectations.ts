@@ -1,6 +1,7 @@
+import { type Text, text } from '../terminal/language.ts';
 import type { Seen } from './case.ts';
 
-type Expectation = (answers: readonly Seen[]) => string | undefined;
+type Expectation = (answers: readonly Seen[]) => Text | undefined;
 
 /** Every answer has one of these codes. */
 export const code =
@@ -17,20 +18,27 @@ export const codes =
     const at = wanted.findIndex((each, index) => !each.includes(answers[index]?.resultCode ?? ''));
     const wrong = answers[at];
     if (at === -1) return undefined;
-    return `answer ${at + 1}: ${codeProblem(wrong, wanted[at] ?? [])}`;
+    const { en, zh } = codeProblem(wrong, wanted[at] ?? []);
+    return text(`answer ${at + 1}: ${en}`, `第 ${at + 1} 个应答：${zh}`);
   };
 
-function codeProblem(answer: Seen | undefined, wanted: readonly string[]): string {
-  const found = `resultCode is ${answer?.resultCode || 'missing'}, wanted ${wanted.join(' or ')}`;
+function codeProblem(answer: Seen | undefined, wanted: readonly string[]): Text {
   const said = answer?.content?.resultMsg;
-  const told = typeof said === 'string' && said !== '' ? `${found} (it says "${said.slice(0, 120)}")` : found;
+  const words = typeof said === 'string' ? said.slice(0, 120) : '';
+  const told = text(
+    `resultCode is ${answer?.resultCode || 'missing'}, wanted ${wanted.join(' or ')}${words && ` (it says "${words}")`}`,
+    `resultCode 为 ${answer?.resultCode || '空'}，应为 ${wanted.join(' 或 ')}${words && `（应答写着“${words}”）`}`,
+  );
   return wanted[0] === '000000'
-    ? `生产接口resultCode返回错误 / the production interface returns an error result code: ${told}`
+    ? text(
+        `the production interface returns an error result code: ${told.en}`,
+        `生产接口resultCode返回错误：${told.zh}`,
+      )
     : told;
 }
 
-const missing = (field: string): string =>
-  `接口响应缺少${field} / the interface response does not contain ${field}`;
+const missing = (field: string): Text =>
+  text(`the interface response does not contain ${field}`, `接口响应缺少${field}`);
 
 const instanceIds = (answers: readonly Seen[]): ReadonlySet<unknown> =>
   new Set(answers.map(({ content }) => content?.instanceId));
@@ -42,11 +50,13 @@ export const sameInstance =
     const ids = instanceIds(answers);
     if ([...ids].some(id => typeof id !== 'string' || id === ''))
       return code(...wanted)(answers) ?? missing('instanceId');
-    return (
-      code(...wanted)(answers) ??
-      (ids.size === 1 ? undefined : `${ids.size} instances of one order: ${[...ids].slice(0, 3).join(', ')}`)
-    );
+    return code(...wanted)(answers) ?? (ids.size === 1 ? undefined : severalInstances([...ids]));
   };
+
+const severalInstances = (ids: readonly unknown[]): Text => {
+  const some = ids.slice(0, 3).join(', ');
+  return text(`${ids.length} instances of one order: ${some}`, `一个订单有 ${ids.length} 个实例：${some}`);
+};
 
 /** Every answer carries a text under this name. */
 export const carries =
@@ -72,9 +82,10 @@ export const hasFrontEnd: Expectation = answers => {
 
 /** Every instance of a query is named, has an address, and what it used is told with its time. */
 export const describesInstances: Expectation = answers =>
-  hasFrontEnd(answers) ?? answers.map(({ content }) => incomplete(content?.info)).find(isText);
+  hasFrontEnd(answers) ??
+  answers.map(({ content }) => incomplete(content?.info)).find(problem => problem !== undefined);
 
-function incomplete(info: unknown): string | undefined {
+function incomplete(info: unknown): Text | undefined {
   const entries: readonly Entry[] = Array.isArray(info) ? info : [];
   if (entries.some(entry => !isText(entry?.instanceId))) return missing('instanceId');
   const used = entries.flatMap(entry => (Array.isArray(entry?.usageInfo) ? entry.usageInfo : []) as Entry[]);
@@ -95,6 +106,9 @@ export const instances =
       code('000000')(answers) ??
       (found.every(each => each === count)
         ? undefined
-        : `info has ${found.join(', ')} entries, wanted ${count}`)
+        : text(
+            `info has ${found.join(', ')} entries, wanted ${count}`,
+            `info 有 ${found.join(', ')} 项，应为 ${count} 项`,
+          ))
     );
   };

@@ -1,6 +1,7 @@
 import { constants, publicEncrypt } from 'node:crypto';
 import type { JsonObject } from '../../shared/wire/json.ts';
 import { formatMarketplaceTime } from '../../shared/wire/marketplaceTime.ts';
+import { text } from '../terminal/language.ts';
 import type { AcceptanceCase, CaseCall } from './case.ts';
 import { code, codes } from './expectations.ts';
 
@@ -73,53 +74,72 @@ export function kitCases(suite: KitSuite, publicKey?: string): readonly Acceptan
       ([sync, act, fields]): AcceptanceCase => ({
         id: `${suite}/${sync}-${act}`,
         suite,
-        title: `${sync} (${act}) succeeds, also when it comes again`,
+        title: text(
+          `${sync} (${act}) succeeds, also when it comes again`,
+          `${sync}（${act}）成功，重复时也一样`,
+        ),
         calls: [syncCall(suite, sync, fields), syncCall(suite, sync, fields)],
         holds: code('000000'),
-        cause: 'Additions and deletions are repeated, and a deletion of something unknown is a success.',
+        cause: text(
+          'Additions and deletions are repeated, and a deletion of something unknown is a success.',
+          '新增和删除会重复到来，删除不存在的对象也算成功。',
+        ),
       }),
     ),
     {
       id: `${suite}/no-order`,
       suite,
-      title: 'tenantSync without instanceId and orderId, as the debugging page sends it, succeeds',
+      title: text(
+        'tenantSync without instanceId and orderId, as the debugging page sends it, succeeds',
+        'tenantSync 不带 instanceId 和 orderId（调试页面就是这样发送）也成功',
+      ),
       calls: [bare(syncCall(suite, 'tenantSync', { ...tenant, flag: 1 }))],
       holds: code('000000'),
-      cause: 'A debug call belongs to no order: neither parameter is looked for while testFlag is 1.',
+      cause: text(
+        'A debug call belongs to no order: neither parameter is looked for while testFlag is 1.',
+        '调试调用不属于任何订单：testFlag 为 1 时不要查找这两个参数。',
+      ),
     },
     {
       id: `${suite}/largest`,
       suite,
-      title: '500 people in one call are taken in time, at the latest by the repeat, and removed again',
+      title: text(
+        '500 people in one call are taken in time, at the latest by the repeat, and removed again',
+        '一次 500 人的授权最迟在重试时按时完成，随后全部移除',
+      ),
       calls: [1, 1, 0, 0].map(flag => syncCall(suite, 'authSync', auth(many, flag))),
       holds: codes(['000000', '000005'], ['000000'], ['000000', '000005'], ['000000']),
-      cause:
+      cause: text(
         'A call brings up to 500 people, and has 5 s as every other: write them side by side, keep what is done.',
+        '一次调用最多 500 人，同样只有 5 秒：并行写入，保留已完成的部分。',
+      ),
     },
     {
       id: `${suite}/unreadable-secret`,
       suite,
-      title: 'a client secret that no key opens is 000005',
+      title: text('a client secret that no key opens is 000005', '没有密钥能解开的 clientSecret 应答 000005'),
       calls: [syncCall(suite, 'applicationSync', { ...secret, clientSecret: 'bm90IGEgc2VjcmV0', flag: 1 })],
       holds: code('000005'),
-      cause:
+      cause: text(
         'It is taken as it is, or its fault is told in detail: one fixed answer for every fault of the cipher.',
+        '它被原样接受，或者详细说明了错误：对解密的任何错误都应给出同一个固定应答。',
+      ),
     },
     {
       id: `${suite}/missing-tenant`,
       suite,
-      title: 'a sync without its tenant is 000002',
+      title: text('a sync without its tenant is 000002', '缺少租户的同步应答 000002'),
       calls: [syncCall(suite, 'tenantSync', { ...tenant, orderId: '', flag: 1, tenantId: '' })],
       holds: code('000002'),
-      cause: 'Mandatory parameters are not checked.',
+      cause: text('Mandatory parameters are not checked.', '没有检查必填参数。'),
     },
     {
       id: `${suite}/unknown-flag`,
       suite,
-      title: 'a flag that nobody knows is 000002',
+      title: text('a flag that nobody knows is 000002', '未知的 flag 应答 000002'),
       calls: [syncCall(suite, 'tenantSync', { ...tenant, orderId: '', flag: 9 })],
       holds: code('000002'),
-      cause: 'An unknown flag is taken for one of the known.',
+      cause: text('An unknown flag is taken for one of the known.', '把未知的 flag 当作了已知的某一个。'),
     },
   ];
 }

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { MarketplaceCommand } from '../../sandbox/marketplace/families/activity.ts';
 import { dayMs, minuteMs } from '../../shared/platform/time.ts';
+import { text } from '../terminal/language.ts';
 import type { AcceptanceCase, CaseCall, Seen } from './case.ts';
 import { code, codes, sameInstance } from './expectations.ts';
 import { fieldsOf } from './fields.ts';
@@ -44,14 +45,19 @@ function casesOf(suite: LiveSuite, order: string, now: number, withinMs: number)
     (answers: readonly Seen[]): CaseCall =>
       real(orderId, command, idOf(answers));
   const bought = ['000000', '000004'];
-  const cause = 'One order must be one instance under retries and races.';
+  const cause = text(
+    'One order must be one instance under retries and races.',
+    '在重试和并发下，一个订单必须只有一个实例。',
+  );
   const [life, late, many, twice] = [`${order}L`, `${order}M`, `${order}P`, `${order}R`];
   return [
     {
       id: `${suite}/live-life`,
       suite,
-      title:
+      title: text(
         'a real order is bought twice and made by the product, renewed, frozen, unfrozen, and released twice',
+        '一个真实订单购买两次并由产品开通，续费、冻结、解冻，释放两次',
+      ),
       calls: [
         real(life, 'purchase'),
         // Until it is open: nobody has sold what the product has not made.
@@ -69,13 +75,22 @@ function casesOf(suite: LiveSuite, order: string, now: number, withinMs: number)
         codes(bought, ['000000'], ...Array(5).fill(['000000']), ['000003'])(answers),
       cause: answers =>
         answers[1]?.resultCode === '000004'
-          ? `Your product has not made it within ${withinMs / 1000} s: its webhook does not answer, fails, or accepts and does not say that it is done. npm run why -- ${life} tells which.`
-          : 'Each act on a known instance succeeds, also when it comes again; only a released one cannot be renewed.',
+          ? text(
+              `Your product has not made it within ${withinMs / 1000} s: its webhook does not answer, fails, or accepts and does not say that it is done. npm run why -- ${life} tells which.`,
+              `您的产品在 ${withinMs / 1000} 秒内没有开通：它的 webhook 无应答、出错，或者接受后没有回报完成。npm run why -- ${life} 说明是哪一种。`,
+            )
+          : text(
+              'Each act on a known instance succeeds, also when it comes again; only a released one cannot be renewed.',
+              '对已知实例的每个操作都成功，重复时也一样；只有已释放的实例不能续费。',
+            ),
     },
     {
       id: `${suite}/live-parallel`,
       suite,
-      title: 'twenty calls for a real order at once are one instance',
+      title: text(
+        'twenty calls for a real order at once are one instance',
+        '一个真实订单的二十次并发调用只有一个实例',
+      ),
       calls: Array.from({ length: 20 }, () => real(many, 'purchase')),
       atOnce: true,
       holds: sameInstance(...bought),
@@ -84,7 +99,10 @@ function casesOf(suite: LiveSuite, order: string, now: number, withinMs: number)
     {
       id: `${suite}/live-after-parallel`,
       suite,
-      title: 'the twenty-first call names the same order, and its instance can be released',
+      title: text(
+        'the twenty-first call names the same order, and its instance can be released',
+        '第二十一次调用得到同一实例，并且可以释放',
+      ),
       calls: [real(many, 'purchase'), later(many, 'release')],
       holds: codes(bought, ['000000']),
       cause,
@@ -95,19 +113,28 @@ function casesOf(suite: LiveSuite, order: string, now: number, withinMs: number)
           {
             id: `${suite}/live-replay`,
             suite,
-            title: 'a real call that comes again byte for byte is refused',
+            title: text(
+              'a real call that comes again byte for byte is refused',
+              '逐字节重复的真实调用被拒绝',
+            ),
             calls: [real(twice, 'purchase'), { again: true } as const, later(twice, 'release')],
             holds: codes(bought, ['000001'], ['000000']),
-            cause: 'The nonce of a call is not remembered: who recorded a call can repeat it.',
+            cause: text(
+              'The nonce of a call is not remembered: who recorded a call can repeat it.',
+              '没有记住调用的 nonce：录下调用的人可以重放。',
+            ),
           },
         ]),
     {
       id: `${suite}/live-unknown`,
       suite,
-      title: 'a real call for an instance that nobody knows is 000003',
+      title: text(
+        'a real call for an instance that nobody knows is 000003',
+        '对未知实例的真实调用应答 000003',
+      ),
       calls: [real(life, 'freeze', randomUUID())],
       holds: code('000003'),
-      cause: 'Unknown instances are not looked up.',
+      cause: text('Unknown instances are not looked up.', '没有查找实例是否存在。'),
     },
   ];
 }

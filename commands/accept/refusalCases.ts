@@ -1,10 +1,17 @@
+import { text } from '../terminal/language.ts';
 import type { AcceptanceCase, CaseCall, Suite } from './case.ts';
 import { signingOf } from './case.ts';
 import { code } from './expectations.ts';
 import { oneCallCases } from './oneCallCases.ts';
 
-const signatureCause = 'The signature is not checked, or compared with the wrong bytes.';
-const timeCause = 'The time of the request is not checked: a recorded call could be sent again.';
+const signatureCause = text(
+  'The signature is not checked, or compared with the wrong bytes.',
+  '没有检查签名，或者与错误的字节比较。',
+);
+const timeCause = text(
+  'The time of the request is not checked: a recorded call could be sent again.',
+  '没有检查请求的时间：录下的调用可以再次发送。',
+);
 
 /** What must be refused, in whatever family. */
 export function refusalCases(suite: Suite, call: CaseCall): readonly AcceptanceCase[] {
@@ -13,38 +20,70 @@ export function refusalCases(suite: Suite, call: CaseCall): readonly AcceptanceC
   return [
     one(
       'wrong-key',
-      'a key that is not bound here is refused',
+      text('a key that is not bound here is refused', '未绑定的密钥被拒绝'),
       { key: 'not-the-key-of-this-interface' },
       '000001',
       signatureCause,
     ),
-    one('bad-signature', 'a changed signature is refused', { badSignature: true }, '000001', signatureCause),
+    one(
+      'bad-signature',
+      text('a changed signature is refused', '被改动的签名被拒绝'),
+      { badSignature: true },
+      '000001',
+      signatureCause,
+    ),
     one(
       'no-signature',
-      'a call without signature is refused',
+      text('a call without signature is refused', '没有签名的调用被拒绝'),
       { omit: 'signature' },
       '000001',
       signatureCause,
     ),
     ...(suite === 'kit-v1'
       ? []
-      : [one('no-timestamp', 'a call without time is refused', { omit: 'timestamp' }, '000002', timeCause)]),
+      : [
+          one(
+            'no-timestamp',
+            text('a call without time is refused', '没有时间的调用被拒绝'),
+            { omit: 'timestamp' },
+            '000002',
+            timeCause,
+          ),
+        ]),
     ...(isOld
       ? []
       : [
-          one('stale', 'a call of 61 seconds ago is refused', { skewMs: -61_000 }, '000002', timeCause),
-          one('future', 'a call of 61 seconds ahead is refused', { skewMs: 61_000 }, '000002', timeCause),
-          one('no-nonce', 'a call without nonce is refused', { omit: 'nonce' }, '000002', timeCause),
+          one(
+            'stale',
+            text('a call of 61 seconds ago is refused', '61 秒之前的调用被拒绝'),
+            { skewMs: -61_000 },
+            '000002',
+            timeCause,
+          ),
+          one(
+            'future',
+            text('a call of 61 seconds ahead is refused', '超前 61 秒的调用被拒绝'),
+            { skewMs: 61_000 },
+            '000002',
+            timeCause,
+          ),
+          one(
+            'no-nonce',
+            text('a call without nonce is refused', '没有 nonce 的调用被拒绝'),
+            { omit: 'nonce' },
+            '000002',
+            timeCause,
+          ),
         ]),
     ...(signingOf[suite] === 'get'
       ? [
           {
             ...one(
               'malformed',
-              'a query that cannot be decoded is refused',
+              text('a query that cannot be decoded is refused', '无法解码的查询串被拒绝'),
               { rawQuery: '&broken=%E0%A4%A', unverified: true },
               '000001',
-              'The query is not checked before it is used.',
+              text('The query is not checked before it is used.', '使用查询串之前没有检查。'),
             ),
             holds: code('000001', '000002'),
           },

@@ -1,72 +1,122 @@
 import { defined } from '../../shared/platform/defined.ts';
-import type { HealthCheck } from '../target/deploymentHealth.ts';
+import { checkIn, type HealthCheck } from '../target/deploymentHealth.ts';
+import { type Language, momentIn, speaking, type Text, text } from '../terminal/language.ts';
 import type { CaseResult } from './runCases.ts';
 
+/** The words of the reports. */
+const words = {
+  cause: text('likely cause: ', '可能原因：'),
+  htmlLanguage: text('en', 'zh-CN'),
+  everyCase: text('Every case holds', '全部用例通过'),
+  acceptanceOf: text('Acceptance of', '验收：'),
+  whatFails: text('What fails', '未通过的用例'),
+  holds: text('holds', '通过'),
+  fails: text('fails', '未通过'),
+  columns: {
+    holds: text('Holds', '通过'),
+    case: text('Case', '用例'),
+    answer: text('Answer', '应答'),
+  },
+};
+
+const milliseconds = (count: number): Text => text(`${count} ms`, `${count} 毫秒`);
+
+const noted = ({ note, milliseconds: slowest }: CaseResult, language: Language): string =>
+  (note ?? milliseconds(slowest))[language];
+
 /** One line per case, and what to do about each that does not hold. */
-export function textLine({ case: one, problems, cause, note, milliseconds }: CaseResult): string {
-  if (problems.length === 0) return `✓ ${one.id}  ${one.title}  ${note ?? `${milliseconds} ms`}`;
+export function textLine(result: CaseResult, language: Language): string {
+  const { case: one, problems, cause } = result;
+  const head = `${one.id}  ${one.title[language]}`;
+  if (problems.length === 0) return `✓ ${head}  ${noted(result, language)}`;
   return [
-    `✗ ${one.id}  ${one.title}`,
-    ...problems.map(problem => `    ${problem}`),
-    `    likely cause: ${cause}`,
+    `✗ ${head}`,
+    ...problems.map(problem => `    ${problem[language]}`),
+    `    ${words.cause[language]}${cause[language]}`,
   ].join('\n');
 }
 
-export function summary(results: readonly CaseResult[]): string {
-  const failed = results.filter(({ problems }) => problems.length > 0).length;
-  const slowest = Math.max(0, ...results.map(({ milliseconds }) => milliseconds));
-  return `${results.length - failed} of ${results.length} cases hold; slowest answer ${slowest} ms of 5,000`;
+export function summary(results: readonly CaseResult[], language: Language): string {
+  const holding = results.filter(({ problems }) => problems.length === 0).length;
+  const slowest = Math.max(0, ...results.map(result => result.milliseconds));
+  return speaking(language)(
+    `${holding} of ${results.length} cases hold; slowest answer ${slowest} ms of 5,000`,
+    `${results.length} 个用例中 ${holding} 个通过；最慢的应答 ${slowest} 毫秒（上限 5,000）`,
+  );
 }
 
 /** What nobody may conclude from cases that hold. */
-export function notShown(hasToken: boolean, isLive: boolean): readonly string[] {
+export function notShown(hasToken: boolean, isLive: boolean): readonly Text[] {
   return [
     ...(hasToken || isLive
       ? []
       : [
-          'whether the table works: test calls do not touch it. --token reads the health of the deployment, --live uses the table.',
+          text(
+            'whether the table works: test calls do not touch it. --token reads the health of the deployment, --live uses the table.',
+            '表是否可用：测试调用不访问表。--token 读取部署的健康状态，--live 会使用表。',
+          ),
         ]),
     ...(isLive
       ? []
       : [
-          'whether your product takes an order: test calls do not reach it. --live buys for real, against a staging product.',
+          text(
+            'whether your product takes an order: test calls do not reach it. --live buys for real, against a staging product.',
+            '您的产品是否接单：测试调用不到达产品。--live 会真实购买，只用于测试商品。',
+          ),
         ]),
   ];
 }
 
 /** @param health of the deployment, as it says itself */
-export const acceptReport = (results: readonly CaseResult[], health: readonly HealthCheck[] = []) => ({
+export const acceptReport = (
+  results: readonly CaseResult[],
+  language: Language,
+  health: readonly HealthCheck[] = [],
+) => ({
   passed: results.every(({ problems }) => problems.length === 0) && health.every(({ ok }) => ok),
-  health,
+  health: health.map(check => checkIn(check, language)),
   cases: results.map(({ case: { id, title }, problems, cause, note, milliseconds }) => ({
     id,
-    title,
-    problems,
+    title: title[language],
+    problems: problems.map(problem => problem[language]),
     milliseconds,
-    ...defined({ note }),
-    ...(problems.length === 0 ? {} : { cause }),
+    ...defined({ note: note?.[language] }),
+    ...(problems.length === 0 ? {} : { cause: cause[language] }),
   })),
 });
 
-export function junitReport(results: readonly CaseResult[]): string {
+export function junitReport(results: readonly CaseResult[], language: Language): string {
   const cases = results.map(({ case: one, problems, cause, note, milliseconds }) => {
-    const told = note === undefined ? '' : `<system-out>${escaped(note)}</system-out>`;
-    const head = `<testcase classname="${escaped(one.suite)}" name="${escaped(one.title)}" time="${milliseconds / 1000}"`;
+    const told = note === undefined ? '' : `<system-out>${escaped(note[language])}</system-out>`;
+    const head = `<testcase classname="${escaped(one.suite)}" name="${escaped(one.title[language])}" time="${milliseconds / 1000}"`;
+    const message = problems.map(problem => problem[language]).join('; ');
     return problems.length === 0
       ? `${head}>${told}</testcase>`
-      : `${head}><failure message="${escaped(problems.join('; '))}">${escaped(cause)}</failure>${told}</testcase>`;
+      : `${head}><failure message="${escaped(message)}">${escaped(cause[language])}</failure>${told}</testcase>`;
   });
   const failures = results.filter(({ problems }) => problems.length > 0).length;
   return `<?xml version="1.0" encoding="UTF-8"?>\n<testsuite name="KooGallery acceptance" tests="${results.length}" failures="${failures}">\n${cases.join('\n')}\n</testsuite>\n`;
 }
 
 /** One file that needs nothing else: what fails and why first, then every case by family. */
-export function htmlReport(results: readonly CaseResult[], address: string, at: Date): string {
+export function htmlReport(
+  results: readonly CaseResult[],
+  address: string,
+  at: Date,
+  language: Language,
+): string {
   const failed = results.filter(({ problems }) => problems.length > 0);
   const families = [...new Set(results.map(({ case: { suite } }) => suite))];
-  const title = `${failed.length === 0 ? 'Every case holds' : `${failed.length} of ${results.length} cases fail`}: ${address}`;
+  const outcome =
+    failed.length === 0
+      ? words.everyCase
+      : text(
+          `${failed.length} of ${results.length} cases fail`,
+          `${results.length} 个用例中 ${failed.length} 个未通过`,
+        );
+  const title = `${outcome[language]}${speaking(language)(': ', '：')}${address}`;
   return `<!doctype html>
-<html lang="en">
+<html lang="${words.htmlLanguage[language]}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
@@ -74,31 +124,36 @@ export function htmlReport(results: readonly CaseResult[], address: string, at: 
 <style>${style}</style>
 </head>
 <body>
-<h1>Acceptance of ${escaped(address)}</h1>
-<p class="${failed.length === 0 ? 'ok' : 'bad'}"><strong>${escaped(summary(results))}</strong></p>
-<p class="dim">${escaped(at.toISOString().slice(0, 16).replace('T', ' '))} UTC</p>
-${failed.length === 0 ? '' : `<h2>What fails</h2>\n${failed.map(failure).join('\n')}`}
-${families.map(suite => family(suite, results)).join('\n')}
+<h1>${words.acceptanceOf[language]} ${escaped(address)}</h1>
+<p class="${failed.length === 0 ? 'ok' : 'bad'}"><strong>${escaped(summary(results, language))}</strong></p>
+<p class="dim">${escaped(momentIn(language, at.getTime()))}</p>
+${failed.length === 0 ? '' : `<h2>${words.whatFails[language]}</h2>\n${failed.map(one => failure(one, language)).join('\n')}`}
+${families.map(suite => family(suite, results, language)).join('\n')}
 </body>
 </html>
 `;
 }
 
-function failure({ case: one, problems, cause }: CaseResult): string {
-  const told = problems.map(problem => `<p>${escaped(problem)}</p>`).join('');
-  return `<section class="failure" id="${escaped(one.id)}"><h3>${escaped(one.title)}</h3><p><code>${escaped(one.id)}</code></p>${told}<p class="dim">Likely cause: ${escaped(cause)}</p></section>`;
+function failure({ case: one, problems, cause }: CaseResult, language: Language): string {
+  const told = problems.map(problem => `<p>${escaped(problem[language])}</p>`).join('');
+  const likely = `${words.cause[language]}${cause[language]}`;
+  return `<section class="failure" id="${escaped(one.id)}"><h3>${escaped(one.title[language])}</h3><p><code>${escaped(one.id)}</code></p>${told}<p class="dim">${escaped(likely)}</p></section>`;
 }
 
-function family(suite: string, results: readonly CaseResult[]): string {
+function family(suite: string, results: readonly CaseResult[], language: Language): string {
   const own = results.filter(({ case: one }) => one.suite === suite);
   const holding = own.filter(({ problems }) => problems.length === 0).length;
-  const rows = own.map(({ case: one, problems, note, milliseconds }) => {
+  const { columns } = words;
+  const rows = own.map(result => {
+    const { case: one, problems } = result;
     const holds = problems.length === 0;
-    const title = holds ? escaped(one.title) : `<a href="#${escaped(one.id)}">${escaped(one.title)}</a>`;
-    return `<tr><td class="${holds ? 'ok' : 'bad'}" title="${holds ? 'holds' : 'fails'}">${holds ? '✓' : '✗'}</td><td>${title}<br><code>${escaped(one.id)}</code></td><td class="dim">${escaped(note ?? `${milliseconds} ms`)}</td></tr>`;
+    const named = escaped(one.title[language]);
+    const title = holds ? named : `<a href="#${escaped(one.id)}">${named}</a>`;
+    const mark = (holds ? words.holds : words.fails)[language];
+    return `<tr><td class="${holds ? 'ok' : 'bad'}" title="${mark}">${holds ? '✓' : '✗'}</td><td>${title}<br><code>${escaped(one.id)}</code></td><td class="dim">${escaped(noted(result, language))}</td></tr>`;
   });
-  return `<h2>${escaped(suite)} <small class="dim">${holding} of ${own.length}</small></h2>
-<table><thead><tr><th>Holds</th><th>Case</th><th>Answer</th></tr></thead><tbody>
+  return `<h2>${escaped(suite)} <small class="dim">${speaking(language)(`${holding} of ${own.length}`, `${holding}/${own.length}`)}</small></h2>
+<table><thead><tr><th>${columns.holds[language]}</th><th>${columns.case[language]}</th><th>${columns.answer[language]}</th></tr></thead><tbody>
 ${rows.join('\n')}
 </tbody></table>`;
 }

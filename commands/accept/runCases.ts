@@ -4,6 +4,7 @@ import { openAppInfo } from '../../sandbox/marketplace/answers/openAppInfo.ts';
 import { exchangeHttp1, type RawAnswer } from '../../sandbox/marketplace/transport/exchangeHttp1.ts';
 import { defined } from '../../shared/platform/defined.ts';
 import { connectionProblem } from '../terminal/connectionProblem.ts';
+import { type Text, text } from '../terminal/language.ts';
 import { type AcceptanceCase, type CaseCall, type Seen, type Suite, signingOf } from './case.ts';
 import { codeCause, formCause, formProblem, unreachable, unreachableCause } from './diagnoses.ts';
 import { exchangeHttp2 } from './exchangeHttp2.ts';
@@ -23,11 +24,11 @@ export interface SuiteTarget {
 export interface CaseResult {
   readonly case: AcceptanceCase;
   /** Empty when the case holds. */
-  readonly problems: readonly string[];
+  readonly problems: readonly Text[];
   /** What most likely is wrong, when something is. */
-  readonly cause: string;
+  readonly cause: Text;
   /** Worth telling in any case. */
-  readonly note?: string;
+  readonly note?: Text;
   /** Of the slowest answer. */
   readonly milliseconds: number;
   readonly answers: readonly Seen[];
@@ -52,9 +53,9 @@ export async function runCases(
 
 interface Answered {
   readonly seen: Seen;
-  readonly problems: readonly string[];
+  readonly problems: readonly Text[];
   /** Of the first problem with its form. */
-  readonly cause?: string;
+  readonly cause?: Text;
 }
 
 async function runCase(one: AcceptanceCase, target: SuiteTarget): Promise<CaseResult> {
@@ -97,10 +98,10 @@ async function runCase(one: AcceptanceCase, target: SuiteTarget): Promise<CaseRe
   const formFault = found.flatMap(each => (each === 'not offered' ? [] : [each.cause])).find(isGiven);
   const isOffered = answers.length === found.length;
   const meaning = isOffered ? one.holds(answers) : undefined;
-  const note = isOffered ? one.note?.(answers) : 'HTTP/2 is not offered there';
+  const note = isOffered ? one.note?.(answers) : text('HTTP/2 is not offered there', '那里不提供 HTTP/2');
   return {
     case: one,
-    problems: [...new Set([...form, ...(meaning === undefined ? [] : [meaning])])],
+    problems: distinct([...form, ...(meaning === undefined ? [] : [meaning])]),
     cause:
       formFault ?? faultOf(meaning) ?? (typeof one.cause === 'function' ? one.cause(answers) : one.cause),
     ...defined({ note }),
@@ -110,8 +111,12 @@ async function runCase(one: AcceptanceCase, target: SuiteTarget): Promise<CaseRe
 }
 
 /** Whatever a case is about: an answer 000005 says that the deployment had a fault of its own, and nothing else. */
-const faultOf = (meaning: string | undefined): string | undefined =>
-  meaning !== undefined && /resultCode is 000005/.test(meaning) ? codeCause('000005') : undefined;
+const faultOf = (meaning: Text | undefined): Text | undefined =>
+  meaning !== undefined && /resultCode is 000005/.test(meaning.en) ? codeCause('000005') : undefined;
+
+const distinct = (problems: readonly Text[]): readonly Text[] => [
+  ...new Map(problems.map(problem => [problem.en, problem])).values(),
+];
 
 function signedCall(one: AcceptanceCase, call: CaseCall, target: SuiteTarget): SignedCall {
   const { url = '', key = target.key, fields = {}, again: _, over: __, until: ___, ...rest } = call;
@@ -151,7 +156,7 @@ async function answered(signed: SignedCall, call: CaseCall, key: string): Promis
   };
 }
 
-const isGiven = (text: string | undefined): text is string => text !== undefined;
+const isGiven = (given: Text | undefined): given is Text => given !== undefined;
 
 const isSigned = (call: CaseCall): boolean =>
   call.key === undefined &&

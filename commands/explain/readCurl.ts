@@ -1,3 +1,5 @@
+import { type Text, text } from '../terminal/language.ts';
+
 /** A request as the debugging page writes it for a terminal. */
 export interface CurlRequest {
   readonly method: string;
@@ -43,9 +45,9 @@ function words(command: string): readonly string[] {
 const bodyOptions = new Set(['-d', '--data', '--data-raw', '--data-binary', '--data-ascii']);
 
 /** Reads a curl command; a text says what is wrong with it. */
-export function readCurl(command: string): CurlRequest | string {
+export function readCurl(command: string): CurlRequest | Text {
   const [program = '', ...rest] = words(command.trim());
-  if (!/(^|\/)curl$/.test(program)) return 'this is not a curl command';
+  if (!/(^|\/)curl$/.test(program)) return text('this is not a curl command', '这不是 curl 命令');
   const headers = new Map<string, string>();
   let [method, address, body]: [string | undefined, string | undefined, string] = [undefined, undefined, ''];
   for (let index = 0; index < rest.length; index += 1) {
@@ -60,6 +62,7 @@ export function readCurl(command: string): CurlRequest | string {
     else if (word === '--url') [address, index] = [value, index + 1];
     else if (!word.startsWith('-')) address ??= word;
   }
-  if (address === undefined || !URL.canParse(address)) return 'there is no address in it';
+  if (address === undefined || !URL.canParse(address))
+    return text('there is no address in it', '其中没有地址');
   return { method: method ?? (body === '' ? 'GET' : 'POST'), url: new URL(address), headers, body };
 }

@@ -89,5 +89,5 @@ async function throughSandbox({ url, key, json: _, ...call }: CommandLine, conso
 
 /** A problem that ends in the code of a connection's fault. */
 function inWords(problem: string): string {
-  return problem.replace(/[A-Z][A-Z0-9_]{3,}$/, code => connectionProblem({ code }) ?? code);
+  return problem.replace(/[A-Z][A-Z0-9_]{3,}$/, code => connectionProblem({ code })?.en ?? code);
 }

@@ -38,7 +38,7 @@ export function connectTls(host: string, port: number, version: SecureVersion): 
                 kind: 'connected',
                 protocol,
                 validTo,
-                issuer: `issued by ${[issuer?.O ?? issuer?.CN].flat().join()}`,
+                issuer: String([issuer?.O ?? issuer?.CN].flat().join()),
               }
             : { kind: 'untrusted', reason: String(socket.authorizationError) },
         );

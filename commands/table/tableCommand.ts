@@ -95,7 +95,7 @@ export async function tableCommand(
 function reasonOf(error: unknown): string {
   const names = certificateNames(error);
   if (names !== undefined) return names;
-  const fault = connectionProblem(error);
+  const fault = connectionProblem(error)?.en;
   if (fault !== undefined || !(error instanceof Error)) return fault ?? String(error);
   const [line = ''] = error.message.split('\n', 1);
   return /Credentials/.test(error.name)

@@ -1,11 +1,11 @@
 import { minuteMs } from '../../shared/platform/time.ts';
-import { momentIn } from '../terminal/language.ts';
+import { type Language, momentIn, speaking, type Text, text } from '../terminal/language.ts';
 import { SellerApiError, sellerApiReader } from './sellerApiReader.ts';
 
 export interface HealthCheck {
-  readonly name: string;
+  readonly name: Text;
   readonly ok: boolean;
-  readonly found: string;
+  readonly found: Text;
 }
 
 interface Health {
@@ -29,24 +29,28 @@ export async function healthChecks(
   token: string,
   now: number,
 ): Promise<readonly HealthCheck[]> {
-  const name = 'health of the deployment (GET /api/v1/health)';
+  const name = text('health of the deployment (GET /api/v1/health)', '部署的健康状态（GET /api/v1/health）');
   try {
     const health = await sellerApiReader(origin, token, fetch).get<Health>('/health');
-    if (health === undefined) return [{ name, ok: false, found: 'there is no such address' }];
+    if (health === undefined)
+      return [{ name, ok: false, found: text('there is no such address', '没有这个地址') }];
     return [
       {
-        name: 'its table answers',
+        name: text('its table answers', '它的表有应答'),
         ok: health.table === 'ok',
         found:
           health.table === 'ok'
-            ? 'it does'
-            : `${health.table}: every real order is answered 000005; its log names the cause, npm run why tells more`,
+            ? text('it does', '是')
+            : text(
+                `${health.table}: every real order is answered 000005; its log names the cause, npm run why tells more`,
+                '无应答：每个真实订单都会应答 000005；日志写明原因，npm run why 说明更多',
+              ),
       },
       ...(health.table === 'ok' ? knownToToken(health, now) : []),
     ];
   } catch (error) {
     if (!(error instanceof SellerApiError)) throw error;
-    return [{ name, ok: false, found: error.message }];
+    return [{ name, ok: false, found: error.text }];
   }
 }
 
@@ -55,27 +59,45 @@ function knownToToken(
   now: number,
 ): readonly HealthCheck[] {
   if (pendingEvents === undefined) {
-    return [{ name: 'the token is known there', ok: false, found: 'it is not: what waits was not told' }];
+    const found = text('it is not: what waits was not told', '不认识：没有告知有多少在等待');
+    return [{ name: text('the token is known there', '部署认识该令牌'), ok: false, found }];
   }
   const since = oldestPendingAt ? Date.parse(oldestPendingAt) : now;
   return [
     {
-      name: 'nothing waits for your product or the marketplace for long',
+      name: text(
+        'nothing waits for your product or the marketplace for long',
+        '没有事件长时间等待您的产品或云商店',
+      ),
       ok: now - since < patienceMs,
       found:
         pendingEvents === 0
-          ? 'nothing waits'
-          : `${pendingEvents} event(s), the oldest since ${momentIn('en', since)}: npm run why tells for whom`,
+          ? text('nothing waits', '没有等待的事件')
+          : text(
+              `${pendingEvents} event(s), the oldest since ${momentIn('en', since)}: npm run why tells for whom`,
+              `${pendingEvents} 个事件，最早的自 ${momentIn('zh', since)} 起：npm run why 说明在等谁`,
+            ),
     },
     {
-      name: 'what is stored can be read',
+      name: text('what is stored can be read', '已存储的数据可以读取'),
       ok: unreadable === 0,
       found:
         unreadable === 0
-          ? 'it can'
-          : `${unreadable} of the newest instances cannot: is a key missing in DATA_KEYS?`,
+          ? text('it can', '是')
+          : text(
+              `${unreadable} of the newest instances cannot: is a key missing in DATA_KEYS?`,
+              `最近的实例中有 ${unreadable} 个无法读取：DATA_KEYS 是否缺少密钥？`,
+            ),
     },
   ];
 }
 
-export const checkLine = ({ name, ok, found }: HealthCheck): string => `${ok ? '✓' : '✗'} ${name}: ${found}`;
+export const checkLine = ({ name, ok, found }: HealthCheck, language: Language): string =>
+  `${ok ? '✓' : '✗'} ${name[language]}${speaking(language)(': ', '：')}${found[language]}`;
+
+/** For programs: each check in the language that was asked for. */
+export const checkIn = ({ name, ok, found }: HealthCheck, language: Language) => ({
+  name: name[language],
+  ok,
+  found: found[language],
+});

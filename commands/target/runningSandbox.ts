@@ -6,7 +6,8 @@ import { sandboxFiles } from '../../sandbox/sandboxFiles.ts';
 import { commandProblems, mergedVariables } from '../../sandbox/sandboxSettings.ts';
 import { ConfigError } from '../../shared/config/configError.ts';
 import { copiedEntry } from '../../shared/config/readers/copiedText.ts';
-import { refuse } from '../terminal/refusal.ts';
+import { bundleWords } from '../terminal/bundleWords.ts';
+import { refuseInBoth } from '../terminal/refusal.ts';
 
 /** What the commands know of the sandbox on this machine when no `--url` is given. */
 export interface RunningSandbox {
@@ -72,9 +73,12 @@ export function givenToken(option: string | undefined, sandbox: RunningSandbox):
   if (given === undefined) return undefined;
   const name = option === undefined ? 'SELLER_API_TOKEN' : '--token';
   if (/^[\w.-]{1,64}:(read|write|operate):/.test(given)) {
-    refuse(`${name} is a whole entry of SELLER_API_TOKENS: give what stands behind its second colon`);
+    refuseInBoth(
+      `${name} is a whole entry of SELLER_API_TOKENS: give what stands behind its second colon`,
+      `${name} 是 SELLER_API_TOKENS 的一整项：只给出第二个冒号后面的内容`,
+    );
   }
   const copied = copiedEntry(given);
-  if (copied !== undefined) refuse(`${name} ${copied}`);
+  if (copied !== undefined) refuseInBoth(`${name} ${copied}`, `${name}：${bundleWords('zh', copied)}`);
   return given;
 }

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { runningSandbox } from './runningSandbox.ts';
 
 const clockAnswer = z.object({ movedMs: z.number() });
 const answerWithinMs = 2_000;
@@ -12,4 +13,11 @@ export async function movedMs(consoleUrl: string): Promise<number> {
   } catch {
     return 0;
   }
+}
+
+/** How far the clock of the sandbox is ahead, ms, where that is what is called: other deployments go by the true time. */
+export async function clockAheadOf(address: string): Promise<number> {
+  const { functionsUrl, consoleUrl } = await runningSandbox();
+  const isSandbox = URL.canParse(address) && new URL(address).origin === new URL(functionsUrl).origin;
+  return isSandbox ? movedMs(consoleUrl) : 0;
 }

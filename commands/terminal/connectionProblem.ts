@@ -1,4 +1,4 @@
-import { type Language, speaking } from './language.ts';
+import { type Text, text } from './language.ts';
 
 interface Fault {
   readonly code?: unknown;
@@ -11,17 +11,18 @@ interface Fault {
  * What is wrong with a connection, in words for the one who gave the address; undefined when the error is about
  * something else.
  */
-export function connectionProblem(error: unknown, language: Language = 'en'): string | undefined {
+export function connectionProblem(error: unknown): Text | undefined {
   if (typeof error !== 'object' || error === null) return undefined;
   // `fetch` hides the socket's error below its own, and a name with several addresses has several errors.
   const { code, cause, errors, message } = error as Fault;
-  const own = typeof code === 'string' ? connectionCodeInWords(code, language) : undefined;
+  const own = typeof code === 'string' ? connectionCodeInWords(code) : undefined;
   if (own !== undefined) return own;
   for (const inner of [...(errors ?? []), cause]) {
-    const found = connectionProblem(inner, language);
+    const found = connectionProblem(inner);
     if (found !== undefined) return found;
   }
-  return typeof message === 'string' && /^no answer within/.test(message) ? `there is ${message}` : undefined;
+  const late = typeof message === 'string' ? /^no answer within (.*)/.exec(message) : null;
+  return late === null ? undefined : text(`there is ${late[0]}`, `${late[1]} 内没有应答`);
 }
 
 const faults: readonly (readonly [pattern: RegExp, en: string, zh: string])[] = [
@@ -80,9 +81,7 @@ const faults: readonly (readonly [pattern: RegExp, en: string, zh: string])[] = 
 ];
 
 /** The code of a fault, such as `ECONNREFUSED`, in words; undefined when it is none that is known. */
-export function connectionCodeInWords(code: string, language: Language = 'en'): string | undefined {
+export function connectionCodeInWords(code: string): Text | undefined {
   const found = faults.find(([pattern]) => pattern.test(code));
-  return found === undefined
-    ? undefined
-    : speaking(language)(`${found[1]} (${code})`, `${found[2]}（${code}）`);
+  return found === undefined ? undefined : text(`${found[1]} (${code})`, `${found[2]}（${code}）`);
 }

@@ -1,7 +1,15 @@
-import { refuse } from './refusal.ts';
+import { refuseInBoth } from './refusal.ts';
 
 /** What the commands speak. */
 export type Language = 'en' | 'zh';
+
+/** One sentence in every language; where one is missing it does not compile. */
+export type Text = Readonly<Record<Language, string>>;
+
+export const text = (en: string, zh: string): Text => ({ en, zh });
+
+/** A sentence that is put together in the same way in each language. */
+export const inBoth = (of: (language: Language) => string): Text => ({ en: of('en'), zh: of('zh') });
 
 /** One sentence in both languages, side by side where it is written; the reader's is chosen. */
 export type Say = (en: string, zh: string) => string;
@@ -13,6 +21,8 @@ export const speaking =
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
+const isLanguage = (option: string | undefined): option is Language => option === 'en' || option === 'zh';
+
 /**
  * `--lang`, or what the terminal is set to: the first of `LC_ALL`, `LC_MESSAGES` and `LANG` that is set decides, as POSIX
  * has it.
@@ -20,17 +30,29 @@ type Environment = Readonly<Record<string, string | undefined>>;
  * @throws {Refusal}
  */
 export function languageOf(option: string | undefined, environment: Environment = process.env): Language {
-  if (option !== undefined) {
-    if (option === 'en' || option === 'zh') return option;
-    return refuse(`--lang must be en or zh; it is "${option}"`);
-  }
+  if (isLanguage(option)) return option;
+  if (option === undefined) return localeLanguage(environment);
+  return refuseInBoth(
+    `--lang must be en or zh; it is "${option}"`,
+    `--lang 必须是 en 或 zh；现在是“${option}”`,
+  );
+}
+
+/** The language of arguments that nobody has read yet, and that may be wrong in anything. */
+export function languageIn(args: readonly string[], environment: Environment = process.env): Language {
+  const place = args.findLastIndex(arg => arg === '--lang' || arg.startsWith('--lang='));
+  const option = args[place] === '--lang' ? args[place + 1] : args[place]?.slice('--lang='.length);
+  return isLanguage(option) ? option : localeLanguage(environment);
+}
+
+function localeLanguage(environment: Environment): Language {
   const locale = [environment.LC_ALL, environment.LC_MESSAGES, environment.LANG].find(
     value => value !== undefined && value !== '',
   );
   return /^zh\b|^zh_/i.test(locale ?? '') ? 'zh' : 'en';
 }
 
-/** The option of every command that speaks both. */
+/** The option of every command that speaks both; a command without it speaks English. */
 export const languageOption = { lang: { type: 'string' } } as const;
 
 const beijing = new Intl.DateTimeFormat('sv-SE', {

@@ -17,7 +17,7 @@ const styles = [
   [/^ *✓/gm, 'green'],
   [/^ *✗.*$/gm, 'red'],
   [/^ *[→←]/gm, 'cyan'],
-  [/^ *likely cause:/gm, 'yellow'],
+  [/^ *(likely cause:|可能原因：)/gm, 'yellow'],
 ] as const;
 
 /** Reports are plain text; what their marks mean to the eye is added here. */

@@ -1,6 +1,8 @@
 import { type ParseArgsConfig, parseArgs } from 'node:util';
 import { copiedEntry } from '../../shared/config/readers/copiedText.ts';
-import { refuse } from './refusal.ts';
+import { bundleWords } from './bundleWords.ts';
+import { type Text, text } from './language.ts';
+import { Refusal, refuseInBoth } from './refusal.ts';
 
 export type OptionDefinitions = NonNullable<ParseArgsConfig['options']>;
 
@@ -28,7 +30,11 @@ export function readArguments<const Options extends OptionDefinitions>(
 ): { readonly values: Values<Options>; readonly positionals: readonly string[] } {
   const { values, positionals } = parsed(args, options);
   const extra = positionals[maxPositionals];
-  if (extra !== undefined) refuse(`"${extra}" is not expected here; --help shows what is`);
+  if (extra !== undefined)
+    refuseInBoth(
+      `"${extra}" is not expected here; --help shows what is`,
+      `这里不应有“${extra}”；--help 有说明`,
+    );
   refuseCopied(values);
   return { values, positionals };
 }
@@ -40,16 +46,22 @@ function refuseCopied(values: Readonly<Record<string, unknown>>): void {
   const problems = secretOptions.flatMap(option => {
     const value = values[option];
     const problem = typeof value === 'string' ? copiedEntry(value) : undefined;
-    return problem === undefined ? [] : [`--${option} ${problem}`];
+    return problem === undefined
+      ? []
+      : [text(`--${option} ${problem}`, `--${option}：${bundleWords('zh', problem)}`)];
   });
-  if (problems.length > 0) refuse(problems.join('; '));
+  if (problems.length > 0)
+    throw new Refusal({
+      en: problems.map(({ en }) => en).join('; '),
+      zh: problems.map(({ zh }) => zh).join('；'),
+    });
 }
 
 function parsed<const Options extends OptionDefinitions>(args: readonly string[], options: Options) {
   try {
     return parseArgs({ args: withNegativeNumbers(args), options, allowPositionals: true });
   } catch (error) {
-    return refuse(inOneLine(error));
+    throw new Refusal(inOneLine(error));
   }
 }
 
@@ -68,12 +80,21 @@ function withNegativeNumbers(args: readonly string[]): string[] {
 }
 
 /** Node explains some of these over several lines. */
-function inOneLine(error: unknown): string {
+function inOneLine(error: unknown): Text {
   const { code, message } = error as NodeJS.ErrnoException;
-  const option = /'(?:-\w, )?(-[^ '=]*)/.exec(message)?.[1] ?? 'an option';
-  if (code === 'ERR_PARSE_ARGS_UNKNOWN_OPTION') return `unknown option ${option}; --help lists them`;
+  const option = /'(?:-\w, )?(-[^ '=]*)/.exec(message)?.[1] ?? '';
+  if (code === 'ERR_PARSE_ARGS_UNKNOWN_OPTION')
+    return text(
+      `unknown option ${option || 'there'}; --help lists them`,
+      `未知选项 ${option}；--help 列出所有选项`,
+    );
   if (code === 'ERR_PARSE_ARGS_INVALID_OPTION_VALUE') {
-    return `${option} ${/does not take/.test(message) ? 'takes no value' : 'needs a value'}; --help shows it`;
+    const takesNone = message.includes('does not take');
+    return text(
+      `${option || 'an option'} ${takesNone ? 'takes no value' : 'needs a value'}; --help shows it`,
+      `${option || '选项'} ${takesNone ? '不带值' : '需要一个值'}；--help 有说明`,
+    );
   }
-  return `${message.split('\n')[0]}; --help shows the options`;
+  const [line = ''] = message.split('\n', 1);
+  return text(`${line}; --help shows the options`, `参数有误（${line}）；--help 列出所有选项`);
 }

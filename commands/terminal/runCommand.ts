@@ -1,5 +1,6 @@
 import { ConfigError, type ConfigProblem } from '../../shared/config/configError.ts';
 import { connectionProblem } from './connectionProblem.ts';
+import { type Language, languageIn, languageOf, type Text } from './language.ts';
 import { isColourful, paint } from './paint.ts';
 import { asksForHelp, type OptionDefinitions, readArguments, type Values } from './readArguments.ts';
 import { Refusal } from './refusal.ts';
@@ -19,12 +20,21 @@ export interface Output {
 export interface Command<Options extends OptionDefinitions> {
   /** As in `npm run <name>`. */
   readonly name: string;
-  readonly help: string;
+  readonly help: string | Text;
   readonly options: Options;
   /** How many arguments that belong to no option it takes. */
   readonly maxPositionals?: number;
-  /** @returns the exit code @throws {Refusal} */
-  run(values: Values<Options>, positionals: readonly string[], output: Output): Promise<number> | number;
+  /**
+   * @param language English, unless the options have `--lang`
+   * @returns the exit code
+   * @throws {Refusal}
+   */
+  run(
+    values: Values<Options>,
+    positionals: readonly string[],
+    output: Output,
+    language: Language,
+  ): Promise<number> | number;
 }
 
 /** The options of every command. */
@@ -34,9 +44,11 @@ const common = { help: { type: 'boolean', short: 'h' } } as const satisfies Opti
 export async function runCommand<const Options extends OptionDefinitions>(
   command: Command<Options>,
 ): Promise<void> {
-  await runWithArguments(command.name, async (args, output) => {
+  const speaksBoth = 'lang' in command.options;
+  const { help } = command;
+  await runWithArguments(command.name, speaksBoth, async (args, output, language) => {
     if (asksForHelp(args)) {
-      output.say(command.help);
+      output.say(typeof help === 'string' ? help : help[language]);
       return 0;
     }
     const { values, positionals } = readArguments(
@@ -44,23 +56,31 @@ export async function runCommand<const Options extends OptionDefinitions>(
       { ...common, ...command.options },
       command.maxPositionals,
     );
-    return command.run(values as Values<Options>, positionals, output);
+    if (speaksBoth) languageOf((values as { readonly lang?: string }).lang);
+    return command.run(values as Values<Options>, positionals, output, language);
   });
 }
 
-/** Runs a command that reads its arguments itself: one line and exit code 2 for what it cannot do. */
+/**
+ * Runs a command that reads its arguments itself: one line and exit code 2 for what it cannot do.
+ *
+ * @param speaksBoth whether `--lang` and the terminal's locale decide what it speaks; English otherwise
+ */
 export async function runWithArguments(
   name: string,
-  run: (args: readonly string[], output: Output) => Promise<number> | number,
+  speaksBoth: boolean,
+  run: (args: readonly string[], output: Output, language: Language) => Promise<number> | number,
 ): Promise<void> {
   process.stdout.on('error', endWithReader);
   // The SDK speaks of versions of Node that it will need next year, over nine lines, before every refusal.
   process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
+  const args = process.argv.slice(2);
+  const language = speaksBoth ? languageIn(args) : 'en';
   try {
     // Not exit(): a long result may still be on its way into a pipe.
-    process.exitCode = await run(process.argv.slice(2), standardOutput());
+    process.exitCode = await run(args, standardOutput(), language);
   } catch (error) {
-    for (const line of refusalLines(name, error)) console.error(line);
+    for (const line of refusalLines(name, error, language)) console.error(line);
     const isExpected = error instanceof Refusal || error instanceof ConfigError;
     if (process.env.DEBUG !== undefined && !isExpected) console.error(error);
     process.exitCode = 2;
@@ -70,8 +90,8 @@ export async function runWithArguments(
 }
 
 /** What a command says on standard error of what it threw. */
-export const refusalLines = (name: string, error: unknown): readonly string[] =>
-  (error instanceof ConfigError ? error.problems.map(problemLine) : [lineOf(error)]).map(
+export const refusalLines = (name: string, error: unknown, language: Language = 'en'): readonly string[] =>
+  (error instanceof ConfigError ? error.problems.map(problemLine) : [lineOf(error, language)]).map(
     line => `${name}: ${line}`,
   );
 
@@ -90,11 +110,15 @@ function standardOutput(): Output {
   };
 }
 
-function lineOf(error: unknown): string {
+function lineOf(error: unknown, language: Language): string {
   const message = error instanceof Error ? error.message : String(error);
-  const [line = ''] = message.split('\n', 1);
+  const [line = ''] = (error instanceof Refusal ? error.text[language] : message).split('\n', 1);
   if (error instanceof Refusal) return line;
-  return connectionProblem(error) ?? `${line || 'it failed'} (unexpected; DEBUG=1 shows where)`;
+  const unexpected = {
+    en: `${line || 'it failed'} (unexpected; DEBUG=1 shows where)`,
+    zh: `${line || '失败'}（意外错误；DEBUG=1 显示出处）`,
+  };
+  return (connectionProblem(error) ?? unexpected)[language];
 }
 
 /** `… | head` closes the pipe when it has enough: the rest is not wanted, and that is no fault. */

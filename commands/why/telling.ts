@@ -51,8 +51,8 @@ export function telling(
 /** What the bundle noted of an attempt, such as `UND_ERR_SOCKET` or `HTTP 500`, in words. */
 export function attemptInWords({ language, say }: Telling, noted: string | null | undefined): string {
   if (!noted) return say('no attempt has come to an end yet', '还没有一次尝试得出结果');
-  const known = connectionCodeInWords(noted, language);
-  if (known !== undefined) return known;
+  const known = connectionCodeInWords(noted);
+  if (known !== undefined) return known[language];
   if (noted === 'no answer in time') return say('it does not answer in time', '没有在规定时间内应答');
   const status = /^HTTP (\d{3})(?=$|[ :])/.exec(noted)?.[1];
   return status === undefined

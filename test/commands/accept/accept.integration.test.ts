@@ -43,21 +43,21 @@ describe('the acceptance suite', () => {
     expect(failed(results)).toEqual([]);
     expect(new Set(results.map(({ case: { id } }) => id)).size).toBe(results.length);
     expect(results.length).toBeGreaterThan(220);
-    expect(summary(results)).toContain(`${results.length} of ${results.length} cases hold`);
+    expect(summary(results, 'en')).toContain(`${results.length} of ${results.length} cases hold`);
     const reports =
-      htmlReport(results, deployment.url, new Date(0)) +
-      junitReport(results) +
-      JSON.stringify(acceptReport(results)) +
-      results.map(textLine).join();
+      htmlReport(results, deployment.url, new Date(0), 'en') +
+      junitReport(results, 'en') +
+      JSON.stringify(acceptReport(results, 'en')) +
+      results.map(result => textLine(result, 'en')).join();
     for (const key of Object.values(keyOf)) expect(reports).not.toContain(key);
-    expect(junitReport(results)).toContain('failures="0"');
+    expect(junitReport(results, 'en')).toContain('failures="0"');
   });
 
   it('wakes each family first and tells how long the first answer took', async () => {
     const [first] = await deployment.run('v2', none);
     if (first === undefined) throw new Error('no case');
     expect(first.case.id).toBe('v2/cold-start');
-    expect(textLine(first)).toMatch(/first answer after \d+ ms, then \d+ ms$/);
+    expect(textLine(first, 'en')).toMatch(/first answer after \d+ ms, then \d+ ms$/);
   });
 
   const flaws: readonly Broken[] = [
@@ -481,11 +481,11 @@ describe('the acceptance suite', () => {
       const results = await deployment.run(suite, of);
       expect(failed(results)).toEqual(cases);
       for (const result of results.filter(({ problems }) => problems.length > 0)) {
-        expect(textLine(result)).toContain('likely cause:');
-        expect(junitReport([result])).toContain('<failure');
-        const page = htmlReport([result], 'https://shop.example.com', new Date(0));
+        expect(textLine(result, 'en')).toContain('likely cause:');
+        expect(junitReport([result], 'en')).toContain('<failure');
+        const page = htmlReport([result], 'https://shop.example.com', new Date(0), 'en');
         expect(page).toContain(`<section class="failure" id="${result.case.id}">`);
-        expect(page).toContain('1970-01-01 00:00 UTC');
+        expect(page).toContain('1970-01-01 00:00:00 UTC');
       }
     },
   );
@@ -494,10 +494,13 @@ describe('the acceptance suite', () => {
     const problems = async (of: Flaw) =>
       (await deployment.run('v2', on('upgradeInstance', of))).flatMap(({ problems }) => problems);
     expect(await problems(answer => ({ ...answer, status: 502 }))).toEqual([
-      '接口响应httpCode=502 / the HTTP status is not 200: HTTP 502',
+      { en: 'the HTTP status is not 200: HTTP 502', zh: '接口响应httpCode=502：HTTP 502' },
     ]);
     expect(await problems(answer => says(answer, { resultCode: '000005', resultMsg: 'no table' }))).toEqual([
-      '生产接口resultCode返回错误 / the production interface returns an error result code: resultCode is 000005, wanted 000000 (it says "no table")',
+      {
+        en: 'the production interface returns an error result code: resultCode is 000005, wanted 000000 (it says "no table")',
+        zh: '生产接口resultCode返回错误：resultCode 为 000005，应为 000000（应答写着“no table”）',
+      },
     ]);
     expect(
       await problems(({ headers: { 'Body-Sign': sign = '', ...headers }, ...answer }) => ({
@@ -505,7 +508,10 @@ describe('the acceptance suite', () => {
         headers: { ...headers, 'body-sign': sign },
       })),
     ).toEqual([
-      'the production interface response does not contain Body-Sign, it is written body-sign: no such header',
+      {
+        en: 'the production interface response does not contain Body-Sign, it is written body-sign: no such header',
+        zh: '生产接口响应缺少 Body-Sign，它被写成 body-sign：没有这个响应头',
+      },
     ]);
     expect(
       await problems(({ headers, ...answer }) => ({
@@ -513,18 +519,22 @@ describe('the acceptance suite', () => {
         headers: { ...headers, 'Body-Sign': 'sign_type=HMAC-SHA256,signature=abc' },
       })),
     ).toEqual([
-      expect.stringMatching(/^the production interface response .* the Body-Sign format is incorrect/),
+      expect.objectContaining({
+        en: expect.stringMatching(/^the production interface response .* the Body-Sign format is incorrect/),
+      }),
     ]);
     const causes = async (of: Flaw) =>
       (await deployment.run('v2', on('upgradeInstance', of)))
         .filter(({ problems }) => problems.length > 0)
         .map(({ cause }) => cause);
     expect(await causes(answer => ({ ...answer, status: 502 }))).toEqual([
-      expect.stringMatching(/^The code failed or a gateway gave up on it/),
+      expect.objectContaining({ en: expect.stringMatching(/^The code failed or a gateway gave up on it/) }),
     ]);
     expect(
       await causes(answer => ({ ...answer, headers: { ...answer.headers, 'Content-Type': 'a/b' } })),
-    ).toEqual([expect.stringMatching(/^The header Content-Type is not set/)]);
+    ).toEqual([
+      expect.objectContaining({ en: expect.stringMatching(/^The header Content-Type is not set/) }),
+    ]);
     expect(
       await causes(answer => ({
         ...says(answer, { resultCode: '000002' }),
@@ -533,12 +543,14 @@ describe('the acceptance suite', () => {
           'Body-Sign': 'sign_type="HMAC-SHA256", signature= "b3RoZXIga2V5"',
         },
       })),
-    ).toEqual([expect.stringMatching(/not the one bound there, or a clock is off/)]);
+    ).toEqual([
+      expect.objectContaining({ en: expect.stringMatching(/not the one bound there, or a clock is off/) }),
+    ]);
     expect(await causes(answer => says(answer, { resultCode: '000003' }))).toEqual([
-      expect.stringMatching(/on a debug call every id must succeed/),
+      expect.objectContaining({ en: expect.stringMatching(/on a debug call every id must succeed/) }),
     ]);
     expect(await problems(answer => ({ ...answer, body: `${answer.body} ` }))).toEqual([
-      expect.stringMatching(/^failed to verify the HTTP body signature/),
+      expect.objectContaining({ en: expect.stringMatching(/^failed to verify the HTTP body signature/) }),
     ]);
   });
 });

@@ -25,9 +25,9 @@ function command(
 
 const explain = (text: string, at = now) => {
   const request = readCurl(text);
-  if (typeof request === 'string') throw new Error(request);
+  if ('en' in request) throw new Error(request.en);
   const { ok, steps } = explainRequest(request, keys, at);
-  return [ok, steps.join(' ')] as const;
+  return [ok, steps.map(({ en }) => en).join(' ')] as const;
 };
 
 describe('a request of the debugging page', () => {
@@ -122,6 +122,6 @@ describe('a curl command', () => {
     ['wget https://a.example.com', 'this is not a curl command'],
     ['curl -X POST', 'there is no address in it'],
   ])('%s is none: %s', (text, problem) => {
-    expect(readCurl(text)).toBe(problem);
+    expect(readCurl(text)).toMatchObject({ en: problem });
   });
 });

@@ -130,14 +130,16 @@ describe('the fault of a connection', () => {
     ['EPROTO', /is it an http address/],
     ['HPE_INVALID_CONSTANT', /is it an https address/],
   ])('%s is told in words, with its code', (code, words) => {
-    expect(connectionProblem(withCode(code))).toMatch(words);
-    expect(connectionProblem(withCode(code))).toContain(`(${code})`);
+    expect(connectionProblem(withCode(code))?.en).toMatch(words);
+    expect(connectionProblem(withCode(code))?.en).toContain(`(${code})`);
   });
 
   it('is found below the error of fetch, and among the errors of a name with several addresses', () => {
     const refused = withCode('ECONNREFUSED');
-    expect(connectionProblem(withCode('', { cause: refused }))).toMatch(/nobody listens/);
-    expect(connectionProblem(withCode('', { cause: withCode('', { errors: [refused] }) }))).toMatch(/nobody/);
+    expect(connectionProblem(withCode('', { cause: refused }))?.en).toMatch(/nobody listens/);
+    expect(connectionProblem(withCode('', { cause: withCode('', { errors: [refused] }) }))?.en).toMatch(
+      /nobody/,
+    );
   });
 
   it('is none where the error is about something else', () => {
