@@ -2,7 +2,8 @@ import { explainRequest, type Keys } from './explain/explainRequest.ts';
 import { readCurl } from './explain/readCurl.ts';
 import { firstOf, runningSandbox } from './target/runningSandbox.ts';
 import { clockAheadOf } from './target/sandboxTime.ts';
-import { languageOption, text } from './terminal/language.ts';
+import { languageOption } from './terminal/chosenLanguage.ts';
+import { text } from './terminal/language.ts';
 import { refuseInBoth } from './terminal/refusal.ts';
 import { runCommand } from './terminal/runCommand.ts';
 

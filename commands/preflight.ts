@@ -5,8 +5,10 @@ import { checkBurst } from './preflight/checkBurst.ts';
 import { checkTls } from './preflight/checkTls.ts';
 import { checkIn, checkLine, type HealthCheck, healthChecks } from './target/deploymentHealth.ts';
 import { readAddress } from './target/readAddress.ts';
+import { clockAheadOf } from './target/sandboxTime.ts';
+import { languageOption } from './terminal/chosenLanguage.ts';
 import { connectionProblem } from './terminal/connectionProblem.ts';
-import { inBoth, languageOption, type Text, text } from './terminal/language.ts';
+import { inBoth, type Text, text } from './terminal/language.ts';
 import { progressBar } from './terminal/progressBar.ts';
 import { refuseInBoth } from './terminal/refusal.ts';
 import { runCommand } from './terminal/runCommand.ts';
@@ -84,8 +86,9 @@ await runCommand({
       done += 1;
     };
     const token = given.token ?? process.env.SELLER_API_TOKEN;
-    const reachable = await checksOf(url, next).finally(() => bar.clear());
-    const health = token === undefined ? [] : await healthChecks(url.origin, token, Date.now());
+    const aheadMs = await clockAheadOf(url.href);
+    const reachable = await checksOf(url, aheadMs, next).finally(() => bar.clear());
+    const health = token === undefined ? [] : await healthChecks(url.origin, token, Date.now() + aheadMs);
     const checks = [...reachable, ...health];
     const passed = checks.every(({ ok }) => ok);
     const unproven = notShown(token !== undefined);
@@ -101,7 +104,11 @@ await runCommand({
   },
 });
 
-async function checksOf(url: URL, next: (what: Text) => void): Promise<readonly HealthCheck[]> {
+async function checksOf(
+  url: URL,
+  aheadMs: number,
+  next: (what: Text) => void,
+): Promise<readonly HealthCheck[]> {
   try {
     next(text('name', '域名'));
     const host = url.hostname.replace(/^\[|\]$/g, '');
@@ -123,7 +130,7 @@ async function checksOf(url: URL, next: (what: Text) => void): Promise<readonly 
           : text(`http on port ${port}`, `http，端口 ${port}`),
       },
       ...(secure ? await checkTls(host, Number(url.port || 443), next) : []),
-      ...(await checkAnswers(url, next)),
+      ...(await checkAnswers(url, aheadMs, next)),
       await checkBurst(url, next),
     ];
   } catch (error) {

@@ -1,17 +1,18 @@
+import { deploymentApi, SellerApiError } from './target/deploymentApi.ts';
 import { readAddress } from './target/readAddress.ts';
 import { givenToken, runningSandbox, sandboxToken } from './target/runningSandbox.ts';
 import { movedMs } from './target/sandboxTime.ts';
-import { SellerApiError, sellerApiReader } from './target/sellerApiReader.ts';
-import { languageOf, languageOption } from './terminal/language.ts';
+import { languageOption } from './terminal/chosenLanguage.ts';
+import { text } from './terminal/language.ts';
 import { runCommand } from './terminal/runCommand.ts';
 import { diagnose } from './why/diagnose.ts';
 import type { Diagnosis } from './why/facts.ts';
 import { gatherFacts } from './why/gatherFacts.ts';
 import { gatherWorld } from './why/gatherWorld.ts';
-import { diagnoseWorld, tableAway } from './why/ofWorld.ts';
+import { diagnoseWorld, itemDamaged, tableAway } from './why/ofWorld.ts';
 import { type Scope, storyOf, type Telling, telling } from './why/telling.ts';
 
-const help = `Tells what is wrong now, or what happened to one order or instance, and what to do.
+const english = `Tells what is wrong now, or what happened to one order or instance, and what to do.
 
   npm run why -- [order id, instance id or licence code] [options]
 
@@ -31,21 +32,40 @@ examples
 
 Exit code: 0 nothing is wrong now, 1 something is wrong, 2 not found, wrong usage or no answer.`;
 
-const text = { type: 'string' } as const;
+const chinese = `说明现在有什么问题，或者一个订单、实例发生了什么，以及怎么办。
+
+  npm run why -- [订单号、实例 id 或授权码] [选项]
+
+不带 id：部署现在有什么问题，有多少在等待，以及可粘贴的命令。
+
+选项
+  --line ID      订单行，不是 <订单号>-000001 时给出
+  --url URL      部署的地址（默认：沙箱）
+  --token TOKEN  卖家 API 的令牌（read 权限；默认：SELLER_API_TOKEN，其次是沙箱的令牌）
+  --lang en|zh   语言（默认：终端的语言）
+  --json         输出一个 JSON 对象
+  --help         本说明
+
+示例
+  npm run why -- --url https://shop.example.com --token "$SELLER_API_TOKEN"
+  npm run why -- CS2211181819B4LVS --url https://shop.example.com --token "$SELLER_API_TOKEN"
+
+退出码：0 目前没有问题，1 有问题，2 找不到、用法错误或无应答。`;
+
+const word = { type: 'string' } as const;
 
 await runCommand({
   name: 'why',
-  help,
+  help: text(english, chinese),
   maxPositionals: 1,
-  options: { line: text, url: text, token: text, ...languageOption, json: { type: 'boolean' } },
-  async run({ line, url, token, lang, json }, [what], output) {
-    const language = languageOf(lang);
+  options: { line: word, url: word, token: word, ...languageOption, json: { type: 'boolean' } },
+  async run({ line, url, token, json }, [what], output, language) {
     const sandbox = await runningSandbox();
     const address = url === undefined ? sandbox.functionsUrl : readAddress('--url', url).href;
     // Failures are kept by day, and the sandbox's days may have been moved.
     const now = Date.now() + (url === undefined ? await movedMs(sandbox.consoleUrl) : 0);
     const given = givenToken(token, sandbox);
-    const api = sellerApiReader(address, given ?? sandboxToken(sandbox), fetch);
+    const api = deploymentApi(address, given ?? sandboxToken(sandbox));
     // Only the sandbox's token is public: any other stays in the variable.
     const pasted = (scope: Scope) =>
       given === undefined ? sandboxToken(sandbox, scope) : '$SELLER_API_TOKEN';
@@ -81,17 +101,27 @@ interface Found {
   readonly furtherLines?: readonly string[];
 }
 
+/** What the seller API says of an item that is damaged (shared/table/tableError.ts). */
+const damagedItem = /a stored item cannot be read/i;
+
 /** A table that is away is an answer too: whoever asks for an order has to know it first. */
 async function diagnosed(t: Telling, look: () => Promise<Found>): Promise<Found> {
   try {
     return await look();
   } catch (error) {
-    if (!(error instanceof SellerApiError) || error.status !== 503) throw error;
+    if (!(error instanceof SellerApiError)) throw error;
+    const finding =
+      error.status === 503
+        ? tableAway(t.say)
+        : damagedItem.test(error.message)
+          ? itemDamaged(t.say)
+          : undefined;
+    if (finding === undefined) throw error;
     const state = t.say(
-      `The deployment answers, but cannot read what it knows: ${error.message}`,
-      `部署有应答，但读不到它的数据：${error.message}`,
+      `The deployment answers, but cannot read what it knows: ${error.text.en}`,
+      `部署有应答，但读不到它的数据：${error.text.zh}`,
     );
-    return { diagnosis: { state, findings: [tableAway(t.say)], past: [] }, known: true };
+    return { diagnosis: { state, findings: [finding], past: [] }, known: true };
   }
 }
 

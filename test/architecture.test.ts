@@ -12,7 +12,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   deploy: ['shared', 'bundling'],
   bundling: ['shared'],
   sandbox: ['shared', 'bundling'],
-  commands: ['shared', 'functions', 'deploy', 'bundling', 'sandbox'],
+  commands: ['shared', 'functions', 'deploy', 'bundling', 'sandbox', 'client'],
   client: [],
   examples: ['client'],
 };

@@ -1,17 +1,25 @@
-/** What finance reads from the seller API; everything else of its answers is ignored. */
+import type { AnswerOf } from '../target/deploymentApi.ts';
 
-export interface FinanceInstance {
-  readonly instanceId: string;
-  readonly status: string;
-  readonly orderId: string | null;
-  readonly orderLineId: string | null;
-  readonly productId: string | null;
-  readonly skuCode: string | null;
-  readonly expireAt: string | null;
+type Instance = AnswerOf<'/api/v1/instances'>['items'][number];
+type HistoryLine = AnswerOf<'/api/v1/instances/{instanceId}/history'>['items'][number];
+type UsageWindow = AnswerOf<'/api/v1/usage/{instanceId}'>['items'][number];
+
+/** What finance reads from the seller API; everything else of its answers is ignored. */
+export interface FinanceInstance
+  extends Pick<
+    Instance,
+    | 'instanceId'
+    | 'status'
+    | 'orderId'
+    | 'orderLineId'
+    | 'productId'
+    | 'skuCode'
+    | 'expireAt'
+    | 'createdAt'
+    | 'updatedAt'
+  > {
   readonly refusal: { readonly code: string } | null;
   readonly order?: OrderFacts | null;
-  readonly createdAt: string;
-  readonly updatedAt: string;
 }
 
 /** Facts of the newest order that was read for an instance. */
@@ -22,18 +30,9 @@ export interface OrderFacts {
   readonly amounts?: Readonly<Record<string, string>>;
 }
 
-export interface HistoryFacts {
-  readonly type: string;
-  readonly at: string;
-  readonly data: Readonly<Record<string, unknown>>;
-}
+export type HistoryFacts = Pick<HistoryLine, 'type' | 'at' | 'data'>;
 
-export interface WindowFacts {
-  readonly packageInstanceId: string | null;
-  readonly beginAt: string;
-  readonly endAt: string;
-  readonly value: string;
-  readonly status: string;
-  readonly code: string | null;
-  readonly meteringSn: string;
-}
+export type WindowFacts = Pick<
+  UsageWindow,
+  'packageInstanceId' | 'beginAt' | 'endAt' | 'value' | 'status' | 'code' | 'meteringSn'
+>;

@@ -1,4 +1,5 @@
-import type { SellerApiReader } from '../target/sellerApiReader.ts';
+import type { SellerApi } from '../../client/sellerApi.ts';
+import { itemsOf } from '../target/deploymentApi.ts';
 import type { FinanceInstance, HistoryFacts, WindowFacts } from './facts.ts';
 import type { Line } from './line.ts';
 import { linesOf } from './linesOf.ts';
@@ -7,15 +8,25 @@ import type { Month } from './month.ts';
 /** Instances looked at side by side. */
 const width = 8;
 
-/** The books of a month, from the seller API. `progress` is told how many instances have been looked at. */
+/**
+ * The books of a month, from the seller API.
+ *
+ * @param progress is told how many instances have been looked at
+ * @param unreadable is told of each instance that cannot be read: it is missing from the books
+ */
 export async function gatherMonth(
-  api: SellerApiReader,
+  api: SellerApi,
   month: Month,
   progress: (instances: number) => void = () => undefined,
+  unreadable: (instanceId: string) => void = () => undefined,
 ): Promise<readonly Line[]> {
   const lines: Line[] = [];
   let seen = 0;
-  const instances = all<FinanceInstance>(api, '/instances');
+  const instances = itemsOf(async query => {
+    const page = await api.GET('/api/v1/instances', { params: { query } });
+    for (const { instanceId } of page.data?.unreadable ?? []) unreadable(instanceId);
+    return page;
+  });
   const worker = async () => {
     for (;;) {
       const { value: instance, done } = await instances.next();
@@ -35,45 +46,32 @@ export async function gatherMonth(
 }
 
 async function linesOfInstance(
-  api: SellerApiReader,
+  api: SellerApi,
   instance: FinanceInstance,
   month: Month,
 ): Promise<readonly Line[]> {
-  const id = encodeURIComponent(instance.instanceId);
+  const path = { instanceId: instance.instanceId };
   const [history, windows] = await Promise.all([
-    collect(all<HistoryFacts>(api, `/instances/${id}/history`)),
+    collect(
+      itemsOf<HistoryFacts>(query =>
+        api.GET('/api/v1/instances/{instanceId}/history', { params: { path, query } }),
+      ),
+    ),
     windowsOf(api, instance.instanceId, month),
   ]);
   return linesOf(instance, history, windows, month);
 }
 
 /** The usage windows of a month. They come newest first, so that the older months need not be read. */
-async function windowsOf(
-  api: SellerApiReader,
-  instanceId: string,
-  month: Month,
-): Promise<readonly WindowFacts[]> {
+async function windowsOf(api: SellerApi, instanceId: string, month: Month): Promise<readonly WindowFacts[]> {
   const found: WindowFacts[] = [];
-  for await (const window of all<WindowFacts>(api, `/usage/${encodeURIComponent(instanceId)}`)) {
+  const path = { instanceId };
+  const windows = itemsOf(query => api.GET('/api/v1/usage/{instanceId}', { params: { path, query } }));
+  for await (const window of windows) {
     if (Date.parse(window.beginAt) < month.from) break;
     found.push(window);
   }
   return found;
-}
-
-async function* all<Item>(api: SellerApiReader, path: string): AsyncGenerator<Item, undefined, undefined> {
-  let cursor: string | null = null;
-  do {
-    const query: URLSearchParams = new URLSearchParams({
-      limit: '100',
-      ...(cursor === null ? {} : { cursor }),
-    });
-    const page: { readonly items: readonly Item[]; readonly nextCursor: string | null } | undefined =
-      await api.get(`${path}?${query}`);
-    yield* page?.items ?? [];
-    cursor = page?.nextCursor ?? null;
-  } while (cursor !== null);
-  return undefined;
 }
 
 async function collect<Item>(items: AsyncIterable<Item>): Promise<readonly Item[]> {

@@ -1,5 +1,6 @@
 import { decodeText, isSpreadsheet } from '../csv/decodeText.ts';
 import { readCsv } from '../csv/readCsv.ts';
+import { type Text, text } from '../terminal/language.ts';
 
 /** One line of the seller centre's export. What it does not have is empty. */
 export interface BillLine {
@@ -23,7 +24,7 @@ export type BillReading =
       readonly lines: readonly BillLine[];
       readonly columns: Readonly<Record<string, string>>;
     }
-  | { readonly ok: false; readonly problem: string };
+  | { readonly ok: false; readonly problem: Text };
 
 /** Names that the columns have in exports, Chinese and English, without blanks and in lower case. */
 const names: Readonly<Record<BillColumn, readonly string[]>> = {
@@ -57,23 +58,40 @@ export function readBill(
   given: Readonly<Partial<Record<BillColumn, string>>>,
 ): BillReading {
   if (isSpreadsheet(bytes)) {
-    return { ok: false, problem: 'it is a spreadsheet, not CSV: open it and save it as CSV' };
+    return {
+      ok: false,
+      problem: text(
+        'it is a spreadsheet, not CSV: open it and save it as CSV',
+        '它是电子表格，不是 CSV：请打开后另存为 CSV',
+      ),
+    };
   }
   const all = readCsv(decodeText(bytes));
   const [first] = all;
-  if (first === undefined) return { ok: false, problem: 'it is empty' };
+  if (first === undefined) return { ok: false, problem: text('it is empty', '文件是空的') };
   const open = all.find(({ isOpen }) => isOpen);
-  if (open !== undefined) return { ok: false, problem: `a quote in the row of line ${open.line} never ends` };
+  if (open !== undefined)
+    return {
+      ok: false,
+      problem: text(`a quote in the row of line ${open.line} never ends`, `第 ${open.line} 行的引号没有结束`),
+    };
   // Some exports have a title above the names.
   const place = all.slice(0, maxTitles).findIndex(({ cells }) => namesLines(columnsOf(cells, given)));
   const head = all[place] ?? first;
   const columns = columnsOf(head.cells, given);
   const unknown = billColumns.find(name => given[name] !== undefined && columns[name] === undefined);
-  if (unknown !== undefined) return { ok: false, problem: `it has no column "${given[unknown]}"` };
+  if (unknown !== undefined)
+    return {
+      ok: false,
+      problem: text(`it has no column "${given[unknown]}"`, `没有名为“${given[unknown]}”的列`),
+    };
   if (place === -1) {
     return {
       ok: false,
-      problem: `no column for orders, instances or metering numbers is found among ${head.cells.join(', ')}: name it by --column orderId=…`,
+      problem: text(
+        `no column for orders, instances or metering numbers is found among ${head.cells.join(', ')}: name it by --column orderId=…`,
+        `在 ${head.cells.join(', ')} 中找不到订单、实例或计量流水号的列：请用 --column orderId=… 指定`,
+      ),
     };
   }
   const rows = all.slice(place + 1);

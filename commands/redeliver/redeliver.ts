@@ -1,14 +1,6 @@
-import { SellerApiError, type SellerApiWriter } from '../target/sellerApiReader.ts';
-
-interface Page<Item> {
-  readonly items: readonly Item[];
-  readonly nextCursor: string | null;
-}
-
-interface Redelivered {
-  readonly redelivered: number;
-  readonly nextCursor?: string | null;
-}
+import type { SellerApi } from '../../client/sellerApi.ts';
+import { itemsOf, SellerApiError } from '../target/deploymentApi.ts';
+import { text } from '../terminal/language.ts';
 
 /**
  * Sends every event that waits, page by page. The list is read to its end first: what is sent leaves it.
@@ -16,19 +8,13 @@ interface Redelivered {
  * @returns how many were sent; one that was taken meanwhile is not counted
  * @throws {SellerApiError}
  */
-export async function redeliverWaiting(api: SellerApiWriter): Promise<number> {
+export async function redeliverWaiting(api: SellerApi): Promise<number> {
   const ids: string[] = [];
-  let cursor = '';
-  for (;;) {
-    const page = await api.get<Page<{ readonly id: string }>>(`/events?limit=100${cursor}`);
-    ids.push(...(page?.items ?? []).map(({ id }) => id));
-    if (page === undefined || page.nextCursor === null) break;
-    cursor = `&cursor=${encodeURIComponent(page.nextCursor)}`;
-  }
+  for await (const { id } of itemsOf(query => api.GET('/api/v1/events', { params: { query } }))) ids.push(id);
   let sent = 0;
-  for (const id of ids) {
-    const answer = await api.post<Redelivered>(`/events/${encodeURIComponent(id)}/redeliver`);
-    sent += answer?.redelivered ?? 0;
+  for (const eventId of ids) {
+    const { data } = await api.POST('/api/v1/events/{eventId}/redeliver', { params: { path: { eventId } } });
+    sent += data?.redelivered ?? 0;
   }
   return sent;
 }
@@ -41,19 +27,19 @@ export async function redeliverWaiting(api: SellerApiWriter): Promise<number> {
  * @throws {SellerApiError}
  */
 export async function redeliverRange(
-  api: SellerApiWriter,
+  api: SellerApi,
   range: { readonly from: string; readonly to: string; readonly instanceId?: string },
 ): Promise<number> {
   let sent = 0;
   let cursor: string | null | undefined;
   do {
-    const answer = await api.post<Redelivered>('/events/redeliver', {
-      ...range,
-      ...(cursor ? { cursor } : {}),
-    });
-    if (answer === undefined) throw new SellerApiError(`there is no instance ${range.instanceId ?? ''}`, 404);
-    sent += answer.redelivered;
-    cursor = answer.nextCursor;
+    const body = { ...range, ...(cursor ? { cursor } : {}) };
+    const { data } = await api.POST('/api/v1/events/redeliver', { body });
+    const { instanceId = '' } = range;
+    if (data === undefined)
+      throw new SellerApiError(text(`there is no instance ${instanceId}`, `没有实例 ${instanceId}`), 404);
+    sent += data.redelivered;
+    cursor = data.nextCursor;
   } while (cursor);
   return sent;
 }

@@ -1,6 +1,6 @@
 import { minuteMs } from '../../shared/platform/time.ts';
 import { type Language, momentIn, speaking, type Text, text } from '../terminal/language.ts';
-import { SellerApiError, sellerApiReader } from './sellerApiReader.ts';
+import { type AnswerOf, deploymentApi, SellerApiError } from './deploymentApi.ts';
 
 export interface HealthCheck {
   readonly name: Text;
@@ -8,12 +8,7 @@ export interface HealthCheck {
   readonly found: Text;
 }
 
-interface Health {
-  readonly table: string;
-  readonly pendingEvents?: number;
-  readonly oldestPendingAt?: string | null;
-  readonly unreadable?: number;
-}
+type Health = AnswerOf<'/api/v1/health'>;
 
 /** A first attempt, and the next few, may be under way for so long. */
 const patienceMs = 5 * minuteMs;
@@ -31,7 +26,7 @@ export async function healthChecks(
 ): Promise<readonly HealthCheck[]> {
   const name = text('health of the deployment (GET /api/v1/health)', '部署的健康状态（GET /api/v1/health）');
   try {
-    const health = await sellerApiReader(origin, token, fetch).get<Health>('/health');
+    const { data: health } = await deploymentApi(origin, token).GET('/api/v1/health');
     if (health === undefined)
       return [{ name, ok: false, found: text('there is no such address', '没有这个地址') }];
     return [

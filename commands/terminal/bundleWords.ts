@@ -37,6 +37,16 @@ const fixed: Readonly<Record<string, string>> = {
     '该地址不提供此接口：是否属于另一种商品类型，或是新增的接口？',
   'nothing is served at the path that was called: register https://your-domain/saas, or /license or /order, with nothing behind it':
     '被调用的路径上没有服务：请登记 https://your-domain/saas，或 /license、/order，后面不要再加内容',
+  // Problem details of the seller API (shared/seller/route.ts).
+  'The table does not answer at the moment.': '表目前没有应答。',
+  'Something went wrong; the log has the request id.': '部署出错；日志中有请求 id。',
+  'The cursor is not one of this list.': 'cursor 不属于这个列表。',
+  'The request breaks a rule.': '请求不符合规则。',
+  'There is no such resource.': '没有这个资源。',
+  'There is no such instance.': '没有这个实例。',
+  // Why stored data cannot be opened (shared/seal).
+  'The value is not a sealed value.': '该值不是封存的值。',
+  'The value was changed or belongs to another item.': '该值被改动，或者属于另一个条目。',
   // In or around a key or a token (shared/config/readers/copiedText.ts).
   'is in quotation marks: take them away, they count as part of the value here':
     '带着引号：请去掉，引号在这里算作值的一部分',
@@ -49,6 +59,7 @@ const fixed: Readonly<Record<string, string>> = {
 };
 
 const patterns: readonly (readonly [RegExp, string])[] = [
+  [/^a stored item cannot be read: (.+?)\.?$/i, '一个已存储的条目无法读取：$1'],
   [/^holds an invisible character \((U\+\w+)\).*/, '含有看不见的字符（$1）：请手动输入，或重新复制'],
   [/^holds a full-width character \((U\+\w+)\).*/, '含有全角字符（$1）：请切换到英文输入法重新输入'],
 ];

@@ -1,6 +1,7 @@
 import { ConfigError, type ConfigProblem } from '../../shared/config/configError.ts';
+import { languageIn, languageOf } from './chosenLanguage.ts';
 import { connectionProblem } from './connectionProblem.ts';
-import { type Language, languageIn, languageOf, type Text } from './language.ts';
+import type { Language, Text } from './language.ts';
 import { isColourful, paint } from './paint.ts';
 import { asksForHelp, type OptionDefinitions, readArguments, type Values } from './readArguments.ts';
 import { Refusal } from './refusal.ts';

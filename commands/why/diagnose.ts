@@ -1,3 +1,4 @@
+import { bundleWords } from '../terminal/bundleWords.ts';
 import type { Diagnosis, Facts, FailureView, Finding } from './facts.ts';
 import { ofFailures } from './ofFailures.ts';
 import { ofInstance, stateOf } from './ofInstance.ts';
@@ -35,7 +36,7 @@ function notOnRecord(t: Telling, what: string, unverified: readonly FailureView[
       ? ''
       : say(
           ` ${unverified.length} call(s) could not be verified, last at ${t.moment(newest.at)} (${newest.resultCode}: ${newest.hint ?? newest.resultMsg}); such calls name no order that can be trusted, so one of them may be this one.`,
-          `另有 ${unverified.length} 次调用未能通过验证，最后一次在 ${t.moment(newest.at)}（${newest.resultCode}：${newest.hint ?? newest.resultMsg}）；这类调用里的订单号不可信，其中可能有这一单。`,
+          `另有 ${unverified.length} 次调用未能通过验证，最后一次在 ${t.moment(newest.at)}（${newest.resultCode}：${bundleWords('zh', newest.hint ?? newest.resultMsg)}）；这类调用里的订单号不可信，其中可能有这一单。`,
         );
   return {
     problem: say(`no call that names it is on record in the last days`, '最近几天的记录中没有提到它的调用'),
@@ -44,7 +45,7 @@ function notOnRecord(t: Telling, what: string, unverified: readonly FailureView[
       `可能是以下之一：编号有误，或属于另一套部署；云商店还没有调用；调用时表不可用，那样只在日志里留下记录。${refused}`,
     ),
     remedy: say(
-      `look in the seller centre under "production interface messages" (生产接口消息) whether the call was made and what it was answered, and look for ${what} in the log of the functions. To see what is wrong now: npm run why`,
+      `look in the seller centre under "production interface messages" whether the call was made and what it was answered, and look for ${what} in the log of the functions. To see what is wrong now: npm run why`,
       `在卖家中心的“生产接口消息”中查看是否有这次调用及其应答，并在函数日志中查找 ${what}。查看现在有什么问题：npm run why`,
     ),
   };

@@ -1,55 +1,37 @@
+import type { AnswerOf } from '../target/deploymentApi.ts';
+
+type Instance = AnswerOf<'/api/v1/instances/{instanceId}'>;
+type Line = AnswerOf<'/api/v1/instances/{instanceId}/history'>['items'][number];
+type Failure = AnswerOf<'/api/v1/failures'>['items'][number];
+type Event = AnswerOf<'/api/v1/events'>['items'][number];
+type Alarm = AnswerOf<'/api/v1/alarms'>['items'][number];
+
 /** What the seller API says of one instance: the parts that a diagnosis needs. Times are ISO 8601. */
-export interface InstanceView {
-  readonly instanceId: string;
-  readonly status: string;
-  readonly orderId: string | null;
-  readonly orderLineId?: string | null;
-  readonly family: string;
-  readonly productId?: string | null;
-  readonly expireAt?: string | null;
-  readonly expireAtSource?: string | null;
-  readonly frozenBy?: string | null;
-  readonly frozenAt?: string | null;
-  readonly releasedAt?: string | null;
-  readonly refusal?: { readonly code: string; readonly reason: string } | null;
-  readonly confirmedAt?: string | null;
-  readonly createdAt: string;
-  /** Why its app data cannot be opened. */
-  readonly unreadable?: string | null;
-  /** A call about it that was answered with an error and has not come again. */
-  readonly failedCall?: {
-    readonly at: string;
-    readonly activity: string;
-    readonly orderId?: string | null;
-    readonly resultCode: string;
-  } | null;
-}
+export type InstanceView = Pick<Instance, 'instanceId' | 'status' | 'orderId' | 'family' | 'createdAt'> &
+  Partial<
+    Pick<
+      Instance,
+      | 'orderLineId'
+      | 'productId'
+      | 'expireAt'
+      | 'expireAtSource'
+      | 'frozenBy'
+      | 'frozenAt'
+      | 'releasedAt'
+      | 'refusal'
+      | 'confirmedAt'
+      | 'unreadable'
+      | 'failedCall'
+    >
+  >;
 
-export interface HistoryLine {
-  readonly id: string;
-  readonly type: string;
-  readonly at: string;
-  readonly outcome: string;
-  readonly attempts: number;
-  readonly nextAt?: string | null;
-  readonly lastFailure?: string | null;
-  readonly acceptedAt?: string | null;
-  readonly data?: Readonly<Record<string, unknown>>;
-}
+export type HistoryLine = Pick<Line, 'id' | 'type' | 'at' | 'outcome' | 'attempts'> &
+  Partial<Pick<Line, 'nextAt' | 'lastFailure' | 'acceptedAt' | 'data'>>;
 
-export interface FailureView {
-  readonly at: string;
-  readonly family?: string;
-  readonly activity: string;
-  readonly resultCode: string;
-  readonly resultMsg: string;
-  readonly hint?: string | null;
-  readonly orderId?: string | null;
-  readonly instanceId?: string | null;
-  readonly scene?: string | null;
-  readonly status?: string | null;
-  readonly keyId?: string | null;
-}
+export type FailureView = Pick<Failure, 'at' | 'activity' | 'resultCode' | 'resultMsg'> &
+  Partial<
+    Pick<Failure, 'family' | 'hint' | 'orderId' | 'orderLineId' | 'instanceId' | 'scene' | 'status' | 'keyId'>
+  >;
 
 /** All that is known of one order or instance. */
 export interface Facts {
@@ -66,33 +48,13 @@ export interface Facts {
 }
 
 /** `GET /api/v1/health` with a token. */
-export interface HealthView {
-  readonly status: string;
-  readonly table: string;
-  readonly pendingEvents?: number;
-  readonly oldestPendingAt?: string | null;
-  readonly unreadable?: number;
-}
+export type HealthView = AnswerOf<'/api/v1/health'>;
 
 /** A pending event of any item. */
-export interface EventView {
-  readonly id: string;
-  readonly type: string;
-  readonly item: { readonly kind: string; readonly id: string };
-  readonly at: string;
-  readonly attempts: number;
-  readonly nextAt: string;
-  readonly acceptedAt: string | null;
-  readonly lastFailure: string | null;
-}
+export type EventView = Omit<Event, 'sequence'>;
 
 /** A condition that somebody was told of and that is not over. */
-export interface AlarmView {
-  readonly name: string;
-  readonly severity: string;
-  readonly since: string;
-  readonly count?: number;
-}
+export type AlarmView = Pick<Alarm, 'name' | 'severity' | 'since' | 'count'>;
 
 /** What a deployment says of itself when no id is known. */
 export interface WorldFacts {

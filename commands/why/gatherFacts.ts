@@ -1,20 +1,15 @@
+import type { SellerApi } from '../../client/sellerApi.ts';
 import { instanceIdFor } from '../../shared/instance/identity.ts';
 import { dayMs } from '../../shared/platform/time.ts';
-import { SellerApiError, type SellerApiReader } from '../target/sellerApiReader.ts';
+import { firstItems, itemsOf, SellerApiError } from '../target/deploymentApi.ts';
+import { text } from '../terminal/language.ts';
 import type { Facts, FailureView, HistoryLine, InstanceView } from './facts.ts';
-
-interface Page<Item> {
-  readonly items: readonly Item[];
-  readonly nextCursor: string | null;
-}
-
-type NamedFailure = FailureView & { readonly orderLineId?: string };
 
 /** Days of failures to look through; the marketplace repeats a call for hours. */
 const days = 3;
 
-/** Most pages of one list: a command should answer. */
-const maxPages = 20;
+/** Most of one list: a command should answer. */
+const maxItems = 2_000;
 
 /**
  * Finds the instance by its id or by its order and reads everything that concerns it.
@@ -25,7 +20,7 @@ const maxPages = 20;
  * @throws {SellerApiError}
  */
 export async function gatherFacts(
-  api: SellerApiReader,
+  api: SellerApi,
   what: string,
   line: string | undefined,
   now: number,
@@ -49,7 +44,7 @@ export async function gatherFacts(
 
 /** The instance of an id or order, and its history. */
 export async function instancesOf(
-  api: SellerApiReader,
+  api: SellerApi,
   what: string,
   line: string | undefined,
   { everyLine = false }: { readonly everyLine?: boolean } = {},
@@ -67,22 +62,30 @@ export async function instancesOf(
     // A licence code.
     instanceIdFor('license-v2', what),
   ];
-  const found = await Promise.all(
-    ids.map(id => api.get<InstanceView>(`/instances/${encodeURIComponent(id)}`)),
-  );
+  const found = await Promise.all(ids.map(id => instanceOf(api, id)));
   const known = found.find(one => one !== undefined);
   const others = everyLine && line === undefined ? await otherLines(api, what, known) : [];
   const instance = known ?? others[0];
   if (instance === undefined) return { instance, history: [], furtherLines: [] };
   if (typeof instance.instanceId !== 'string')
     throw new SellerApiError(
-      'what answers there is not the seller API: is --url the address of the deployment?',
+      text(
+        'what answers there is not the seller API: is --url the address of the deployment?',
+        '应答的不是卖家 API：--url 是否为部署的地址？',
+      ),
     );
-  const path = `/instances/${encodeURIComponent(instance.instanceId)}/history?limit=100`;
+  const path = { instanceId: instance.instanceId };
+  const lines = itemsOf<HistoryLine>(query =>
+    api.GET('/api/v1/instances/{instanceId}/history', { params: { path, query } }),
+  );
   const furtherLines = others
     .filter(other => other.instanceId !== instance.instanceId)
     .map(({ orderLineId, productId, instanceId }) => orderLineId ?? productId ?? instanceId);
-  return { instance, history: await all<HistoryLine>(api, path), furtherLines };
+  return { instance, history: await firstItems(lines, maxItems), furtherLines };
+}
+
+async function instanceOf(api: SellerApi, instanceId: string): Promise<InstanceView | undefined> {
+  return (await api.GET('/api/v1/instances/{instanceId}', { params: { path: { instanceId } } })).data;
 }
 
 /** Lines of an order are numbered through: so many are looked for by their ids. */
@@ -93,7 +96,7 @@ const maxLines = 9;
  * has one for each product, and a line may be named in another way.
  */
 async function otherLines(
-  api: SellerApiReader,
+  api: SellerApi,
   orderId: string,
   first: InstanceView | undefined,
 ): Promise<readonly InstanceView[]> {
@@ -104,11 +107,11 @@ async function otherLines(
   const ids = families.flatMap(family =>
     numbers.map(number => instanceIdFor(family, orderId, `${orderId}-${number}`)),
   );
-  const found = await Promise.all(ids.map(id => api.get<InstanceView>(`/instances/${id}`)));
+  const found = await Promise.all(ids.map(id => instanceOf(api, id)));
   const numbered = found.filter(one => one !== undefined);
   if (first !== undefined || numbered.length > 0) return numbered;
-  const listed = await all<InstanceView>(api, '/instances?limit=100');
-  return listed.filter(one => one.orderId === orderId);
+  const listed = itemsOf(query => api.GET('/api/v1/instances', { params: { query } }));
+  return (await firstItems(listed, maxItems)).filter(one => one.orderId === orderId);
 }
 
 /** Families whose instances are named after order and line. */
@@ -116,27 +119,16 @@ const byLine: readonly string[] = ['saas-v2', 'online-license'];
 
 /** Failed calls of the last days (UTC), newest first. */
 export async function recentFailures(
-  api: SellerApiReader,
+  api: SellerApi,
   now: number,
   daysBack: number,
-): Promise<readonly NamedFailure[]> {
-  const found: NamedFailure[] = [];
+): Promise<readonly FailureView[]> {
+  const found: FailureView[] = [];
   for (let back = 0; back <= daysBack; back += 1) {
     const day = new Date(now - back * dayMs).toISOString().slice(0, 10);
-    found.push(...(await all<NamedFailure>(api, `/failures?day=${day}&limit=100`)));
+    const ofDay = itemsOf(query => api.GET('/api/v1/failures', { params: { query: { ...query, day } } }));
+    found.push(...(await firstItems(ofDay, maxItems)));
   }
   const oldest = new Date(now - daysBack * dayMs).toISOString();
   return found.filter(({ at }) => at >= oldest);
-}
-
-async function all<Item>(api: SellerApiReader, path: string): Promise<readonly Item[]> {
-  const items: Item[] = [];
-  let cursor = '';
-  for (let pages = 0; pages < maxPages; pages += 1) {
-    const page = await api.get<Page<Item>>(path + cursor);
-    items.push(...(page?.items ?? []));
-    if (page === undefined || page.nextCursor === null) break;
-    cursor = `&cursor=${encodeURIComponent(page.nextCursor)}`;
-  }
-  return items;
 }

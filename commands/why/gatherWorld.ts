@@ -1,18 +1,13 @@
-import type { SellerApiReader } from '../target/sellerApiReader.ts';
-import type { AlarmView, EventView, HealthView, WorldFacts } from './facts.ts';
+import type { SellerApi } from '../../client/sellerApi.ts';
+import { firstItems, itemsOf } from '../target/deploymentApi.ts';
+import type { HealthView, WorldFacts } from './facts.ts';
 import { instancesOf, recentFailures } from './gatherFacts.ts';
 import { hasRecovered } from './ofFailures.ts';
 
 const maxPending = 300;
-const pageSize = 100;
 
 /** So many failed orders are looked up, to see whether they have worked since. */
 const maxLookedUp = 25;
-
-interface Page<Item> {
-  readonly items: readonly Item[];
-  readonly nextCursor: string | null;
-}
 
 /**
  * Reads what a deployment says of itself.
@@ -20,8 +15,9 @@ interface Page<Item> {
  * @param now epoch ms
  * @throws {SellerApiError}
  */
-export async function gatherWorld(api: SellerApiReader, now: number): Promise<WorldFacts> {
-  const health = (await api.get<HealthView>('/health')) ?? { status: 'degraded', table: 'unknown' };
+export async function gatherWorld(api: SellerApi, now: number): Promise<WorldFacts> {
+  const unknown: HealthView = { status: 'degraded', table: 'unknown' };
+  const { data: health = unknown } = await api.GET('/api/v1/health');
   // Without the table there is nothing else to be read.
   if (health.table !== 'ok')
     return { health, pending: [], morePending: false, failures: [], alarms: undefined };
@@ -29,7 +25,7 @@ export async function gatherWorld(api: SellerApiReader, now: number): Promise<Wo
     pendingOf(api),
     recentFailures(api, now, 1),
     // An older deployment has no such list.
-    api.get<Page<AlarmView>>('/alarms').catch(() => undefined),
+    api.GET('/api/v1/alarms').catch(() => undefined),
   ]);
   const recovered = await recoveredOf(api, failures);
   return {
@@ -37,26 +33,20 @@ export async function gatherWorld(api: SellerApiReader, now: number): Promise<Wo
     pending,
     morePending,
     failures: failures.filter(failure => !recovered.has(failure)),
-    alarms: alarms?.items,
+    alarms: alarms?.data?.items,
   };
 }
 
-async function pendingOf(api: SellerApiReader): Promise<Pick<WorldFacts, 'pending' | 'morePending'>> {
-  const pending: EventView[] = [];
-  let cursor = '';
-  for (;;) {
-    const page = await api.get<Page<EventView>>(`/events?limit=${pageSize}${cursor}`);
-    pending.push(...(page?.items ?? []));
-    if (page === undefined || page.nextCursor === null) return { pending, morePending: false };
-    if (pending.length >= maxPending) return { pending, morePending: true };
-    cursor = `&cursor=${encodeURIComponent(page.nextCursor)}`;
-  }
+async function pendingOf(api: SellerApi): Promise<Pick<WorldFacts, 'pending' | 'morePending'>> {
+  const events = itemsOf(query => api.GET('/api/v1/events', { params: { query } }));
+  const pending = await firstItems(events, maxPending + 1);
+  return { pending: pending.slice(0, maxPending), morePending: pending.length > maxPending };
 }
 
 type Failures = Awaited<ReturnType<typeof recentFailures>>;
 
 /** Those whose order or instance shows that the same call has worked since. */
-async function recoveredOf(api: SellerApiReader, failures: Failures): Promise<ReadonlySet<Failures[number]>> {
+async function recoveredOf(api: SellerApi, failures: Failures): Promise<ReadonlySet<Failures[number]>> {
   const byId = new Map<string, Failures[number][]>();
   for (const failure of failures) {
     const id = failure.instanceId ?? failure.orderId;

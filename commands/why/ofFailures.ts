@@ -1,3 +1,4 @@
+import { bundleWords } from '../terminal/bundleWords.ts';
 import type { Facts, FailureView, Finding, HistoryLine, InstanceView } from './facts.ts';
 import { restart, type Telling } from './telling.ts';
 
@@ -98,9 +99,9 @@ export function ofFailure(t: Telling, { newest, times }: Group): Finding {
   return {
     problem: t.say(
       `${call} was answered ${resultCode} (${resultMsg}) ${often}`,
-      `${call} 的应答为 ${resultCode}（${resultMsg}）${often}`,
+      `${call} 的应答为 ${resultCode}（“${resultMsg}”）${often}`,
     ),
-    cause: hint ?? cause,
+    cause: hint === undefined ? cause : bundleWords(t.language, hint),
     remedy,
   };
 }

@@ -1,4 +1,5 @@
 import { hourMs } from '../../shared/platform/time.ts';
+import { bundleWords } from '../terminal/bundleWords.ts';
 import type { Finding, HistoryLine, InstanceView } from './facts.ts';
 import { restart, type Telling } from './telling.ts';
 
@@ -76,7 +77,7 @@ export function ofInstance(
   if (instance.unreadable) {
     findings.push({
       problem: say('its app data cannot be opened', '它的应用数据无法解开'),
-      cause: instance.unreadable,
+      cause: bundleWords(t.language, instance.unreadable),
       remedy: say(
         'put the key named back behind the others in DATA_KEYS',
         '把所指的密钥放回 DATA_KEYS，排在其他密钥之后',
@@ -86,7 +87,7 @@ export function ofInstance(
   if (instance.status === 'refused') {
     const { code = '000005', reason = '' } = instance.refusal ?? {};
     findings.push({
-      problem: say(`the order is refused with ${code}: ${reason}`, `订单被拒绝，结果码 ${code}：${reason}`),
+      problem: say(`the order is refused with ${code}: ${reason}`, `订单被拒绝，结果码 ${code}：“${reason}”`),
       cause: say(
         'your product answered the creation with a final refusal; every repeat gets the same answer',
         '您的产品对创建作了最终拒绝；每次重复都得到同样的应答',

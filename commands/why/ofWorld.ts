@@ -1,4 +1,5 @@
 import { hourMs, minuteMs } from '../../shared/platform/time.ts';
+import { bundleWords } from '../terminal/bundleWords.ts';
 import type { Diagnosis, EventView, FailureView, Finding, HealthView, WorldFacts } from './facts.ts';
 import { groupsOf, ofFailure } from './ofFailures.ts';
 import { type WaitsFor, waitsFor } from './ofPending.ts';
@@ -83,6 +84,19 @@ export const tableAway = (say: Telling['say']): Finding => ({
   remedy: say(
     "look in the log of the functions for a fault that begins with table-, such as table-access-denied: it names the cause (rights, region, network, throttling). Then check the table with the deployment's own rights: npm run table -- check",
     '在函数日志中查找以 table- 开头的 fault，例如 table-access-denied：其中写明原因（权限、区域、网络、限流）。然后用部署自己的权限检查表：npm run table -- check',
+  ),
+});
+
+/** One item is damaged: the table answers, and other items are served. */
+export const itemDamaged = (say: Telling['say']): Finding => ({
+  problem: say('a stored item cannot be read', '一个已存储的条目无法读取'),
+  cause: say(
+    'it is damaged: something other than this bundle wrote it, or a newer version did',
+    '条目已损坏：由本服务以外的程序写入，或者由更新的版本写入',
+  ),
+  remedy: say(
+    'look for the alarm ItemUnreadable or HistoryUnreadable in the log: it names the item. Put it back from a backup of the table, or deploy the version that wrote it',
+    '在日志中查找告警 ItemUnreadable 或 HistoryUnreadable：它写明是哪个条目。从表的备份恢复它，或部署写入它的版本',
   ),
 });
 
@@ -213,9 +227,9 @@ function ofUnverified(
     findings: [
       {
         problem: told,
-        cause: `${newest.hint ?? newest.resultMsg}${t.say('; or a stranger tried', '；也可能是陌生人的尝试')}`,
+        cause: `${bundleWords(t.language, newest.hint ?? newest.resultMsg)}${t.say('; or a stranger tried', '；也可能是陌生人的尝试')}`,
         remedy: t.say(
-          'if "production interface messages" (生产接口消息) in the seller centre shows failed calls, compare the key bound there with the configured one; if not, it was a stranger and nothing is wrong',
+          'if "production interface messages" in the seller centre shows failed calls, compare the key bound there with the configured one; if not, it was a stranger and nothing is wrong',
           '如果卖家中心的“生产接口消息”显示有失败的调用，核对那里绑定的密钥与所配置的密钥；如果没有，那是陌生人的调用，一切正常',
         ),
       },

@@ -1,3 +1,4 @@
+import { bundleWords } from '../terminal/bundleWords.ts';
 import { connectionCodeInWords } from '../terminal/connectionProblem.ts';
 import { durationIn, type Language, momentIn, type Say, speaking } from '../terminal/language.ts';
 import type { Finding } from './facts.ts';
@@ -56,9 +57,12 @@ export function attemptInWords({ language, say }: Telling, noted: string | null 
   if (noted === 'no answer in time') return say('it does not answer in time', '没有在规定时间内应答');
   const status = /^HTTP (\d{3})(?=$|[ :])/.exec(noted)?.[1];
   return status === undefined
-    ? noted
-    : say(`it answers ${noted}${meaningOf(status, say)}`, `应答为 ${noted}${meaningOf(status, say)}`);
+    ? bundleWords(language, noted)
+    : say(`it answers ${noted}${meaningOf(status, say)}`, `应答为 ${quoted(noted)}${meaningOf(status, say)}`);
 }
+
+/** `HTTP 500`, and what came with it as it came. */
+const quoted = (noted: string): string => noted.replace(/^(HTTP \d{3}):? ?(.+)$/s, '$1（“$2”）');
 
 function meaningOf(status: string, say: Say): string {
   if (status === '401' || status === '403')
@@ -71,7 +75,7 @@ function meaningOf(status: string, say: Say): string {
 /** The button for a call that the marketplace has given up. */
 export const restart = ({ say }: Telling): string =>
   say(
-    'open the seller centre, go to "production interface messages" (生产接口消息) and press restart on the failed call',
+    'open the seller centre, go to "production interface messages" and press restart on the failed call',
     '打开卖家中心的“生产接口消息”，对失败的调用点击“重启”',
   );
 

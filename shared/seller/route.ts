@@ -192,6 +192,9 @@ function asProblem(error: unknown, rawQuery: string): ProblemError {
       ? foreignCursor()
       : new ProblemError(422, 'The table refuses a value of this request: it is too large.');
   }
+  // The table answers; asking again would not help. The message names an attribute, never a value.
+  if (error instanceof TableError && error.code === 'item-malformed')
+    return new ProblemError(500, sentence(error.message));
   if (error instanceof TableError || error instanceof DeadlineError) {
     return new ProblemError(503, 'The table does not answer at the moment.', {
       headers: { 'Retry-After': '5' },
@@ -199,6 +202,8 @@ function asProblem(error: unknown, rawQuery: string): ProblemError {
   }
   return new ProblemError(500, 'Something went wrong; the log has the request id.');
 }
+
+const sentence = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
 
 /** `limit` and `cursor` of every list. */
 export const pageQuery = {

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { gatherMonth } from '../../../commands/finance/gatherMonth.ts';
 import { readMonth } from '../../../commands/finance/month.ts';
-import type { SellerApiReader } from '../../../commands/target/sellerApiReader.ts';
+import { deploymentApi } from '../../../commands/target/deploymentApi.ts';
 import { describeOnEveryEngine } from '../../engines/describeOnEveryEngine.ts';
 import { sellerCall } from '../../support/sellerCall.ts';
 import { purchase, signedCall } from '../../support/signedCall.ts';
@@ -25,12 +25,17 @@ describeOnEveryEngine('the books of a month', engine => {
   });
   afterEach(() => test.close());
 
-  const api = (): SellerApiReader => ({
-    async get<Answer>(path: string) {
-      const { status, body } = await sellerCall(test.bridge, 'GET', `/api/v1${path}`, { token: 'reader' });
-      return status === 404 ? undefined : (body as Answer);
-    },
-  });
+  const api = () =>
+    deploymentApi('http://bridge.example.com', 'reader', {
+      fetch: async input => {
+        const { pathname, search } = new URL((input as Request).url);
+        const { status, body } = await sellerCall(test.bridge, 'GET', `${pathname}${search}`, {
+          token: 'reader',
+        });
+        const type = status === 200 ? 'application/json' : 'application/problem+json';
+        return new Response(JSON.stringify(body), { status, headers: { 'content-type': type } });
+      },
+    });
   const monthOf = (epochMs: number) => new Date(epochMs).toISOString().slice(0, 7);
   const books = async (month = monthOf(test.clock.now())) =>
     (await gatherMonth(api(), readMonth(month, 'utc') ?? { from: 0, to: 0 })).map(

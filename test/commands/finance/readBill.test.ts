@@ -43,7 +43,7 @@ it('takes a column under the name that it was told', () => {
   expect(readBill(bytes, { orderId: '结算单元' })).toMatchObject({ ok: true, lines: [{ orderId: 'CS-3' }] });
   expect(readBill(bytes, { orderId: 'missing' })).toEqual({
     ok: false,
-    problem: 'it has no column "missing"',
+    problem: { en: 'it has no column "missing"', zh: '没有名为“missing”的列' },
   });
 });
 
@@ -58,5 +58,5 @@ it.each([
   ['订单号,x\nCS-1,"y\nCS-2,z\n', /quote in the row of line 2/],
 ])('says of %j what is wrong with it', (text, problem) => {
   const reading = readBill(utf8(text), {});
-  expect(reading.ok ? '' : reading.problem).toMatch(problem);
+  expect(reading.ok ? '' : reading.problem.en).toMatch(problem);
 });

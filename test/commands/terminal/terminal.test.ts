@@ -103,7 +103,7 @@ describe('words', () => {
   ])('%j are refused in one line', (words, problem) => {
     const read = () => readArguments(words, options, 1);
     expect(read).toThrow(Refusal);
-    expect(read).toThrow(new Refusal(problem));
+    expect(read).toThrow(expect.objectContaining({ message: problem }));
   });
 
   it('ask for help beside whatever else, but not behind --', () => {

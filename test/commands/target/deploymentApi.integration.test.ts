@@ -2,8 +2,9 @@ import { once } from 'node:events';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
-import { sellerApiReader } from '../../../commands/target/sellerApiReader.ts';
+import { deploymentApi } from '../../../commands/target/deploymentApi.ts';
 import { gatherFacts } from '../../../commands/why/gatherFacts.ts';
+import { defined } from '../../../shared/platform/defined.ts';
 
 const started: Server[] = [];
 afterEach(() => {
@@ -25,10 +26,10 @@ const asJson =
     response.setHeader('Content-Type', 'application/json').end(text);
 /** What the operator is told about whoever answers there. */
 const refusalOf = (url: string, patienceMs?: number): Promise<string> =>
-  sellerApiReader(url, 'token', fetch, patienceMs)
-    .get('/instances/CS1')
+  deploymentApi(url, 'token', defined({ patienceMs }))
+    .GET('/api/v1/instances/{instanceId}', { params: { path: { instanceId: 'CS1' } } })
     .then(
-      answer => `took ${JSON.stringify(answer)}`,
+      ({ data }) => `took ${JSON.stringify(data)}`,
       error => String(error.message),
     );
 
@@ -57,7 +58,7 @@ describe('an address of the command line that is not the seller API', () => {
   });
 
   it('is found out by an object that is no instance', async () => {
-    const api = sellerApiReader(await address(asJson('{"ok":true}')), 'token', fetch);
+    const api = deploymentApi(await address(asJson('{"ok":true}')), 'token');
     await expect(gatherFacts(api, 'CS1', undefined, 0)).rejects.toThrow('is not the seller API');
   });
 });
