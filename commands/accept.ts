@@ -265,11 +265,13 @@ async function writeReport(option: string, path: string, report: string): Promis
   await writeFile(path, report).catch(cannotBeWritten(option, path));
 }
 
-const cannotBeWritten = (option: string, path: string) => (error: NodeJS.ErrnoException) =>
-  refuseInBoth(
-    `${option}: ${path} cannot be written (${error.code})`,
-    `${option}：${path} 无法写入（${error.code}）`,
-  );
+function cannotBeWritten(option: string, path: string): (error: NodeJS.ErrnoException) => never {
+  return error =>
+    refuseInBoth(
+      `${option}: ${path} cannot be written (${error.code})`,
+      `${option}：${path} 无法写入（${error.code}）`,
+    );
+}
 
 /** Whether a report can be written comes to light before the calls, which take a while. */
 async function refuseUnwritable(option: string, path: string | undefined): Promise<void> {

@@ -54,6 +54,9 @@ const chinese = `说明现在有什么问题，或者一个订单、实例发生
 
 const word = { type: 'string' } as const;
 
+/** What the seller API says of an item that is damaged (shared/table/tableError.ts). */
+const damagedItem = /a stored item cannot be read/i;
+
 await runCommand({
   name: 'why',
   help: text(english, chinese),
@@ -100,9 +103,6 @@ interface Found {
   readonly instance?: unknown;
   readonly furtherLines?: readonly string[];
 }
-
-/** What the seller API says of an item that is damaged (shared/table/tableError.ts). */
-const damagedItem = /a stored item cannot be read/i;
 
 /** A table that is away is an answer too: whoever asks for an order has to know it first. */
 async function diagnosed(t: Telling, look: () => Promise<Found>): Promise<Found> {

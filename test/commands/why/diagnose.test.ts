@@ -38,7 +38,7 @@ describe('why', () => {
     const { findings } = diagnose({ ...facts, failures: [failure, failure, failure] });
     expect(findings).toHaveLength(1);
     expect(findings[0]?.problem).toContain('3 times');
-    expect(findings[0]?.remedy).toContain('生产接口消息');
+    expect(findings[0]?.remedy).toContain('production interface messages');
   });
 
   it("prefers the hint of the failed call to the code's general cause", () => {
