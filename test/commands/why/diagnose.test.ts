@@ -163,7 +163,7 @@ describe('why', () => {
       const renewed = { ...line, at: later, type: 'instance.renewed', outcome: 'delivered' };
       const missing = {
         ...instance,
-        failedCall: { at: failure.at, activity: failure.activity, resultCode: '000005' },
+        failedCall: { at: failure.at, activity: failure.activity, orderId: null, resultCode: '000005' },
       };
       const given = { ...facts, instance: missing, history: [renewed], failures: [failure] };
       expect(diagnose(given).findings).toHaveLength(1);

@@ -22,7 +22,7 @@ const well: WorldFacts = {
 const event: EventView = {
   id: 'evt_1',
   type: 'instance.created',
-  item: { kind: 'instance', id: 'i-1' },
+  item: { kind: 'instance', id: 'i-1', orderId: null },
   at: '2026-01-02T11:00:00.000Z',
   attempts: 7,
   nextAt: '2026-01-02T12:10:00.000Z',
@@ -93,11 +93,11 @@ describe('why without an id', () => {
   });
 
   it('names a table that does not answer before all else', () => {
-    const health = { status: 'degraded', table: 'unreachable' };
+    const health = { status: 'degraded', table: 'unreachable' } as const;
     const [finding] = diagnoseWorld(t, { ...well, health }).findings;
     expect(finding?.problem).toBe('the table of the deployment does not answer');
     // Nobody has counted what waits: no number may be said.
-    const away = { status: 'degraded', table: 'unreachable' };
+    const away = { status: 'degraded', table: 'unreachable' } as const;
     expect(diagnoseWorld(t, { ...well, health: away }).state).toMatch(/how many events wait is not known\.$/);
   });
 
