@@ -227,7 +227,10 @@ function ofUnverified(
     findings: [
       {
         problem: told,
-        cause: `${bundleWords(t.language, newest.hint ?? newest.resultMsg)}${t.say('; or a stranger tried', '；也可能是陌生人的尝试')}`,
+        cause: `${bundleWords(t.language, newest.hint ?? newest.resultMsg)}${t.say(
+          '; or a stranger tried; or our own preflight and accept did, which send such calls on purpose',
+          '；也可能是陌生人的尝试，或者是我们自己的 preflight 和 accept，它们会有意发送这样的调用',
+        )}`,
         remedy: t.say(
           'if "production interface messages" in the seller centre shows failed calls, compare the key bound there with the configured one; if not, it was a stranger and nothing is wrong',
           '如果卖家中心的“生产接口消息”显示有失败的调用，核对那里绑定的密钥与所配置的密钥；如果没有，那是陌生人的调用，一切正常',
