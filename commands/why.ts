@@ -112,7 +112,7 @@ async function diagnosed(t: Telling, look: () => Promise<Found>): Promise<Found>
     if (!(error instanceof SellerApiError)) throw error;
     const finding =
       error.status === 503
-        ? tableAway(t.say)
+        ? tableAway(t.say, /\((table-[\w-]+)\)/.exec(error.message)?.[1])
         : damagedItem.test(error.message)
           ? itemDamaged(t.say)
           : undefined;

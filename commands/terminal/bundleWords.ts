@@ -59,6 +59,9 @@ const fixed: Readonly<Record<string, string>> = {
 };
 
 const patterns: readonly (readonly [RegExp, string])[] = [
+  [/^The table does not answer at the moment \((table-[\w-]+)\)\.$/, '表目前没有应答（$1）。'],
+  [/^the reply was not understood: not UTF-8 JSON$/, '应答无法理解：不是 UTF-8 的 JSON'],
+  [/^the reply was not understood: (.+)$/, '应答无法理解：“$1”'],
   [/^a stored item cannot be read: (.+?)\.?$/i, '一个已存储的条目无法读取：$1'],
   [/^holds an invisible character \((U\+\w+)\).*/, '含有看不见的字符（$1）：请手动输入，或重新复制'],
   [/^holds a full-width character \((U\+\w+)\).*/, '含有全角字符（$1）：请切换到英文输入法重新输入'],

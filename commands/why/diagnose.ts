@@ -13,7 +13,7 @@ export function diagnose(t: Telling, facts: Facts): Diagnosis {
     state:
       instance === undefined
         ? t.say(`There is no instance of "${what}" here.`, `这里没有“${what}”的实例。`)
-        : stateOf(t, instance),
+        : stateOf(t, instance, history),
     findings: [
       ...(instance === undefined ? [] : ofInstance(t, instance, history)),
       ...ofPending(t, history, instance?.instanceId),

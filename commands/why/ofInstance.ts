@@ -1,13 +1,14 @@
 import { hourMs } from '../../shared/platform/time.ts';
 import { bundleWords } from '../terminal/bundleWords.ts';
 import type { Finding, HistoryLine, InstanceView } from './facts.ts';
+import { waitsFor } from './ofPending.ts';
 import { restart, type Telling } from './telling.ts';
 
 /** After this the marketplace gives a creation up and refunds the order by itself (docs/protocol/saas-v2.md). */
 const givenUpAfterMs = 3 * hourMs;
 
 /** Where the instance stands, in one sentence. */
-export function stateOf(t: Telling, instance: InstanceView): string {
+export function stateOf(t: Telling, instance: InstanceView, history: readonly HistoryLine[] = []): string {
   const { say } = t;
   const { instanceId, status, createdAt, expireAt, frozenAt, frozenBy, releasedAt } = instance;
   const until = expireAt ? say(`, paid until ${t.moment(expireAt)}`, `，付费至 ${t.moment(expireAt)}`) : '';
@@ -33,6 +34,12 @@ export function stateOf(t: Telling, instance: InstanceView): string {
         `实例 ${instanceId} 被您的产品拒绝。`,
       );
     default:
+      // What is asked of the marketplace first is not the product's doing.
+      if (history.some(({ outcome, type }) => outcome === 'pending' && waitsFor(type) !== 'product'))
+        return say(
+          `Instance ${instanceId} is being opened since ${t.moment(createdAt)}.${deadline(t, instance)}`,
+          `实例 ${instanceId} 自 ${t.moment(createdAt)} 起开通中。${deadline(t, instance)}`,
+        );
       return say(
         `Instance ${instanceId} waits for your product since ${t.moment(createdAt)}.${deadline(t, instance)}`,
         `实例 ${instanceId} 自 ${t.moment(createdAt)} 起等待您的产品。${deadline(t, instance)}`,

@@ -74,13 +74,35 @@ function ofHealth({ say }: Telling, { table, unreadable = 0 }: HealthView): read
   return findings;
 }
 
+/** What the seller API says of a table's fault, in words; empty when it says nothing. */
+function tableFault(say: Telling['say'], fault: string): string {
+  switch (fault) {
+    case 'table-throttled':
+      return say(
+        'it throttles: more requests than its capacity allows (table-throttled). ',
+        '表在限流：请求超过了它的容量（table-throttled）。',
+      );
+    case 'table-timeout':
+    case 'table-aborted':
+      return say(`it is too slow (${fault}). `, `表太慢（${fault}）。`);
+    case 'table-access-denied':
+      return say('the rights do not suffice (table-access-denied). ', '权限不足（table-access-denied）。');
+    case 'table-missing':
+      return say('there is no table of that name (table-missing). ', '没有该名称的表（table-missing）。');
+    case '':
+      return '';
+    default:
+      return say(`its fault is ${fault}. `, `故障为 ${fault}。`);
+  }
+}
+
 /** The table of the deployment does not answer: everything else is unknown until it does. */
-export const tableAway = (say: Telling['say']): Finding => ({
+export const tableAway = (say: Telling['say'], fault = ''): Finding => ({
   problem: say('the table of the deployment does not answer', '部署所用的表没有应答'),
-  cause: say(
+  cause: `${tableFault(say, fault)}${say(
     'every real order is answered 000005 meanwhile, and the marketplace repeats it for hours; dial tests go on well, since they touch no table',
     '在此期间每个真实订单都应答 000005，云商店会重复数小时；拨测不访问表，因此仍会通过',
-  ),
+  )}`,
   remedy: say(
     "look in the log of the functions for a fault that begins with table-, such as table-access-denied: it names the cause (rights, region, network, throttling). Then check the table with the deployment's own rights: npm run table -- check",
     '在函数日志中查找以 table- 开头的 fault，例如 table-access-denied：其中写明原因（权限、区域、网络、限流）。然后用部署自己的权限检查表：npm run table -- check',

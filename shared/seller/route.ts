@@ -196,7 +196,9 @@ function asProblem(error: unknown, rawQuery: string): ProblemError {
   if (error instanceof TableError && error.code === 'item-malformed')
     return new ProblemError(500, sentence(error.message));
   if (error instanceof TableError || error instanceof DeadlineError) {
-    return new ProblemError(503, 'The table does not answer at the moment.', {
+    // Only our own word for the fault: throttled, no right, not there.
+    const fault = error instanceof TableError ? ` (${error.code})` : '';
+    return new ProblemError(503, `The table does not answer at the moment${fault}.`, {
       headers: { 'Retry-After': '5' },
     });
   }
