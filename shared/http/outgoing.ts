@@ -135,9 +135,9 @@ export function outgoingRequests(): Send {
           if (!isBegun && !isSettled && !isRepeat && staleConnection.has(cause.code)) attempt(true);
           else fail('connection-fault', cause);
         });
-        // A peer that wants to speak another protocol is left without an error.
+        // A peer that wants to speak another protocol is left without an error; of an answer that breaks off its own comes.
         request.on('close', () => {
-          if (request === current) fail('connection-fault');
+          if (request === current && !isBegun) fail('connection-fault');
         });
         request.end(body);
       }

@@ -213,6 +213,15 @@ describe('a connection that breaks', () => {
     expect(seen).toHaveLength(1);
   });
 
+  it('within an answer, orderly or not, is named as Node names it', async () => {
+    for (const leave of [(socket: Socket) => socket.end(), (socket: Socket) => socket.resetAndDestroy()]) {
+      const { url } = await peer(socket =>
+        socket.write('HTTP/1.1 200 OK\r\ncontent-length: 10\r\n\r\nhalf', () => leave(socket)),
+      );
+      await expect(post(url)).rejects.toMatchObject({ isBegun: true, cause: { code: 'ECONNRESET' } });
+    }
+  });
+
   it('after the caller has gone is not asked again', async () => {
     const ending = new AbortController();
     const { url, seen } = await peer(socket => {
