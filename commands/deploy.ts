@@ -10,7 +10,7 @@ const help = `Builds the functions, deploys them with the Serverless CLI and pri
 
   npm run deploy -- [options]          deploys
   npm run deploy -- info [options]     prints the address of a stage that is deployed
-  npm run deploy -- remove [options]   removes a stage; table, secrets and domain stay
+  npm run deploy -- remove [options]   removes a stage; table, log, secrets and domain stay
 
 options
   --cloud NAME         aws (default) or huawei: Huawei Cloud, FunctionGraph

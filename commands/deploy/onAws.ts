@@ -9,7 +9,7 @@ import { contentDigest } from './contentDigest.ts';
 import { deployedStack } from './deployedStack.ts';
 import { readDeploymentParameters } from './deploymentParameters.ts';
 import type { Action, DeployOptions } from './deployOptions.ts';
-import { checkStage, prepareDeployment, stackName } from './prepareDeployment.ts';
+import { checkStage, defaultLogGroup, prepareDeployment, stackName } from './prepareDeployment.ts';
 
 /** @returns the exit code @throws {Refusal} what is wrong here, {@link CloudRefusal} what AWS refuses */
 export async function onAws(action: Action, given: DeployOptions, output: Output): Promise<number> {
@@ -19,10 +19,7 @@ export async function onAws(action: Action, given: DeployOptions, output: Output
   if (profile !== undefined) process.env.AWS_PROFILE = profile;
   if (action === 'info') return printAddresses(stage, region, output);
   if (action === 'remove') {
-    await awsAccount(region);
-    if ((await deployedStack(region, stackName(stage))) === undefined) return neverDeployed(stage, region);
-    const args = serverlessArguments({ stage, region, verbose: given.verbose });
-    return runServerless(projectDirectory, ['remove', ...args]);
+    return removeStack(stage, region, given.verbose, output);
   }
   const deployment = await readDeploymentParameters(projectDirectory);
   const { account, parameters } = await prepareDeployment({ stage, region, given: param }, deployment);
@@ -52,6 +49,30 @@ export async function onAws(action: Action, given: DeployOptions, output: Output
   });
   const code = await runServerless(projectDirectory, ['deploy', ...args]);
   return code === 0 ? printAddresses(stage, region, output) : code;
+}
+
+/** Removes the stack and says what it leaves behind, since the next deployment has to name it. */
+async function removeStack(
+  stage: string,
+  region: string,
+  verbose: boolean | undefined,
+  output: Output,
+): Promise<number> {
+  await awsAccount(region);
+  const stack = await deployedStack(region, stackName(stage));
+  if (stack === undefined) return neverDeployed(stage, region);
+  const args = serverlessArguments({ stage, region, verbose });
+  const code = await runServerless(projectDirectory, ['remove', ...args]);
+  if (code !== 0) return code;
+  const { TableName, LogGroup = defaultLogGroup(stage) } = stack.parameters;
+  const table = TableName || stackName(stage);
+  output.say(
+    [
+      `✓ Stage ${stage} is removed; the table ${table} and the log group ${LogGroup} stay`,
+      `  To go on with them later: npm run deploy -- --stage ${stage} --region ${region} --param tableName=${table} --param logGroup=${LogGroup}-2`,
+    ].join('\n'),
+  );
+  return 0;
 }
 
 const neverDeployed = (stage: string, region: string): never =>

@@ -106,4 +106,5 @@ async function refuseLeftovers(
   }
 }
 
-const defaultLogGroup = (stage: string): string => `/koogallery-bridge/${stage}`;
+/** As serverless.yml names it. */
+export const defaultLogGroup = (stage: string): string => `/koogallery-bridge/${stage}`;

@@ -1,5 +1,6 @@
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Bridge } from '../../shared/runtime/bridge.ts';
 import { describeOnEveryEngine } from '../engines/describeOnEveryEngine.ts';
 import { kitCall, kitSettings, kitTime } from '../support/kitCall.ts';
 import { application, licenseCall } from '../support/licenseCall.ts';
@@ -10,6 +11,9 @@ import { app, movedItems, recordings, tenantId } from './recordings.ts';
 
 const minute = 60_000;
 const hour = 60 * minute;
+
+/** Set where an older version runs this. */
+const isOlder = process.env.OLDER_VERSION !== undefined;
 
 /**
  * Whatever version wrote the table, this one reads every item and carries its life on. The file is also run by an older
@@ -44,8 +48,22 @@ describe.each(recordings)('what $version left in the table', recording => {
       }
     }
     const told = (name: string) =>
-      test.product.received.filter(({ data }) => data.instanceId === id(name)).map(({ type }) => type);
-    const sequences = async (name: string): Promise<readonly number[]> =>
+      test.product.received
+        .filter(({ type, data }) => type.startsWith('instance.') && data.instanceId === id(name))
+        .map(({ type }) => type);
+    /**
+     * Lines of the history as they are stored: those that the item keeps itself, which version 20e3983 does not show, and
+     * those in items of their own.
+     */
+    const sequences = async (name: string): Promise<readonly number[]> => {
+      const items = await test.stored(`instance#${id(name)}`);
+      return items.flatMap(({ sk, sequence, recent = [] }) =>
+        String(sk).startsWith('event#')
+          ? [Number(sequence)]
+          : (recent as readonly string[]).map(line => Number(JSON.parse(line).sequence)),
+      );
+    };
+    const shown = async (name: string): Promise<readonly number[]> =>
       (await get(`/instances/${id(name)}/history?limit=100`)).items.map(
         ({ sequence }: { sequence: number }) => sequence,
       );
@@ -53,7 +71,10 @@ describe.each(recordings)('what $version left in the table', recording => {
     it('reads all of it', async () => {
       for (const name of Object.keys(recording.ids)) {
         expect(await get(`/instances/${id(name)}`)).toMatchObject({ instanceId: id(name) });
-        expect((await sequences(name)).length).toBeGreaterThan(0);
+        const lines = await shown(name);
+        if (isOlder) continue;
+        expect(lines.length).toBeGreaterThan(0);
+        expect(lines).toEqual(expect.arrayContaining([...(await sequences(name))]));
       }
       expect((await get(`/licenses/${id('online')}/applications`)).items.length).toBeGreaterThan(1);
       expect((await get(`/tenants/${tenantId}`)).bindings).toMatchObject([{ name: '示例企业' }]);
@@ -62,8 +83,14 @@ describe.each(recordings)('what $version left in the table', recording => {
       expect((await get(`/usage/${id('active')}`)).items).toMatchObject([{ value: '3' }]);
       expect((await get(`/usage/${id('active')}/packages`)).packages).toMatchObject([{ used: '3' }]);
       expect((await get(`/usage/${id('frozen')}`)).items).toMatchObject([{ value: '2.5' }]);
-      const ticket = await test.bridge.oneTimeTokens.redeem('ticket', 'a-ticket', test.clock.now());
-      expect(ticket?.sessionId).toEqual(expect.any(String));
+      // 20e3983 has another name for the store, and answers the id of the session itself.
+      const { oneTimeTokens, once = oneTimeTokens } = test.bridge as Bridge & {
+        readonly once?: Bridge['oneTimeTokens'];
+      };
+      const ticket: unknown = await once.redeem('ticket', 'a-ticket', test.clock.now());
+      expect(isOlder ? ticket : (ticket as { readonly sessionId: string }).sessionId).toEqual(
+        expect.any(String),
+      );
     });
 
     it('knows every purchase again, and opens what is sealed', async () => {

@@ -67,6 +67,11 @@ export async function playLife(test: TestBridge): Promise<Readonly<Record<string
   await status('frozen', 'FREEZE');
   await status('frozen', 'UNFREEZE');
   await status('frozen', 'FREEZE');
+  // More lines than an item keeps: the oldest stand in items of their own.
+  for (let time = 0; time < 8; time += 1) {
+    await status('frozen', 'UNFREEZE');
+    await status('frozen', 'FREEZE');
+  }
   await buy('released', 'CS-RELEASED');
   await saas('released', { activity: 'releaseInstance' });
   await buy('pkg', 'CS-PACKAGE');
@@ -127,8 +132,8 @@ export async function playLife(test: TestBridge): Promise<Readonly<Record<string
       { orgCode: '2', orgName: '测试部', parentCode: '1' },
     ],
   });
-  await people([person('zhangsan', { role: 'admin' }), person('lisi'), person('wangwu')]);
-  await people([person('wangwu')], 0);
+  await people([person('zhangsan', { role: 'admin' }), person('lisi'), person('wangwu'), person('zhaoliu')]);
+  await people([person('zhaoliu')], 0);
 
   // Usage of an hour, by records, by a meter, and out of a package.
   const at = new Date(clock.now()).toISOString();
@@ -143,6 +148,11 @@ export async function playLife(test: TestBridge): Promise<Readonly<Record<string
     });
   await read('100');
   await read('102.5');
+
+  await bridge.totals.put({
+    ...{ pk: `usage#${ids.frozen}`, sk: 'total', version: 1 },
+    ...{ total: '2.5', asOf: clock.now(), counted: ['a-hash'] },
+  });
 
   // A session, its ticket, and what stands beside every call.
   const tenant = await bridge.directory.tenant(tenantId);

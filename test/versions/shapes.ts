@@ -29,7 +29,7 @@ export function shapesOf(
 }
 
 /** `instance instance`, `usage window`: the beginnings of both keys, where they do not vary. */
-export function kindOf({ pk, sk }: Readonly<Record<string, unknown>>): string {
+function kindOf({ pk, sk }: Readonly<Record<string, unknown>>): string {
   const [first = ''] = String(pk).split('#');
   const [second = ''] = String(sk).split('#');
   if (first === 'users') return 'users APP';
@@ -40,7 +40,11 @@ export function kindOf({ pk, sk }: Readonly<Record<string, unknown>>): string {
 /** Attributes whose values are words of the code. */
 const words = new Set(['status', 'type', 'outcome', 'family', 'expireAtSource', 'kind', '_et']);
 
+/** What an alarm says of itself differs with its name, and a busy machine raises some of its own. */
+const isOpaque = (at: string): boolean => at === 'detail' || at.startsWith('detail.');
+
 function collect(value: unknown, at: string, shape: Record<string, Set<string>>): void {
+  if (isOpaque(at)) return;
   if (Array.isArray(value)) {
     for (const one of value) collect(one, `${at}[]`, shape);
     return;

@@ -60,8 +60,11 @@ describe('what this version writes', () => {
 
   // A version that writes something else is met by the one before it, while a deployment rolls and after a return to it. So
   // that this is tried (test/versions/README.md), what it writes is recorded first.
-  it('is what the newest recording holds; else record it: RECORD_ITEMS=$(git rev-parse --short HEAD)', () => {
-    const newest = recordings.at(-1);
-    expect(shapesOf(items)).toEqual(shapesOf(newest?.items ?? []));
-  });
+  it.skipIf(recordAs !== undefined)(
+    'is what the newest recording holds; else record it: RECORD_ITEMS=$(git rev-parse --short HEAD)',
+    () => {
+      const newest = recordings.at(-1);
+      expect(shapesOf(items)).toEqual(shapesOf(newest?.items ?? []));
+    },
+  );
 });

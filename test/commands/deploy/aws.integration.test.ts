@@ -70,7 +70,11 @@ describe('npm run deploy on AWS', () => {
     expect([info.code, info.stderr]).toEqual([0, '']);
     expect(info.stdout).toContain('the ProductionAddress');
 
-    expect((await deploy('remove')).code).toBe(0);
+    const removed = await deploy('remove');
+    expect(removed.code).toBe(0);
+    expect(removed.stdout).toContain(
+      'the table koogallery-bridge-prod and the log group /koogallery-bridge/prod-2 stay',
+    );
     expect(fake.stack).toBeUndefined();
     const again = await deploy('info');
     expect([again.code, again.stderr]).toEqual([2, 'deploy: stage prod was never deployed in eu-west-1\n']);

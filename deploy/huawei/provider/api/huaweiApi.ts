@@ -71,7 +71,9 @@ async function send(account: Account, call: HuaweiCall, now: number): Promise<Js
     redirect: 'error',
     signal: AbortSignal.timeout(answerWithinMs),
   }).catch((cause: unknown) => {
-    throw new HuaweiRefusal(`${what}: no answer from ${url.host} (${codeOf(cause)})`, 0, { cause });
+    const code = codeOf(cause);
+    const hint = code === 'ENOTFOUND' ? ': is the region right, is the network there?' : '';
+    throw new HuaweiRefusal(`${what}: no answer from ${url.host} (${code})${hint}`, 0, { cause });
   });
   const text = await answer.text().catch((cause: unknown) => {
     throw new HuaweiRefusal(`${what}: the answer from ${url.host} broke off (${codeOf(cause)})`, 0, {
