@@ -63,6 +63,7 @@ export async function applyPurchase(
 
 /** The order stands under the id of another charging mode. */
 class BoughtBefore extends Error {
+  override readonly name = 'BoughtBefore';
   readonly instanceId: string;
   constructor(instanceId: string) {
     super('the order was bought in another charging mode before');

@@ -60,10 +60,10 @@ export const alarmTexts: Readonly<
   },
   InstanceNeverConfirmed: {
     en: [
-      'an instance is a day old and the marketplace never saw it ready',
+      'an instance is a day old and the marketplace never saw it ready, or has its order no more',
       'look whether the order was refunded',
     ],
-    zh: ['实例已存在一天，云商店从未看到它就绪', '查看订单是否已退款'],
+    zh: ['实例已存在一天，云商店从未看到它就绪，或已查不到它的订单', '查看订单是否已退款'],
   },
   OrderNeverRead: {
     en: ['an order could not be read for a day', 'check OPEN_API_AK, OPEN_API_SK; compare the order'],
