@@ -46,7 +46,7 @@ function foreignness(
   ports: readonly number[],
   pages: readonly string[],
 ): string | undefined {
-  if (!isOwn(headers.host, [port])) return 'the Host is not this sandbox';
+  if (!isOwn(headers.host, [port])) return 'the Host is not this machine';
   const { origin } = headers;
   if (origin !== undefined && !isOwn(/^http:\/\/(.+)$/.exec(origin)?.[1], [port, ...ports])) {
     return 'another site asks';

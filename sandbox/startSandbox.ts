@@ -9,6 +9,7 @@ import { outgoingRequests } from '../shared/http/outgoing.ts';
 import { watchedSend, watchSends } from '../shared/http/watchedSend.ts';
 import { subscribeLines } from '../shared/platform/logChannel.ts';
 import { alarmBoard } from './alarmBoard.ts';
+import { clockMoves } from './clockMoves.ts';
 import { clientFiles } from './console/clientFiles.ts';
 import { consoleApp } from './console/consoleApp.ts';
 import { movableClock } from './console/movableClock.ts';
@@ -25,6 +26,7 @@ import type { TableFault } from './deployment/table/tableFaults.ts';
 import { enterprise } from './enterprise/enterprise.ts';
 import { kitPrivateKey, publicKeyOf } from './enterprise/kitKey.ts';
 import { simulatedIdentityProvider } from './identity/simulatedIdentityProvider.ts';
+import { Billing } from './marketplace/openApis/billing.ts';
 import { openApis } from './marketplace/openApis/openApis.ts';
 import { CallJournal } from './marketplace/simulator/callJournal.ts';
 import { Ledger } from './marketplace/simulator/ledger.ts';
@@ -32,7 +34,7 @@ import { MarketplaceSimulator } from './marketplace/simulator/simulator.ts';
 import { startSimulatorLoop } from './marketplace/simulator/simulatorLoop.ts';
 import { demonstrationProduct } from './product/demonstrationProduct.ts';
 import { productLoginPage } from './product/loginPage.ts';
-import { openProductJournal } from './product/productJournal.ts';
+import { openProductJournal, type ProductJournal } from './product/productJournal.ts';
 import { sandboxFiles } from './sandboxFiles.ts';
 import type { SandboxSettings } from './sandboxSettings.ts';
 import { alarmLines, callLine, deliveryLine } from './terminalLines.ts';
@@ -92,12 +94,35 @@ export async function startSandbox(
     domainName: () => addresses.consoleUrl,
     publicKey: publicKeyOf(kitKey),
   });
-  const world = outsideWorld(settings, addresses, ledger);
+  const billing = new Billing();
+  const received = openProductJournal(files.product);
+  const world = outsideWorld(settings, addresses, { ledger, billing, received });
+  let loops: Loops | undefined;
+  const moves = clockMoves({
+    clock,
+    snapshots: [
+      () => table.snapshot(),
+      async () => ledger.snapshot(),
+      async () => billing.snapshot(),
+      async () => received.snapshot(),
+      async () => journal.snapshot(),
+      async () => deliveries.snapshot(),
+    ],
+    async quietly(work) {
+      await loops?.stop();
+      try {
+        await work();
+      } finally {
+        loops?.start();
+      }
+    },
+  });
   world.route(
     '/',
     consoleApp({
-      ...{ simulator, journal, clock, deliveries, product },
+      ...{ simulator, journal, clock, moves, deliveries, product },
       send: watchedSend(outgoingRequests()),
+      outside: path => world.request(path),
       webhook: () => ({
         url: process.env.SELLER_WEBHOOK_URL ?? '',
         secrets: webhookSecrets(variables),
@@ -129,7 +154,7 @@ export async function startSandbox(
     }),
   );
   const stopTelling = settings.quiet ? () => {} : tellEverything(deliveries, say);
-  const outside = await startConsole(world, settings.consolePort, ownPorts);
+  const outside = await startConsole(world, settings.consolePort, { ports: ownPorts });
   const consoleUrl = `http://localhost:${outside.port}`;
 
   // Handlers are named `.build/…` in serverless.yml, so the bundles lie in a directory of that name here too.
@@ -157,13 +182,12 @@ export async function startSandbox(
   await writeFile(files.addresses, JSON.stringify(addresses));
   // Known only now that the functions have their port, and read at the first call.
   process.env.OAUTH_APPS = variables.OAUTH_APPS ?? oauthApps(addresses, product.loginUrl);
-  const schedules = startScheduleLoop({
-    functions: await scheduledHandlers(deployment, files.bundles),
-    pauseMs: settings.schedulePauseMs,
-    activity: table.activity,
-    log,
-  });
-  const simulatorLoop = startSimulatorLoop(simulator, settings.schedulePauseMs, log);
+  const scheduled = await scheduledHandlers(deployment, files.bundles);
+  const { schedulePauseMs: pauseMs } = settings;
+  loops = runningLoops(() => [
+    startSimulatorLoop(simulator, pauseMs, log),
+    startScheduleLoop({ functions: scheduled, pauseMs, activity: table.activity, log }),
+  ]);
   await Promise.all([answers(`${functionsUrl}/`), answers(`${consoleUrl}/`)]);
 
   return {
@@ -171,8 +195,8 @@ export async function startSandbox(
     consoleUrl,
     stop: async () => {
       // The outside world stays until last: functions in their final moments may still call it.
-      await simulatorLoop.stop();
-      await Promise.all([schedules.stop(), functions.stop()]);
+      await loops?.stop();
+      await functions.stop();
       await table.stop();
       await outside.stop();
       clock.restore();
@@ -187,6 +211,24 @@ async function emptyData(dataDirectory: string): Promise<void> {
   const { functionLog, ...others } = sandboxFiles(dataDirectory);
   await Promise.all(Object.values(others).map(path => rm(path, { recursive: true, force: true })));
   await truncate(functionLog);
+}
+
+interface Loops {
+  start(): void;
+  stop(): Promise<void>;
+}
+
+/** What works by itself, running already; it can be halted and let go on. The marketplace halts first. */
+function runningLoops(begin: () => readonly { stop(): Promise<void> }[]): Loops {
+  let running = begin();
+  return {
+    start() {
+      running = begin();
+    },
+    async stop() {
+      for (const loop of running) await loop.stop();
+    },
+  };
 }
 
 interface Addresses {
@@ -207,13 +249,17 @@ const oauthApps = (addresses: Addresses, ticketUrl = `${addresses.consoleUrl}/se
   });
 
 function outsideWorld(
-  { dataDirectory, variables }: SandboxSettings,
+  { variables }: SandboxSettings,
   addresses: Addresses,
-  ledger: Ledger,
+  {
+    ledger,
+    billing,
+    received,
+  }: { readonly ledger: Ledger; readonly billing: Billing; readonly received: ProductJournal },
 ): Hono<{ Bindings: HttpBindings }> {
   const world = new Hono<{ Bindings: HttpBindings }>();
   const product = demonstrationProduct({
-    journal: openProductJournal(sandboxFiles(dataDirectory).product),
+    journal: received,
     webhookSecrets: webhookSecrets(variables),
     clock: () => Date.now(),
     newPassword: () => randomBytes(12).toString('base64url'),
@@ -225,6 +271,7 @@ function outsideWorld(
   world.route(
     '/',
     openApis({
+      billing,
       clock: () => Date.now(),
       credentials: { ak: variables.OPEN_API_AK ?? '', sk: variables.OPEN_API_SK ?? '' },
       usageKey: (variables.BASE_ACCESS_KEYS ?? '').split(',')[0]?.trim() ?? '',

@@ -11,7 +11,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   functions: ['shared'],
   deploy: ['shared', 'bundling'],
   bundling: ['shared'],
-  sandbox: ['shared', 'bundling'],
+  sandbox: ['shared', 'bundling', 'client'],
   commands: ['shared', 'functions', 'deploy', 'bundling', 'sandbox', 'client'],
   client: [],
   examples: ['client'],

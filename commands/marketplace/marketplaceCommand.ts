@@ -11,7 +11,7 @@ import { connectionProblem } from '../terminal/connectionProblem.ts';
 import { progressBar } from '../terminal/progressBar.ts';
 import { refuse } from '../terminal/refusal.ts';
 import type { Output } from '../terminal/runCommand.ts';
-import { callsReport, textReport } from './callsReport.ts';
+import { callsReport, isRefusedRightly, textReport } from './callsReport.ts';
 import { type CommandLine, readCommandLine } from './commandLine.ts';
 import { usage } from './help.ts';
 import { isKeyRefused } from './keyRefused.ts';
@@ -78,8 +78,9 @@ export async function marketplaceCommand(
   }
   if (purchase !== undefined) await rememberPurchase(sandbox.files.marketplace, purchase);
   if (asked.json) output.json(callsReport(calls));
-  else output.say(textReport(calls));
-  return calls.every(({ verified }) => verified) ? 0 : 1;
+  else output.say(textReport(calls, read.kind === 'call' ? read.call : {}));
+  const isTaken = isSpoilt && !isRefusedRightly(calls);
+  return calls.every(({ verified }) => verified) && !isTaken ? 0 : 1;
 }
 
 /** At the sandbox its own marketplace calls; whoever names an address or a key calls from here. */

@@ -8,13 +8,20 @@ export interface ClientFiles {
   readonly style: string;
 }
 
-/** Builds the console's page from its sources, in well under a second. */
-export async function clientFiles(projectDirectory: string): Promise<ClientFiles> {
+/**
+ * Builds a page from its sources, in well under a second.
+ *
+ * @param entry of the page: the console's, or the desk's
+ */
+export async function clientFiles(
+  projectDirectory: string,
+  entry: 'main.tsx' | 'desk.tsx' = 'main.tsx',
+): Promise<ClientFiles> {
   const directory = join(projectDirectory, 'sandbox', 'console', 'client');
   const [page, bundled] = await Promise.all([
     readFile(join(directory, 'index.html'), 'utf8'),
     build({
-      entryPoints: [join(directory, 'main.tsx'), join(directory, 'style.css')],
+      entryPoints: [join(directory, entry), join(directory, 'style.css')],
       bundle: true,
       format: 'esm',
       target: 'es2022',

@@ -4,17 +4,21 @@ import type { Send } from '../../shared/http/outgoing.ts';
 import { defined } from '../../shared/platform/defined.ts';
 import { dayMs, isoTime } from '../../shared/platform/time.ts';
 import { messageTypes } from '../../shared/seller/webhooks/eventSchemas.ts';
+import type { ClockMoves } from '../clockMoves.ts';
 import type { DeliveryJournal } from '../deliveries/deliveryJournal.ts';
 import { type TableFault, tableFaultSchema } from '../deployment/table/tableFaults.ts';
 import type { MarketplaceCall } from '../marketplace/calls/call.ts';
 import { packed } from '../marketplace/calls/playedAnswer.ts';
+import type { OpenApiBehaviour } from '../marketplace/openApis/openApiBehaviour.ts';
 import type { CallJournal } from '../marketplace/simulator/callJournal.ts';
 import type { MarketplaceSimulator, SimulatorResult } from '../marketplace/simulator/simulator.ts';
 import type { OwnProduct } from '../ownProduct.ts';
+import type { ProductBehaviour } from '../product/productBehaviour.ts';
 import { trigger } from '../trigger/trigger.ts';
 import { maxMove } from './amounts.ts';
 import type { ClientFiles } from './clientFiles.ts';
 import type { ConsoleState, ShownInstance } from './consoleState.ts';
+import { deploymentApi } from './deploymentApi.ts';
 import { requests } from './requests.ts';
 import type { SellerApiClient } from './sellerApiClient.ts';
 import type { SellerSheet } from './sellerSheet.ts';
@@ -31,7 +35,10 @@ export interface ConsoleDeps {
   readonly send: Send;
   readonly seller: SellerApiClient;
   readonly sheet: () => SellerSheet;
-  readonly clock: { readonly moved: () => number; move(ms: number): void };
+  readonly clock: { readonly moved: () => number };
+  readonly moves: ClockMoves;
+  /** Asks the outside world that this process serves. */
+  readonly outside: (path: string) => Promise<Response> | Response;
   readonly table: { readonly fault: () => TableFault; setFault(fault: TableFault): void };
 }
 
@@ -40,7 +47,7 @@ const shownCalls = 100;
 
 /** The console: the page, what it shows, and what it asks for. */
 export function consoleApp(deps: ConsoleDeps): Hono {
-  const { files, simulator, journal, seller, clock, table } = deps;
+  const { files, simulator, journal, seller, clock, moves, table } = deps;
   const app = new Hono();
 
   app.get('/', c => c.html(files.page));
@@ -58,6 +65,7 @@ export function consoleApp(deps: ConsoleDeps): Hono {
     const { pathname, search } = new URL(c.req.url);
     return handedOn(c, await seller.get(`${pathname.slice('/console/api'.length)}${search}`));
   });
+  app.route('/', deploymentApi(seller));
   app.get('/console/messages', c => c.json(messageTypes));
   app.get('/console/sheet', c => c.json(deps.sheet()));
 
@@ -96,11 +104,15 @@ export function consoleApp(deps: ConsoleDeps): Hono {
 
   const time = () => ({ now: isoTime(Date.now()), movedMs: clock.moved() });
   app.get('/console/clock', c => c.json(time()));
-  post('clock', (c, { ms }) => {
+  post('clock', async (c, { ms }) => {
     if (clock.moved() + ms > maxMove) return c.json({ problem: 'ten years are enough' }, 400);
-    clock.move(ms);
+    await moves.move(ms);
     return c.json(time());
   });
+  /** The last move is taken back, with everything that came of it. */
+  post('clockBack', async c =>
+    (await moves.undo()) ? c.json(time()) : c.json({ problem: 'there is no move to undo' }, 400),
+  );
 
   app.post('/console/table', async c => {
     const fault = tableFaultSchema.safeParse(await c.req.json().catch(() => undefined));
@@ -135,12 +147,19 @@ async function stateOf({
   clock,
   table,
   product,
+  outside,
+  moves,
 }: ConsoleDeps): Promise<ConsoleState> {
-  const list = await instancesOf(seller, clock.moved());
+  const [list, demonstration, apis] = await Promise.all([
+    instancesOf(seller, clock.moved()),
+    outside('/seller/behaviour'),
+    outside('/marketplace/behaviour'),
+  ]);
   const ids = new Set(list.instances.map(({ instanceId }) => instanceId));
   return {
     now: isoTime(Date.now()),
     movedMs: clock.moved(),
+    lastMoveMs: moves.last ?? 0,
     byItself: simulator.byItself,
     // The newest, and those of the instances that are shown: neither is to stand there without its other half.
     subscriptions: simulator.subscriptions.filter(
@@ -153,6 +172,8 @@ async function stateOf({
     held: simulator.heldCalls,
     table: table.fault(),
     product,
+    demonstration: (await demonstration.json()) as ProductBehaviour,
+    openApis: (await apis.json()) as OpenApiBehaviour,
     ...list,
   };
 }

@@ -48,6 +48,7 @@ export const requests = {
   byItself: z.strictObject({ on: z.boolean() }),
   held: z.strictObject({ id: z.int() }),
   clock: z.strictObject({ ms: z.number().check(z.minimum(0), z.maximum(maxMove)) }),
+  clockBack: z.strictObject({}),
   usage: z.strictObject({
     instanceId: id,
     value: z.string().check(z.regex(usageAmount)),

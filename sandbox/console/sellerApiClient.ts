@@ -1,6 +1,7 @@
 /** The seller API as the sandbox's own product and operator call it. */
 export interface SellerApiClient {
-  get(path: string): Promise<Response>;
+  /** With the token of the scope read, unless another is asked for. */
+  get(path: string, scope?: 'read' | 'operate'): Promise<Response>;
   /** With the token of the given scope. */
   post(path: string, body: unknown, scope: 'write' | 'operate'): Promise<Response>;
 }
@@ -11,8 +12,8 @@ export function sellerApiClient(functionsUrl: () => string, tokens: string): Sel
   const authorization = (scope: string) =>
     `Bearer ${entries.find(([, granted]) => granted === scope)?.[2] ?? ''}`;
   return {
-    get: path =>
-      fetch(`${functionsUrl()}/api/v1${path}`, { headers: { Authorization: authorization('read') } }),
+    get: (path, scope = 'read') =>
+      fetch(`${functionsUrl()}/api/v1${path}`, { headers: { Authorization: authorization(scope) } }),
     post: (path, body, scope) =>
       fetch(`${functionsUrl()}/api/v1${path}`, {
         method: 'POST',

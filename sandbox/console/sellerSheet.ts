@@ -25,6 +25,8 @@ export interface SheetStep {
 }
 
 export interface SellerSheet {
+  /** That stands in the fields, without a path at its end. */
+  readonly address: string;
   readonly entries: readonly SheetEntry[];
   /** Without its BEGIN and END lines, as the field takes it. */
   readonly publicKey: string;
@@ -49,6 +51,7 @@ export function sellerSheet(address: string, publicKey: string): SellerSheet {
   const verified = { label: domain, value: new URL(address).origin };
   const at = (label: LocalizedText, path: string) => ({ label, value: `${address}${path}` });
   return {
+    address,
     publicKey: bareKey(publicKey),
     goLive: goLive(address),
     entries: [

@@ -44,6 +44,14 @@ export class DeliveryJournal {
     return attempt;
   }
 
+  /** The attempts so far; called, there are no others. */
+  snapshot(): () => void {
+    const attempts = this.#attempts;
+    return () => {
+      this.#attempts = attempts;
+    };
+  }
+
   /** The newest first. */
   newest(limit: number): readonly DeliveryAttempt[] {
     return this.#attempts.slice(-limit).reverse();

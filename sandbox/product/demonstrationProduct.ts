@@ -8,6 +8,7 @@ import {
   demonstrationAnswer,
   type ProductMessage,
 } from './demonstrationAnswer.ts';
+import { instancePage, knownInstance } from './instancePage.ts';
 import { defaultDelayMs, type ProductBehaviour, productBehaviourSchema } from './productBehaviour.ts';
 import type { ProductJournal } from './productJournal.ts';
 import { readMessage } from './readMessage.ts';
@@ -75,8 +76,11 @@ export function demonstrationProduct(deps: {
     behaviour = given.data;
     return c.json(behaviour);
   });
-  app.get('/app/:instanceId/:page?', c =>
-    c.text(`Demonstration product, instance ${c.req.param('instanceId')}\n`),
-  );
+  app.get('/app/:instanceId/:page?', c => {
+    const instanceId = c.req.param('instanceId');
+    const messages = [...journal.events.values()].map(({ message }) => message);
+    const known = knownInstance(messages, instanceId);
+    return c.html(instancePage(instanceId, known), known === undefined ? 404 : 200);
+  });
   return app;
 }

@@ -1,4 +1,4 @@
-import { appendFileSync, existsSync, readFileSync } from 'node:fs';
+import { appendFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import type { DemonstrationAnswer, ProductMessage } from './demonstrationAnswer.ts';
 
 export interface ReceivedEvent {
@@ -21,6 +21,8 @@ export interface ProductJournal {
   readonly events: ReadonlyMap<string, ReceivedEvent>;
   readonly attempts: readonly DeliveryAttempt[];
   add(record: ReceivedEvent | DeliveryAttempt): void;
+  /** What was received so far; called, there is nothing else. */
+  snapshot(): () => void;
 }
 
 /**
@@ -41,6 +43,15 @@ export function openProductJournal(file: string): ProductJournal {
     add: record => {
       appendFileSync(file, `${JSON.stringify(record)}\n`);
       keep(record);
+    },
+    snapshot() {
+      const before = [...events.values(), ...attempts];
+      return () => {
+        events.clear();
+        attempts.length = 0;
+        for (const record of before) keep(record);
+        writeFileSync(file, before.map(record => `${JSON.stringify(record)}\n`).join(''));
+      };
     },
   };
 }

@@ -9,6 +9,18 @@ import { startBrowser, withoutBrowser } from '../support/chromium.ts';
 import { proofCases } from '../support/proof.ts';
 import { type RunningSandbox, runSandbox, sandboxData } from './runSandbox.ts';
 
+const tabs = [
+  'marketplace',
+  'product',
+  'desk/now',
+  'desk/instances',
+  'desk/waiting',
+  'desk/failures',
+  'faults',
+  'usage',
+  'sheet',
+] as const;
+
 describe.skipIf(withoutBrowser)('the console, in a real browser', () => {
   const data = sandboxData();
   let sandbox: RunningSandbox;
@@ -225,6 +237,7 @@ describe.skipIf(withoutBrowser)('the console, in a real browser', () => {
 
   it('binds the enterprise, whose people log in, and dissolves it', async () => {
     await open();
+    await page.getByText('No enterprise is bound.').waitFor();
     for (const act of [
       'Bind the enterprise',
       'Authorise people',
@@ -234,7 +247,10 @@ describe.skipIf(withoutBrowser)('the console, in a real browser', () => {
       await button(act).click();
       await shown(act);
       expect(await page.locator('article.call .poor').count()).toBe(0);
+      if (act === 'Authorise people')
+        await page.locator('.enterprise-state', { hasText: 'zhangsan' }).waitFor();
     }
+    await page.getByText('No enterprise is bound.').waitFor();
   });
 
   it('says in Chinese what to type in the seller centre', async () => {
@@ -248,14 +264,164 @@ describe.skipIf(withoutBrowser)('the console, in a real browser', () => {
     await page.getByRole('heading', { name: 'Joint operation' }).waitFor();
   });
 
-  it.each(proofCases(['marketplace', 'product', 'faults', 'usage', 'sheet'], 2))(
+  it('takes a move of the clock back, with everything that came of it', async () => {
+    await open();
+    await buy('v2', 'period');
+    await bundleIs('active');
+    const before = await readState();
+    await button('+1 year').click();
+    await bundleIs('frozen');
+    const received = (await sandbox.productEvents()).length;
+    await button('Undo +365 d').click();
+    await bundleIs('active');
+    const after = await readState();
+    expect(after.movedMs).toBe(before.movedMs);
+    expect(after.subscriptions).toEqual(before.subscriptions);
+    expect((await sandbox.productEvents()).length).toBeLessThan(received);
+    // What is done from now on is done as if it had never been.
+    await button('+1 year').click();
+    await bundleIs('frozen');
+    expect((await sandbox.productEvents()).length).toBe(received);
+    await button('Undo +365 d').click();
+    await bundleIs('active');
+  });
+
+  it('keeps what is chosen in the address, and shows what was bought where it can be seen', async () => {
+    await page.setViewportSize({ width: 390, height: 844 });
+    await open();
+    await page.getByLabel('Charging mode').selectOption('one-time');
+    await button('Buy').first().click();
+    await expect.poll(() => page.evaluate('scrollY'), patience).toBeGreaterThan(300);
+    await page.setViewportSize({ width: 1440, height: 950 });
+    await page.locator('.items > li .row').nth(1).click();
+    const chosen = await opened().locator('.row code').textContent();
+    await page.reload();
+    await expect.poll(() => opened().locator('.row code').textContent(), patience).toBe(chosen);
+    await page.locator('figure.time-line').focus();
+    expect(await page.evaluate('document.activeElement.className')).toBe('time-line');
+  });
+
+  it('shouts at what was refunded and is still in use, and never contradicts the bundle', async () => {
+    await sandbox.setProduct({ mode: 'accept' });
+    await open();
+    await buy('v2', 'one-time');
+    for (let hour = 0; hour < 4; hour += 1) await button('+1 hour').click();
+    await opened().locator('.badge.refunded').first().waitFor();
+    const { subscriptions } = await readState();
+    const instanceId = subscriptions.at(-1)?.instanceId ?? '';
+    await sandbox.setProduct({ mode: 'normal' });
+    await open(`desk/instances/${instanceId}`);
+    await button('Say it is ready').click();
+    await page.getByLabel('Address for the buyer').fill('https://app.example.com/x');
+    await button('Yes: Say it is ready').click();
+    await page.locator('h2 .badge.active').waitFor();
+    await open();
+    await opened().getByText('refunded, still in use').waitFor();
+    await page.getByText('you are giving it away').waitFor();
+    await button('Release for good').click();
+    await button('Yes: Release for good').click();
+    await opened().locator('.row .badge.released').waitFor();
+    // A freeze of what is over changes nothing in the books.
+    await buy('v2', 'one-time');
+    await bundleIs('active');
+    await button('Unsubscribe').click();
+    await bundleIs('released');
+    expect(await opened().getByRole('button', { name: 'Freeze', exact: true }).count()).toBe(0);
+    const [released] = (await readState()).subscriptions.slice(-1);
+    const target = { family: 'v2', orderId: released?.orderId, instanceId: released?.instanceId };
+    await post('act', { command: 'freeze', target, callFaults: {} });
+    expect((await readState()).subscriptions.at(-1)?.state).toBe('released');
+  });
+
+  it.each([
+    ['table', 'failing', 'The table fails every request'],
+    ['product', 'away', 'Your product answers not at all'],
+    ['product', 'refuse', 'Your product answers with a refusal'],
+    ['product', 'fail', 'Your product answers with HTTP 500'],
+    ['openApis', 'down', 'open APIs are down'],
+  ] as const)(
+    'tells the truth on every tab when the %s is %s, and says ✓ of nothing that did not work',
+    async (part, mode, said) => {
+      await (part === 'table'
+        ? post('table', { mode })
+        : part === 'product'
+          ? sandbox.setProduct({ mode })
+          : post('../marketplace/behaviour', { mode }));
+      // Nothing but this purchase is to be told of.
+      await post('byItself', { on: false });
+      await open();
+      const before = (await readState()).calls[0]?.id ?? 0;
+      await button('Buy').first().click();
+      await expect.poll(async () => (await readState()).calls[0]?.id ?? 0, patience).toBeGreaterThan(before);
+      const [newest] = (await readState()).calls;
+      const worked = newest?.summary.resultCodes['000000'] === 1;
+      expect(worked).toBe(part === 'openApis');
+      const mark = page.locator('.calls li').first();
+      await expect.poll(async () => /^✓/.test((await mark.innerText()).trim()), patience).toBe(worked);
+      for (const tab of tabs) {
+        await open(tab);
+        await page.locator('.active-faults', { hasText: said }).waitFor();
+      }
+      await open('desk/now');
+      await (part === 'table'
+        ? page.getByText('The table of the deployment does not answer').waitFor()
+        : page.getByText('failed in the last day').waitFor());
+      if (part !== 'openApis') expect(await page.locator('main').innerText()).not.toContain('✓');
+      if (part === 'product' && mode !== 'refuse') {
+        await open('product');
+        await page
+          .locator('section li', { hasText: newest?.orderId ?? '' })
+          .getByText(/HTTP 500: a fault of its own|closes the connection/)
+          .first()
+          .waitFor();
+      }
+      await post('byItself', { on: true });
+      await button('Reset all').click();
+      await page.locator('.active-faults').waitFor({ state: 'detached' });
+      const { table, demonstration, openApis } = await readState();
+      expect([table.mode, demonstration.mode, openApis.mode]).toEqual(['normal', 'normal', 'normal']);
+    },
+  );
+
+  it('shows a refused hour with its code, and sends it once more', async () => {
+    await open('marketplace', 'zh');
+    await page.getByLabel('计费模式').selectOption('pay-per-use');
+    await button('购买').first().click();
+    await opened().locator('.row .badge.active').waitFor();
+    await post('../marketplace/behaviour', { mode: 'normal', refuse: { code: '012', times: 1 } });
+    await open('usage', 'zh');
+    await button('上报').click();
+    await button('+1 小时').click();
+    await button('+1 小时').click();
+    await page.locator('li', { hasText: '该实例不是按需计费' }).filter({ hasText: '012' }).waitFor();
+    await page.locator('td.poor', { hasText: '1 条被拒收' }).first().waitFor();
+    await button('重新推送').click();
+    await button('确定： 重新推送').click();
+    await page.locator('.bar.accepted').waitFor();
+  });
+
+  it('shows Beijing time and Chinese units in Chinese', async () => {
+    await open('marketplace', 'zh');
+    const clock = (await page.locator('.clock output').innerText()).trim();
+    const { now } = await readState();
+    expect(clock).toContain('北京时间');
+    expect(
+      Math.abs(Date.parse(`${clock.slice(0, 16).replace(' ', 'T')}:00Z`) - 8 * 3_600_000 - Date.parse(now)),
+    ).toBeLessThan(120_000);
+    expect(await page.locator('.time-line .axis').innerText()).not.toMatch(/\d (s|min|h|d)\b/);
+  });
+
+  it.each(proofCases(tabs, 3))(
     'can be used by everybody: %s, in both languages, light and dark',
     async view => {
-      for (const [language, colorScheme] of [
-        ['en', 'light'],
-        ['zh', 'dark'],
+      for (const [language, colorScheme, width] of [
+        ['en', 'light', 1440],
+        ['zh', 'dark', 1440],
+        ['en', 'dark', 390],
+        ['zh', 'light', 390],
       ] as const) {
         await page.emulateMedia({ colorScheme });
+        await page.setViewportSize({ width, height: 900 });
         await open(view, language);
         await page.locator('main').waitFor();
         await page.addScriptTag({ content: axe.source });
@@ -263,31 +429,27 @@ describe.skipIf(withoutBrowser)('the console, in a real browser', () => {
         expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
       }
       await page.emulateMedia({ colorScheme: 'light' });
-    },
-  );
-
-  it.each(proofCases(['marketplace', 'product', 'faults', 'usage', 'sheet'], 2))(
-    'fits every screen: %s, in both languages',
-    async view => {
-      for (const [language, width, height] of [
-        ['en', 1280, 860],
-        ['zh', 1280, 860],
-        ['en', 390, 844],
-        ['zh', 390, 844],
-      ] as const) {
-        await page.setViewportSize({ width, height });
-        await open(view, language);
-        await page.locator('main').waitFor();
-        expect(await page.evaluate('document.documentElement.scrollWidth'), `${language} ${width}`).toBe(
-          width,
-        );
-        const head = (await page.locator('header').boundingBox())?.height ?? 0;
-        // One line on a desk; on a telephone not even a quarter of the screen.
-        expect(head, `${language} ${width}`).toBeLessThan(width === 390 ? height / 4 : 60);
-      }
       await page.setViewportSize({ width: 1440, height: 950 });
     },
   );
+
+  it.each(proofCases(tabs, 3))('fits every screen: %s, in both languages', async view => {
+    for (const [language, width, height] of [
+      ['en', 1280, 860],
+      ['zh', 1280, 860],
+      ['en', 390, 844],
+      ['zh', 390, 844],
+    ] as const) {
+      await page.setViewportSize({ width, height });
+      await open(view, language);
+      await page.locator('main').waitFor();
+      expect(await page.evaluate('document.documentElement.scrollWidth'), `${language} ${width}`).toBe(width);
+      const head = (await page.locator('header').boundingBox())?.height ?? 0;
+      // One line on a desk; on a telephone not even a quarter of the screen.
+      expect(head, `${language} ${width}`).toBeLessThan(width === 390 ? height / 4 : 60);
+    }
+    await page.setViewportSize({ width: 1440, height: 950 });
+  });
 
   it('says what a field takes when it is given something else', async () => {
     await open('marketplace', 'zh');
@@ -371,7 +533,8 @@ describe.skipIf(withoutBrowser)('the console, in a real browser', () => {
     await sandbox.kill();
     await page.getByRole('alert').filter({ hasText: 'Is it still running?' }).waitFor();
     await button('Buy').first().click();
-    await page.locator('.notice').filter({ hasText: 'Is it still running?' }).waitFor();
+    // Said once, however often it is tried.
+    expect(await page.getByRole('alert').count()).toBe(1);
     expect(await page.locator('body').innerText()).not.toContain('TypeError');
     sandbox = await runSandbox(data.directory, { CONSOLE_PORT: port });
     await page.locator('.away').waitFor({ state: 'detached' });
@@ -383,6 +546,14 @@ describe.skipIf(withoutBrowser)('the console, in a real browser', () => {
     expect(faults).toEqual([]);
   });
 
+  const post = async (path: string, body: unknown) => {
+    const response = await fetch(`${sandbox.consoleUrl}/console/${path}`, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json' },
+      body: JSON.stringify(body),
+    });
+    expect(response.status).toBe(200);
+  };
   const readState = async () =>
     (await fetch(`${sandbox.consoleUrl}/console/state`)).json() as Promise<ConsoleState>;
 
@@ -424,6 +595,8 @@ describe('what the console is asked', () => {
     ['held', { id: 7 }],
     ['clock', { ms: -1 }],
     ['clock', { ms: 1e15 }],
+    ['clockBack', {}],
+    ['kit', { command: 'bind', version: 2 }],
     ['table', { mode: 'gone' }],
     ['usage', { instanceId: 'x', value: '1e5' }],
   ])('%s of %j is refused with a reason', async (path, body) => {

@@ -37,7 +37,7 @@ beforeAll(async () => {
   });
   const app = new Hono();
   app.all('*', c => c.text('served', 200, { 'Access-Control-Allow-Origin': '*' }));
-  const outside = await startConsole(app as never, 0, () => [sister]);
+  const outside = await startConsole(app as never, 0, { ports: () => [sister] });
   const table = await startEmbeddedTable({
     directory: join(directory, 'table'),
     tableName: 'foreign-requests',

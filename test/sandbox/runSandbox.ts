@@ -173,6 +173,27 @@ function wantsTime(report: MarketplaceReport): boolean {
   );
 }
 
+export interface RunningProgram {
+  readonly url: string;
+  /** What its terminal shows so far. */
+  printed(): string;
+  interrupt(): Promise<Finished>;
+}
+
+/** `npm run desk -- <words>` until it is ready. @throws Error with what it printed, when it ends before */
+export async function runDesk(words: readonly string[]): Promise<RunningProgram> {
+  const program = startProgram('commands/desk.ts', words, {});
+  const [url = ''] = await program.printed(/http:\/\/localhost:\d+(?=\/\?lang)/);
+  return {
+    url,
+    printed: program.output,
+    interrupt() {
+      program.signal('SIGINT');
+      return program.finished;
+    },
+  };
+}
+
 function startProgram(file: string, words: readonly string[], variables: Variables) {
   const program = join(inject('programs'), file.replace(/\.ts$/, '.mjs'));
   const child = spawn(process.execPath, [program, ...words], {

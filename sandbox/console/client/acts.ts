@@ -29,6 +29,17 @@ export const actNames: Readonly<Record<string, LocalizedText>> = {
   unbind: { en: 'Dissolve the enterprise', zh: '解散企业' },
 };
 
+/** What the marketplace does of itself has another reason than what a buyer asks for. */
+const byItselfNames: Readonly<Record<string, LocalizedText>> = {
+  query: { en: 'Asks whether it is ready', zh: '查询开通结果' },
+  release: { en: 'Release', zh: '释放' },
+  purchase: sameOrderAgain,
+};
+
+/** The name of an act that was made. */
+export const actName = ({ act, by }: { readonly act: string; readonly by: string }): LocalizedText =>
+  (by === 'marketplace' ? byItselfNames[act] : undefined) ?? actNames[act] ?? { en: act, zh: act };
+
 export const familyNames: Readonly<Record<FamilyName | 'kit', LocalizedText>> = {
   v2: { en: 'SaaS V2.0', zh: 'SaaS V2.0' },
   v1: { en: 'SaaS V1.0', zh: 'SaaS V1.0' },
@@ -79,6 +90,8 @@ const endless: ReadonlySet<MarketplaceCommand> = new Set([
 /** What can be done with something that was bought. */
 export function actsFor({ family, kind, subscription, instance }: Item): readonly MarketplaceCommand[] {
   if (subscription?.state === 'refunded') return [];
+  // What is over takes no call but the repeat of its order, which makes no second one.
+  if (instance?.status === 'released') return family === 'license-code' ? [] : ['purchase'];
   if (instance === undefined && family !== 'license-code') return ['purchase'];
   if (instance?.status === 'refused') return ['purchase', 'release'];
   const acts = period[family];

@@ -1,9 +1,13 @@
 import { useCallback, useEffect, useState } from 'hono/jsx/dom';
 import type { ConsoleState } from '../consoleState.ts';
+import { ActiveFaults } from './activeFaults.tsx';
+import { addressOf, useAddress } from './address.ts';
 import { Away, readState } from './api.ts';
 import { Clock } from './clock.tsx';
+import { DeploymentViews } from './deployment/deploymentViews.tsx';
 import { FaultsView } from './faultsView.tsx';
 import { chooseLanguage, currentLanguage, type Language, say } from './language.ts';
+import { Languages } from './languages.tsx';
 import { MarketplaceView } from './marketplace/marketplaceView.tsx';
 import { problemOf } from './problemOf.ts';
 import { ProductView } from './productView.tsx';
@@ -12,19 +16,18 @@ import { texts } from './texts.ts';
 import { UsageView } from './usage/usageView.tsx';
 import type { ViewProps } from './viewProps.ts';
 
-const views = ['marketplace', 'product', 'faults', 'usage', 'sheet'] as const;
+const views = ['marketplace', 'product', 'desk', 'faults', 'usage', 'sheet'] as const;
 type View = (typeof views)[number];
 
 const pollEveryMs = 1_000;
-
-const viewOfAddress = (): View => views.find(view => `#${view}` === location.hash) ?? 'marketplace';
 
 /** The whole page: one state, read again every second and after everything that was asked for. */
 export function App() {
   const [state, setState] = useState<ConsoleState | undefined>(undefined);
   const [away, setAway] = useState(false);
   const [problem, setProblem] = useState('');
-  const [view, setView] = useState<View>(viewOfAddress());
+  const [asked, ...rest] = useAddress();
+  const view = views.find(name => name === asked) ?? 'marketplace';
   const [language, setLanguage] = useState<Language>(currentLanguage());
 
   const refresh = useCallback(async () => {
@@ -50,16 +53,9 @@ export function App() {
   useEffect(() => {
     refresh();
     const timer = setInterval(() => document.hidden || refresh(), pollEveryMs);
-    const onHash = () => {
-      setProblem('');
-      setView(viewOfAddress());
-    };
-    addEventListener('hashchange', onHash);
-    return () => {
-      clearInterval(timer);
-      removeEventListener('hashchange', onHash);
-    };
+    return () => clearInterval(timer);
   }, []);
+  useEffect(() => setProblem(''), [view]);
 
   const choose = (chosen: Language) => {
     chooseLanguage(chosen);
@@ -72,32 +68,17 @@ export function App() {
   return (
     <>
       <header>
-        <h1>{say(texts.title)}</h1>
+        <h1>{say(texts.shortTitle)}</h1>
         <nav aria-label={say(texts.title)}>
           {views.map(name => (
-            <a key={name} href={`#${name}`} aria-current={view === name ? 'page' : undefined}>
+            <a key={name} href={addressOf(name)} aria-current={view === name ? 'page' : undefined}>
               {say(texts[name])}
             </a>
           ))}
         </nav>
         <div class="tools">
           {state && <Clock state={state} attempt={attempt} />}
-          <span class="languages">
-            <button
-              type="button"
-              aria-pressed={language === 'en' ? 'true' : 'false'}
-              onClick={() => choose('en')}
-            >
-              EN
-            </button>
-            <button
-              type="button"
-              aria-pressed={language === 'zh' ? 'true' : 'false'}
-              onClick={() => choose('zh')}
-            >
-              中文
-            </button>
-          </span>
+          <Languages language={language} onChoose={choose} />
         </div>
       </header>
       {away && (
@@ -110,17 +91,21 @@ export function App() {
           {problem}
         </p>
       )}
-      {state && <Main view={view} state={state} refresh={refresh} attempt={attempt} />}
+      {state && <ActiveFaults state={state} attempt={attempt} />}
+      {state && <Main view={view} rest={rest} state={state} refresh={refresh} attempt={attempt} />}
     </>
   );
 }
 
 function Main({ view, ...props }: ViewProps & { readonly view: View }) {
+  const { state, rest } = props;
   switch (view) {
     case 'marketplace':
       return <MarketplaceView {...props} />;
     case 'product':
       return <ProductView {...props} />;
+    case 'desk':
+      return <DeploymentViews path={['desk']} rest={rest} now={() => Date.now() + state.movedMs} />;
     case 'faults':
       return <FaultsView {...props} />;
     case 'usage':

@@ -1,7 +1,8 @@
 import { dayMs, hourMs } from '../../../shared/platform/time.ts';
 import { maxMove } from '../amounts.ts';
 import { ask } from './api.ts';
-import { say } from './language.ts';
+import { currentLanguage, say } from './language.ts';
+import { moment, timeZone } from './moment.ts';
 import { texts } from './texts.ts';
 import { lengthOfTime } from './timeLine/timeScale.ts';
 import type { ViewProps } from './viewProps.ts';
@@ -13,16 +14,18 @@ const moves = [
   [texts.year, 365 * dayMs],
 ] as const;
 
-/** The sandbox's time and the buttons that move it on; it never goes back. */
+/** The sandbox's time, the buttons that move it on, and one that takes the last move back with all that came of it. */
 export function Clock({ state, attempt }: Pick<ViewProps, 'state' | 'attempt'>) {
   const move = (ms: number) => attempt(() => ask('/console/clock', { ms }));
   return (
     <fieldset class="clock" aria-label={say(texts.clock)}>
       <span class="time">
-        <output>{state.now.slice(0, 16).replace('T', ' ')} UTC</output>
+        <output>
+          {moment(state.now)} {timeZone()}
+        </output>
         {state.movedMs > 0 && (
           <small>
-            {lengthOfTime(state.movedMs)} {say(texts.ahead)}
+            {lengthOfTime(state.movedMs, currentLanguage())} {say(texts.ahead)}
           </small>
         )}
       </span>
@@ -31,6 +34,16 @@ export function Clock({ state, attempt }: Pick<ViewProps, 'state' | 'attempt'>) 
           {say(label)}
         </button>
       ))}
+      {state.lastMoveMs > 0 && (
+        <button
+          type="button"
+          aria-label={`${say(texts.undoMove)} +${lengthOfTime(state.lastMoveMs, currentLanguage())}`}
+          title={`${say(texts.undoMove)} +${lengthOfTime(state.lastMoveMs, currentLanguage())}`}
+          onClick={() => attempt(() => ask('/console/clockBack', {}))}
+        >
+          ↶
+        </button>
+      )}
     </fieldset>
   );
 }

@@ -44,7 +44,11 @@ export function FaultsView({ state, attempt }: ViewProps) {
     <main class="columns">
       <section>
         <p>{say(texts.faultsHint)}</p>
-        <ProductSwitch state={state} attempt={attempt} />
+        {state.product.webhookUrl === undefined ? (
+          <ProductSwitch state={state} attempt={attempt} />
+        ) : (
+          <p class="hint">{say(texts.ownProductHint)}</p>
+        )}
         <Choice
           label={say(texts.tableAnswers)}
           value={state.table.mode}

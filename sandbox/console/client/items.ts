@@ -44,7 +44,13 @@ export function itemsOf({ subscriptions, instances }: ConsoleState): readonly It
   return [...bought, ...others].sort((one, other) => since(other) - since(one));
 }
 
-const keyed = (family: FamilyName, id: string) => ({ family, key: `${family} ${id}` });
+/** The buyer has the money back and uses it still. */
+export const isGivenAway = ({ subscription, instance }: Item): boolean =>
+  subscription?.state === 'refunded' && (instance?.status === 'active' || instance?.status === 'frozen');
+
+export const keyOf = (family: FamilyName, id: string): string => `${family} ${id}`;
+
+const keyed = (family: FamilyName, id: string) => ({ family, key: keyOf(family, id) });
 
 /** What a call for it has to name. */
 export function targetOf({ family, subscription, instance }: Item) {

@@ -1,9 +1,13 @@
 import { useEffect, useState } from 'hono/jsx/dom';
 import type { DeliveryAttempt } from '../../deliveries/deliveryJournal.ts';
+import { subjectOf } from '../../deliveries/subjectOf.ts';
 import type { ProductMessage } from '../../product/demonstrationAnswer.ts';
 import type { ProductBehaviour } from '../../product/productBehaviour.ts';
+import { addressOf } from './address.ts';
 import { ask, read } from './api.ts';
+import { WaitingView } from './deployment/waitingView.tsx';
 import { say } from './language.ts';
+import { moment } from './moment.ts';
 import { Choice } from './pieces.tsx';
 import { productModes, texts } from './texts.ts';
 import { TrialForm } from './trialForm.tsx';
@@ -27,16 +31,19 @@ export function ProductView({ state, attempt }: ViewProps) {
       ) : (
         <OwnProductHint {...state.product} />
       )}
-      <section aria-labelledby="attempts">
-        <TrialForm state={state} attempt={attempt} />
-        <h2 id="attempts">{say(texts.attempts)}</h2>
-        {deliveries.length === 0 && <p class="hint">{say(texts.noEvents)}</p>}
-        <ul class="plain">
-          {deliveries.map(made => (
-            <Delivery key={`${made.id} ${made.attempt}`} made={made} />
-          ))}
-        </ul>
-      </section>
+      <div class="left">
+        <WaitingView path={['desk']} caller={undefined} />
+        <section aria-labelledby="attempts">
+          <TrialForm state={state} attempt={attempt} />
+          <h2 id="attempts">{say(texts.attempts)}</h2>
+          {deliveries.length === 0 && <p class="hint">{say(texts.noEvents)}</p>}
+          <ul class="plain">
+            {deliveries.map(made => (
+              <Delivery key={`${made.id} ${made.attempt}`} made={made} />
+            ))}
+          </ul>
+        </section>
+      </div>
     </main>
   );
 }
@@ -60,7 +67,7 @@ function OwnProductHint({ webhookUrl, loginUrl }: ViewProps['state']['product'])
 
 /** One attempt, with what was sent and what came back. */
 function Delivery({ made }: { readonly made: DeliveryAttempt }) {
-  const { type, at, attempt, status, problem, milliseconds, subject, sent, answer, url } = made;
+  const { type, at, attempt, status, problem, milliseconds, subject, instanceId, sent, answer, url } = made;
   const isTaken = status !== undefined && status >= 200 && status < 300;
   return (
     <li>
@@ -68,12 +75,15 @@ function Delivery({ made }: { readonly made: DeliveryAttempt }) {
         <summary>
           <code>{type}</code> <b class={isTaken ? 'good' : 'poor'}>{status ?? problem}</b> {milliseconds} ms{' '}
           <small class="dim">
-            {at.slice(0, 19).replace('T', ' ')} {subject}
+            {moment(at, 'second')} {subject}
             {attempt > 1 && ` · ${say(texts.attemptNumber)} ${attempt}`}
           </small>
         </summary>
         <p>
-          <small class="dim">{url}</small>
+          <small class="dim">{url}</small>{' '}
+          {instanceId !== undefined && (
+            <a href={addressOf('desk', 'instances', instanceId)}>{say(texts.allOfIt)}</a>
+          )}
         </p>
         <h3>{say(texts.sentMessage)}</h3>
         <pre tabindex={0}>{indented(sent)}</pre>
@@ -116,7 +126,10 @@ function DemonstrationProduct({ state, attempt }: Pick<ViewProps, 'state' | 'att
           <li key={id}>
             <details>
               <summary>
-                <code>{type}</code> <small class="dim">{timestamp.slice(0, 19).replace('T', ' ')}</small>
+                <code>{type}</code>{' '}
+                <small class="dim">
+                  {moment(timestamp, 'second')} {subjectOf(data)}
+                </small>
               </summary>
               <pre tabindex={0}>{JSON.stringify({ id, type, timestamp, data }, null, 2)}</pre>
             </details>

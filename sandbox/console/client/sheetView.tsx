@@ -12,10 +12,24 @@ export function SheetView() {
       .then(setSheet)
       .catch(() => undefined);
   }, []);
+  const [own, setOwn] = useState('');
   if (sheet === undefined) return <main />;
+  const address = own.trim().replace(/\/+$/, '');
+  const usable = /^https?:\/\/[^\s/]+/.test(address);
+  /** A text of the sheet with the reader's own address in the place of the sandbox's. */
+  const atOwn = (text: string) => (usable ? text.replaceAll(sheet.address, address) : text);
   return (
     <main class="sheet">
       <p>{say(texts.sheetHint)}</p>
+      <label class="field own-address">
+        <span>{say(texts.ownAddress)}</span>
+        <input
+          type="url"
+          placeholder="https://shop.example.com"
+          value={own}
+          onInput={(event: Event) => setOwn((event.target as HTMLInputElement).value)}
+        />
+      </label>
       {sheet.entries.map(({ product, fields, key, cases }) => (
         <section key={product.en} aria-label={say(product)}>
           <h2>{say(product)}</h2>
@@ -24,7 +38,7 @@ export function SheetView() {
               <div key={label.en}>
                 <dt>{say(label)}</dt>
                 <dd>
-                  <code>{value}</code> <Copy text={value} />
+                  <code>{atOwn(value)}</code> <Copy text={atOwn(value)} />
                 </dd>
               </div>
             ))}
@@ -61,7 +75,7 @@ export function SheetView() {
               {command !== undefined && (
                 <>
                   <br />
-                  <code>{command}</code> <Copy text={command} />
+                  <code>{atOwn(command)}</code> <Copy text={atOwn(command)} />
                 </>
               )}
             </li>
@@ -72,6 +86,7 @@ export function SheetView() {
         <h2 id="public-key">
           {say(texts.publicKey)} <Copy text={sheet.publicKey} />
         </h2>
+        <p class="poor">{say(texts.sandboxKey)}</p>
         <pre id="key" tabindex={0}>
           {sheet.publicKey}
         </pre>

@@ -4,11 +4,15 @@ import type { LocalizedText } from '../sellerSheet.ts';
 /** Every text of the page, English and Simplified Chinese. */
 export const texts = {
   title: { en: 'KooGallery sandbox', zh: '云商店沙箱' },
+  shortTitle: { en: 'Sandbox', zh: '沙箱' },
   marketplace: { en: 'Marketplace', zh: '云商店' },
-  product: { en: 'Your product', zh: '您的产品' },
+  product: { en: 'Product', zh: '产品' },
+  desk: { en: 'Operations', zh: '运维' },
   faults: { en: 'Faults', zh: '故障' },
+  activeFaults: { en: 'Set to fail:', zh: '已设置的故障：' },
+  resetAll: { en: 'Reset all', zh: '全部恢复' },
   usage: { en: 'Usage', zh: '用量' },
-  sheet: { en: 'Seller centre sheet', zh: '卖家中心填写单' },
+  sheet: { en: 'Seller centre', zh: '卖家中心' },
   away: {
     en: 'The sandbox does not answer. Is it still running?',
     zh: '沙箱没有应答。它还在运行吗？',
@@ -20,6 +24,7 @@ export const texts = {
   day: { en: '+1 day', zh: '+1 天' },
   month: { en: '+30 days', zh: '+30 天' },
   year: { en: '+1 year', zh: '+1 年' },
+  undoMove: { en: 'Undo', zh: '撤销' },
   buy: { en: 'Buy', zh: '购买' },
   buySomething: { en: 'Buy something', zh: '购买商品' },
   family: { en: 'Protocol', zh: '协议' },
@@ -39,7 +44,7 @@ export const texts = {
   heldCalls: { en: 'Calls held back', zh: '暂扣的调用' },
   sendNow: { en: 'Send now', zh: '立即发送' },
   instances: { en: 'What was bought', zh: '已购商品' },
-  nothingBought: { en: 'Nothing yet. Buy something on the left.', zh: '还没有内容，请先在左侧购买。' },
+  nothingBought: { en: 'Nothing yet. Buy something first.', zh: '还没有内容，请先购买商品。' },
   chooseOne: { en: 'Choose something in the list.', zh: '请在列表中选择一项。' },
   openProduct: { en: 'Open the product', zh: '打开产品' },
   inBooks: { en: 'Marketplace', zh: '云商店状态' },
@@ -111,8 +116,8 @@ export const texts = {
     zh: '无论在这里制造什么故障：订单不会丢失，不会变成两个实例，每个事件最终都会送达。',
   },
   onTheWay: {
-    en: 'What a single call suffers on its way — duplicates, lost answers, stale time stamps, bad signatures, replays, reordering — is chosen beside the button that makes it.',
-    zh: '单次调用途中的故障（重复、应答丢失、时间戳过期、签名错误、重放、乱序）在发起调用的按钮旁选择。',
+    en: 'What a single call suffers on its way — duplicates, lost answers, stale time stamps, bad signatures, replays, reordering — is chosen on the Marketplace tab, below the purchase.',
+    zh: '单次调用途中的故障（重复、应答丢失、时间戳过期、签名错误、重放、乱序）在“云商店”页购买表单下方选择。',
   },
   refuseRecords: {
     en: 'The marketplace takes exception to the next usage records:',
@@ -154,8 +159,8 @@ export const texts = {
   refusalsAhead: { en: 'still to come', zh: '待发生' },
   undo: { en: 'Undo', zh: '撤销' },
   noAmount: {
-    en: 'A number above 0 with at most 4 decimals, such as 2.5.',
-    zh: '请输入大于 0 的数字，最多 4 位小数，例如 2.5。',
+    en: 'A number above 0 with at most 8 digits before the point and 4 behind it, such as 2.5 (a quota: 18 digits).',
+    zh: '请输入大于 0 的数字，整数最多 8 位（额度 18 位），小数最多 4 位，例如 2.5。',
   },
   reported: { en: 'Taken.', zh: '已接收。' },
   registered: { en: 'Registered: it pays from now on.', zh: '已登记，从现在起由它抵扣。' },
@@ -168,6 +173,26 @@ export const texts = {
   newApi: { en: 'new', zh: '新' },
   oldApi: { en: 'old', zh: '旧' },
   sentAndTaken: { en: 'Records sent → taken', zh: '发送记录 → 已接收' },
+  refusedRecords: { en: 'refused', zh: '条被拒收' },
+  allOfIt: { en: 'Details', zh: '全部详情' },
+  givenAway: { en: 'refunded, still in use', zh: '已退款，仍在使用' },
+  givenAwayText: {
+    en: 'The buyer has the money back and can still use it: you are giving it away. Release it.',
+    zh: '买家已获退款但仍可使用：相当于免费赠送，请释放该实例。',
+  },
+  notBound: { en: 'No enterprise is bound.', zh: '没有绑定企业。' },
+  boundTo: { en: 'Bound to', zh: '已绑定' },
+  mayUse: { en: 'May use it:', zh: '授权用户：' },
+  nobody: { en: 'nobody', zh: '无' },
+  buyFirst: {
+    en: 'Buy SaaS V2.0 first: an enterprise is bound to an instance.',
+    zh: '请先购买 SaaS V2.0：企业需绑定到实例。',
+  },
+  ownAddress: { en: 'Address of your deployment', zh: '您的部署地址' },
+  sandboxKey: {
+    en: 'This is the key of this sandbox. It is worth nothing for a deployment: npm run keys makes yours.',
+    zh: '这是沙箱的密钥，对正式部署无效：请用 npm run keys 生成您自己的密钥。',
+  },
   noPushes: { en: 'No push yet.', zh: '还没有推送。' },
 } as const;
 
@@ -317,3 +342,15 @@ const eventLabels = {
 /** An event in a word; a type of another version as it is. */
 export const eventLabel = (type: string): LocalizedText =>
   Object.hasOwn(eventLabels, type) ? eventLabels[type as EventType] : asItIs(type.replace(/[.-]/g, ' '));
+
+/** What became of an event, in a word. */
+export const outcomeNames: Readonly<Record<string, { readonly en: string; readonly zh: string }>> = {
+  pending: { en: 'waits', zh: '等待中' },
+  delivered: { en: 'taken', zh: '已接收' },
+  done: { en: 'done', zh: '已完成' },
+  refused: { en: 'refused', zh: '被拒绝' },
+  dismissed: { en: 'parked', zh: '已搁置' },
+  withdrawn: { en: 'withdrawn', zh: '已撤回' },
+  recorded: { en: 'recorded', zh: '已记录' },
+  silent: { en: 'recorded', zh: '已记录' },
+};

@@ -14,11 +14,14 @@ import { repairIndexes } from './indexRepair.ts';
 import { type TableActivity, watchTable } from './tableActivity.ts';
 import { tableEngine } from './tableEngine.ts';
 import { sufferTableFaults, type TableFault } from './tableFaults.ts';
+import { tableSnapshot } from './tableSnapshot.ts';
 
 export interface EmbeddedTable {
   /** Base address of the engine, on the loopback. */
   readonly endpoint: string;
   readonly activity: TableActivity;
+  /** Everything in it; called, it is so again. */
+  snapshot(): Promise<() => Promise<void>>;
   stop(): Promise<void>;
 }
 
@@ -64,6 +67,7 @@ export async function startEmbeddedTable(options: {
   return {
     endpoint,
     activity: watchTable(engine, client, tableName),
+    snapshot: () => tableSnapshot(client, tableName),
     stop: async () => {
       client.destroy();
       // Kept-alive connections of the functions would hold the engine open.

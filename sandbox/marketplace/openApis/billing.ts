@@ -68,12 +68,12 @@ const times = /^\d{8}T\d{6}Z$/;
 
 /** The marketplace's metering: takes each record id and each window once, and remembers what it billed. */
 export class Billing {
-  readonly #numbers = new Set<string>();
-  readonly #windows = new Set<string>();
-  readonly #billed = new Map<string, bigint>();
-  readonly #charged = new RingBuffer<Statement['charged'][number]>(500);
-  readonly #refused = new RingBuffer<Statement['refused'][number]>(100);
-  readonly #calls = new RingBuffer<UsageCall>(100);
+  #numbers = new Set<string>();
+  #windows = new Set<string>();
+  #billed = new Map<string, bigint>();
+  #charged = new RingBuffer<Statement['charged'][number]>(500);
+  #refused = new RingBuffer<Statement['refused'][number]>(100);
+  #calls = new RingBuffer<UsageCall>(100);
   #records = 0;
 
   /**
@@ -97,6 +97,22 @@ export class Billing {
       this.#refused.add({ instanceId: record.instance_id, beginTime, code });
       return [{ ...nameOf(record, api), error_code: code, error_msg: `record code ${code}` }];
     });
+  }
+
+  /** What was billed so far; called, it is so again. */
+  snapshot(): () => void {
+    const records = this.#records;
+    const [numbers, windows, billed] = [[...this.#numbers], [...this.#windows], [...this.#billed]];
+    const kept = [[...this.#charged.entries], [...this.#refused.entries], [...this.#calls.entries]] as const;
+    return () => {
+      this.#records = records;
+      this.#numbers = new Set(numbers);
+      this.#windows = new Set(windows);
+      this.#billed = new Map(billed);
+      this.#charged = new RingBuffer(500, kept[0]);
+      this.#refused = new RingBuffer(100, kept[1]);
+      this.#calls = new RingBuffer(100, kept[2]);
+    };
   }
 
   /** Notes a call, whatever became of it. */

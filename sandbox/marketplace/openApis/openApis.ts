@@ -21,6 +21,8 @@ export interface OpenApiDeps {
   readonly soldCode?: (code: string) => SoldCode | undefined;
   /** Whether an instance is paid by use; of one that was not sold here nobody knows. */
   readonly paidByUse?: (instanceId: string) => boolean | undefined;
+  /** What was billed, where others look into it too. */
+  readonly billing?: Billing;
   /** Called at each request with its path: what it is to suffer. */
   readonly fault?: (path: string) => OpenApiMode | undefined;
 }
@@ -41,8 +43,7 @@ const signedWithinMs = 15 * minuteMs;
  * licences, upload. `GET /marketplace/statement` shows what was billed, `POST /marketplace/behaviour` makes it fail.
  */
 export function openApis(deps: OpenApiDeps): Hono {
-  const { clock } = deps;
-  const billing = new Billing();
+  const { clock, billing = new Billing() } = deps;
   const licenses = new Map<string, { status: string; activatedAt: string }>();
   const uploads: { readonly eventId: string; readonly type: string }[] = [];
   const behaviour = new BehaviourSwitch(deps.fault);

@@ -1,10 +1,12 @@
 /** The newest entries of a list without end, the newest last. */
 export class RingBuffer<Entry> {
   readonly #size: number;
-  readonly #entries: Entry[] = [];
+  readonly #entries: Entry[];
 
-  constructor(size: number) {
+  /** @param entries that are in it already */
+  constructor(size: number, entries: readonly Entry[] = []) {
     this.#size = size;
+    this.#entries = [...entries];
   }
 
   add(entry: Entry): void {

@@ -62,6 +62,14 @@ export class CallJournal {
     return entry;
   }
 
+  /** The calls so far; called, there are no others. */
+  snapshot(): () => void {
+    const entries = this.#entries;
+    return () => {
+      this.#entries = entries;
+    };
+  }
+
   entry(id: number): JournalEntry | undefined {
     return this.#entries.find(entry => entry.id === id);
   }

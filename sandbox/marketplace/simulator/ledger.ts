@@ -77,6 +77,18 @@ export class Ledger {
     return { status: status[state], expireAt, orderId, productId };
   }
 
+  /** Everything in it; called, it is so again. */
+  snapshot(): () => Promise<void> {
+    const orders = [...this.#orders];
+    const subscriptions = this.#subscriptions;
+    return () => {
+      this.#orders.clear();
+      for (const [id, order] of orders) this.#orders.set(id, order);
+      this.#subscriptions = subscriptions;
+      return this.#save();
+    };
+  }
+
   addOrder(order: PlacedOrder): Promise<void> {
     this.#orders.set(order.orderId, order);
     return this.#save();

@@ -93,7 +93,8 @@ export function afterCall(subscription: Subscription, outcome: CallResult): Subs
       failingSince: succeeded ? null : (subscription.failingSince ?? at),
     }),
   };
-  if (!succeeded) return called;
+  // What is over stays over, whatever the seller answers to a call about it.
+  if (!succeeded || subscription.state === 'released' || subscription.state === 'refunded') return called;
   switch (act) {
     case 'purchase':
     case 'query':

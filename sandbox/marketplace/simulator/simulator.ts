@@ -179,6 +179,8 @@ export class MarketplaceSimulator {
         ? [{ ...one, instanceId: one.instanceId }]
         : [],
     );
+    if (bound.length === 0 && instanceId === undefined)
+      return { kind: 'problem', problem: 'an enterprise is bound to an instance: buy SaaS V2.0 first' };
     const settings = {
       ...{ command, version, test: false, json: false },
       ...defined({ instance: instanceId, user }),

@@ -74,7 +74,11 @@ describe('the demonstration product', () => {
         memo: expect.any(String),
       },
     });
-    expect(await (await fetch(url('/app/i-1'))).text()).toContain('i-1');
+    const page = async (path: string) => (await fetch(url(path))).text();
+    expect(await page('/app/i-1')).toMatch(/i-1[\s\S]*in use by the buyer/);
+    expect(await page('/app/i-2/admin')).toContain('Nobody bought this instance.');
+    expect((await fetch(url('/app/i-2'))).status).toBe(404);
+    expect(await page('/app/%3Cscript%3E')).not.toContain('<script>');
   });
 
   it('keeps an event once by its id and answers a repeat with the same body', async () => {

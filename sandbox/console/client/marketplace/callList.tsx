@@ -1,9 +1,11 @@
 import { useEffect, useState } from 'hono/jsx/dom';
 import type { JournalEntry, JournalHead } from '../../../marketplace/simulator/callJournal.ts';
-import { actNames, familyNames } from '../acts.ts';
+import { actName, familyNames } from '../acts.ts';
 import { read } from '../api.ts';
 import { say } from '../language.ts';
+import { moment } from '../moment.ts';
 import { texts } from '../texts.ts';
+import { callOutcome } from './callOutcome.ts';
 import { CallView } from './callView.tsx';
 
 const codesOf = ({ summary: { resultCodes } }: JournalHead) =>
@@ -42,19 +44,16 @@ export function CallList({
               aria-pressed={head.id === id ? 'true' : 'false'}
               onClick={() => onShow(head.id)}
             >
-              <span class={head.summary.verified === head.summary.calls ? 'good' : 'poor'}>
-                {head.summary.verified === head.summary.calls ? '✓' : '✗'}
-              </span>
+              <Mark head={head} />
               <span>
-                {say(actNames[head.act] ?? { en: head.act, zh: head.act })}{' '}
-                <small class="dim">{say(familyNames[head.family])}</small>
+                {say(actName(head))} <small class="dim">{say(familyNames[head.family])}</small>
               </span>
               <code>{codesOf(head)}</code>
               <span class="dim moment">
                 {/* With the date: the clock may have been moved by years in between. */}
-                {head.at.slice(0, 10)}
+                {moment(head.at, 'date')}
                 <br />
-                {head.at.slice(11, 19)} · {say(head.by === 'you' ? texts.you : texts.itself)}
+                {moment(head.at, 'time')} · {say(head.by === 'you' ? texts.you : texts.itself)}
               </span>
             </button>
           </li>
@@ -62,5 +61,15 @@ export function CallList({
       </ul>
       {entry && entry.id === id && <CallView entry={entry} />}
     </section>
+  );
+}
+
+function Mark({ head }: { readonly head: JournalHead }) {
+  const { mark, text } = callOutcome(head);
+  return (
+    <span class={mark === '✓' ? 'good' : mark === '…' ? 'dim' : 'poor'} title={say(text)}>
+      {mark}
+      <span class="unseen"> {say(text)}</span>
+    </span>
   );
 }

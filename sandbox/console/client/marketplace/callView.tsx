@@ -1,7 +1,8 @@
 import type { JournalEntry, ShownCall } from '../../../marketplace/simulator/callJournal.ts';
-import { actNames } from '../acts.ts';
+import { actName } from '../acts.ts';
 import { say } from '../language.ts';
 import { checkNames, texts } from '../texts.ts';
+import { callOutcome } from './callOutcome.ts';
 
 const waitsMs = 5_000;
 
@@ -11,7 +12,7 @@ export function CallView({ entry }: { readonly entry: JournalEntry }) {
   return (
     <article class="call" aria-live="polite">
       <h3>
-        {say(actNames[entry.act] ?? { en: entry.act, zh: entry.act })}
+        {say(actName(entry))} <small>{say(callOutcome(entry).text)}</small>
         {summary.calls > 1 && (
           <small>
             {' '}
@@ -31,7 +32,7 @@ function OneCall({ call, open }: { readonly call: ShownCall; readonly open: bool
   return (
     <details open={open}>
       <summary>
-        <code class={call.checks.every(({ ok }) => ok) ? 'good' : 'poor'}>
+        <code class={call.resultCode === '000000' && call.checks.every(({ ok }) => ok) ? 'good' : 'poor'}>
           {call.resultCode || `HTTP ${call.status}`}
         </code>{' '}
         {call.method} {url.pathname}

@@ -1,6 +1,7 @@
 import type { HeldCall } from '../../../marketplace/simulator/callFaults.ts';
 import { actNames } from '../acts.ts';
 import { say } from '../language.ts';
+import { moment } from '../moment.ts';
 import { texts } from '../texts.ts';
 import type { Ask } from './ask.ts';
 
@@ -14,7 +15,7 @@ export function HeldCalls({ held, ask }: { readonly held: readonly HeldCall[]; r
         {held.map(({ id, act, orderId, at }) => (
           <li key={id}>
             {say(actNames[act] ?? { en: act, zh: act })} <code>{orderId}</code>{' '}
-            <small>{at.slice(11, 19)}</small>{' '}
+            <small>{moment(at, 'time')}</small>{' '}
             <button type="button" onClick={() => ask('/console/held', { id })}>
               {say(texts.sendNow)}
             </button>

@@ -1,8 +1,12 @@
 import { isoTime } from '../../../../shared/platform/time.ts';
 import { actNames, actsFor, sameOrderAgain } from '../acts.ts';
+import { addressOf } from '../address.ts';
 import { ask as askConsole } from '../api.ts';
-import { type Item, targetOf } from '../items.ts';
+import { Acts } from '../deployment/acts.tsx';
+import { releaseAct } from '../deployment/instanceActs.ts';
+import { type Item, isGivenAway, targetOf } from '../items.ts';
 import { say } from '../language.ts';
+import { moment } from '../moment.ts';
 import { Badge, Tick } from '../pieces.tsx';
 import { texts } from '../texts.ts';
 import { useHistory } from '../timeLine/shownHistory.ts';
@@ -10,8 +14,6 @@ import { TimeLine } from '../timeLine/timeLine.tsx';
 import type { ViewProps } from '../viewProps.ts';
 import type { Ask } from './ask.ts';
 import { nextByItself } from './nextByItself.ts';
-
-const minute = (iso: string) => iso.slice(0, 16).replace('T', ' ');
 
 /** Both sides' view of one purchase, what can be done with it, and its time line. */
 export function ItemDetail({
@@ -61,14 +63,14 @@ export function ItemDetail({
         {expireAt && (
           <div>
             <dt>{say(texts.expires)}</dt>
-            <dd>{minute(expireAt)}</dd>
+            <dd>{moment(expireAt)}</dd>
           </div>
         )}
         {next && (
           <div>
             <dt>{say(texts.next)}</dt>
             <dd>
-              {next.label} · {minute(isoTime(next.at))}
+              {next.label} · {moment(next.at)}
             </dd>
           </div>
         )}
@@ -76,7 +78,8 @@ export function ItemDetail({
           <div>
             <dt>{say(texts.instance)}</dt>
             <dd>
-              <code>{instance.instanceId}</code>
+              <code>{instance.instanceId}</code>{' '}
+              <a href={addressOf('desk', 'instances', instance.instanceId)}>{say(texts.allOfIt)}</a>
             </dd>
           </div>
         )}
@@ -89,6 +92,17 @@ export function ItemDetail({
           </div>
         )}
       </dl>
+      {instance && isGivenAway(item) && (
+        <div class="notice shout">
+          <p>{say(texts.givenAwayText)}</p>
+          <Acts
+            acts={[releaseAct(instance.instanceId)]}
+            caller={undefined}
+            about={instance.instanceId}
+            onDone={() => attempt(async () => undefined)}
+          />
+        </div>
+      )}
       <div class="acts">
         {instance?.app?.frontEndUrl && instance.status === 'active' && (
           <a class="button go" href={instance.app.frontEndUrl} target="_blank" rel="noopener">

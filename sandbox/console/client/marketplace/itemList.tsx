@@ -1,7 +1,7 @@
-import { useState } from 'hono/jsx/dom';
 import { familyNames } from '../acts.ts';
+import { goTo } from '../address.ts';
 import { ask as askConsole } from '../api.ts';
-import { type Item, itemsOf } from '../items.ts';
+import { type Item, isGivenAway, itemsOf } from '../items.ts';
 import { say } from '../language.ts';
 import { Badge, Tick } from '../pieces.tsx';
 import { kindNames, texts } from '../texts.ts';
@@ -15,9 +15,9 @@ export function ItemList({
   ask,
   busy,
   attempt,
-}: Pick<ViewProps, 'state' | 'attempt'> & { readonly ask: Ask; readonly busy: boolean }) {
+  rest: [chosen],
+}: Pick<ViewProps, 'state' | 'attempt' | 'rest'> & { readonly ask: Ask; readonly busy: boolean }) {
   const items = itemsOf(state);
-  const [chosen, setChosen] = useState<string | undefined>(undefined);
   const open = items.find(({ key }) => key === chosen) ?? items[0];
   const setByItself = (on: boolean) => attempt(() => askConsole('/console/byItself', { on }));
   return (
@@ -33,7 +33,7 @@ export function ItemList({
               type="button"
               class="row"
               aria-expanded={item.key === open?.key ? 'true' : 'false'}
-              onClick={() => setChosen(item.key)}
+              onClick={() => goTo(['marketplace', item.key], { replace: true })}
             >
               <ItemLine item={item} />
             </button>
@@ -52,7 +52,8 @@ export function ItemList({
   );
 }
 
-function ItemLine({ item: { family, kind, orderId, subscription, instance } }: { readonly item: Item }) {
+function ItemLine({ item }: { readonly item: Item }) {
+  const { family, kind, orderId, subscription, instance } = item;
   return (
     <>
       <code>{orderId || instance?.instanceId.slice(0, 8)}</code>
@@ -60,7 +61,11 @@ function ItemLine({ item: { family, kind, orderId, subscription, instance } }: {
         {say(familyNames[family])}
         {kind && ` · ${say(kindNames[kind])}`}
       </span>
-      <Badge state={instance?.status ?? subscription?.state ?? ''} />
+      {isGivenAway(item) ? (
+        <span class="badge refunded">{say(texts.givenAway)}</span>
+      ) : (
+        <Badge state={instance?.status ?? subscription?.state ?? ''} />
+      )}
     </>
   );
 }

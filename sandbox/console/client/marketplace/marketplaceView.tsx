@@ -1,5 +1,7 @@
 import { useState } from 'hono/jsx/dom';
-import { ask, type Told } from '../api.ts';
+import { goTo } from '../address.ts';
+import { Away, ask, type Told } from '../api.ts';
+import { keyOf } from '../items.ts';
 import { say } from '../language.ts';
 import { Choice, Tick } from '../pieces.tsx';
 import { problemOf } from '../problemOf.ts';
@@ -14,7 +16,7 @@ import { HeldCalls } from './heldCalls.tsx';
 import { ItemList } from './itemList.tsx';
 
 /** Buying on the left, what was bought in the middle, the calls on the right. */
-export function MarketplaceView({ state, refresh, attempt }: ViewProps) {
+export function MarketplaceView({ state, rest, refresh, attempt }: ViewProps) {
   const [way, setWay] = useState<FaultChoice>('asItShould');
   const [test, setTest] = useState(false);
   const [shown, setShown] = useState<number | undefined>(undefined);
@@ -32,9 +34,11 @@ export function MarketplaceView({ state, refresh, attempt }: ViewProps) {
       // The newest is shown, which is this one.
       setShown(undefined);
       if (told.kind === 'ordered') setLicense(told.license);
+      if (path === '/console/buy') showNewest(told);
       return told;
     } catch (error) {
-      setNotice(problemOf(error));
+      // That nobody answers is said above.
+      setNotice(error instanceof Away ? '' : problemOf(error));
       return undefined;
     } finally {
       setBusy(false);
@@ -56,7 +60,7 @@ export function MarketplaceView({ state, refresh, attempt }: ViewProps) {
           <Tick label={say(texts.testCall)} on={test} onChange={setTest} />
           <HeldCalls held={state.held} ask={asked} />
         </section>
-        <EnterprisePanel ask={asked} busy={busy} />
+        <EnterprisePanel state={state} ask={asked} busy={busy} />
       </div>
       <div class="middle">
         {notice !== '' && (
@@ -69,11 +73,25 @@ export function MarketplaceView({ state, refresh, attempt }: ViewProps) {
             {say(texts.codeMade)} <code>{license}</code>
           </p>
         )}
-        <ItemList state={state} ask={asked} busy={busy} attempt={attempt} />
+        <ItemList state={state} rest={rest} ask={asked} busy={busy} attempt={attempt} />
       </div>
       <div class="right">
         <CallList calls={state.calls} shown={shown} onShow={setShown} />
       </div>
     </main>
   );
+}
+
+/** Opens what was just bought, and brings it into sight where it lies below the screen. */
+function showNewest(told: Told): void {
+  const { family, orderId } = told.kind === 'called' ? told.entry : {};
+  const chosen =
+    orderId === undefined || family === undefined || family === 'kit' ? [] : [keyOf(family, orderId)];
+  goTo(['marketplace', ...chosen], { replace: true });
+  // Once it is drawn.
+  setTimeout(() => {
+    const item = document.querySelector('.items > li.open');
+    if (item !== null && item.getBoundingClientRect().top > innerHeight * 0.6)
+      item.scrollIntoView({ block: 'start' });
+  }, 300);
 }

@@ -1,6 +1,6 @@
-import { isoTime } from '../../../../shared/platform/time.ts';
-import { say } from '../language.ts';
-import { eventLabel, stateNames, texts } from '../texts.ts';
+import { currentLanguage, say } from '../language.ts';
+import { moment } from '../moment.ts';
+import { eventLabel, outcomeNames, stateNames, texts } from '../texts.ts';
 import type { HistoryEvent, ShownHistory } from './shownHistory.ts';
 import { lengthOfTime, type TimeScale, timeScale } from './timeScale.ts';
 
@@ -12,6 +12,10 @@ const inner = width - left - right;
 
 const isOver: ReadonlySet<string> = new Set(['released', 'refused']);
 const delivered = new Set(['taken', 'repeated']);
+const outcomeOf = (outcome: string): string => {
+  const name = outcomeNames[outcome];
+  return name === undefined ? outcome : say(name);
+};
 const shortType = (type: string) => say(eventLabel(type));
 /** A Chinese character is as wide as two letters. */
 const widthOf = (text: string) => [...text].reduce((sum, one) => sum + (one > '\u2e7f' ? 11 : 6.4), 10);
@@ -26,7 +30,10 @@ export function TimeLine({
   readonly expireAt: string | null;
   readonly now: number;
 }) {
-  const events = history.events.filter(({ outcome }) => outcome !== 'withdrawn');
+  // What still waits comes last in the history, though it may have happened before.
+  const events = history.events
+    .filter(({ outcome }) => outcome !== 'withdrawn')
+    .toSorted((one, other) => Date.parse(one.at) - Date.parse(other.at));
   const [first] = events;
   if (first === undefined) return null;
   const startsAt = Date.parse(first.at);
@@ -40,7 +47,7 @@ export function TimeLine({
   const x = (at: number) => left + scale.place(at);
   const summary = events.map(({ type, at }) => `${type} ${at}`).join(', ');
   return (
-    <figure class="time-line">
+    <figure class="time-line" tabindex={0} aria-label={say(texts.timeLine)}>
       <svg viewBox={`0 0 ${width} 156`} role="img" aria-label={`${say(texts.timeLine)}: ${summary}`}>
         <text class="row-name" x="0" y={rows.states + 15}>
           {say(texts.states)}
@@ -61,7 +68,7 @@ export function TimeLine({
             cy={rows.deliveries}
             r="4.5"
           >
-            <title>{`${type} ${at}: ${outcome}`}</title>
+            <title>{`${type} ${moment(at, 'second')}: ${outcomeOf(outcome)}`}</title>
           </circle>
         ))}
         <Axis scale={scale} />
@@ -110,7 +117,7 @@ function States(props: {
         return (
           <g key={from} class={`state ${state}`}>
             <rect x={start} y={rows.states} width={long} height="22" rx="3">
-              <title>{`${state} ${isoTime(from)}`}</title>
+              <title>{`${text === undefined ? state : say(text)} ${moment(from, 'second')}`}</title>
             </rect>
             {long > 56 && (
               <text x={start + 7} y={rows.states + 15}>
@@ -150,7 +157,7 @@ function Events({ events, x }: { readonly events: readonly HistoryEvent[]; reado
                 {name}
               </text>
             )}
-            <title>{`${type} ${at}: ${outcome}`}</title>
+            <title>{`${type} ${moment(at, 'second')}: ${outcomeOf(outcome)}`}</title>
           </g>
         );
       })}
@@ -167,7 +174,7 @@ function Axis({ scale }: { readonly scale: TimeScale }) {
           <line x1={left + x} y1={rows.axis - 3} x2={left + x} y2={rows.axis + 3} />
           {long > 34 && (
             <text x={left + x + long / 2} y={rows.axis + 15} text-anchor="middle">
-              {lengthOfTime(to - from)}
+              {lengthOfTime(to - from, currentLanguage())}
             </text>
           )}
         </g>

@@ -44,14 +44,14 @@ export function timeScale(moments: readonly number[], width: number): TimeScale 
   };
 }
 
-/** A length of time in its largest unit: `12 s`, `3 h`, `365 d`. */
-export function lengthOfTime(ms: number): string {
+/** A length of time in its largest unit: `12 s`, `3 h`, `365 d`. In Chinese: `12 秒`, `3 小时`, `365 天`. */
+export function lengthOfTime(ms: number, language: 'en' | 'zh' = 'en'): string {
   const units = [
-    [dayMs, 'd'],
-    [hourMs, 'h'],
-    [minuteMs, 'min'],
-    [secondMs, 's'],
+    [dayMs, 'd', '天'],
+    [hourMs, 'h', '小时'],
+    [minuteMs, 'min', '分钟'],
+    [secondMs, 's', '秒'],
   ] as const;
-  const [size, name] = units.find(([unit]) => ms >= unit) ?? [1, 'ms'];
-  return `${Math.round(ms / size)} ${name}`;
+  const [size, en, zh] = units.find(([unit]) => ms >= unit) ?? ([1, 'ms', '毫秒'] as const);
+  return `${Math.round(ms / size)} ${language === 'zh' ? zh : en}`;
 }

@@ -2,16 +2,19 @@ import { useEffect, useState } from 'hono/jsx/dom';
 import type { Statement } from '../../../marketplace/openApis/billing.ts';
 import { quotaAmount, usageAmount } from '../../amounts.ts';
 import { ask, read } from '../api.ts';
+import type { UsageWindow } from '../deployment/sellerApi.ts';
+import { UsageChart } from '../deployment/usageChart.tsx';
+import { RefusedWindows } from '../deployment/usageWindows.tsx';
 import { type Item, itemsOf } from '../items.ts';
 import { say } from '../language.ts';
+import { moment } from '../moment.ts';
 import { Choice, Tick } from '../pieces.tsx';
 import { problemOf } from '../problemOf.ts';
 import { pushOutcome, texts } from '../texts.ts';
 import type { ViewProps } from '../viewProps.ts';
-import { type ShownWindow, UsageChart } from './usageChart.tsx';
 
 interface Meters {
-  readonly windows: readonly ShownWindow[];
+  readonly windows: readonly UsageWindow[];
   readonly statement: Statement | undefined;
 }
 
@@ -99,7 +102,10 @@ export function UsageView({ state, refresh }: ViewProps) {
         {meters.windows.length === 0 ? (
           <p class="hint">{say(texts.noWindows)}</p>
         ) : (
-          <UsageChart windows={meters.windows} />
+          <>
+            <UsageChart windows={meters.windows} />
+            <RefusedWindows windows={meters.windows} caller={undefined} onDone={refresh} />
+          </>
         )}
         <h2>
           {say(texts.billed)}: <output id="billed">{meters.statement?.instances[instanceId] ?? '0'}</output>
@@ -123,12 +129,14 @@ export function UsageView({ state, refresh }: ViewProps) {
               .reverse()
               .map(({ at, api, records, refused, outcome }, index) => (
                 <tr key={`${at} ${index}`}>
-                  <td>{at.slice(0, 19).replace('T', ' ')}</td>
+                  <td>{moment(at, 'second')}</td>
                   <td>{say(api === 'old' ? texts.oldApi : texts.newApi)}</td>
                   <td>
                     {records} → {records - refused}
                   </td>
-                  <td class={outcome === 'accepted' ? 'good' : 'poor'}>{say(pushOutcome(outcome))}</td>
+                  <td class={outcome === 'accepted' && refused === 0 ? 'good' : 'poor'}>
+                    {refused > 0 ? `${refused} ${say(texts.refusedRecords)}` : say(pushOutcome(outcome))}
+                  </td>
                 </tr>
               ))}
           </tbody>
@@ -154,7 +162,7 @@ function useMeters(instanceId: string | undefined, now: string): Meters {
   useEffect(() => {
     if (instanceId === undefined) return;
     Promise.all([
-      read<{ items: ShownWindow[] }>(`/console/api/usage/${instanceId}?limit=48`),
+      read<{ items: UsageWindow[] }>(`/console/api/usage/${instanceId}?limit=48`),
       read<Statement>('/marketplace/statement'),
     ])
       .then(([{ items }, statement]) => setMeters({ windows: items, statement }))

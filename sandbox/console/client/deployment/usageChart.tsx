@@ -1,8 +1,9 @@
 import { say } from '../language.ts';
+import { moment } from '../moment.ts';
 import { texts, windowNames } from '../texts.ts';
 
 /** One hour of one instance, as the seller API shows it. */
-export interface ShownWindow {
+interface ShownWindow {
   readonly beginAt: string;
   readonly endAt: string;
   readonly value: string;
@@ -16,12 +17,17 @@ const height = 200;
 const foot = 34;
 const states = ['open', 'sealed', 'accepted', 'duplicate', 'rejected'] as const;
 
+const nameOf = (status: string): string =>
+  Object.hasOwn(windowNames, status) ? say(windowNames[status as keyof typeof windowNames]) : status;
+
 /** Bars, the oldest hour on the left, coloured by what became of it. */
 export function UsageChart({ windows }: { readonly windows: readonly ShownWindow[] }) {
   const shown = windows.slice(0, 24).reverse();
   const largest = Math.max(1, ...shown.map(({ value }) => Number(value)));
   const step = width / Math.max(8, shown.length);
-  const label = shown.map(({ beginAt, value, status }) => `${beginAt} ${value} ${status}`).join(', ');
+  const label = shown
+    .map(({ beginAt, value, status }) => `${moment(beginAt)} ${value} ${nameOf(status)}`)
+    .join(', ');
   return (
     <figure class="usage-chart">
       <svg viewBox={`0 0 ${width} ${height}`} role="img" aria-label={`${say(texts.windows)}: ${label}`}>
@@ -38,16 +44,16 @@ export function UsageChart({ windows }: { readonly windows: readonly ShownWindow
                 height={Math.max(2, long)}
                 rx="3"
               >
-                <title>{`${beginAt} ${value} ${status} ${code ?? ''}`}</title>
+                <title>{`${moment(beginAt)} ${value} ${nameOf(status)} ${code ?? ''}`}</title>
               </rect>
               <text class="value" x={x + step / 2} y={height - foot - long - 6} text-anchor="middle">
                 {value}
               </text>
               <text x={x + step / 2} y={height - foot + 14} text-anchor="middle">
-                {beginAt.slice(11, 16)}
+                {moment(beginAt, 'time').slice(0, 5)}
               </text>
               <text x={x + step / 2} y={height - foot + 28} text-anchor="middle">
-                {beginAt.slice(5, 10)}
+                {moment(beginAt, 'date').slice(5)}
               </text>
             </g>
           );

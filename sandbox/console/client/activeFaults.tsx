@@ -1,0 +1,42 @@
+import { ask } from './api.ts';
+import { say } from './language.ts';
+import { apiModes, productModes, tableModes, texts } from './texts.ts';
+import type { ViewProps } from './viewProps.ts';
+
+/** What is set to fail, on every tab: nobody is to look for a fault that was only forgotten. */
+export function ActiveFaults({ state, attempt }: Pick<ViewProps, 'state' | 'attempt'>) {
+  const { table, demonstration, openApis, product } = state;
+  const isOwn = product.webhookUrl !== undefined;
+  const active = [
+    ...(table.mode === 'normal' ? [] : [[texts.tableAnswers, tableModes[table.mode]] as const]),
+    ...(isOwn || demonstration.mode === 'normal'
+      ? []
+      : [[texts.behaviour, productModes[demonstration.mode]] as const]),
+    ...(openApis.mode === 'normal' ? [] : [[texts.apisAnswer, apiModes[openApis.mode]] as const]),
+    ...(openApis.refuse === undefined
+      ? []
+      : [[texts.refuseRecords, { en: openApis.refuse.code, zh: openApis.refuse.code }] as const]),
+  ];
+  if (active.length === 0) return null;
+  const reset = () =>
+    attempt(() =>
+      Promise.all([
+        ask('/console/table', { mode: 'normal' }),
+        ask('/seller/behaviour', { mode: 'normal' }),
+        ask('/marketplace/behaviour', { mode: 'normal' }),
+      ]),
+    );
+  return (
+    <div class="active-faults" role="status">
+      <b>{say(texts.activeFaults)}</b>{' '}
+      {active.map(([what, how]) => (
+        <span key={what.en}>
+          {say(what)} {say(how)}
+        </span>
+      ))}
+      <button type="button" class="small" onClick={reset}>
+        {say(texts.resetAll)}
+      </button>
+    </div>
+  );
+}
