@@ -308,7 +308,7 @@ export const attackGuards: readonly Guard[] = [
   {
     of: 'L11',
     guard: 'plain HTTP to the machine itself only in the sandbox',
-    file: 'shared/runtime/bridge.ts',
+    file: 'shared/runtime/core.ts',
     from: "const allowLoopback = config.mode === 'sandbox';",
     to: 'const allowLoopback = config.table.endpoint !== undefined;',
     tests: ['test/functions/oauth/foreignProvider.integration.test.ts', login],
