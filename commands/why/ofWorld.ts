@@ -238,8 +238,20 @@ function ofUnverified(
   t: Telling,
   failures: readonly FailureView[],
 ): { readonly findings: readonly Finding[]; readonly past: readonly string[] } {
-  const [newest] = failures;
-  if (newest === undefined) return { findings: [], past: [] };
+  // One after another: a check without a signature is not to hide a call with a wrong key.
+  const kinds = new Map<string, FailureView>();
+  for (const failure of failures) {
+    const kind = `${failure.resultCode} ${failure.hint ?? ''}`;
+    if (!kinds.has(kind)) kinds.set(kind, failure);
+  }
+  const all = [...kinds.values()].map(newest => ofUnverifiedKind(t, newest));
+  return { findings: all.flatMap(({ findings }) => findings), past: all.flatMap(({ past }) => past) };
+}
+
+function ofUnverifiedKind(
+  t: Telling,
+  newest: FailureView,
+): { readonly findings: readonly Finding[]; readonly past: readonly string[] } {
   const told = t.say(
     `calls came that could not be verified (${newest.resultCode}), last at ${t.moment(newest.at)}`,
     `收到未能通过验证的调用（${newest.resultCode}），最后一次在 ${t.moment(newest.at)}`,
