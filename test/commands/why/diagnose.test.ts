@@ -34,6 +34,14 @@ describe('why', () => {
     });
   });
 
+  it('does not say that an order waits for the product while the marketplace is asked first', () => {
+    const opening = { ...instance, status: 'provisioning', confirmedAt: null };
+    const stateWith = (type: string) =>
+      diagnose({ ...facts, instance: opening, history: [{ ...line, type }] }).state;
+    expect(stateWith('order.read')).toMatch(/^Instance i-1 is being opened since/);
+    expect(stateWith('instance.created')).toMatch(/^Instance i-1 waits for your product since/);
+  });
+
   it('counts a call that failed several times as one problem and names the restart button', () => {
     const { findings } = diagnose({ ...facts, failures: [failure, failure, failure] });
     expect(findings).toHaveLength(1);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { EventView, FailureView, WorldFacts } from '../../../commands/why/facts.ts';
-import { diagnoseWorld } from '../../../commands/why/ofWorld.ts';
+import { diagnoseWorld, tableAway } from '../../../commands/why/ofWorld.ts';
 import { telling } from '../../../commands/why/telling.ts';
 import type { TableError } from '../../../shared/table/tableError.ts';
 
@@ -108,9 +108,22 @@ describe('why without an id', () => {
       ...diagnoseWorld(t, { ...well, health: { status: 'degraded', table: 'ok', unreadable: 1 } }).findings,
     ].map(({ remedy }) => remedy);
     expect([...new Set(texts.join(' ').match(/[A-Z]+(?:_[A-Z]+)+/g))].sort()).toEqual(named.sort());
-    const tableAway = diagnoseWorld(t, { ...well, health: { status: 'degraded', table: 'unreachable' } });
+    const withoutTable = diagnoseWorld(t, { ...well, health: { status: 'degraded', table: 'unreachable' } });
     const code: TableError['code'] = 'table-access-denied';
-    expect(tableAway.findings[0]?.remedy).toContain(code);
+    expect(withoutTable.findings[0]?.remedy).toContain(code);
+  });
+
+  it('says of a table that throttles that it does, in both languages', () => {
+    expect(tableAway((en: string) => en, 'table-throttled').cause).toMatch(/^it throttles: .*000005/);
+    expect(tableAway((_: string, zh: string) => zh, 'table-throttled').cause).toMatch(/^表在限流/);
+    expect(tableAway((en: string) => en).cause).toMatch(/^every real order/);
+  });
+
+  it('names a call with a wrong key also behind newer ones without a signature', () => {
+    const { keyId: _, ...stranger } = { ...failure, resultCode: '000001', hint: 'another key' };
+    const newer = { ...stranger, at: '2026-01-02T11:40:00.000Z', resultCode: '000002', hint: 'no time' };
+    const { findings } = diagnoseWorld(t, { ...well, failures: [newer, newer, stranger] });
+    expect(findings.map(({ problem }) => /\((\d+)\)/.exec(problem)?.[1])).toEqual(['000002', '000001']);
   });
 
   it('groups failed calls by cause and names orders to look at', () => {
@@ -129,7 +142,7 @@ describe('why without an id', () => {
   it('tells calls that nobody could verify without accusing anybody, and forgets old ones', () => {
     const { keyId: _, ...stranger } = { ...failure, resultCode: '000001', hint: 'another key' };
     const [finding] = diagnoseWorld(t, { ...well, failures: [stranger] }).findings;
-    expect(finding?.cause).toBe('another key; or a stranger tried');
+    expect(finding?.cause).toMatch(/^another key; or a stranger tried; or our own preflight and accept did/);
     const old = { ...stranger, at: '2026-01-02T01:00:00.000Z' };
     const later = diagnoseWorld(t, { ...well, failures: [old] });
     expect(later.findings).toEqual([]);
