@@ -66,7 +66,11 @@ export async function marketplaceCommand(
         })
       : ((await throughSandbox(read.call, sandbox.consoleUrl)) ?? (await playMarketplace(read.call, deps)));
   bar.clear();
-  if (result.kind === 'problem') return refuse(inWords(result.problem));
+  if (result.kind === 'problem') {
+    const words = inWords(result.problem);
+    const isAway = words !== result.problem && asked.url === undefined;
+    return refuse(isAway ? `${words}. Is the sandbox running? Start it: npm start` : words);
+  }
   const { calls, purchase } = result;
   const isSpoilt = read.kind === 'call' && read.call.badSignature;
   if (!isSpoilt && isKeyRefused(calls)) {

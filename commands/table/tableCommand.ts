@@ -83,7 +83,9 @@ export async function tableCommand(
   } catch (error) {
     if (error instanceof Refusal) throw error;
     if (error instanceof ResourceNotFoundException) {
-      complain(`There is no table ${options.table.name}. Make it: npm run table -- create`);
+      const { name, endpoint } = options.table;
+      const place = endpoint === undefined ? '' : ` --endpoint ${endpoint}`;
+      complain(`There is no table ${name}. Make it: npm run table -- create${place}`);
       return 1;
     }
     const { endpoint = 'Amazon DynamoDB' } = options.table;
@@ -98,6 +100,7 @@ function reasonOf(error: unknown): string {
   const fault = connectionProblem(error)?.en;
   if (fault !== undefined || !(error instanceof Error)) return fault ?? String(error);
   const [line = ''] = error.message.split('\n', 1);
+  if (line === 'Region is missing') return 'no region is set: set AWS_REGION, or give --endpoint';
   return /Credentials/.test(error.name)
     ? `there are no AWS credentials (${line}); set AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY`
     : `${error.name}: ${line}`;

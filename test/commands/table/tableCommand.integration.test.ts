@@ -140,7 +140,7 @@ describeOnEveryEngine('npm run table', engine => {
     expect(await run(['check', '--endpoint', engine.endpoint, '--table', 'missing'])).toEqual({
       status: 1,
       printed: '',
-      complaints: 'There is no table missing. Make it: npm run table -- create',
+      complaints: `There is no table missing. Make it: npm run table -- create --endpoint ${engine.endpoint}`,
     });
   });
 });
