@@ -38,7 +38,7 @@ examples
   npm run finance -- --month 2026-11 --url https://shop.example.com --token "$SELLER_API_TOKEN" --out books.csv
   npm run finance -- --month 2026-11 --bill bill.csv --column orderId=订单号
 
-Exit code: 0 done (with --bill: all the same), 1 the bill differs or something cannot be read, 2 wrong usage or no answer.`;
+Exit code: 0 done (with --bill: all the same), 1 the bill differs or something cannot be read, 2 wrong usage, no answer.`;
 
 const chinese = `把一个月的订单、续费、变更、退订和用量写成 CSV。
 
