@@ -22,14 +22,18 @@ export async function isAnswerUnheard(
   now: number,
   signal?: AbortSignal,
 ): Promise<boolean> {
-  const { createdAt, confirmedAt, status, order, importedAt, appliedKeys, orderId, orderLineId } = instance;
+  const { createdAt, confirmedAt, status, order, importedAt, orderId, orderLineId } = instance;
   const isInUse = status === 'active' || status === 'frozen';
   const isNew = createdAt + decidedAfterMs <= now && now < createdAt + askedUntilMs;
-  const wasKnown = order !== undefined && importedAt === undefined && appliedKeys.length === 0;
+  const wasKnown = order !== undefined && importedAt === undefined && !wasCalledAbout(instance);
   if (!hasCredentials || confirmedAt === undefined || !isInUse || !isNew || !wasKnown) return false;
   const outcome = await queryOrder(orderId, orderLineId, signal);
   return outcome.kind === 'refused' || (outcome.kind === 'retry' && outcome.nothingFound === true);
 }
+
+/** A renewal, an upgrade, a freeze: whoever makes it has the instance. */
+const wasCalledAbout = ({ appliedKeys, statusAsOf }: Instance): boolean =>
+  appliedKeys.length > 0 || statusAsOf !== undefined;
 
 /** Nobody has seen it ready after all: its own clock tells product and person. */
 export function unheard(instance: Instance | undefined): InstanceDecision {

@@ -89,13 +89,16 @@ describeOnEveryEngine('the daily comparison with the orders', engine => {
     expect((await test.instance(instanceId))?.confirmedAt).toBeGreaterThan(0);
   });
 
-  it('says nothing of an order that is there, of one that was renewed since, and while the marketplace does not answer', async () => {
+  it('says nothing of an order that is there, of one that was renewed or frozen since, and while the marketplace does not answer', async () => {
     await signedCall(test.bridge, purchase('CS-THERE'));
     const { instanceId } = await signedCall(test.bridge, purchase('CS-RENEWED'));
     await signedCall(test.bridge, {
       ...{ activity: 'refreshInstance', scene: 'RENEWAL', orderId: 'CS-R', orderLineId: 'CS-R-000001' },
       ...{ instanceId, expireTime: '20400101000000' },
     });
+    const frozen = await signedCall(test.bridge, purchase('CS-FROZEN'));
+    const freeze = { activity: 'updateInstanceStatus', instanceId: frozen.instanceId, status: 'FREEZE' };
+    await signedCall(test.bridge, freeze);
     test.clock.advance(day + 60_000);
     expect((await reconcile()).found).toEqual({});
     marketplace.suffer(() => 'down');
