@@ -271,7 +271,11 @@ export function instanceLane(
   function seen(instance: Instance | undefined, isAtRest: boolean): void {
     const now = world.clock.now();
     const [first = now] = ticks;
-    const ticked = possible.map(state => played(state, { kind: 'tick' }, first).after);
+    const ticked = possible.flatMap(state => {
+      const { after } = played(state, { kind: 'tick' }, first);
+      // An index that is behind, or a run that met a fault, lets our own clock act at the next run.
+      return isAtRest ? [after] : [state, after];
+    });
     const rested = ticked
       .flatMap(state => {
         const done = answered(state, now);

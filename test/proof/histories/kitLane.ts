@@ -159,10 +159,17 @@ export function kitLane(world: HistoryWorld, order: string): Lane {
     // What was sent earlier may come later: the time stamp says so.
     const asOf = world.clock.now() + calls + (what.skew < 0 ? -2 * 24 * 3_600_000 : 0);
     const { name, fields, apply } = meant(what, asOf);
-    const body = { instanceId, tenantId, testFlag: 0, timeStamp: kitTime(asOf), ...fields };
+    // Of the first generation the lists are texts.
+    const version = what.untilDay % 3 === 0 ? 1 : 2;
+    const written = Object.entries(fields).map(([name, value]: [string, unknown]) => [
+      name,
+      version === 1 && Array.isArray(value) ? JSON.stringify(value) : value,
+    ]);
+    const common = { instanceId, tenantId, testFlag: 0, timeStamp: kitTime(asOf) };
+    const body = { ...common, ...Object.fromEntries(written) };
     const once = async (): Promise<string> => {
       for (let tries = 1; ; tries += 1) {
-        const { resultCode } = await kitCall(world.bridge, name, body);
+        const { resultCode } = await kitCall(world.bridge, name, body, { version });
         if (resultCode !== '000005' || tries === maxTries) return resultCode;
         await world.clock.wait(500);
       }

@@ -54,12 +54,12 @@ export async function playHistories(
       );
       world.table.lagIndexes(indexBehind[round] ?? 0);
       await settle(world, lanes, troubles[round] ?? []);
-      await lookAt(world, instances, false);
+      await lookAt(world, instances, false, lane => lanes.indexOf(lane));
     }
     // Nothing goes wrong any more: what is on its way arrives.
     world.table.lagIndexes(0);
     for (let times = 0; times < 3; times += 1) await settle(world, lanes, []);
-    await lookAt(world, instances, true);
+    await lookAt(world, instances, true, lane => lanes.indexOf(lane));
     await forEachConcurrently(lanes, lane => lane.finish().catch(of(lanes.indexOf(lane))), width);
     return {
       histories: histories.length,
@@ -96,6 +96,7 @@ async function lookAt(
   { bridge }: HistoryWorld,
   lanes: readonly InstanceLane[],
   isAtRest: boolean,
+  indexOf: (lane: Lane) => number,
 ): Promise<void> {
   const found = new Map<string, Instance>();
   const ids = lanes.map(({ instanceId }) => instanceId);
@@ -106,5 +107,11 @@ async function lookAt(
     });
     for (const instance of read) found.set(instance.instanceId, instance);
   }
-  for (const lane of lanes) lane.seen(found.get(lane.instanceId), isAtRest);
+  for (const lane of lanes) {
+    try {
+      lane.seen(found.get(lane.instanceId), isAtRest);
+    } catch (error) {
+      of(indexOf(lane))(error);
+    }
+  }
 }
