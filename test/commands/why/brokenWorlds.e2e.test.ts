@@ -30,7 +30,9 @@ async function set(path: string, body: object): Promise<void> {
 
 describe('why', () => {
   it('finds nothing wrong in a new sandbox', async () => {
-    expect(await why()).toMatchObject({ exitCode: 0, output: expect.stringContaining('0 event(s) wait') });
+    await eventually(async () => {
+      expect(await why()).toMatchObject({ exitCode: 0, output: expect.stringContaining('0 event(s) wait') });
+    });
   });
 
   it('names the product that is away, how many wait and what to paste; pasted, everything leaves', async () => {
