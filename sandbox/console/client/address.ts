@@ -1,7 +1,8 @@
 import { useEffect, useState } from 'hono/jsx/dom';
 
 /** The parts of the page's address behind `#`, which a reload, a bookmark and the browser's back button keep. */
-const addressParts = (): readonly string[] => location.hash.slice(1).split('/').filter(Boolean).map(decoded);
+export const addressParts = (): readonly string[] =>
+  location.hash.slice(1).split('/').filter(Boolean).map(decoded);
 
 function decoded(part: string): string {
   try {

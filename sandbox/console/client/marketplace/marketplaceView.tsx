@@ -1,5 +1,5 @@
 import { useState } from 'hono/jsx/dom';
-import { goTo } from '../address.ts';
+import { addressParts, goTo } from '../address.ts';
 import { Away, ask, type Told } from '../api.ts';
 import { keyOf } from '../items.ts';
 import { say } from '../language.ts';
@@ -84,6 +84,8 @@ export function MarketplaceView({ state, rest, refresh, attempt }: ViewProps) {
 
 /** Opens what was just bought, and brings it into sight where it lies below the screen. */
 function showNewest(told: Told): void {
+  // Whoever has gone to another page meanwhile stays there.
+  if ((addressParts()[0] ?? 'marketplace') !== 'marketplace') return;
   const { family, orderId } = told.kind === 'called' ? told.entry : {};
   const chosen =
     orderId === undefined || family === undefined || family === 'kit' ? [] : [keyOf(family, orderId)];
