@@ -277,11 +277,12 @@ describe.skipIf(withoutBrowser)('the console, in a real browser', () => {
     const after = await readState();
     expect(after.movedMs).toBe(before.movedMs);
     expect(after.subscriptions).toEqual(before.subscriptions);
-    expect((await sandbox.productEvents()).length).toBeLessThan(received);
+    const undone = (await sandbox.productEvents()).length;
+    expect(undone).toBeLessThan(received);
     // What is done from now on is done as if it had never been.
     await button('+1 year').click();
     await bundleIs('frozen');
-    expect((await sandbox.productEvents()).length).toBe(received);
+    await expect.poll(async () => (await sandbox.productEvents()).length, patience).toBeGreaterThan(undone);
     await button('Undo +365 d').click();
     await bundleIs('active');
   });
@@ -355,7 +356,8 @@ describe.skipIf(withoutBrowser)('the console, in a real browser', () => {
       await expect.poll(async () => (await readState()).calls[0]?.id ?? 0, patience).toBeGreaterThan(before);
       const [newest] = (await readState()).calls;
       const worked = newest?.summary.resultCodes['000000'] === 1;
-      expect(worked).toBe(part === 'openApis');
+      // With the open APIs down a purchase waits for its order to be read, a quarter of an hour at most.
+      expect(worked).toBe(false);
       const mark = page.locator('.calls li').first();
       await expect.poll(async () => /^✓/.test((await mark.innerText()).trim()), patience).toBe(worked);
       for (const tab of tabs) {
