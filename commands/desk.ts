@@ -27,7 +27,7 @@ options
   --lang en|zh   language of this text and of the page (default: the terminal's)
   --help         this text
 
-Ctrl-C ends it.`;
+Exit code: 0 after Ctrl-C, 2 wrong usage, or the port is taken.`;
 
 const chinese = `打开运维台：本机上的一个页面，显示部署当前的问题、实例、等待中的事件和失败的调用，以及可以执行的操作。
 
@@ -43,7 +43,7 @@ const chinese = `打开运维台：本机上的一个页面，显示部署当前
   --lang en|zh   本文字和页面的语言（默认：终端的语言）
   --help         本文字
 
-Ctrl-C 结束。`;
+退出码：0 按 Ctrl-C 结束，2 用法错误或端口被占用。`;
 
 const word = { type: 'string' } as const;
 
