@@ -74,9 +74,11 @@ await runCommand({
     ).catch((error: NodeJS.ErrnoException) =>
       refuse(error.code === 'EADDRINUSE' ? `port ${port} is taken; --port chooses another` : error.message),
     );
+    // Whoever reads the line below may end the command at once.
+    const ended = Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
     const at = `http://localhost:${page.port}/?lang=${language}`;
     output.say(say(`Desk ready: ${at} for ${address}`, `运维台已就绪：${at}，部署 ${address}`));
-    await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
+    await ended;
     await page.stop();
     return 0;
   },

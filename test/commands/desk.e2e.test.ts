@@ -226,7 +226,7 @@ describe('the desk over a deployment that is reached by HTTP', () => {
       await page.getByText(/The table (of the deployment )?does not answer/).waitFor();
       expect(await page.locator('main').innerText()).not.toContain('✓');
       await open('instances');
-      await page.getByRole('alert').filter({ hasText: 'The table does not answer at the moment.' }).waitFor();
+      await page.getByRole('alert').filter({ hasText: 'The table does not answer at the moment' }).waitFor();
       await console_('/console/table', { mode: 'normal' });
       // It looks again by itself; how soon depends on how long the last look took.
       await page.locator('tbody tr').first().waitFor({ timeout: 60_000 });

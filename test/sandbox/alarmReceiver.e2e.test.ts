@@ -38,11 +38,13 @@ it('an hour without the product is told to a robot once when it begins and once 
   await sandbox.setProduct({ mode: 'away' });
   await sandbox.marketplace('purchase --order HOUR');
   for (let passed = 0; passed < 60; passed += 20) await pass(sandbox, 20 * minute);
-  await eventually(() => expect(received).not.toEqual([]), patience);
-  const heads = () => received.map(({ text }) => text.split('\n')[0]);
-  expect(heads()).toEqual([expect.stringMatching(/^\[koogallery-bridge \w+\] 1 alarm$/)]);
-  expect(received[0]?.text).toMatch(/● EventOverdue \(act now\)/);
-  expect(received[0]?.body).toEqual({ msgtype: 'text', text: { content: received[0]?.text } });
+  // A clock that jumps also makes schedules late, which is told beside it.
+  const told = () => received.filter(({ text }) => text.includes('EventOverdue'));
+  await eventually(() => expect(told()).not.toEqual([]), patience);
+  const [first] = told();
+  expect(first?.text).toMatch(/^\[koogallery-bridge \w+\] \d alarms?\n/);
+  expect(first?.text).toMatch(/● EventOverdue \(act now\)/);
+  expect(first?.body).toEqual({ msgtype: 'text', text: { content: first?.text } });
 
   await sandbox.setProduct({ mode: 'normal' });
   await pass(sandbox, 20 * minute);
@@ -54,10 +56,9 @@ it('an hour without the product is told to a robot once when it begins and once 
       headers: { 'Content-Type': 'application/json' },
       body: JSON.stringify({ ms: 5 * minute }),
     });
-    expect(received.length).toBeGreaterThan(1);
+    expect(told().length).toBeGreaterThan(1);
   }, patience);
-  expect(heads()).toEqual([
-    expect.stringMatching(/\] 1 alarm$/),
-    expect.stringMatching(/^\[koogallery-bridge \w+\] 1 over$/),
-  ]);
+  expect(told()).toHaveLength(2);
+  expect(told()[1]?.text).toMatch(/\d over/);
+  expect(told()[1]?.text).not.toMatch(/● EventOverdue/);
 }, 300_000);

@@ -141,7 +141,7 @@ async function ofOthers(subject: Subject, { step }: Bench): Promise<readonly Fig
       online.cost,
       [3, 2],
     ),
-    costFigure(text('orderNotify', 'orderNotify'), notice.cost, [3, 2]),
+    costFigure(text('orderNotify', 'orderNotify'), notice.cost, [4, 3]),
     costFigure(text('a test call', '测试调用'), test.cost, [0, 0]),
   ];
 }

@@ -81,18 +81,23 @@ export function App() {
           <Languages language={language} onChoose={choose} />
         </div>
       </header>
-      {away && (
-        <p class="away" role="alert">
-          {say(texts.away)}
-        </p>
-      )}
-      {problem !== '' && (
-        <p class="away" role="alert">
-          {problem}
-        </p>
-      )}
-      {state && <ActiveFaults state={state} attempt={attempt} />}
-      {state && <Main view={view} rest={rest} state={state} refresh={refresh} attempt={attempt} />}
+      {/* Rooms that stay: what comes and goes in one moves nothing of the other. */}
+      <div class="notices">
+        {away && (
+          <p class="away" role="alert">
+            {say(texts.away)}
+          </p>
+        )}
+        {problem !== '' && (
+          <p class="away" role="alert">
+            {problem}
+          </p>
+        )}
+        {state && <ActiveFaults state={state} attempt={attempt} />}
+      </div>
+      <div class="view" key={view}>
+        {state && <Main view={view} rest={rest} state={state} refresh={refresh} attempt={attempt} />}
+      </div>
     </>
   );
 }

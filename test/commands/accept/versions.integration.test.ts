@@ -51,7 +51,7 @@ describe('Body-Sign over both versions of HTTP', () => {
   it.each<readonly [flaw: string, oddities: Oddities, problem: RegExp]>([
     ['drops the header over HTTP/2', { bodySignOver2: '' }, /does not contain Body-Sign/],
     ['changes the body over HTTP/2', { addedOver2: '\n' }, /failed to verify the HTTP body signature/],
-    ['answers another status over HTTP/2', { statusOver2: 502 }, /接口响应httpCode=502/],
+    ['answers another status over HTTP/2', { statusOver2: 502 }, /HTTP status is not 200: HTTP 502/],
   ])('fails a deployment that %s, and only there', async (_, oddities, problem) => {
     const { exitCode, over1, over2 } = await accepted(oddities);
     expect([exitCode, over1?.problems]).toEqual([1, []]);
