@@ -388,11 +388,15 @@ describe.skipIf(withoutBrowser)('the console, in a real browser', () => {
   it('shows a refused hour with its code, and sends it once more', async () => {
     await open('marketplace', 'zh');
     await page.getByLabel('计费模式').selectOption('pay-per-use');
+    const before = await page.locator('.items > li').count();
     await button('购买').first().click();
-    await opened().locator('.row .badge.active').waitFor();
+    await expect.poll(() => page.locator('.items > li').count(), patience).toBeGreaterThan(before);
+    await page.locator('.items > li').first().locator('.row .badge.active').waitFor();
     await post('../marketplace/behaviour', { mode: 'normal', refuse: { code: '012', times: 1 } });
     await open('usage', 'zh');
     await button('上报').click();
+    // The clock is not moved under the report.
+    await page.locator('.bar.open').waitFor();
     await button('+1 小时').click();
     await button('+1 小时').click();
     await page.locator('li', { hasText: '该实例不是按需计费' }).filter({ hasText: '012' }).waitFor();
