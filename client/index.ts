@@ -1,5 +1,5 @@
 export type { components, paths } from './openapi.ts';
-export { type SellerApi, sellerApi } from './sellerApi.ts';
+export { type AnswerOf, type SellerApi, sellerApi } from './sellerApi.ts';
 export { type Login, redeemTicket } from './ticket.ts';
 export {
   type MessageHandlers,

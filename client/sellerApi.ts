@@ -4,6 +4,13 @@ import type { paths } from './openapi.ts';
 /** The seller API, typed by its own description: `GET`, `POST` with path, parameters and body. */
 export type SellerApi = Client<paths>;
 
+/** What a GET of the seller API answers with HTTP 200, by its path. */
+export type AnswerOf<Path extends keyof paths> = paths[Path] extends {
+  get: { responses: { 200: { content: { 'application/json': infer Answer } } } };
+}
+  ? Answer
+  : never;
+
 /**
  * A client of a deployment's seller API.
  *

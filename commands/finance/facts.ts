@@ -1,4 +1,4 @@
-import type { AnswerOf } from '../target/deploymentApi.ts';
+import type { AnswerOf } from '../../client/sellerApi.ts';
 
 type Instance = AnswerOf<'/api/v1/instances'>['items'][number];
 type HistoryLine = AnswerOf<'/api/v1/instances/{instanceId}/history'>['items'][number];

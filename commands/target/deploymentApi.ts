@@ -1,16 +1,8 @@
-import type { paths } from '../../client/openapi.ts';
 import { type SellerApi, sellerApi } from '../../client/sellerApi.ts';
 import { bundleWords } from '../terminal/bundleWords.ts';
 import { connectionProblem } from '../terminal/connectionProblem.ts';
 import { type Text, text } from '../terminal/language.ts';
 import { Refusal } from '../terminal/refusal.ts';
-
-/** What a GET of the seller API answers, by its description. */
-export type AnswerOf<Path extends keyof paths> = paths[Path] extends {
-  get: { responses: { 200: { content: { 'application/json': infer Answer } } } };
-}
-  ? Answer
-  : never;
 
 export class SellerApiError extends Refusal {
   /** @param status of the HTTP answer, where there was one */

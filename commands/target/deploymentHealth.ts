@@ -1,6 +1,7 @@
+import type { AnswerOf } from '../../client/sellerApi.ts';
 import { minuteMs } from '../../shared/platform/time.ts';
 import { type Language, momentIn, speaking, type Text, text } from '../terminal/language.ts';
-import { type AnswerOf, deploymentApi, SellerApiError } from './deploymentApi.ts';
+import { deploymentApi, SellerApiError } from './deploymentApi.ts';
 
 export interface HealthCheck {
   readonly name: Text;

@@ -1,5 +1,6 @@
 import createClient from 'openapi-fetch';
 import type { paths } from '../../../../client/openapi.ts';
+import type { AnswerOf } from '../../../../client/sellerApi.ts';
 import { Away, Refused } from '../api.ts';
 
 /**
@@ -12,12 +13,6 @@ export const deployment = createClient<paths>({
   headers: { 'Content-Type': 'application/json' },
 });
 
-/** What a GET of the seller API answers with HTTP 200. */
-type AnswerOf<Path extends keyof paths> = paths[Path] extends {
-  get: { responses: { 200: { content: { 'application/json': infer Answer } } } };
-}
-  ? Answer
-  : never;
 type ItemOf<Path extends keyof paths> =
   AnswerOf<Path> extends { items: readonly (infer Item)[] } ? Item : never;
 
