@@ -4,6 +4,7 @@ import { isLoopbackUrl } from '../config/loopback.ts';
 import type { TableConfig } from '../config/tableConfig.ts';
 import { answerBudget } from '../platform/answerBudget.ts';
 import { defined } from '../platform/defined.ts';
+import { fastPath } from './fastPath/fastPath.ts';
 import { insideLookup } from './insideLookup.ts';
 
 /** What a caller may decide about the client; everything else follows from the configuration. */
@@ -59,7 +60,10 @@ export function documentClient(table: TableConfig, options: ClientOptions = {}):
   for (const middleware of idleMiddleware) client.middlewareStack.remove(middleware);
   const wrapped = DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } });
   // The wrapper's own does nothing: its connections would stay open for as long as the process lives.
-  return Object.assign(wrapped, { destroy: () => client.destroy() });
+  Object.assign(wrapped, { destroy: () => client.destroy() });
+  // Whoever asks slowly on purpose keeps the SDK's way, which does the waiting.
+  if (retryMode === 'adaptive') return wrapped;
+  return Object.assign(wrapped, { send: fastPath(client, wrapped.send.bind(wrapped)) });
 }
 
 /** Which servers may stand behind the table's address. */

@@ -14,7 +14,8 @@ export interface WireRequest {
 
 export function wireRequest(request: HttpRequest): WireRequest {
   const operation = request.headers['x-amz-target']?.split('.')[1] ?? '';
-  const input = JSON.parse(new TextDecoder().decode(request.body)) as Record<string, unknown>;
+  const text = typeof request.body === 'string' ? request.body : new TextDecoder().decode(request.body);
+  const input = JSON.parse(text) as Record<string, unknown>;
   const key = keyOf(input.Key) ?? keyOf(input.Item);
   return { operation, input, ...(key !== undefined && { key }) };
 }

@@ -4,6 +4,7 @@ import { configCache } from '../../shared/config/configCache.ts';
 import { instanceKey } from '../../shared/instance/identity.ts';
 import { describeOnEveryEngine } from '../engines/describeOnEveryEngine.ts';
 import type { InjectedFault } from '../engines/faults.ts';
+import { answerJson, wireRequest, withJson } from '../engines/wireMessage.ts';
 import { deferred } from '../support/deferred.ts';
 import { eventually } from '../support/eventually.ts';
 import { sellerCall } from '../support/sellerCall.ts';
@@ -74,20 +75,18 @@ describeOnEveryEngine('the life of an instance under faults', engine => {
     const id = await buy('CS-7-BATCH');
     const client = test.bridge.table.getDocumentClient();
     const { name } = test.bridge.config.table;
-    client.middlewareStack.add(
-      next => async args => {
-        const result = await next(args);
-        if ('Responses' in (result.output as object)) {
-          Object.assign(result.output as object, {
-            UnprocessedKeys: { [name]: { Keys: [instanceKey('x')] } },
-          });
-        }
-        return result;
+    const { requestHandler } = client.config;
+    client.config.requestHandler = Object.assign(Object.create(requestHandler), {
+      handle: async (...args: Parameters<typeof requestHandler.handle>) => {
+        const answer = await requestHandler.handle(...args);
+        if (wireRequest(args[0]).operation !== 'BatchGetItem') return answer;
+        const { pk, sk } = instanceKey('x');
+        const left = { [name]: { Keys: [{ pk: { S: pk }, sk: { S: sk } }] } };
+        return withJson(answer, { ...(await answerJson(answer)), UnprocessedKeys: left });
       },
-      { step: 'initialize', name: 'leftOvers', priority: 'high' },
-    );
+    });
     expect(await call({ activity: 'queryInstance', instanceId: `${id},x` })).toBe('000005');
-    client.middlewareStack.remove('leftOvers');
+    client.config.requestHandler = requestHandler;
     expect(await call({ activity: 'queryInstance', instanceId: `${id},x` })).toBe('000000');
   });
 

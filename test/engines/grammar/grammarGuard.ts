@@ -1,4 +1,5 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { wireRequest } from '../wireMessage.ts';
 import { checkCondition, checkKeyCondition } from './conditionGrammar.ts';
 import type { AttributeNames } from './expressionCursor.ts';
 import { GrammarError, type GrammarRule } from './grammarError.ts';
@@ -40,13 +41,15 @@ const expressions: Readonly<Record<string, (expression: string, names: Attribute
  * more than the engines of production.
  */
 export function installGrammarGuard(client: DynamoDBDocumentClient): void {
-  client.middlewareStack.add(
-    (next, context) => async args => {
-      checkRequest((context.commandName ?? '').replace(/Command$/, ''), args.input);
-      return next(args);
+  const { requestHandler } = client.config;
+  const send = requestHandler.handle.bind(requestHandler);
+  client.config.requestHandler = Object.assign(Object.create(requestHandler), {
+    handle: async (...[httpRequest, options]: Parameters<typeof send>) => {
+      const { operation, input } = wireRequest(httpRequest);
+      checkRequest(operation, input);
+      return send(httpRequest, options);
     },
-    { step: 'initialize', priority: 'high', name: 'grammarGuard', override: true },
-  );
+  });
 }
 
 /**
