@@ -271,7 +271,9 @@ export function instanceLane(
   function seen(instance: Instance | undefined, isAtRest: boolean): void {
     const now = world.clock.now();
     const [first = now] = ticks;
-    const ticked = possible.flatMap(state => {
+    // A run that delivers comes before the one that freezes: the product may have answered by then.
+    const delivered = possible.flatMap(state => [state, ...answered(state, first)]);
+    const ticked = delivered.flatMap(state => {
       const { after } = played(state, { kind: 'tick' }, first);
       // An index that is behind, or a run that met a fault, lets our own clock act at the next run.
       return isAtRest ? [after] : [state, after];
