@@ -31,6 +31,8 @@ export interface Seen {
   readonly content: Readonly<Record<string, unknown>> | undefined;
   readonly status: number;
   readonly milliseconds: number;
+  /** How often the call was made until this answer came. */
+  readonly tries: number;
 }
 
 /** A call of a case; what it leaves out is the suite's. */
@@ -38,8 +40,15 @@ export interface CaseCall extends Partial<CallToSend> {
   /** The bytes of the call before once more, nonce and all. */
   readonly again?: true;
   readonly over?: 'HTTP/2';
-  /** Made again, a second apart, until it is answered so or the time is up; the last answer counts. */
-  readonly until?: { readonly resultCode: string; readonly withinMs: number };
+  readonly until?: Until;
+}
+
+/** Made again, a second apart, until it is answered so or the time is up. The last answer counts, the form of each. */
+export interface Until {
+  readonly resultCode: string;
+  readonly withinMs: number;
+  /** Only where the answer took longer: whoever fails at once fails again. ms. */
+  readonly slowerThanMs?: number;
 }
 
 export interface AcceptanceCase {

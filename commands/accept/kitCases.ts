@@ -1,9 +1,9 @@
 import { constants, publicEncrypt } from 'node:crypto';
 import type { JsonObject } from '../../shared/wire/json.ts';
 import { formatMarketplaceTime } from '../../shared/wire/marketplaceTime.ts';
-import { text } from '../terminal/language.ts';
-import type { AcceptanceCase, CaseCall } from './case.ts';
-import { code, codes } from './expectations.ts';
+import { type Text, text } from '../terminal/language.ts';
+import type { AcceptanceCase, CaseCall, Seen } from './case.ts';
+import { code } from './expectations.ts';
 
 export type KitSuite = 'kit-v1' | 'kit-v2';
 
@@ -23,6 +23,23 @@ function syncCall(suite: KitSuite, sync: string, fields: JsonObject): CaseCall {
     url: `/produceAPI/${suite === 'kit-v1' ? '' : 'v2/'}${sync}`,
     fields: { tenantId: 'accept-tenant', instanceId: '', testFlag: 1, timeStamp, ...fields },
   };
+}
+
+/** How long the repeats of one large call may go on. A slow machine does a part of it with each. ms. */
+const carriesOnMs = 30_000;
+
+/** An answer 000005 that took so long may be one that ran out of time; one that came sooner is a fault. ms. */
+const ranOutOfTimeMs = 2_000;
+
+/** A call that is answered 000005 is repeated by a person, if at all: whoever needs several is told. */
+function largestNote(answers: readonly Seen[]): Text {
+  const slowest = Math.max(...answers.map(({ milliseconds }) => milliseconds));
+  const tries = Math.max(...answers.map(each => each.tries));
+  if (tries === 1) return text(`${slowest} ms`, `${slowest} 毫秒`);
+  return text(
+    `${slowest} ms; 500 people needed ${tries} calls, each of which carried on: the machine was busy or is small, and on KooGallery a person repeats a failed sync by hand`,
+    `${slowest} 毫秒；500 人需要 ${tries} 次调用，每次都接着上一次：机器繁忙或规格偏小，而在云商店上失败的同步要由人手动重试`,
+  );
 }
 
 /** The call that stands for the others where only the way there is looked at. */
@@ -104,11 +121,15 @@ export function kitCases(suite: KitSuite, publicKey?: string): readonly Acceptan
       id: `${suite}/largest`,
       suite,
       title: text(
-        '500 people in one call are taken in time, at the latest by the repeat, and removed again',
-        '一次 500 人的授权最迟在重试时按时完成，随后全部移除',
+        '500 people in one call are taken, also when they come again, and removed; whoever runs out of time carries on with the repeat',
+        '一次 500 人的授权成功，重复时也一样，随后全部移除；时间不够时由重试接着完成',
       ),
-      calls: [1, 1, 0, 0].map(flag => syncCall(suite, 'authSync', auth(many, flag))),
-      holds: codes(['000000', '000005'], ['000000'], ['000000', '000005'], ['000000']),
+      calls: [1, 1, 0, 0].map(flag => ({
+        ...syncCall(suite, 'authSync', auth(many, flag)),
+        until: { resultCode: '000000', withinMs: carriesOnMs, slowerThanMs: ranOutOfTimeMs },
+      })),
+      holds: code('000000'),
+      note: largestNote,
       cause: text(
         'A call brings up to 500 people, and has 5 s as every other: write them side by side, keep what is done.',
         '一次调用最多 500 人，同样只有 5 秒：并行写入，保留已完成的部分。',

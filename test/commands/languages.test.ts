@@ -32,6 +32,7 @@ const seen: readonly (readonly Seen[])[] = [
     content: { resultMsg: 'some words of it', instanceId: resultCode },
     status: 200,
     milliseconds: 1,
+    tries: 2,
   })),
 );
 

@@ -1,6 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Suite, suites } from '../../../commands/accept/case.ts';
+import { casesOf } from '../../../commands/accept/cases.ts';
 import {
   acceptReport,
   htmlReport,
@@ -8,7 +9,7 @@ import {
   summary,
   textLine,
 } from '../../../commands/accept/reports.ts';
-import type { CaseResult } from '../../../commands/accept/runCases.ts';
+import { type CaseResult, runCases } from '../../../commands/accept/runCases.ts';
 import { proofCases } from '../../support/proof.ts';
 import {
   type BrokenDeployment,
@@ -489,6 +490,30 @@ describe('the acceptance suite', () => {
       }
     },
   );
+
+  it('lets 500 people be carried on where time ran out, and tells how often', async () => {
+    let seen = 0;
+    const carriedOn = await deployment.run('kit-v2', async (answer, { fields }) => {
+      const isMany = Array.isArray(fields.userList) && fields.userList.length === 500;
+      if (!isMany || ++seen > 1) return answer;
+      await wait(2_100);
+      return says(answer, { resultCode: '000005' }, keyOf['kit-v2']);
+    });
+    expect(failed(carriedOn)).toEqual([]);
+    const told = carriedOn.find(({ case: { id } }) => id === 'kit-v2/largest');
+    expect(told?.note?.en).toMatch(/500 people needed [2-9] calls/);
+  });
+
+  it('does not repeat what failed sooner than time runs out', async () => {
+    const [one] = casesOf('kit-v2').filter(({ id }) => id === 'kit-v2/unreadable-secret');
+    const [call] = one?.calls ?? [];
+    if (one === undefined || typeof call !== 'object') throw new Error('no such case');
+    const target = { url: `${deployment.url}/saas`, key: keyOf['kit-v2'] };
+    const until = { resultCode: '000000', withinMs: 120_000, slowerThanMs: 60_000 };
+    const repeated = { ...one, calls: [{ ...call, until }] };
+    const [result] = await runCases([repeated], { 'kit-v2': target }, () => undefined);
+    expect(result?.answers).toEqual([expect.objectContaining({ resultCode: '000005', tries: 1 })]);
+  });
 
   it('speaks in the words of the debugging page', async () => {
     const problems = async (of: Flaw) =>

@@ -94,9 +94,8 @@ describe.skipIf(withoutNginx)('two processes behind nginx with TLS', () => {
       expect(errors).toBe('');
       const { cases } = JSON.parse(output) as { cases: { id: string; problems: string[] }[] };
       // A busy machine may be slow; that the answer budget is kept is measured elsewhere.
-      const isSlow = (id: string, problem: string) =>
-        /within|5 s|slow/.test(problem) || (id.endsWith('/largest') && problem.includes('000005'));
-      const failed = cases.filter(({ id, problems }) => problems.some(problem => !isSlow(id, problem)));
+      const isSlow = (problem: string) => /within|5 s|slow/.test(problem);
+      const failed = cases.filter(({ problems }) => problems.some(problem => !isSlow(problem)));
       expect(failed).toEqual([]);
       expect(cases.length).toBeGreaterThan(240);
       expect([0, 1]).toContain(exitCode);
