@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium, type Page } from 'playwright-core';
 import { projectDirectory } from '../bundling/projectDirectory.ts';
-import { refuse } from './terminal/refusal.ts';
+import { Refusal, refuse } from './terminal/refusal.ts';
 import { runCommand } from './terminal/runCommand.ts';
 
 const help = `Takes the pictures of the sandbox's console that the documentation shows, in both languages.
@@ -55,30 +55,41 @@ async function takeAll(
     env: { ...process.env, PORT: '0', CONSOLE_PORT: '0', SANDBOX_DATA: data },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
+  const ended = new Promise(resolve => sandbox.once('close', resolve));
   try {
     const page = await browser.newPage({ viewport: { width: 1400, height: 860 }, colorScheme: 'light' });
     await page.goto(`${await consoleAddress(sandbox.stdout)}/?lang=${language}`);
+    if (!(await hasChineseFont(page)))
+      refuse('no font for Chinese; on Debian: apt-get install fonts-wqy-microhei');
     await drive(page, language);
     await page.close();
   } finally {
     sandbox.kill('SIGINT');
-    await new Promise(resolve => sandbox.once('close', resolve));
+    await ended;
     await rm(data, { recursive: true, force: true });
   }
 }
 
-/** The address of the sandbox, from the line that says that everything is ready. */
-async function consoleAddress(output: NodeJS.ReadableStream): Promise<string> {
-  let text = '';
-  for await (const chunk of output) {
-    text += String(chunk);
-    const found = /console (http:\S+)/.exec(text)?.[1];
-    if (found !== undefined) {
-      output.resume();
-      return found;
-    }
-  }
-  return refuse('the sandbox does not start');
+/** The address of the sandbox, from the line that says that everything is ready. The other lines are read away. */
+function consoleAddress(output: NodeJS.ReadableStream): Promise<string> {
+  return new Promise((resolve, reject) => {
+    let text = '';
+    output.on('data', chunk => {
+      text += String(chunk);
+      const found = /console (http:\S+)/.exec(text)?.[1];
+      if (found !== undefined) resolve(found);
+    });
+    output.on('end', () => reject(new Refusal('the sandbox does not start')));
+  });
+}
+
+/** Without a font every character is drawn as the same empty box. */
+async function hasChineseFont(page: Page): Promise<boolean> {
+  const draw = (character: string): Promise<string> =>
+    page.evaluate(
+      `(canvas => (canvas.getContext('2d').fillText('${character}', 0, 10), canvas.toDataURL()))(document.createElement('canvas'))`,
+    );
+  return (await draw('云')) !== (await draw('商'));
 }
 
 async function drive(page: Page, language: Language): Promise<void> {
@@ -107,7 +118,10 @@ async function drive(page: Page, language: Language): Promise<void> {
     await page.locator('input[inputmode=decimal]').first().fill(value);
     await click(report);
     await page.locator('.usage-chart .value', { hasText: value }).waitFor();
-    if (value !== '6') await click(hour);
+    if (value === '6') break;
+    const time = await page.locator('.clock output').innerText();
+    await click(hour);
+    await page.locator('.clock output').filter({ hasNotText: time }).waitFor();
   }
   await page.locator('.bar.accepted').nth(2).waitFor();
   await take('usage');

@@ -19,6 +19,8 @@ export function divertOutput(file: string): DivertedOutput {
   // A full disk must not end the sandbox; what it loses is its log.
   target.on('error', () => undefined);
   const streams = [process.stdout, process.stderr];
+  // Whoever read the lines may be gone, as after `npm start | head`: the product in the loop goes on.
+  for (const stream of streams) stream.on('error', ignoreError);
   const originals = streams.map(stream => stream.write);
   const terminal = process.stdout.write.bind(process.stdout);
   const log = (line: string) => void target.write(`${line}\n`);
@@ -32,9 +34,12 @@ export function divertOutput(file: string): DivertedOutput {
     close: async () => {
       streams.forEach((stream, position) => {
         stream.write = originals[position] ?? stream.write;
+        stream.off('error', ignoreError);
       });
       target.end();
       await finished(target).catch(() => undefined);
     },
   };
 }
+
+function ignoreError(): void {}

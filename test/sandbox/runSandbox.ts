@@ -28,6 +28,8 @@ export interface RunningSandbox {
   readonly consoleUrl: string;
   /** What its terminal shows so far. */
   printed(): string;
+  /** Its terminal goes away. */
+  closeOutput(): void;
   /** Ctrl-C. */
   interrupt(): Promise<Finished>;
   /** `kill -9`. */
@@ -110,6 +112,7 @@ export async function runSandbox(
     functionsUrl,
     consoleUrl,
     printed: program.output,
+    closeOutput: program.closeOutput,
     interrupt: () => end('SIGINT'),
     kill: () => end('SIGKILL'),
     marketplace: marketplaceWith({ PORT: new URL(functionsUrl).port, SANDBOX_DATA: directory }),
@@ -213,6 +216,7 @@ function startProgram(file: string, words: readonly string[], variables: Variabl
   return {
     finished,
     output: () => output,
+    closeOutput: () => child.stdout.destroy(),
     signal: (signal: NodeJS.Signals) => child.kill(signal),
     async printed(pattern: RegExp): Promise<RegExpExecArray> {
       for (;;) {

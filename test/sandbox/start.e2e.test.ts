@@ -190,3 +190,15 @@ describe('Ctrl-C', () => {
     expect((await sandbox.marketplace('query --instance 0')).calls).toMatchObject([{ resultCode: '000003' }]);
   });
 });
+
+describe('a terminal that goes away', () => {
+  it('goes on when nobody reads its lines any more', async () => {
+    sandbox.closeOutput();
+    // The line of the first call is the one that finds nobody.
+    for (const order of ['UNREAD1', 'UNREAD2', 'UNREAD3']) {
+      expect((await sandbox.marketplace(`purchase --order ${order}`)).summary.resultCodes).toEqual({
+        '000000': 1,
+      });
+    }
+  });
+});
