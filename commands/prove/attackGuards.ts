@@ -2,6 +2,8 @@ import type { Guard } from './guard.ts';
 
 const login = 'test/functions/oauth/login.integration.test.ts';
 const foreign = 'test/sandbox/foreignRequests.integration.test.ts';
+const pipelines = 'test/deploy/serve/http/pipelines.integration.test.ts';
+const turns = 'test/deploy/serve/http/callTurns.test.ts';
 const unverified = 'test/shared/callback/unverified.integration.test.ts';
 const oneText = 'test/shared/callback/protocols/oneText.test.ts';
 const personal = 'test/functions/nothingPersonal.integration.test.ts';
@@ -128,6 +130,54 @@ export const attackGuards: readonly Guard[] = [
     from: 'refused === undefined ? deadline : Math.min(deadline, effects.clock() + answerBudget.noteFailure);',
     to: 'deadline;',
     tests: [unverified],
+  },
+  {
+    of: 'requests sent ahead',
+    guard: 'one at a time of each connection, and nothing more is read of it',
+    file: 'deploy/serve/http/pipelines.ts',
+    from: 'if (line.isBusy && !(await waitInLine(socket, line))) return;',
+    to: '',
+    tests: [pipelines],
+  },
+  {
+    of: 'requests sent ahead',
+    guard: 'reading stops while one waits',
+    file: 'deploy/serve/http/pipelines.ts',
+    from: 'process.nextTick(() => line.waiting.length > 0 && socket.pause());',
+    to: '',
+    tests: [pipelines],
+  },
+  {
+    of: 'requests sent ahead',
+    guard: 'far too many end the connection',
+    file: 'deploy/serve/http/pipelines.ts',
+    from: 'if (line.waiting.length + 1 >= maxUnanswered) {',
+    to: 'if (line.waiting.length < 0) {',
+    tests: [pipelines],
+  },
+  {
+    of: 'unsigned floods',
+    guard: 'callers take turns',
+    file: 'deploy/serve/http/callTurns.ts',
+    from: 'const network = networkOf(caller);',
+    to: "const network = networkOf(caller) === '' ? caller : '';",
+    tests: [turns],
+  },
+  {
+    of: 'unsigned floods',
+    guard: 'few calls begin in one turn',
+    file: 'deploy/serve/http/callTurns.ts',
+    from: 'while (begunInTurn < limits.perTurn && beginNext()) begunInTurn += 1;',
+    to: 'while (beginNext()) begunInTurn += 1;',
+    tests: [turns],
+  },
+  {
+    of: 'unsigned floods',
+    guard: 'a limit of calls that wait, taken from whoever has the most',
+    file: 'deploy/serve/http/callTurns.ts',
+    from: 'if (waitingInAll > limits.waiting) refuseOne();',
+    to: '',
+    tests: [turns],
   },
   {
     of: 'cost',

@@ -234,10 +234,19 @@ describeOnEveryEngine('nothing about a person and no secret', engine => {
     const { emf, page } = await metricsOf(test.lines);
     expect(page).not.toContain(mark);
     // Nor an id: whoever reads metrics sees counts of what the code itself names.
-    const labels = [...emf.map(line => JSON.parse(line)), {}].map(({ _aws, ...named }) => named);
-    const texts = new Set(labels.flatMap(Object.values).filter(value => typeof value === 'string'));
+    const labels = emf.flatMap(line => {
+      const { _aws, ...named }: Record<string, unknown> = JSON.parse(line);
+      return Object.entries(named).flatMap(([label, value]) =>
+        typeof value === 'string' ? [[label, value] as const] : [],
+      );
+    });
+    expect([...new Set(labels.map(([label]) => label))].sort()).toEqual(
+      ['service', 'stage', 'family', 'resultCode', 'group', 'severity'].sort(),
+    );
     expect(
-      [...texts].filter(text => !/^[a-zA-Z\d-]+$|^\d{6}$/.test(text) || /^CS|^PL|^T1$/.test(text)),
+      labels.filter(
+        ([, text]) => !/^[a-zA-Z\d-]+$|^\d{6}$/.test(text) || /^CS|^PL|^T1$|^[\da-f]{8}-/.test(text),
+      ),
     ).toEqual([]);
     expect(emf.some(line => line.includes('"CallFailed":1'))).toBe(true);
     expect(page).toMatch(/koogallery_bridge_calls_total\{family="kit",result_code="000002"/);

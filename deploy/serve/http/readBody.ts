@@ -17,8 +17,8 @@ const MiB = 1024 * KiB;
 
 export const bodyLimits: BodyLimits = { one: 6 * MiB, all: 128 * MiB, free: 16 * KiB };
 
-/** Why a body was not read. */
-export class BodyRefusal extends Error {
+/** Why a request reached no function. */
+export class RequestRefusal extends Error {
   readonly statusCode: 413 | 503;
 
   constructor(statusCode: 413 | 503, message: string) {
@@ -27,7 +27,7 @@ export class BodyRefusal extends Error {
   }
 }
 
-const tooLarge = () => new BodyRefusal(413, 'Request Entity Too Large');
+const tooLarge = () => new RequestRefusal(413, 'Request Entity Too Large');
 
 /** The client went away before its request was complete. */
 export class BrokenOff extends Error {}
@@ -52,13 +52,13 @@ export function bodyReader(limits: BodyLimits): BodyReader {
           size += chunk.byteLength;
           held += countedOf(size) - counted;
           if (size > limits.one) throw tooLarge();
-          if (held > limits.all && countedOf(size) > 0) throw new BodyRefusal(503, 'Service Unavailable');
+          if (held > limits.all && countedOf(size) > 0) throw new RequestRefusal(503, 'Service Unavailable');
           chunks.push(chunk);
         }
         if (!request.complete) throw new BrokenOff('the request broke off');
         return await use(Buffer.concat(chunks));
       } catch (error) {
-        throw request.complete || error instanceof BodyRefusal
+        throw request.complete || error instanceof RequestRefusal
           ? error
           : new BrokenOff('the request broke off', { cause: error });
       } finally {
@@ -74,7 +74,7 @@ export interface BodyReader {
   /**
    * Reads the whole body and counts it as held until `use` is done.
    *
-   * @throws {BodyRefusal} when it is too large, or too much is held
+   * @throws {RequestRefusal} when it is too large, or too much is held
    * @throws {BrokenOff}
    */
   read<Result>(request: IncomingMessage, use: (body: Buffer) => Promise<Result>): Promise<Result>;

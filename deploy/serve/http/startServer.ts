@@ -7,9 +7,12 @@ import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { defined } from '../../../shared/platform/defined.ts';
 import type { ServedFunction } from '../servedFunction.ts';
 import { callFunction } from './callFunction.ts';
+import { callTurns, type TurnLimits } from './callTurns.ts';
 import type { FindClient } from './clientAddress.ts';
 import { httpEvent, type RequestTarget, requestTarget } from './httpEvent.ts';
-import { type BodyLimits, BodyRefusal, BrokenOff, bodyLimits, bodyReader } from './readBody.ts';
+import { pipelines } from './pipelines.ts';
+import { type BodyLimits, BrokenOff, bodyLimits, bodyReader, RequestRefusal } from './readBody.ts';
+import { refuse, statusOfUnreadable } from './refuse.ts';
 import { routeTable } from './routeTable.ts';
 import { gatewayAnswer, writeAnswer } from './writeAnswer.ts';
 
@@ -39,9 +42,10 @@ export interface ServerOptions {
     target: RequestTarget,
   ) => Promise<APIGatewayProxyStructuredResultV2 | undefined> | APIGatewayProxyStructuredResultV2 | undefined;
   readonly onServed: (request: ServedRequest) => void;
-  /** A connection that sent no request that can be read; `code` is Node's. */
+  /** A connection that sent no request that can be read, or far too many; `code` is Node's, or `TOO_MANY_UNANSWERED`. */
   readonly onUnreadable: (code: string) => void;
   readonly bodyLimits?: BodyLimits;
+  readonly turnLimits?: TurnLimits;
   /** Sees each request before anybody else does, and may take headers out of it. */
   readonly onHead?: (request: IncomingMessage) => void;
   /** How long a connection may be silent while a function runs, ms. */
@@ -74,13 +78,21 @@ const limits = {
   idleMs: 75_000,
   /** Longer than any function may take. */
   silentMs: 60_000,
-  /** For a client that still sends what was refused already. */
-  refusedMs: 1_000,
   /** Without a call for so long, nobody is just sending one over an idle connection. */
   quietMs: 2_000,
   /** Idle connections end after this also while calls come. */
   retireMs: 10_000,
 } as const;
+
+/** A request whose head has arrived. It may have waited for those before it on its connection. */
+interface HeardRequest {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  /** epoch ms */
+  readonly receivedAt: number;
+  /** ms of `performance.now` */
+  readonly startedAt: number;
+}
 
 /** @throws the server's error, code `EADDRINUSE` when the port is taken */
 export async function startServer(options: ServerOptions): Promise<HttpServer> {
@@ -89,6 +101,8 @@ export async function startServer(options: ServerOptions): Promise<HttpServer> {
     options.functions.flatMap(served => served.routes.map(routeKey => ({ routeKey, target: served }))),
   );
   const bodies = bodyReader(options.bodyLimits ?? bodyLimits);
+  const turns = callTurns(options.turnLimits);
+  const lines = pipelines(() => onUnreadable('TOO_MANY_UNANSWERED'));
   const underWay = new Set<Promise<void>>();
   const sockets = new Set<Socket>();
   let lastRequestAt = Number.NEGATIVE_INFINITY;
@@ -100,9 +114,7 @@ export async function startServer(options: ServerOptions): Promise<HttpServer> {
     return writeAnswer(response, answer);
   };
 
-  async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const receivedAt = Date.now();
-    const startedAt = performance.now();
+  async function serve({ request, response, receivedAt, startedAt }: HeardRequest): Promise<void> {
     options.onHead?.(request);
     const target = requestTarget(request.url ?? '/');
     const first = await answerFirst(request.method ?? 'GET', target);
@@ -130,6 +142,7 @@ export async function startServer(options: ServerOptions): Promise<HttpServer> {
         return;
       }
       await bodies.read(request, async body => {
+        if (!(await turns.take(caller))) throw new RequestRefusal(503, 'Service Unavailable');
         const { routeKey, pathParameters } = found;
         const event = httpEvent({
           ...{ request, target, routeKey, pathParameters, body, requestId, receivedAt },
@@ -142,7 +155,7 @@ export async function startServer(options: ServerOptions): Promise<HttpServer> {
     } catch (error) {
       if (error instanceof BrokenOff) return tell(499, 0, error.message);
       const { statusCode, message } =
-        error instanceof BodyRefusal ? error : { statusCode: 500, message: 'Internal Server Error' };
+        error instanceof RequestRefusal ? error : { statusCode: 500, message: 'Internal Server Error' };
       tell(statusCode, 0, message);
       await refuse(request, response, statusCode, message);
     }
@@ -156,22 +169,25 @@ export async function startServer(options: ServerOptions): Promise<HttpServer> {
     connectionsCheckingInterval: 1_000,
   });
   server.timeout = options.silentMs ?? limits.silentMs;
-  const accept = (request: IncomingMessage, response: ServerResponse): void => {
+  const accept = (request: IncomingMessage, response: ServerResponse, asksToGoOn = false): void => {
     lastRequestAt = performance.now();
-    const call = serve(request, response).catch(() => request.destroy() as unknown as undefined);
+    const heard = { request, response, receivedAt: Date.now(), startedAt: lastRequestAt };
+    const call = lines
+      .run(request.socket, response, () => {
+        // `Expect: 100-continue`: who announces too much need not send it first.
+        if (asksToGoOn && !bodies.announcedTooLarge(request)) response.writeContinue();
+        return serve(heard);
+      })
+      .catch(() => request.destroy() as unknown as undefined);
     underWay.add(call);
     void call.finally(() => underWay.delete(call));
   };
-  server.on('request', accept);
+  server.on('request', (request, response) => accept(request, response));
   server.on('connection', (socket: Socket) => {
     sockets.add(socket);
     socket.once('close', () => sockets.delete(socket));
   });
-  // `Expect: 100-continue`: who announces too much need not send it first.
-  server.on('checkContinue', (request: IncomingMessage, response: ServerResponse) => {
-    if (!bodies.announcedTooLarge(request)) response.writeContinue();
-    accept(request, response);
-  });
+  server.on('checkContinue', (request, response) => accept(request, response, true));
   server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
     onUnreadable(error.code ?? 'unknown');
     const status = statusOfUnreadable(error.code);
@@ -224,46 +240,4 @@ async function emptyTurn(): Promise<void> {
 async function listen(server: Server, port: number, host: string): Promise<void> {
   server.listen(port, host);
   await once(server, 'listening');
-}
-
-/**
- * Answers a request whose body nobody reads. The answer goes out at once; the connection ends a moment later, since a
- * client that is still sending would otherwise see a reset instead of the answer.
- */
-async function refuse(
-  request: IncomingMessage,
-  response: ServerResponse,
-  statusCode: number,
-  message: string,
-): Promise<void> {
-  if (response.headersSent || response.destroyed) {
-    request.destroy();
-    return;
-  }
-  // Whatever a function wanted to be written and could not be.
-  for (const name of response.getHeaderNames()) response.removeHeader(name);
-  const { headers, body = '' } = gatewayAnswer(statusCode, message);
-  response.writeHead(statusCode, {
-    ...headers,
-    'Content-Length': Buffer.byteLength(body),
-    Connection: 'close',
-    ...(statusCode === 503 ? { 'Retry-After': '5' } : {}),
-  });
-  response.write(body);
-  request.resume();
-  if (!request.complete) {
-    const timer = new AbortController();
-    const { signal } = timer;
-    await Promise.race([
-      once(request, 'end', { signal }).catch(() => undefined),
-      wait(limits.refusedMs, undefined, { signal }).catch(() => undefined),
-    ]);
-    timer.abort();
-  }
-  response.end();
-}
-
-function statusOfUnreadable(code: string | undefined): string {
-  if (code === 'HPE_HEADER_OVERFLOW') return '431 Request Header Fields Too Large';
-  return code === 'ERR_HTTP_REQUEST_TIMEOUT' ? '408 Request Timeout' : '400 Bad Request';
 }

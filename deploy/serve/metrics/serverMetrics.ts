@@ -46,7 +46,7 @@ export function serverMetrics({ stage, active, isReady, backlog }: MetricSources
   });
   const unreadable = new Counter({
     name: `${prefix}unreadable_requests_total`,
-    help: 'Connections that sent no request that can be read',
+    help: 'Connections that sent no request that can be read, or far too many at once',
     labelNames: ['code'],
     registers,
   });

@@ -1,3 +1,4 @@
+import type { TurnLimits } from '../../../../deploy/serve/http/callTurns.ts';
 import { clientFinder } from '../../../../deploy/serve/http/clientAddress.ts';
 import type { BodyLimits } from '../../../../deploy/serve/http/readBody.ts';
 import {
@@ -27,6 +28,7 @@ export async function serverUnderTest(
     readonly trusted?: readonly string[];
     readonly timeoutMs?: number;
     readonly bodyLimits?: BodyLimits;
+    readonly turnLimits?: TurnLimits;
   } = {},
 ): Promise<ServerUnderTest> {
   const served: ServedRequest[] = [];
@@ -43,7 +45,7 @@ export async function serverUnderTest(
     })),
     findClient: clientFinder(options.trusted ?? []),
     answerFirst: () => undefined,
-    ...defined({ bodyLimits: options.bodyLimits }),
+    ...defined({ bodyLimits: options.bodyLimits, turnLimits: options.turnLimits }),
     onServed: request => void served.push(request),
     onUnreadable: code => void unreadable.push(code),
   });
