@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useState } from 'hono/jsx/dom';
+import { useCallback, useEffect, useRef, useState } from 'hono/jsx/dom';
 import type { ConsoleState } from '../consoleState.ts';
 import { ActiveFaults } from './activeFaults.tsx';
 import { addressOf, useAddress } from './address.ts';
@@ -30,13 +30,18 @@ export function App() {
   const view = views.find(name => name === asked) ?? 'marketplace';
   const [language, setLanguage] = useState<Language>(currentLanguage());
 
+  const order = useRef({ asked: 0, shown: 0 });
   const refresh = useCallback(async () => {
-    try {
-      setState(await readState());
-      setAway(false);
-    } catch {
-      setAway(true);
-    }
+    const { current } = order;
+    if (current === null) return;
+    current.asked += 1;
+    const mine = current.asked;
+    const read = await readState().catch(() => undefined);
+    // One that a later one has overtaken would show what was.
+    if (mine < current.shown) return;
+    current.shown = mine;
+    if (read !== undefined) setState(read);
+    setAway(read === undefined);
   }, []);
 
   const attempt = useCallback(async (work: () => Promise<unknown>) => {

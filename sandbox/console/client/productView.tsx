@@ -9,6 +9,7 @@ import { WaitingView } from './deployment/waitingView.tsx';
 import { say } from './language.ts';
 import { moment } from './moment.ts';
 import { Choice } from './pieces.tsx';
+import { useReading } from './reading.ts';
 import { productModes, texts } from './texts.ts';
 import { TrialForm } from './trialForm.tsx';
 import type { ViewProps } from './viewProps.ts';
@@ -18,12 +19,11 @@ const newest = 50;
 
 /** What went to the seller's product and what came back; beside it the demonstration product, unless they run their own. */
 export function ProductView({ state, attempt }: ViewProps) {
-  const [deliveries, setDeliveries] = useState<readonly DeliveryAttempt[]>([]);
-  useEffect(() => {
-    read<DeliveryAttempt[]>('/console/deliveries')
-      .then(setDeliveries)
-      .catch(() => undefined);
-  }, [state.now]);
+  const { value: deliveries = [] } = useReading(
+    () => read<DeliveryAttempt[]>('/console/deliveries'),
+    'deliveries',
+    1_000,
+  );
   return (
     <main class="columns">
       {state.product.webhookUrl === undefined ? (
@@ -104,12 +104,11 @@ function indented(text: string): string {
 }
 
 function DemonstrationProduct({ state, attempt }: Pick<ViewProps, 'state' | 'attempt'>) {
-  const [events, setEvents] = useState<readonly ProductMessage[]>([]);
-  useEffect(() => {
-    read<ProductMessage[]>('/seller/events')
-      .then(received => setEvents(received.slice(-newest).reverse()))
-      .catch(() => undefined);
-  }, [state.now]);
+  const { value: events = [] } = useReading(
+    async () => (await read<ProductMessage[]>('/seller/events')).slice(-newest).reverse(),
+    'events',
+    1_000,
+  );
   return (
     <section aria-labelledby="received">
       <ProductSwitch state={state} attempt={attempt} />

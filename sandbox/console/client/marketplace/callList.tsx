@@ -27,9 +27,14 @@ export function CallList({
   const id = shown ?? calls[0]?.id;
   useEffect(() => {
     if (id === undefined) return;
-    read<JournalEntry>(`/console/calls/${id}`)
-      .then(setEntry)
-      .catch(() => setEntry(undefined));
+    let current = true;
+    const show = (found: JournalEntry | undefined) => {
+      if (current) setEntry(found);
+    };
+    read<JournalEntry>(`/console/calls/${id}`).then(show, () => show(undefined));
+    return () => {
+      current = false;
+    };
   }, [id]);
   return (
     <section aria-labelledby="calls">

@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'hono/jsx/dom';
+import { useState } from 'hono/jsx/dom';
 import type { Statement } from '../../../marketplace/openApis/billing.ts';
 import { quotaAmount, usageAmount } from '../../amounts.ts';
 import { ask, read } from '../api.ts';
@@ -10,6 +10,7 @@ import { say } from '../language.ts';
 import { moment } from '../moment.ts';
 import { Choice, Tick } from '../pieces.tsx';
 import { problemOf } from '../problemOf.ts';
+import { useReading } from '../reading.ts';
 import { pushOutcome, texts } from '../texts.ts';
 import type { ViewProps } from '../viewProps.ts';
 
@@ -29,7 +30,7 @@ export function UsageView({ state, refresh }: ViewProps) {
   const [done, setDone] = useState('');
   const item = metered.find(({ key }) => key === chosen) ?? metered[0];
   const instanceId = item?.instance?.instanceId;
-  const meters = useMeters(instanceId, state.now);
+  const meters = useMeters(instanceId);
 
   const tell: Tell = async ({ path, body, amount, isAmount, said }) => {
     setNotice('');
@@ -156,19 +157,25 @@ type Tell = (asked: {
   readonly said: string;
 }) => Promise<void>;
 
-/** Windows of one instance and the marketplace's statement, read again with each state. */
-function useMeters(instanceId: string | undefined, now: string): Meters {
-  const [meters, setMeters] = useState<Meters>({ windows: [], statement: undefined });
-  useEffect(() => {
-    if (instanceId === undefined) return;
-    Promise.all([
-      read<{ items: UsageWindow[] }>(`/console/api/usage/${instanceId}?limit=48`),
-      read<Statement>('/marketplace/statement'),
-    ])
-      .then(([{ items }, statement]) => setMeters({ windows: items, statement }))
-      .catch(() => undefined);
-  }, [instanceId, now]);
-  return meters;
+const noMeters: Meters = { windows: [], statement: undefined };
+
+/**
+ * Windows of one instance and the marketplace's statement. One reading at a time: an older one that came after a newer one
+ * would take a refused hour away, and with it what is being asked about it.
+ */
+function useMeters(instanceId: string | undefined): Meters {
+  const { value } = useReading(
+    async (): Promise<Meters> => {
+      const [{ items }, statement] = await Promise.all([
+        read<{ items: UsageWindow[] }>(`/console/api/usage/${instanceId}?limit=48`),
+        read<Statement>('/marketplace/statement'),
+      ]);
+      return { windows: items, statement };
+    },
+    instanceId,
+    1_000,
+  );
+  return value ?? noMeters;
 }
 
 function PackageForm({
