@@ -44,7 +44,7 @@ variables
   PORT                      of the functions (4000)
   CONSOLE_PORT              of the console (4001)
   SANDBOX_DATA              directory of the data (.sandbox/)
-  SANDBOX_SCHEDULE_SECONDS  pause between two rounds of the scheduled functions (2); five times
+  SANDBOX_SCHEDULE_SECONDS  pause between two rounds of the scheduled functions (2); fifteen times
                             as long at most while the table stands still and nothing is due
   and every setting of the bundle, which stands before the one in sandbox/sandbox.env
 

@@ -18,7 +18,7 @@ export interface ScheduleLoop {
 const maxWaitMs = 3_000;
 
 /** A round that finds nothing to do is followed by the next one so many pauses later at the latest. */
-const idlePauses = 5;
+const idlePauses = 15;
 
 /**
  * Calls the scheduled functions one after the other, pauses, and begins again: days of the deployed schedules pass

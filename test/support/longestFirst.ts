@@ -4,7 +4,21 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
  * Files that take longest, as `npm run test:slowest` lists them: begun last, one of them would be waited for alone. What
  * waits more than it works, as the sandbox does, comes first, beside others. The rest goes by kind and size.
  */
-const longest: readonly string[] = [];
+const longest: readonly string[] = [
+  'test/sandbox/console/afterwards.e2e.test.ts',
+  'test/sandbox/console/purchases.e2e.test.ts',
+  'test/commands/desk.e2e.test.ts',
+  'test/commands/deploy/aws.integration.test.ts',
+  'test/commands/deploy/huawei.integration.test.ts',
+  'test/commands/import/import.integration.test.ts',
+  'test/deploy/serve/behindNginx.e2e.test.ts',
+  'test/sandbox/console/usage.e2e.test.ts',
+  'test/shared/delivery/runDue.integration.test.ts',
+  'test/sandbox/ownProduct.e2e.test.ts',
+  'test/sandbox/start.e2e.test.ts',
+  'test/commands/table/tableCommand.integration.test.ts',
+  'test/proof/crashes.integration.test.ts',
+];
 
 /** The kinds in the order in which they begin: those that are short stand at the end. */
 const kinds = ['e2e', 'integration', 'unit'];
@@ -17,6 +31,6 @@ export class LongestFirst extends BaseSequencer {
       return found === -1 ? longest.length : found;
     };
     const kind = ({ project }: TestSpecification) => kinds.indexOf(project.name);
-    return sorted.toSorted((one, other) => kind(one) - kind(other) || place(one) - place(other));
+    return sorted.toSorted((one, other) => place(one) - place(other) || kind(one) - kind(other));
   }
 }

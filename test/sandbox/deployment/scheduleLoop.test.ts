@@ -51,7 +51,7 @@ function stepped() {
 
 it('looks again at once where something was written, and only now and then where nothing was', async () => {
   const { state, step, stop } = stepped();
-  for (let pauses = 0; pauses < 4; pauses += 1) await step();
+  for (let pauses = 0; pauses < 14; pauses += 1) await step();
   expect(state.rounds).toBe(1);
   await step();
   expect(state.rounds).toBe(2);
@@ -79,7 +79,7 @@ it('looks again when something has become due, also when the clock is moved', as
 it('looks again after a round that failed', async () => {
   const { state, step, stop } = stepped();
   state.fails = true;
-  for (let pauses = 0; pauses < 5; pauses += 1) await step();
+  for (let pauses = 0; pauses < 15; pauses += 1) await step();
   const { rounds } = state;
   await step();
   expect(state.rounds).toBe(rounds + 1);
