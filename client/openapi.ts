@@ -4087,6 +4087,8 @@ export interface operations {
                         /** @enum {string} */
                         status: "ok" | "degraded";
                         table: string;
+                        fault?: string;
+                        tableMs?: number;
                         pendingEvents?: number;
                         oldestPendingAt?: string | null;
                         /** @constant */

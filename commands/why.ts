@@ -6,10 +6,12 @@ import { languageOption } from './terminal/chosenLanguage.ts';
 import { text } from './terminal/language.ts';
 import { runCommand } from './terminal/runCommand.ts';
 import { diagnose } from './why/diagnose.ts';
-import type { Diagnosis } from './why/facts.ts';
+import type { Diagnosis, Finding } from './why/facts.ts';
 import { gatherFacts } from './why/gatherFacts.ts';
 import { gatherWorld } from './why/gatherWorld.ts';
-import { diagnoseWorld, itemDamaged, tableAway } from './why/ofWorld.ts';
+import { healthOf } from './why/healthOf.ts';
+import { busy, itemDamaged, ofTable } from './why/ofTable.ts';
+import { diagnoseWorld } from './why/ofWorld.ts';
 import { type Scope, storyOf, type Telling, telling } from './why/telling.ts';
 
 const english = `Tells what is wrong now, or what happened to one order or instance, and what to do.
@@ -64,27 +66,39 @@ await runCommand({
   options: { line: word, url: word, token: word, ...languageOption, json: { type: 'boolean' } },
   async run({ line, url, token, json }, [what], output, language) {
     const sandbox = await runningSandbox();
-    const address = url === undefined ? sandbox.functionsUrl : readAddress('--url', url).href;
+    // The seller API lies beside the path of the callbacks.
+    const address = url === undefined ? sandbox.functionsUrl : readAddress('--url', url).origin;
     // Failures are kept by day, and the sandbox's days may have been moved.
     const now = Date.now() + (url === undefined ? await movedMs(sandbox.consoleUrl) : 0);
     const given = givenToken(token, sandbox);
-    const api = deploymentApi(address, given ?? sandboxToken(sandbox));
+    let retries = 0;
+    const api = deploymentApi(address, given ?? sandboxToken(sandbox), {
+      onRetry: () => {
+        retries += 1;
+      },
+    });
     // Only the sandbox's token is public: any other stays in the variable.
     const pasted = (scope: Scope) =>
       given === undefined ? sandboxToken(sandbox, scope) : '$SELLER_API_TOKEN';
     const target = url === undefined ? '' : ` --url ${address}`;
     const t = telling(language, now, address, pasted, target);
-    const found = await diagnosed(t, () =>
+    let asked: ReturnType<typeof healthOf> | undefined;
+    const askHealth = () => {
+      asked ??= healthOf(api);
+      return asked;
+    };
+    const found = await diagnosed(t, askHealth, () =>
       what === undefined
         ? gatherWorld(api, now).then(facts => ({ diagnosis: diagnoseWorld(t, facts), known: true }))
-        : gatherFacts(api, what, line, now).then(facts => ({
+        : gatherFacts(api, what, line, now, askHealth).then(facts => ({
             diagnosis: diagnose(t, facts),
             known: facts.instance !== undefined || facts.failures.length > 0,
             instance: facts.instance,
             furtherLines: facts.furtherLines,
           })),
     );
-    const { diagnosis, known } = found;
+    const { known } = found;
+    const diagnosis = { ...found.diagnosis, past: [...found.diagnosis.past, ...ofRetries(t, retries)] };
     if (json === true)
       output.json({ ...diagnosis, ...('instance' in found ? { instance: found.instance } : {}) });
     else output.say(story(t, diagnosis));
@@ -97,6 +111,8 @@ await runCommand({
   },
 });
 
+type AskHealth = () => ReturnType<typeof healthOf>;
+
 interface Found {
   readonly diagnosis: Diagnosis;
   readonly known: boolean;
@@ -105,24 +121,46 @@ interface Found {
 }
 
 /** A table that is away is an answer too: whoever asks for an order has to know it first. */
-async function diagnosed(t: Telling, look: () => Promise<Found>): Promise<Found> {
+async function diagnosed(t: Telling, askHealth: AskHealth, look: () => Promise<Found>): Promise<Found> {
   try {
     return await look();
   } catch (error) {
     if (!(error instanceof SellerApiError)) throw error;
-    const finding =
-      error.status === 503
-        ? tableAway(t.say, /\((table-[\w-]+)\)/.exec(error.message)?.[1])
-        : damagedItem.test(error.message)
-          ? itemDamaged(t.say)
-          : undefined;
-    if (finding === undefined) throw error;
+    const findings = await ofUnreadable(t, askHealth, error);
+    if (findings.length === 0) throw error;
     const state = t.say(
       `The deployment answers, but cannot read what it knows: ${error.text.en}`,
       `部署有应答，但读不到它的数据：${error.text.zh}`,
     );
-    return { diagnosis: { state, findings: [finding], past: [] }, known: true };
+    return { diagnosis: { state, findings, past: [] }, known: true };
   }
+}
+
+/** Only health, or the same fault again and again, says that the table is out of order. */
+async function ofUnreadable(
+  t: Telling,
+  askHealth: AskHealth,
+  error: SellerApiError,
+): Promise<readonly Finding[]> {
+  if (damagedItem.test(error.message)) return [itemDamaged(t)];
+  if (error.fault === undefined) return [];
+  const asked = await askHealth().catch(() => undefined);
+  // Health itself meets the fault.
+  if (asked === undefined)
+    return ofTable(t, { status: 'degraded', table: 'unreachable', fault: error.fault });
+  const known = ofTable(t, asked.health);
+  return known.length > 0 ? known : [busy(t, error.fault)];
+}
+
+/** What did not work at once was no fault, and somebody may want to know it. */
+function ofRetries({ say }: Telling, retries: number): readonly string[] {
+  if (retries === 0) return [];
+  return [
+    say(
+      `${retries} read(s) of the deployment did not work at once and were tried again: it is busy.`,
+      `对部署的 ${retries} 次读取没有立即成功，已重试：部署正忙。`,
+    ),
+  ];
 }
 
 function story(t: Telling, { state, findings, past }: Diagnosis): string {

@@ -1,7 +1,11 @@
-import type { AnswerOf } from '../../client/sellerApi.ts';
+import type { AnswerOf, SellerApi } from '../../client/sellerApi.ts';
 import { minuteMs } from '../../shared/platform/time.ts';
-import { type Language, momentIn, speaking, type Text, text } from '../terminal/language.ts';
+import { inBoth, type Language, momentIn, speaking, type Text, text } from '../terminal/language.ts';
+import { nameOf, waitsFor } from '../why/ofPending.ts';
+import { attemptInWords } from '../why/telling.ts';
 import { deploymentApi, SellerApiError } from './deploymentApi.ts';
+import { steadyHealth } from './steadyHealth.ts';
+import { slowTableMs, tableFaultWords } from './tableFaultWords.ts';
 
 export interface HealthCheck {
   readonly name: Text;
@@ -27,32 +31,77 @@ export async function healthChecks(
 ): Promise<readonly HealthCheck[]> {
   const name = text('health of the deployment (GET /api/v1/health)', '部署的健康状态（GET /api/v1/health）');
   try {
-    const { data: health } = await deploymentApi(origin, token).GET('/api/v1/health');
+    const api = deploymentApi(origin, token);
+    const { health, wavered } = await steadyHealth(api);
     if (health === undefined)
       return [{ name, ok: false, found: text('there is no such address', '没有这个地址') }];
-    return [
-      {
-        name: text('its table answers', '它的表有应答'),
-        ok: health.table === 'ok',
-        found:
-          health.table === 'ok'
-            ? text('it does', '是')
-            : text(
-                `${health.table}: every real order is answered 000005; its log names the cause, npm run why tells more`,
-                '无应答：每个真实订单都会应答 000005；日志写明原因，npm run why 说明更多',
-              ),
-      },
-      ...(health.table === 'ok' ? knownToToken(health, now) : []),
-    ];
+    const table = tableCheck(health, wavered);
+    if (health.table !== 'ok') return [table];
+    const pending = (health.pendingEvents ?? 0) === 0 ? undefined : await oldestPending(api);
+    return [table, ...knownToToken(health, now, pending)];
   } catch (error) {
     if (!(error instanceof SellerApiError)) throw error;
     return [{ name, ok: false, found: error.text }];
   }
 }
 
+function tableCheck({ table, fault, tableMs = 0 }: Health, wavered: boolean): HealthCheck {
+  const name = text('its table answers', '它的表有应答');
+  if (table !== 'ok') {
+    const { problem, cause } = tableFaultWords(fault);
+    const known = inBoth(language => cause[language] || problem[language]);
+    return {
+      name,
+      ok: false,
+      found: text(
+        `${known.en}: real orders are answered 000005; its log names the cause, npm run why tells more`,
+        `${known.zh}：真实订单会应答 000005；日志写明原因，npm run why 说明更多`,
+      ),
+    };
+  }
+  if (tableMs > slowTableMs)
+    return {
+      name,
+      ok: false,
+      found: text(
+        `it is slow: the smallest read takes ${tableMs} ms, and an order needs up to three requests within 4 s`,
+        `很慢：最小的读取也要 ${tableMs} 毫秒，而一个订单最多需要在 4 秒内完成三次请求`,
+      ),
+    };
+  return {
+    name,
+    ok: true,
+    found: wavered
+      ? text('at the second look; it was busy at the first', '第二次查看时正常；第一次时正忙')
+      : text('it does', '是'),
+  };
+}
+
+type Pending = AnswerOf<'/api/v1/events'>['items'][number];
+
+/** The oldest one that was tried, else the oldest. */
+async function oldestPending(api: SellerApi): Promise<Pending | undefined> {
+  const { data } = await api.GET('/api/v1/events', { params: { query: { limit: '50' } } });
+  const oldestFirst = (data?.items ?? []).toSorted((one, other) => (one.at < other.at ? -1 : 1));
+  return oldestFirst.find(({ attempts }) => attempts > 0) ?? oldestFirst[0];
+}
+
+/** For whom it waits, and what came of it. */
+const whyItWaits = ({ type, acceptedAt, attempts, lastFailure }: Pending): Text =>
+  inBoth(language => {
+    const say = speaking(language);
+    const whom = nameOf(say, waitsFor(type));
+    if (acceptedAt)
+      return say(`${type} was accepted by ${whom} and is not done`, `${type} 已被${whom}接受但尚未完成`);
+    if (attempts === 0) return say(`${type} for ${whom}, not tried yet`, `${type}，等待${whom}，尚未尝试`);
+    const outcome = attemptInWords({ language, say }, lastFailure);
+    return say(`${type} for ${whom}: ${outcome}`, `${type}，等待${whom}：${outcome}`);
+  });
+
 function knownToToken(
   { pendingEvents, oldestPendingAt, unreadable = 0 }: Health,
   now: number,
+  pending: Pending | undefined,
 ): readonly HealthCheck[] {
   if (pendingEvents === undefined) {
     const found = text('it is not: what waits was not told', '不认识：没有告知有多少在等待');
@@ -70,8 +119,8 @@ function knownToToken(
         pendingEvents === 0
           ? text('nothing waits', '没有等待的事件')
           : text(
-              `${pendingEvents} event(s), the oldest since ${momentIn('en', since)}: npm run why tells for whom`,
-              `${pendingEvents} 个事件，最早的自 ${momentIn('zh', since)} 起：npm run why 说明在等谁`,
+              `${pendingEvents} event(s), the oldest since ${momentIn('en', since)}${pending === undefined ? '' : `; ${whyItWaits(pending).en}`}. npm run why tells what to do`,
+              `${pendingEvents} 个事件，最早的自 ${momentIn('zh', since)} 起${pending === undefined ? '' : `；${whyItWaits(pending).zh}`}。npm run why 说明怎么办`,
             ),
     },
     {

@@ -3,11 +3,12 @@ import type { Diagnosis, Facts, FailureView, Finding } from './facts.ts';
 import { ofFailures } from './ofFailures.ts';
 import { ofInstance, stateOf } from './ofInstance.ts';
 import { ofPending } from './ofPending.ts';
+import { ofTable } from './ofTable.ts';
 import type { Telling } from './telling.ts';
 
 /** Tells what happened to an order or instance and what to press. Pure. */
 export function diagnose(t: Telling, facts: Facts): Diagnosis {
-  const { instance, history, failures, unverified, what } = facts;
+  const { instance, history, failures, unverified, what, health } = facts;
   const { findings, past } = ofFailures(t, facts);
   return {
     state:
@@ -15,6 +16,8 @@ export function diagnose(t: Telling, facts: Facts): Diagnosis {
         ? t.say(`There is no instance of "${what}" here.`, `这里没有“${what}”的实例。`)
         : stateOf(t, instance, history),
     findings: [
+      // Whatever else is found: as long as it lasts, nothing of any order goes on.
+      ...ofTable(t, health),
       ...(instance === undefined ? [] : ofInstance(t, instance, history)),
       ...ofPending(t, history, instance?.instanceId),
       ...findings,

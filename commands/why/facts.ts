@@ -45,6 +45,7 @@ export interface Facts {
   readonly failures: readonly FailureView[];
   /** Calls whose signature or time stamp did not hold; they name no order that could be trusted. Newest first. */
   readonly unverified: readonly FailureView[];
+  readonly health: HealthView;
 }
 
 /** `GET /api/v1/health` with a token. */
@@ -59,6 +60,8 @@ export type AlarmView = Pick<Alarm, 'name' | 'severity' | 'since' | 'count'>;
 /** What a deployment says of itself when no id is known. */
 export interface WorldFacts {
   readonly health: HealthView;
+  /** Whether health found something at the first look only. */
+  readonly wavered?: boolean;
   /** Oldest first, as many as were read. */
   readonly pending: readonly EventView[];
   /** Whether there are more than were read. */

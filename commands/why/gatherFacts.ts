@@ -4,6 +4,7 @@ import { dayMs } from '../../shared/platform/time.ts';
 import { firstItems, itemsOf, SellerApiError } from '../target/deploymentApi.ts';
 import { text } from '../terminal/language.ts';
 import type { Facts, FailureView, HistoryLine, InstanceView } from './facts.ts';
+import { healthOf } from './healthOf.ts';
 
 /** Days of failures to look through; the marketplace repeats a call for hours. */
 const days = 3;
@@ -17,6 +18,7 @@ const maxItems = 2_000;
  * @param what instance id, order id, or licence code
  * @param line order line id, `<orderId>-000001` when not given; in V1 the product of a pay-per-use order
  * @param now epoch ms
+ * @param askHealth where somebody else wants to know it too
  * @throws {SellerApiError}
  */
 export async function gatherFacts(
@@ -24,9 +26,13 @@ export async function gatherFacts(
   what: string,
   line: string | undefined,
   now: number,
+  askHealth: () => ReturnType<typeof healthOf> = () => healthOf(api),
 ): Promise<Facts> {
-  const { instance, history, furtherLines } = await instancesOf(api, what, line, { everyLine: true });
-  const failures = await recentFailures(api, now, days);
+  const [{ health }, { instance, history, furtherLines }, failures] = await Promise.all([
+    askHealth(),
+    instancesOf(api, what, line, { everyLine: true }),
+    recentFailures(api, now, days),
+  ]);
   const names = new Set([what, instance?.instanceId, instance?.orderId].filter(Boolean));
   const concerns = (name: string | null | undefined): boolean => Boolean(name) && names.has(name ?? '');
   return {
@@ -39,6 +45,7 @@ export async function gatherFacts(
       ({ instanceId, orderId, keyId }) => keyId && (concerns(instanceId) || concerns(orderId)),
     ),
     unverified: failures.filter(({ keyId }) => !keyId),
+    health,
   };
 }
 
@@ -123,12 +130,13 @@ export async function recentFailures(
   now: number,
   daysBack: number,
 ): Promise<readonly FailureView[]> {
-  const found: FailureView[] = [];
-  for (let back = 0; back <= daysBack; back += 1) {
-    const day = new Date(now - back * dayMs).toISOString().slice(0, 10);
-    const ofDay = itemsOf(query => api.GET('/api/v1/failures', { params: { query: { ...query, day } } }));
-    found.push(...(await firstItems(ofDay, maxItems)));
-  }
+  const found = await Promise.all(
+    Array.from({ length: daysBack + 1 }, (_, back) => {
+      const day = new Date(now - back * dayMs).toISOString().slice(0, 10);
+      const ofDay = itemsOf(query => api.GET('/api/v1/failures', { params: { query: { ...query, day } } }));
+      return firstItems(ofDay, maxItems);
+    }),
+  );
   const oldest = new Date(now - daysBack * dayMs).toISOString();
-  return found.filter(({ at }) => at >= oldest);
+  return found.flat().filter(({ at }) => at >= oldest);
 }

@@ -1,7 +1,9 @@
 import type { SellerApi } from '../../client/sellerApi.ts';
 import { firstItems, itemsOf } from '../target/deploymentApi.ts';
-import type { HealthView, WorldFacts } from './facts.ts';
+import { isWell } from '../target/steadyHealth.ts';
+import type { WorldFacts } from './facts.ts';
 import { instancesOf, recentFailures } from './gatherFacts.ts';
+import { healthOf } from './healthOf.ts';
 import { hasRecovered } from './ofFailures.ts';
 
 const maxPending = 300;
@@ -16,11 +18,9 @@ const maxLookedUp = 25;
  * @throws {SellerApiError}
  */
 export async function gatherWorld(api: SellerApi, now: number): Promise<WorldFacts> {
-  const unknown: HealthView = { status: 'degraded', table: 'unknown' };
-  const { data: health = unknown } = await api.GET('/api/v1/health');
-  // Without the table there is nothing else to be read.
-  if (health.table !== 'ok')
-    return { health, pending: [], morePending: false, failures: [], alarms: undefined };
+  const { health, wavered } = await healthOf(api);
+  // Without the table there is nothing else to be read, and of a slow one nothing in time.
+  if (!isWell(health)) return { health, pending: [], morePending: false, failures: [], alarms: undefined };
   const [{ pending, morePending }, failures, alarms] = await Promise.all([
     pendingOf(api),
     recentFailures(api, now, 1),
@@ -30,6 +30,7 @@ export async function gatherWorld(api: SellerApi, now: number): Promise<WorldFac
   const recovered = await recoveredOf(api, failures);
   return {
     health,
+    wavered,
     pending,
     morePending,
     failures: failures.filter(failure => !recovered.has(failure)),

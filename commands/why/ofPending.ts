@@ -1,4 +1,5 @@
 import { eventTypes } from '../../shared/outbox/eventTypes.ts';
+import type { Say } from '../terminal/language.ts';
 import type { Finding, HistoryLine } from './facts.ts';
 import { attemptInWords, type Telling } from './telling.ts';
 
@@ -16,6 +17,14 @@ export function waitsFor(type: string): WaitsFor {
   if (!isJob) return 'product';
   return ownJobs.has(type) ? 'table' : 'marketplace';
 }
+
+/** The one that is waited for, for people. */
+export const nameOf = (say: Say, whom: WaitsFor): string =>
+  whom === 'product'
+    ? say('your product', '您的产品')
+    : whom === 'marketplace'
+      ? say("the marketplace's open API", '云商店开放 API')
+      : say("the bundle's own table", '本服务自己的表');
 
 /** What the first entry that was tried and not taken waits for; later ones of the item wait behind it. */
 export function ofPending(

@@ -1,8 +1,18 @@
 import { hourMs, minuteMs } from '../../shared/platform/time.ts';
+import { runbookOf, textsOf } from '../../shared/schedules/watchdog/rules/messageText.ts';
 import { bundleWords } from '../terminal/bundleWords.ts';
-import type { Diagnosis, EventView, FailureView, Finding, HealthView, WorldFacts } from './facts.ts';
+import type {
+  AlarmView,
+  Diagnosis,
+  EventView,
+  FailureView,
+  Finding,
+  HealthView,
+  WorldFacts,
+} from './facts.ts';
 import { groupsOf, ofFailure } from './ofFailures.ts';
-import { type WaitsFor, waitsFor } from './ofPending.ts';
+import { nameOf, type WaitsFor, waitsFor } from './ofPending.ts';
+import { ofTable } from './ofTable.ts';
 import { attemptInWords, type Telling } from './telling.ts';
 
 /** A first attempt is under way for so long before anybody speaks of waiting. */
@@ -16,7 +26,7 @@ const shownIds = 3;
 
 /** Tells what is wrong with a deployment now, when no id is known. Pure. */
 export function diagnoseWorld(t: Telling, facts: WorldFacts): Diagnosis {
-  const { health, failures, alarms } = facts;
+  const { health, failures, alarms, wavered = false } = facts;
   const verified = failures.filter(({ keyId }) => keyId);
   const unverified = failures.filter(({ keyId }) => !keyId);
   const { findings, past } = ofUnverified(t, unverified);
@@ -25,18 +35,32 @@ export function diagnoseWorld(t: Telling, facts: WorldFacts): Diagnosis {
     ...ofWaiting(t, facts),
     ...ofFailedCalls(t, verified),
     ...findings,
-    ...(alarms ?? []).map(
-      ({ name, severity, since, count = 1 }): Finding => ({
-        problem: t.say(
-          `alarm ${name} (${severity}) since ${t.moment(since)}, ${count} time(s)`,
-          `告警 ${name}（${severity}）自 ${t.moment(since)} 起，${count} 次`,
-        ),
-        cause: t.say('what it means stands in docs/operations.md', '含义见 docs/operations.zh-CN.md'),
-        remedy: t.say(`follow its row there: ${name}`, `按其中 ${name} 一行处理`),
-      }),
-    ),
+    ...(alarms ?? []).map(alarm => ofAlarm(t, alarm)),
   ];
-  return { state: stateOfWorld(t, health, all.length), findings: all, past };
+  return {
+    state: stateOfWorld(t, health, all.length),
+    findings: all,
+    past: wavered ? [...past, waveredLine(t)] : past,
+  };
+}
+
+const waveredLine = ({ say }: Telling): string =>
+  say(
+    'Its table did not answer well at the first of two looks and did at the second: it was busy for a moment.',
+    '两次查看中，表第一次应答不正常，第二次正常：当时正忙。',
+  );
+
+/** What it means stands in the guide in the words of {@link textsOf}. */
+function ofAlarm(t: Telling, { name, severity, since, count = 1 }: AlarmView): Finding {
+  const [means, action] = textsOf(name, t.language);
+  return {
+    problem: t.say(
+      `alarm ${name} (${severity}) since ${t.moment(since)}, ${count} time(s)`,
+      `告警 ${name}（${severity}）自 ${t.moment(since)} 起，${count} 次`,
+    ),
+    cause: means || t.say('what it means is known to a newer version', '含义只有更新的版本知道'),
+    remedy: `${action === '' ? '' : `${action}${t.say('. ', '。')}`}${t.say(`Step by step: ${runbookOf(name)}`, `步骤：${runbookOf(name).replace('.md', '.zh-CN.md')}`)}`,
+  };
 }
 
 function stateOfWorld(t: Telling, { pendingEvents }: HealthView, problems: number): string {
@@ -52,9 +76,10 @@ function stateOfWorld(t: Telling, { pendingEvents }: HealthView, problems: numbe
       );
 }
 
-function ofHealth({ say }: Telling, { table, unreadable = 0 }: HealthView): readonly Finding[] {
-  const findings: Finding[] = [];
-  if (table !== 'ok') findings.push(tableAway(say));
+function ofHealth(t: Telling, health: HealthView): readonly Finding[] {
+  const { say } = t;
+  const { unreadable = 0 } = health;
+  const findings: Finding[] = [...ofTable(t, health)];
   if (unreadable > 0) {
     findings.push({
       problem: say(
@@ -73,54 +98,6 @@ function ofHealth({ say }: Telling, { table, unreadable = 0 }: HealthView): read
   }
   return findings;
 }
-
-/** What the seller API says of a table's fault, in words; empty when it says nothing. */
-function tableFault(say: Telling['say'], fault: string): string {
-  switch (fault) {
-    case 'table-throttled':
-      return say(
-        'it throttles: more requests than its capacity allows (table-throttled). ',
-        '表在限流：请求超过了它的容量（table-throttled）。',
-      );
-    case 'table-timeout':
-    case 'table-aborted':
-      return say(`it is too slow (${fault}). `, `表太慢（${fault}）。`);
-    case 'table-access-denied':
-      return say('the rights do not suffice (table-access-denied). ', '权限不足（table-access-denied）。');
-    case 'table-missing':
-      return say('there is no table of that name (table-missing). ', '没有该名称的表（table-missing）。');
-    case '':
-      return '';
-    default:
-      return say(`its fault is ${fault}. `, `故障为 ${fault}。`);
-  }
-}
-
-/** The table of the deployment does not answer: everything else is unknown until it does. */
-export const tableAway = (say: Telling['say'], fault = ''): Finding => ({
-  problem: say('the table of the deployment does not answer', '部署所用的表没有应答'),
-  cause: `${tableFault(say, fault)}${say(
-    'every real order is answered 000005 meanwhile, and the marketplace repeats it for hours; dial tests go on well, since they touch no table',
-    '在此期间每个真实订单都应答 000005，云商店会重复数小时；拨测不访问表，因此仍会通过',
-  )}`,
-  remedy: say(
-    "look in the log of the functions for a fault that begins with table-, such as table-access-denied: it names the cause (rights, region, network, throttling). Then check the table with the deployment's own rights: npm run table -- check",
-    '在函数日志中查找以 table- 开头的 fault，例如 table-access-denied：其中写明原因（权限、区域、网络、限流）。然后用部署自己的权限检查表：npm run table -- check',
-  ),
-});
-
-/** One item is damaged: the table answers, and other items are served. */
-export const itemDamaged = (say: Telling['say']): Finding => ({
-  problem: say('a stored item cannot be read', '一个已存储的条目无法读取'),
-  cause: say(
-    'it is damaged: something other than this bundle wrote it, or a newer version did',
-    '条目已损坏：由本服务以外的程序写入，或者由更新的版本写入',
-  ),
-  remedy: say(
-    'look for the alarm ItemUnreadable or HistoryUnreadable in the log: it names the item. Put it back from a backup of the table, or deploy the version that wrote it',
-    '在日志中查找告警 ItemUnreadable 或 HistoryUnreadable：它写明是哪个条目。从表的备份恢复它，或部署写入它的版本',
-  ),
-});
 
 function ofWaiting(t: Telling, { pending, morePending, health }: WorldFacts): readonly Finding[] {
   const tried = pending.filter(({ attempts, at }) => attempts > 0 || t.now - Date.parse(at) > patienceMs);
@@ -165,7 +142,7 @@ function ofGroup(t: Telling, events: readonly EventView[], more: HealthView | un
   const whom = waitsFor(first.type);
   const tried = Math.max(...events.map(({ attempts }) => attempts));
   return {
-    problem: `${say(`${count} event(s) wait for ${name(t, whom)}`, `${count} 个事件在等待${name(t, whom)}`)}${say(', ', '，')}${since}`,
+    problem: `${say(`${count} event(s) wait for ${nameOf(say, whom)}`, `${count} 个事件在等待${nameOf(say, whom)}`)}${say(', ', '，')}${since}`,
     cause:
       tried === 0
         ? say(
@@ -173,8 +150,8 @@ function ofGroup(t: Telling, events: readonly EventView[], more: HealthView | un
             '还没有尝试投递：定时任务 deliverEvents 没有运行，或还没轮到它们',
           )
         : say(
-            `of ${name(t, whom)}: ${attemptInWords(t, first.lastFailure)}, after ${tried} attempt(s)`,
-            `${name(t, whom)}：${attemptInWords(t, first.lastFailure)}，已尝试 ${tried} 次`,
+            `of ${nameOf(say, whom)}: ${attemptInWords(t, first.lastFailure)}, after ${tried} attempt(s)`,
+            `${nameOf(say, whom)}：${attemptInWords(t, first.lastFailure)}，已尝试 ${tried} 次`,
           ),
     remedy: remedyOf(t, whom, tried),
     paste: { scope: 'operate', commands: [`npm run redeliver -- --waiting${t.target}`] },
@@ -183,13 +160,6 @@ function ofGroup(t: Telling, events: readonly EventView[], more: HealthView | un
 
 const whyCommands = ({ target }: Telling, ids: readonly string[]): string[] =>
   [...new Set(ids)].slice(0, shownIds).map(id => `npm run why -- ${id}${target}`);
-
-const name = ({ say }: Telling, whom: WaitsFor): string =>
-  whom === 'product'
-    ? say('your product', '您的产品')
-    : whom === 'marketplace'
-      ? say("the marketplace's open API", '云商店开放 API')
-      : say("the bundle's own table", '本服务自己的表');
 
 function remedyOf({ say }: Telling, whom: WaitsFor, tried: number): string {
   if (tried === 0)

@@ -33,7 +33,8 @@ export function telling(
   target: string,
 ): Telling {
   const say = speaking(language);
-  const base = address.replace(/\/$/, '');
+  // The seller API lies beside the path of the callbacks.
+  const { origin: base } = new URL(address);
   return {
     language,
     say,
@@ -50,7 +51,10 @@ export function telling(
 }
 
 /** What the bundle noted of an attempt, such as `UND_ERR_SOCKET` or `HTTP 500`, in words. */
-export function attemptInWords({ language, say }: Telling, noted: string | null | undefined): string {
+export function attemptInWords(
+  { language, say }: Pick<Telling, 'language' | 'say'>,
+  noted: string | null | undefined,
+): string {
   if (!noted) return say('no attempt has come to an end yet', '还没有一次尝试得出结果');
   const known = connectionCodeInWords(noted);
   if (known !== undefined) return known[language];

@@ -20,6 +20,15 @@ const maxWaitMs = 3_000;
 /** A round that finds nothing to do is followed by the next one so many pauses later at the latest. */
 const idlePauses = 15;
 
+/** A clock that is this far from where it would be was moved, or the machine slept, ms. */
+const jumpMs = 60_000;
+
+/** So long after a jump the watchdog looks at the latest, ms: what is not done then does not get done. */
+const watchdogWaitsMs = 20_000;
+
+/** The schedule that judges what the others have left. */
+const watchdog = 'watchdog';
+
 /**
  * Calls the scheduled functions one after the other, pauses, and begins again: days of the deployed schedules pass
  * in seconds. A failing function is reported and called again in the next round, as its schedule would. One that takes long
@@ -28,6 +37,10 @@ const idlePauses = 15;
  * After a round that changed nothing in the table there is nothing to look for until something is written, or a time
  * comes at which something is due. Not everything is in the table (the marketplace may have something new of an order):
  * so a round comes now and then anyway.
+ *
+ * The clock of a sandbox jumps, when somebody moves it, when the data of yesterday is started again, or when the machine
+ * slept. Then a year's work is due that nobody could have done: the watchdog looks when the other schedules have run
+ * since and have found nothing more to do. What stands still altogether finds nothing either, and is told by it at once.
  */
 export function startScheduleLoop(options: {
   readonly functions: readonly ScheduledFunction[];
@@ -38,6 +51,8 @@ export function startScheduleLoop(options: {
   readonly pause?: (ms: number, signal: AbortSignal) => Promise<void>;
   /** ms; another one for tests. */
   readonly maxWaitMs?: number;
+  /** ms of a clock that nobody moves; another one for tests. */
+  readonly steadyClock?: () => number;
 }): ScheduleLoop {
   const { functions, pauseMs, activity, log, pause = pauseFor } = options;
   const stopping = new AbortController();
@@ -52,14 +67,24 @@ export function startScheduleLoop(options: {
     const patience = pauseFor(options.maxWaitMs ?? maxWaitMs, ended.signal).then(() => true);
     return Promise.race([ending, patience]).finally(() => ended.abort());
   };
+  const jumps = clockJumps(options.steadyClock ?? (() => performance.now()));
+  const others = functions.filter(({ name }) => name !== watchdog);
+  const watchdogs = functions.filter(({ name }) => name === watchdog);
   const rounds = (async () => {
     while (!stopping.signal.aborted) {
       const before = activity.writes();
       let failed = false;
-      for (const scheduled of functions) {
-        if (stopping.signal.aborted) return;
-        if (!(await run(scheduled))) failed = true;
-      }
+      const runAll = async (some: readonly ScheduledFunction[]): Promise<void> => {
+        for (const scheduled of some) {
+          if (stopping.signal.aborted) return;
+          if (!(await run(scheduled))) failed = true;
+        }
+      };
+      const jumpsBefore = jumps.count();
+      await runAll(others);
+      const isQuiet = activity.writes() === before && others.every(({ name }) => !underWay.has(name));
+      if (jumps.count() === jumpsBefore && isQuiet) jumps.settled();
+      if (jumps.areSettled()) await runAll(watchdogs);
       const mayWait = () => !stopping.signal.aborted && !failed && activity.writes() === before;
       // The table may be out of order, as somebody wished: then it is asked again.
       const dueAt = mayWait() ? await activity.nextDueAt().catch(() => 0) : 0;
@@ -76,6 +101,36 @@ export function startScheduleLoop(options: {
       stopping.abort();
       await rounds;
       await Promise.all(underWay.values());
+    },
+  };
+}
+
+/** Watches how a clock that can be moved runs beside one that cannot. */
+function clockJumps(steady: () => number) {
+  const offset = () => Date.now() - steady();
+  let known = offset();
+  let count = 0;
+  // What is started again is a jump too: nobody did the work of the hours between.
+  let unsettledSince: number | undefined = steady();
+  const look = (): void => {
+    if (Math.abs(offset() - known) < jumpMs) return;
+    known = offset();
+    count += 1;
+    unsettledSince = steady();
+  };
+  return {
+    /** How often it has jumped. */
+    count(): number {
+      look();
+      return count;
+    },
+    /** All that was due after the last jump is done. */
+    settled(): void {
+      unsettledSince = undefined;
+    },
+    areSettled(): boolean {
+      look();
+      return unsettledSince === undefined || steady() - unsettledSince > watchdogWaitsMs;
     },
   };
 }

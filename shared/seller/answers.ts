@@ -126,6 +126,10 @@ export const alarmsAnswer = z.object({
 export const healthAnswer = z.object({
   status: z.enum(['ok', 'degraded']),
   table: z.string(),
+  /** What the table suffers from, such as `table-throttled`; told to a known token. */
+  fault: z.optional(z.string()),
+  /** How long the read of one item took, ms. */
+  tableMs: z.optional(count),
   pendingEvents: z.optional(count),
   oldestPendingAt: z.optional(timeOrNull),
   /** There was no time to count them all. */

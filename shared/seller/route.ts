@@ -1,6 +1,7 @@
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import * as z from 'zod/mini';
 import { keepAlarms } from '../callback/alarmNotes.ts';
+import { ConfigError, UnreachableConfigError } from '../config/configError.ts';
 import { authorize, type Scope, scopeOf } from '../http/bearerToken.ts';
 import { DeadlineError, withinDeadline } from '../http/deadline.ts';
 import { readForeignJson, withoutEmptyMembers } from '../http/foreignJson.ts';
@@ -197,13 +198,21 @@ function asProblem(error: unknown, rawQuery: string): ProblemError {
     return new ProblemError(500, sentence(error.message));
   if (error instanceof TableError || error instanceof DeadlineError) {
     // Only our own word for the fault: throttled, no right, not there.
-    const fault = error instanceof TableError ? ` (${error.code})` : '';
-    return new ProblemError(503, `The table does not answer at the moment${fault}.`, {
+    return new ProblemError(503, `The table does not answer at the moment (${tableFaultOf(error)}).`, {
       headers: { 'Retry-After': '5' },
     });
   }
+  // Which one is for the log: whoever asks has shown no token that anybody could look at.
+  if (error instanceof ConfigError)
+    return new ProblemError(500, 'A setting of the deployment is wrong; its log names it.');
+  if (error instanceof UnreachableConfigError)
+    return new ProblemError(500, 'The settings of the deployment cannot be fetched; its log says why.');
   return new ProblemError(500, 'Something went wrong; the log has the request id.');
 }
+
+/** Our word for what a table suffers from; of one that lets the time of an answer pass, that it is late. */
+export const tableFaultOf = (error: TableError | DeadlineError): TableError['code'] =>
+  error instanceof TableError ? error.code : 'table-timeout';
 
 const sentence = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
 

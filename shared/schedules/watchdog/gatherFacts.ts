@@ -28,13 +28,17 @@ const maxItems = 500;
 const maxWindows = 200;
 const maxFailures = 1_000;
 
-/** Reads what the watchdog judges: candidates by the index, each item itself. Nothing is written. */
+/**
+ * Reads what the watchdog judges: candidates by the index, each item itself. Nothing is written.
+ *
+ * @param now when the look began: a clock that jumps meanwhile makes nothing late
+ */
 export async function gatherFacts(
   bridge: Bridge,
   watchingSince: number,
+  now: number,
   signal: AbortSignal,
 ): Promise<WatchFacts> {
-  const now = bridge.effects.clock();
   const [waiting, lateUsage, failures, runs] = await Promise.all([
     whatWaits(bridge, now, signal),
     usageThatIsLate(bridge, now, signal),

@@ -36,7 +36,7 @@ export function watchdog(open: () => Promise<Bridge>): Schedule<WatchReport> {
     const watch = await state.take(leaseId, now);
     if (watch === undefined) return { looked: false, wrong: [] };
 
-    const facts = await gatherFacts(bridge, watch.since, signal);
+    const facts = await gatherFacts(bridge, watch.since, now, signal);
     const conditions = conditionsOf(facts);
     // Notes of the last five minutes may still have been written since the last look.
     const seen = await alarmsSince(bridge.table, watch.lookedAt - notedEveryMs, now, signal);

@@ -7,7 +7,7 @@ import type { Bridge } from '../../runtime/bridge.ts';
 import { TableError } from '../../table/tableError.ts';
 import { healthAnswer } from '../answers.ts';
 import { instanceView } from '../instanceView.ts';
-import { route, type SellerRoute } from '../route.ts';
+import { route, type SellerRoute, tableFaultOf } from '../route.ts';
 
 /** Counting stops here: whoever has more pending needs no exact figure. */
 const maxCounted = 1_000;
@@ -21,27 +21,46 @@ export const healthRoutes: readonly SellerRoute[] = [
     summary: 'Whether the deployment can work',
     answer: healthAnswer,
     async run({ actor, scope, budget }, bridge) {
-      if (!(await tableAnswers(bridge, budget.signal))) {
-        return { status: 503, body: { status: 'degraded', table: 'unreachable' } };
-      }
+      const isKnown = actor !== undefined;
+      const reading = await readOne(bridge, budget);
+      if ('fault' in reading) return away(isKnown, reading.fault);
       const healthy = { status: 'ok', table: 'ok' };
-      if (actor === undefined) return { body: healthy };
-      const [counts, unreadable] = await Promise.all([
-        waiting(bridge, budget),
-        unreadableOfNewest(bridge, budget.signal),
-      ]);
-      const body = { ...healthy, ...counts, token: { name: actor, scope } };
-      return { body: unreadable === 0 ? body : { ...body, status: 'degraded', unreadable } };
+      if (!isKnown) return { body: healthy };
+      try {
+        const [counts, unreadable = 0] = await Promise.all([
+          waiting(bridge, budget),
+          inItsShare(bridge, budget, ({ signal }) => unreadableOfNewest(bridge, signal)),
+        ]);
+        const body = { ...healthy, ...reading, ...counts, token: { name: actor, scope } };
+        return { body: unreadable === 0 ? body : { ...body, status: 'degraded', unreadable } };
+      } catch (error) {
+        if (error instanceof TableError && error.code !== 'item-malformed')
+          return away(isKnown, tableFaultOf(error));
+        throw error;
+      }
     },
   }),
 ];
 
-async function tableAnswers({ instances }: Bridge, signal: AbortSignal): Promise<boolean> {
+const away = (isKnown: boolean, fault: string) => ({
+  status: 503 as const,
+  body: { status: 'degraded', table: 'unreachable', ...(isKnown ? { fault } : {}) },
+});
+
+/** How long the table takes for the smallest thing that it is asked, ms, or what it suffers from. */
+async function readOne(
+  { instances, effects }: Bridge,
+  budget: Budget,
+): Promise<{ readonly tableMs: number } | { readonly fault: string }> {
+  const startedAt = effects.clock();
   try {
-    await instances.store.read({ pk: 'health', sk: 'health' }, signal);
-    return true;
+    // Not the whole time of the answer: that the table takes too long has to be said within it.
+    await withinDeadline(shareOf(budget, startedAt), effects, ({ signal }) =>
+      instances.store.read({ pk: 'health', sk: 'health' }, signal),
+    );
+    return { tableMs: Math.max(0, effects.clock() - startedAt) };
   } catch (error) {
-    if (error instanceof TableError) return false;
+    if (error instanceof TableError || error instanceof DeadlineError) return { fault: tableFaultOf(error) };
     throw error;
   }
 }
@@ -49,30 +68,38 @@ async function tableAnswers({ instances }: Bridge, signal: AbortSignal): Promise
 /** Of the answer's time the count may take so much: behind a backlog, health is asked most and has to answer. */
 const countingShare = 0.5;
 
-async function waiting(bridge: Bridge, { deadline }: Budget): Promise<Readonly<Record<string, unknown>>> {
-  const { effects } = bridge;
-  const now = effects.clock();
+const shareOf = ({ deadline }: Budget, now: number): number => now + (deadline - now) * countingShare;
+
+/** Undefined when it was not done within its share of the time. */
+async function inItsShare<Result>(
+  { effects }: Bridge,
+  budget: Budget,
+  work: (budget: Budget) => Promise<Result>,
+): Promise<Result | undefined> {
+  try {
+    return await withinDeadline(shareOf(budget, effects.clock()), effects, work);
+  } catch (error) {
+    if (error instanceof DeadlineError) return undefined;
+    throw error;
+  }
+}
+
+async function waiting(bridge: Bridge, budget: Budget): Promise<Readonly<Record<string, unknown>>> {
   let pending = 0;
   let oldest: number | undefined;
-  let isCut = false;
-  const count = async ({ signal }: Budget): Promise<void> => {
+  const isWhole = await inItsShare(bridge, budget, async ({ signal }) => {
     for await (const { entry } of pendingEvents(bridge, signal)) {
       pending += 1;
       oldest = Math.min(oldest ?? entry.at, entry.at);
-      if (pending === maxCounted) return;
+      if (pending === maxCounted) break;
     }
-  };
-  try {
-    await withinDeadline(now + (deadline - now) * countingShare, effects, count);
-  } catch (error) {
-    if (!(error instanceof DeadlineError)) throw error;
-    isCut = true;
-  }
+    return true;
+  });
   const families = Object.entries(bridge.config.keyRings).map(([ring, keys]) => [ring, keys.length > 0]);
   return {
     pendingEvents: pending,
     oldestPendingAt: isoTime(oldest) ?? null,
-    ...(isCut || pending === maxCounted ? { pendingAtLeast: true } : {}),
+    ...(isWhole === undefined || pending === maxCounted ? { pendingAtLeast: true } : {}),
     families: Object.fromEntries(families),
   };
 }

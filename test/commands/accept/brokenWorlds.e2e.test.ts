@@ -60,7 +60,7 @@ describe('accept', () => {
     await table('failing');
     const known = await accept('--only', 'v2/purchase', ...token);
     expect(known.exitCode).toBe(1);
-    expect(known.output).toMatch(/✗ its table answers: unreachable/);
+    expect(known.output).toMatch(/✗ its table answers: it has a fault of its own/);
     expect((await accept('--only', 'v2/purchase')).output).toMatch(/Not shown: whether the table works/);
     const live = await accept('--only', 'v2/live-', '--live', '--patience', '1');
     expect(live.exitCode).toBe(1);
@@ -93,7 +93,7 @@ describe('preflight', () => {
     await table('failing');
     const { exitCode, output } = await preflight(...token);
     expect(exitCode).toBe(1);
-    expect(output).toMatch(/✗ its table answers: unreachable/);
+    expect(output).toMatch(/✗ its table answers: it has a fault of its own/);
     expect(output).toMatch(/Not shown: keys and product/);
   });
 });

@@ -16,7 +16,10 @@ const instance: InstanceView = {
 const now = Date.parse('2026-01-02T12:00:00.000Z');
 const t = telling('en', now, 'https://shop.example.com/', () => '$SELLER_API_TOKEN', '');
 const diagnose = (given: Facts) => diagnoseWith(t, given);
-const facts: Facts = { what: 'CS1', instance, history: [], furtherLines: [], failures: [], unverified: [] };
+const facts: Facts = {
+  ...{ what: 'CS1', instance, history: [], furtherLines: [], failures: [], unverified: [] },
+  health: { status: 'ok', table: 'ok', tableMs: 3 },
+};
 const failure: FailureView = {
   at: '2026-01-02T00:00:00.000Z',
   activity: 'refreshInstance',
@@ -32,6 +35,15 @@ describe('why', () => {
       findings: [],
       past: [],
     });
+  });
+
+  it('tells of a table that is out of order, or slow, before everything that the order shows', () => {
+    const problemWith = (health: Partial<Facts['health']>) =>
+      diagnose({ ...facts, health: { ...facts.health, ...health } }).findings.map(({ problem }) => problem);
+    expect(problemWith({ tableMs: 1_500 })).toEqual(['the table of the deployment is slow']);
+    expect(problemWith({ table: 'unreachable', fault: 'table-throttled' })).toEqual([
+      'the table of the deployment throttles',
+    ]);
   });
 
   it('does not say that an order waits for the product while the marketplace is asked first', () => {

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { EventView, FailureView, WorldFacts } from '../../../commands/why/facts.ts';
-import { diagnoseWorld, tableAway } from '../../../commands/why/ofWorld.ts';
+import { busy, ofTable } from '../../../commands/why/ofTable.ts';
+import { diagnoseWorld } from '../../../commands/why/ofWorld.ts';
 import { telling } from '../../../commands/why/telling.ts';
+import { defined } from '../../../shared/platform/defined.ts';
 import type { TableError } from '../../../shared/table/tableError.ts';
 
 const now = Date.parse('2026-01-02T12:00:00.000Z');
@@ -114,9 +116,33 @@ describe('why without an id', () => {
   });
 
   it('says of a table that throttles that it does, in both languages', () => {
-    expect(tableAway((en: string) => en, 'table-throttled').cause).toMatch(/^it throttles: .*000005/);
-    expect(tableAway((_: string, zh: string) => zh, 'table-throttled').cause).toMatch(/^表在限流/);
-    expect(tableAway((en: string) => en).cause).toMatch(/^every real order/);
+    const away = { status: 'degraded', table: 'unreachable' } as const;
+    const chinese = telling('zh', now, 'https://shop.example.com', () => '', '');
+    const causeOf = (language: typeof t, fault?: string) =>
+      ofTable(language, { ...away, ...defined({ fault }) })[0]?.cause;
+    expect(causeOf(t, 'table-throttled')).toMatch(/^it throttles: .*000005/);
+    expect(causeOf(chinese, 'table-throttled')).toMatch(/^表在限流/);
+    expect(causeOf(t)).toMatch(/^Real orders/);
+  });
+
+  it('says of reads that fail beside a table that answers that they are busy, and of no table that it is away', () => {
+    const { problem, cause } = busy(t, 'table-contended');
+    expect(problem).toContain('its table answers');
+    expect(cause).toMatch(/\(table-contended\): it is busy/);
+    expect(diagnoseWorld(t, { ...well, wavered: true })).toMatchObject({
+      findings: [],
+      past: [expect.stringContaining('busy for a moment')],
+    });
+  });
+
+  it('says what an alarm means and what to do about it, as the guide does', () => {
+    const since = '2026-01-02T11:00:00.000Z';
+    const alarms = [{ name: 'EventOverdue', severity: 'critical', since, count: 2 }] as const;
+    const [finding] = diagnoseWorld(t, { ...well, alarms: [...alarms] }).findings;
+    expect(finding?.cause).toBe('your product has not taken an event for OUTBOX_ALARM_MINUTES');
+    expect(finding?.remedy).toMatch(
+      /^mend the webhook.* Step by step: docs\/runbooks\/product.md#EventOverdue$/,
+    );
   });
 
   it('names a call with a wrong key also behind newer ones without a signature', () => {

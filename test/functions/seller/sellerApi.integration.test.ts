@@ -444,6 +444,19 @@ describeOnEveryEngine('the seller API', engine => {
       });
     });
 
+    it('tells a known token how long the table takes, and what it suffers from', async () => {
+      expect((await get('/api/v1/health')).body.tableMs).toBeGreaterThanOrEqual(0);
+      test.faults.inject('throttle', { times: Number.POSITIVE_INFINITY });
+      expect(await get('/api/v1/health')).toMatchObject({
+        status: 503,
+        body: { status: 'degraded', table: 'unreachable', fault: 'table-throttled' },
+      });
+      expect((await sellerCall(test.bridge, 'GET', '/api/v1/health')).body).toEqual({
+        status: 'degraded',
+        table: 'unreachable',
+      });
+    });
+
     it('answers 503 when the table does not answer', async () => {
       test.faults.inject('lose-request', { times: Number.POSITIVE_INFINITY });
       expect(await sellerCall(test.bridge, 'GET', '/api/v1/health')).toMatchObject({

@@ -199,3 +199,78 @@ it('lets none wait for one that hangs, calls that one no second time meanwhile, 
   await stopping;
   expect(calls.hangs).toBe(1);
 });
+
+/** A loop of a schedule and the watchdog, whose machine and clock stand still until they are moved. */
+function watchedLoop(deliver: (state: { writes: number; moved: boolean }) => unknown) {
+  const directory = mkdtempSync(join(tmpdir(), 'clock-'));
+  const clock = movableClock(join(directory, 'clock'));
+  const state = { writes: 0, moved: false, steady: 0, calls: [] as string[] };
+  const scheduled = (name: string, work: () => unknown) => ({
+    name,
+    timeoutMs: 1000,
+    handler: () => {
+      state.calls.push(name);
+      return work();
+    },
+  });
+  const loop = startScheduleLoop({
+    functions: [scheduled('watchdog', () => undefined), scheduled('deliverEvents', () => deliver(state))],
+    pauseMs: 1,
+    activity: { writes: () => state.writes, nextDueAt: async () => 0 },
+    log: () => undefined,
+    maxWaitMs: 1,
+    steadyClock: () => Date.now() - clock.moved() + state.steady,
+  });
+  const looked = () => eventually(() => expect(state.calls).toContain('watchdog'));
+  return {
+    state,
+    looked,
+    jump: async () => {
+      await looked();
+      clock.move(365 * 24 * 3_600_000);
+      state.moved = true;
+      state.calls.length = 0;
+    },
+    async end() {
+      await loop.stop();
+      clock.restore();
+      rmSync(directory, { recursive: true });
+    },
+  };
+}
+
+it('lets the schedules do what a jump of the clock made due before the watchdog looks', async () => {
+  let left = 5;
+  const { state, looked, jump, end } = watchedLoop(state => {
+    if (state.moved && left > 0) {
+      left -= 1;
+      state.writes += 1;
+    }
+  });
+  await jump();
+  await looked();
+  // Five rounds that found something, and one that found nothing; one may have been under way.
+  expect(left).toBe(0);
+  expect(state.calls.indexOf('watchdog')).toBeGreaterThanOrEqual(6);
+  await end();
+});
+
+it('lets the watchdog look also when the schedules do not come to an end of it', async () => {
+  const { state, looked, jump, end } = watchedLoop(state => {
+    if (state.moved) state.writes += 1;
+  });
+  await jump();
+  await eventually(() => expect(state.calls.length).toBeGreaterThan(20));
+  expect(state.calls).not.toContain('watchdog');
+  // The steady clock alone runs on: no jump, but as if half a minute had passed.
+  state.steady += 30_000;
+  await looked();
+  await end();
+});
+
+it('lets the watchdog tell at once of a schedule that does nothing any more', async () => {
+  const { looked, jump, end } = watchedLoop(() => undefined);
+  await jump();
+  await looked();
+  await end();
+});
