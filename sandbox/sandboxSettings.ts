@@ -4,6 +4,7 @@ import * as z from 'zod/mini';
 import { parseConfig } from '../shared/config/config.ts';
 import { ConfigError, type ConfigProblem } from '../shared/config/configError.ts';
 import { isLoopbackUrl } from '../shared/config/loopback.ts';
+import { asGiven } from '../shared/config/namedAsGiven.ts';
 import { number } from '../shared/config/readers/readers.ts';
 import { setting, unreadableSettings } from '../shared/config/readers/setting.ts';
 import { settings } from '../shared/config/settings.ts';
@@ -80,9 +81,10 @@ export function sandboxSettings(input: {
 }): SettingsResult {
   const read = readOptions(input.commandLine);
   const variables = mergedVariables(input.envFile, input.environment);
+  const inPlace = { ...variables, ...input.inFiles };
   const wrong = [
     ...unreadableSettings(ownSettings, variables),
-    ...bundleProblems({ ...variables, ...input.inFiles }),
+    ...bundleProblems(inPlace).map(problem => asGiven(problem, variables, inPlace)),
   ];
   const problems = [
     ...('problem' in read ? [read.problem] : []),

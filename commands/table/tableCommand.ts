@@ -1,6 +1,12 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { ResourceNotFoundException } from '@aws-sdk/client-dynamodb';
-import { parseOwner, parseTableConfig, tableSettingNames } from '../../shared/config/parseTableConfig.ts';
+import { namedAsGiven } from '../../shared/config/namedAsGiven.ts';
+import {
+  ownerSettingNames,
+  parseOwner,
+  parseTableConfig,
+  tableSettingNames,
+} from '../../shared/config/parseTableConfig.ts';
 import { readVariables } from '../../shared/config/sources.ts';
 import type { TableConfig } from '../../shared/config/tableConfig.ts';
 import { bridgeTable } from '../../shared/table/bridgeTable.ts';
@@ -173,14 +179,16 @@ async function tableSettings(
   given: Readonly<Record<string, string>>,
 ): Promise<TableConfig> {
   const own = { ...environment, ...given };
-  return parseTableConfig(
-    await readVariables({ environment: own, readFile: path => readFile(path, 'utf8') }, tableSettingNames),
-  );
+  const variables = await readVariables({ environment: own, readFile: readText }, tableSettingNames);
+  return namedAsGiven(own, variables, parseTableConfig);
 }
+
+const readText = (path: string) => readFile(path, 'utf8');
 
 async function handOver({ table, json }: Options, { environment, print }: CommandSurroundings): Promise<0> {
   const client = documentClient(table);
-  const owner = parseOwner(environment);
+  const variables = await readVariables({ environment, readFile: readText }, ownerSettingNames);
+  const owner = namedAsGiven(environment, variables, parseOwner);
   try {
     await handOverTable(bridgeTable(client, table.name), owner);
     const { site, stage } = owner;

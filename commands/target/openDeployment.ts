@@ -5,6 +5,7 @@ import { parseEnv } from 'node:util';
 import { defaultProvider } from '@aws-sdk/credential-provider-node';
 import { type Config, parseConfig } from '../../shared/config/config.ts';
 import { ConfigError } from '../../shared/config/configError.ts';
+import { namedAsGiven } from '../../shared/config/namedAsGiven.ts';
 import { readConfigVariables } from '../../shared/config/sources.ts';
 import { configStores } from '../../shared/config/stores/configStores.ts';
 import { outgoingRequests } from '../../shared/http/outgoing.ts';
@@ -62,7 +63,7 @@ async function openDeployment(
     fetchSecret: reference => stores.secret(reference, signal),
     fetchParameters: names => stores.parameters(names, signal),
   })
-    .then(parseConfig)
+    .then(variables => namedAsGiven(environment, variables, given => parseConfig(given)))
     .catch(refuseConfig);
   const client = documentClient(config.table, patient);
   const silent = () => {};

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { setTimeout as wait } from 'node:timers/promises';
 import { ConfigError, type ConfigProblem } from '../../shared/config/configError.ts';
+import { asGiven } from '../../shared/config/namedAsGiven.ts';
 import { readVariables } from '../../shared/config/sources.ts';
 import type { Log } from '../../shared/platform/log.ts';
 import { subscribeLines } from '../../shared/platform/logChannel.ts';
@@ -166,7 +167,9 @@ async function readSettings({
     serveSettingNames,
   ).catch(collect);
   const settings = variables === undefined ? undefined : serveSettings(variables, path => paths.has(path));
-  if (settings?.ok === false) problems.push(...settings.problems);
+  if (settings?.ok === false) {
+    problems.push(...settings.problems.map(problem => asGiven(problem, environment, variables ?? {})));
+  }
   const bridge = await openBridgeUnlogged().catch(collect);
   if (bridge !== undefined) problems.push(...(await tableNameProblems(bridge.config.table)));
   if (problems.length > 0 || bridge === undefined || settings?.ok !== true) throw new ConfigError(problems);

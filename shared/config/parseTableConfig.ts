@@ -40,6 +40,11 @@ export function parseTableConfig(variables: Readonly<Record<string, string | und
 
 const ownerSettings = z.pick(settings, { KOOGALLERY_SITE: true, STAGE: true });
 
+/** The settings that say which deployment this is. */
+export const ownerSettingNames = Object.keys(
+  ownerSettings.shape,
+) as readonly (keyof typeof ownerSettings.shape)[];
+
 /**
  * Which deployment this is.
  *

@@ -6,6 +6,9 @@ import { type SettingName, settingNames } from './settings.ts';
 /** Settings as text, by name, ready for `parseConfig`. */
 export type ConfigVariables = Readonly<Partial<Record<SettingName, string>>>;
 
+/** Texts by name, such as the environment of a process. */
+export type ReadVariables = Readonly<Record<string, string | undefined>>;
+
 /** Where settings may come from. Everything that reaches outside is passed in. */
 export interface ConfigSources {
   readonly environment: Readonly<Record<string, string | undefined>>;
@@ -68,7 +71,8 @@ export function withheldSettings({
   return new Set(SETTINGS_WITHHELD.split(',').map(name => name.trim()));
 }
 
-const isSet = (text: string | undefined): text is string => text !== undefined && text.trim() !== '';
+/** Blank counts as not given. */
+export const isSet = (text: string | undefined): text is string => text !== undefined && text.trim() !== '';
 
 async function fromStore(sources: ConfigSources, missing: readonly SettingName[]): Promise<ConfigVariables> {
   const { environment, fetchSecret, fetchParameters } = sources;

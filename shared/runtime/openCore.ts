@@ -5,6 +5,7 @@ import { defaultProvider } from '@aws-sdk/credential-provider-node';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { parseConfig } from '../config/config.ts';
 import { configCache } from '../config/configCache.ts';
+import { namedAsGiven } from '../config/namedAsGiven.ts';
 import { readConfigVariables, withheldSettings } from '../config/sources.ts';
 import { configStores } from '../config/stores/configStores.ts';
 import type { TableConfig } from '../config/tableConfig.ts';
@@ -48,14 +49,14 @@ function clientOf(table: TableConfig): DynamoDBDocumentClient {
 /** The same as `openCore` without a line in the log, for a start that says itself what is wrong. */
 export const openCoreUnlogged = configCache<Core>({
   read: async signal => {
-    const config = parseConfig(
-      await readConfigVariables({
-        environment: process.env,
-        readFile: path => readFile(path, { encoding: 'utf8', signal }),
-        fetchSecret: reference => stores.secret(reference, signal),
-        fetchParameters: names => stores.parameters(names, signal),
-      }),
-      withheldSettings(process.env),
+    const variables = await readConfigVariables({
+      environment: process.env,
+      readFile: path => readFile(path, { encoding: 'utf8', signal }),
+      fetchSecret: reference => stores.secret(reference, signal),
+      fetchParameters: names => stores.parameters(names, signal),
+    });
+    const config = namedAsGiven(process.env, variables, given =>
+      parseConfig(given, withheldSettings(process.env)),
     );
     return buildCore(config, {
       effects,

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { ConfigError } from '../../../shared/config/configError.ts';
+import { asGiven } from '../../../shared/config/namedAsGiven.ts';
 import { readVariables } from '../../../shared/config/sources.ts';
 import { structuredLog } from '../../../shared/platform/logged/structuredLog.ts';
 import { clientFinder } from '../../serve/http/clientAddress.ts';
@@ -136,6 +137,6 @@ async function settingsOf(
     serveSettingNames,
   );
   const read = serveSettings({ ...listensAt, ...given }, path => paths.has(path));
-  if (!read.ok) throw new ConfigError(read.problems);
+  if (!read.ok) throw new ConfigError(read.problems.map(problem => asGiven(problem, environment, given)));
   return read.settings;
 }
