@@ -4,7 +4,7 @@ import { setTimeout } from 'node:timers/promises';
 import { parseEnv } from 'node:util';
 import { defaultProvider } from '@aws-sdk/credential-provider-node';
 import { type Config, parseConfig } from '../../shared/config/config.ts';
-import { ConfigError } from '../../shared/config/configError.ts';
+import { ConfigError, type ConfigProblem } from '../../shared/config/configError.ts';
 import { namedAsGiven } from '../../shared/config/namedAsGiven.ts';
 import { readConfigVariables } from '../../shared/config/sources.ts';
 import { configStores } from '../../shared/config/stores/configStores.ts';
@@ -13,6 +13,7 @@ import { pinnedRequests } from '../../shared/http/pinnedRequest.ts';
 import { BridgeError } from '../../shared/platform/bridgeError.ts';
 import type { Effects } from '../../shared/platform/effects.ts';
 import { type Bridge, buildBridge } from '../../shared/runtime/bridge.ts';
+import { foreignTableProblems } from '../../shared/runtime/ownTable.ts';
 import { documentClient } from '../../shared/table/client.ts';
 import { refuse } from '../terminal/refusal.ts';
 
@@ -82,7 +83,8 @@ async function openDeployment(
 /**
  * Works with a deployment's settings and table, and lets go of them.
  *
- * @throws {Refusal} naming every setting that is wrong, or the table that does not do what it is asked
+ * @throws {Refusal} naming every setting that is wrong, or the table that is another deployment's or does not do what it is
+ * asked
  */
 export async function withDeployment<Result>(
   envFile: string | undefined,
@@ -91,6 +93,9 @@ export async function withDeployment<Result>(
 ): Promise<Result> {
   const deployment = await openDeployment(envFile, note);
   try {
+    // What is written here cannot be taken back, so it is asked before anything is looked at.
+    const foreign = await foreignTableProblems(deployment.bridge, AbortSignal.timeout(30_000));
+    if (foreign.length > 0) return refuse(problemsText(foreign));
     return await work(deployment);
   } catch (error) {
     if (error instanceof BridgeError)
@@ -112,10 +117,11 @@ async function variablesIn(
 }
 
 function refuseConfig(error: unknown): never {
-  if (error instanceof ConfigError) {
-    const problems = error.problems.map(({ variable, problem }) => `${variable} ${problem}`);
-    return refuse(`the settings of the deployment are needed here: ${problems.join('; ')}`);
-  }
+  if (error instanceof ConfigError)
+    return refuse(`the settings of the deployment are needed here: ${problemsText(error.problems)}`);
   if (error instanceof BridgeError) return refuse(`the settings cannot be read: ${error.message}`);
   throw error;
 }
+
+const problemsText = (problems: readonly ConfigProblem[]): string =>
+  problems.map(({ variable, problem }) => `${variable} ${problem}`).join('; ');

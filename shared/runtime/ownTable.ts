@@ -25,6 +25,18 @@ export async function tableOwnerProblems(
   return problemsOf(await claimTable(table, config, signal), config);
 }
 
+/**
+ * The same for who only works in a table and does not run it, such as a command: a table that belongs to none stays so.
+ *
+ * @throws {TableError}
+ */
+export async function foreignTableProblems(
+  { config, table }: OwnBridge,
+  signal: AbortSignal,
+): Promise<readonly ConfigProblem[]> {
+  return problemsOf((await readTableOwner(table, signal)) ?? config, config);
+}
+
 function problemsOf(owner: TableOwner, { site, stage }: TableOwner): readonly ConfigProblem[] {
   if (owner.site === site && owner.stage === stage) return [];
   return [
