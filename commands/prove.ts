@@ -8,15 +8,22 @@ import { guardSets } from './prove/guardSets.ts';
 import { lastLine } from './prove/lastLine.ts';
 import { type Proof, proofs } from './prove/proofs.ts';
 import { proveGuards } from './prove/proveGuards.ts';
+import { mutatedFolders, proveMutants } from './prove/proveMutants.ts';
 import { refuse } from './terminal/refusal.ts';
 import { runCommand } from './terminal/runCommand.ts';
 
+const mutants = {
+  about:
+    'changes the rules, the wire and the callback layer in every way, and counts which change a test notices',
+};
+const names = [...Object.keys(proofs), ...Object.keys(guardSets), 'mutants'];
+
 const help = `Shows what is promised, as counts: one instance for each order, nothing lost, nothing doubled.
 
-  npm run prove -- ${[...Object.keys(proofs), ...Object.keys(guardSets)].join(' | ')} [options]
+  npm run prove -- ${names.join(' | ')} [options]
 
 proofs
-${Object.entries({ ...proofs, ...guardSets })
+${Object.entries({ ...proofs, ...guardSets, mutants })
   .map(([name, { about }]) => `  ${name.padEnd(10)} ${about}`)
   .join('\n')}
 
@@ -24,7 +31,8 @@ options
   --engine NAME   dynalite or dynoxide (default: each that is installed; of histories dynoxide)
   --stride N      of crashes: every Nth request only
   --life NAME     of crashes: one life only, for example usage
-  --only NAME     of guards and attacks: those of this failure mode or attack only, such as 'log'
+  --only NAME     of guards and attacks: those of this failure mode or attack only, such as 'log';
+                  of mutants: this folder only, such as shared/order/rules
   --count N       of histories: so many (100000)
   --seed N        of histories: those of an earlier run
   --help          this text
@@ -47,10 +55,13 @@ await runCommand({
         refuse(`--only must be one of ${[...new Set(set.guards.map(guard => guard.of))].join(', ')}`);
       return (await proveGuards(set, output.say, only)) ? 0 : 1;
     }
+    if (name === 'mutants') {
+      if (only !== undefined && !mutatedFolders.includes(only))
+        refuse(`--only must be one of ${mutatedFolders.join(', ')}`);
+      return (await proveMutants(output.say, only)) ? 0 : 1;
+    }
     if (name === undefined || !Object.hasOwn(proofs, name))
-      return refuse(
-        `name one of ${[...Object.keys(proofs), ...Object.keys(guardSets)].join(', ')}; --help says what each shows`,
-      );
+      return refuse(`name one of ${names.join(', ')}; --help says what each shows`);
     const proof = proofs[name as Proof];
     if (engine !== undefined && engine !== 'dynalite' && engine !== 'dynoxide')
       refuse(`--engine must be dynalite or dynoxide; it is "${engine}"`);

@@ -1,6 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import type { Order } from '../../../../shared/order/order.ts';
-import { keptLines, notify, reportOnce } from '../../../../shared/order/rules/orderNotice.ts';
+import {
+  keptLines,
+  notify,
+  orderAsked,
+  orderLinesOf,
+  reportOnce,
+} from '../../../../shared/order/rules/orderNotice.ts';
 import type { OutboxEntry } from '../../../../shared/outbox/outbox.ts';
 
 const now = Date.UTC(2027, 0, 1);
@@ -102,10 +108,67 @@ describe('orderNotify', () => {
   });
 });
 
+describe('an order that is read', () => {
+  const line = { orderId: 'CS1', orderLineId: 'CS1-1', orderType: 'NEW', amounts: {} };
+  const read: OutboxEntry = { ...waiting, id: 'evt_2', type: 'order.read' };
+  const delivered = (facts: Readonly<Record<string, string>>) => ({ kind: 'delivered', facts }) as const;
+
+  it('keeps each line as it was told, and gives it back', () => {
+    const { changes = {} } = orderAsked(read, delivered({ lines: JSON.stringify([line, line]) }));
+    expect(changes).toEqual({ lines: [JSON.stringify(line), JSON.stringify(line)] });
+    expect(orderLinesOf(changes as Pick<Order, 'lines'>)).toEqual([line, line]);
+    expect(orderLinesOf({})).toEqual([]);
+  });
+
+  it('has no lines any more when the marketplace told none', () => {
+    for (const facts of [{ lines: '[]' }, {}])
+      expect(orderAsked(read, delivered(facts)).changes).toEqual({ lines: undefined });
+  });
+
+  it('is asked again from the moment at which the lease of who reads it ends', () => {
+    const command = { orderId: 'CS1', readsOrder: true };
+    const outbox = [{ ...read, attempts: 1 }, waiting];
+    expect(notify(someOrder({ outbox, leaseUntil: now }), command, now).events).toEqual([]);
+    expect(notify(someOrder({ outbox, leaseUntil: now + 1 }), command, now).events).toHaveLength(2);
+  });
+
+  it('stays where it was listed first', () => {
+    expect(notify(someOrder(), { orderId: 'CS1' }, now).changes).toEqual({
+      orderId: 'CS1',
+      notifiedAt: now,
+      notifications: 5,
+    });
+  });
+});
+
 describe('what is kept of an order', () => {
   const line = (number: number, productName = 'p') => ({
     ...{ orderId: 'CS1', orderLineId: `CS1-${number}`, orderType: 'NEW', amounts: {} },
     productName,
+  });
+
+  it('fits to the last character, whatever it tells of is not told of an unknown order', () => {
+    // 65,536 characters in two lines: one more, and only the first is kept.
+    const bare = JSON.stringify(line(0, '')).length;
+    const first = line(0, 'x'.repeat(32_768 - bare));
+    expect(keptLines([first, first])).toHaveLength(2);
+    expect(keptLines([first, line(0, 'x'.repeat(32_769 - bare))])).toEqual([first]);
+    expect(reportOnce(undefined, 'order.unread', 'CS1-1')).toEqual({
+      changes: {},
+      events: [],
+      answer: undefined,
+    });
+  });
+
+  it('is what was reported of which line, and what is told of it', () => {
+    expect(reportOnce(someOrder(), 'order.unread', 'CS1-1')).toEqual({
+      changes: { reported: ['order.unread CS1-1'] },
+      events: [{ type: 'order.unread', data: { orderId: 'CS1', orderLineId: 'CS1-1' } }],
+      answer: undefined,
+    });
+    expect(reportOnce(someOrder(), 'order.unread', undefined).changes).toEqual({
+      reported: ['order.unread '],
+    });
   });
 
   it('is fifty lines, and of large ones no more than an item of the table has room for', () => {
