@@ -1,16 +1,8 @@
+import { DeleteCommand, GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
-import {
-  $remove,
-  type Condition,
-  DeleteItemCommand,
-  type Entity,
-  EntityFormatter,
-  GetItemCommand,
-  PutItemCommand,
-  UpdateAttributesCommand,
-} from 'dynamodb-toolbox';
-import { defined } from '../platform/defined.ts';
+import { type Condition, type Entity, EntityFormatter } from 'dynamodb-toolbox';
 import { tableError } from './tableError.ts';
+import { writeInput } from './writeInput.ts';
 
 export interface ItemKey {
   readonly pk: string;
@@ -52,43 +44,43 @@ export const absent: Condition = { attr: 'pk', exists: false };
 
 /** `Item` is what the entity's schema describes; the entity checks and formats at run time. */
 export function itemStore<Item extends ItemKey>(entity: Entity): ItemStore<Item> {
+  const { table } = entity;
+  const TableName = table.getName();
+  const client = table.getDocumentClient();
+  const input = writeInput(entity);
+  const formatter = new EntityFormatter(entity);
+  const format = (attributes: Readonly<Record<string, unknown>>): Item => {
+    try {
+      return formatter.format({ ...attributes }) as unknown as Item;
+    } catch (cause) {
+      throw tableError(cause);
+    }
+  };
+
   return {
     async read({ pk, sk }, signal) {
       try {
-        const { Item } = await entity
-          .build(GetItemCommand)
-          .key({ pk, sk })
-          .options({ consistent: true })
-          .send(abortable(signal));
-        return Item as unknown as Item | undefined;
+        const command = new GetCommand({ TableName, Key: { pk, sk }, ConsistentRead: true });
+        const { Item: found } = await client.send(command, abortable(signal));
+        return found === undefined ? undefined : format(found);
       } catch (cause) {
         throw tableError(cause);
       }
     },
 
-    format: attributes => formatted<Item>(entity, attributes),
+    format,
 
     put: (item, condition, signal) =>
-      conditional<Item>(entity, () =>
-        entity
-          .build(PutItemCommand)
-          .item(defined(item) as never)
-          .options(conditionOptions(condition))
-          .send(abortable(signal)),
-      ),
+      conditional(format, () => client.send(new PutCommand(input.put(item, condition)), abortable(signal))),
 
-    update: ({ pk, sk }, changes, condition, signal) =>
-      conditional<Item>(entity, () =>
-        entity
-          .build(UpdateAttributesCommand)
-          .item({ ...removing(changes), pk, sk } as never)
-          .options(conditionOptions(condition))
-          .send(abortable(signal)),
+    update: (key, changes, condition, signal) =>
+      conditional(format, () =>
+        client.send(new UpdateCommand(input.update(key, changes, condition)), abortable(signal)),
       ),
 
     async remove({ pk, sk }, signal) {
       try {
-        await entity.build(DeleteItemCommand).key({ pk, sk }).send(abortable(signal));
+        await client.send(new DeleteCommand({ TableName, Key: { pk, sk } }), abortable(signal));
       } catch (cause) {
         throw tableError(cause);
       }
@@ -96,38 +88,27 @@ export function itemStore<Item extends ItemKey>(entity: Entity): ItemStore<Item>
   };
 }
 
-async function conditional<Item>(entity: Entity, send: () => Promise<unknown>): Promise<WriteOutcome<Item>> {
+type Format<Item> = (attributes: Readonly<Record<string, unknown>>) => Item;
+
+async function conditional<Item>(
+  format: Format<Item>,
+  send: () => Promise<unknown>,
+): Promise<WriteOutcome<Item>> {
   try {
     await send();
     return { written: true };
   } catch (cause) {
     if (!(cause instanceof Error) || cause.name !== 'ConditionalCheckFailedException')
       throw tableError(cause);
-    const current = oldItem<Item>(entity, cause);
+    const current = oldItem(format, cause);
     return current === undefined ? { written: false } : { written: false, current };
   }
 }
 
 /** Some engines hand the old item back with the failed condition; none has to. */
-function oldItem<Item>(entity: Entity, failure: object): Item | undefined {
+function oldItem<Item>(format: Format<Item>, failure: object): Item | undefined {
   if (!('Item' in failure) || failure.Item === undefined || failure.Item === null) return undefined;
-  return formatted(entity, unmarshall(failure.Item as Parameters<typeof unmarshall>[0]));
+  return format(unmarshall(failure.Item as Parameters<typeof unmarshall>[0]));
 }
-
-function formatted<Item>(entity: Entity, attributes: Readonly<Record<string, unknown>>): Item {
-  try {
-    return new EntityFormatter(entity).format({ ...attributes }) as unknown as Item;
-  } catch (cause) {
-    throw tableError(cause);
-  }
-}
-
-const conditionOptions = (condition: Condition | undefined) =>
-  condition === undefined ? {} : ({ condition, returnValuesOnConditionFalse: 'ALL_OLD' } as const);
 
 const abortable = (signal: AbortSignal | undefined) => (signal === undefined ? {} : { abortSignal: signal });
-
-const removing = (changes: object) =>
-  Object.fromEntries(
-    Object.entries(changes).map(([name, value]) => [name, value === undefined ? $remove() : value]),
-  );
