@@ -43,7 +43,7 @@ describe('every command', () => {
     expect(compiled.errors).toContain('--repeat');
   });
 
-  it.each(proofCases(commands, 5))(
+  it.each(proofCases(commands, 3))(
     '%s --help says what it does, its options and its exit codes',
     async (name, file) => {
       const { exitCode, output, errors } = await runProgram(file, ['--help'], plain);
@@ -56,7 +56,7 @@ describe('every command', () => {
     },
   );
 
-  it.each(proofCases(commands, 5))(
+  it.each(proofCases(commands, 3))(
     '%s refuses an unknown option in one line that names it',
     async (name, file) => {
       const { exitCode, output, errors } = await runProgram(file, ['--no-such-option'], plain);
@@ -93,7 +93,7 @@ describe('bad input', () => {
     ['table', ['destroy'], /create, check or hand-over/],
     ['usageDrill', ['--records', 'x'], /--records/],
   ];
-  it.each(proofCases(refused, 8))(
+  it.each(proofCases(refused, 4))(
     '%s %j is refused in one line that says what is wrong',
     async (file, words, says) => {
       const { exitCode, output, errors } = await runProgram(`commands/${file}.ts`, words, plain);

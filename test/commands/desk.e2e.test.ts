@@ -10,6 +10,7 @@ import {
 } from '../sandbox/runSandbox.ts';
 import { startBrowser, withoutBrowser } from '../support/chromium.ts';
 import { eventually } from '../support/eventually.ts';
+import { proofCases } from '../support/proof.ts';
 
 const operate = 'sandbox-operate-token-0001';
 const read = 'sandbox-read-token-0001';
@@ -201,7 +202,7 @@ describe('the desk over a deployment that is reached by HTTP', () => {
       expect(await page.locator('header').innerText()).toContain('北京时间');
     });
 
-    it.each(views)('can be used by everybody on every screen: %s', async view => {
+    it.each(proofCases(views, 2))('can be used by everybody on every screen: %s', async view => {
       for (const [language, width, colorScheme] of [
         ['en', 1440, 'light'],
         ['zh', 390, 'dark'],

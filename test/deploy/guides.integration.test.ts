@@ -8,6 +8,7 @@ import { givenParameters } from '../../deploy/huawei/provider/stage/parameters.t
 import { serveSettingNames } from '../../deploy/serve/settings/serveSettings.ts';
 import { settingNames } from '../../shared/config/settings.ts';
 import { runProgram } from '../sandbox/runSandbox.ts';
+import { proofCases } from '../support/proof.ts';
 
 const read = (path: string): string => readFileSync(join(projectDirectory, path), 'utf8');
 const guides = ['deploy-aws', 'deploy-huawei', 'known-unknown', 'moving-in'];
@@ -31,9 +32,12 @@ const wordsOf = (line: string): readonly string[] =>
 const commands = guides.flatMap(guide =>
   commandsOf(guide).map(words => [`${guide}: ${words.join(' ')}`, words] as const),
 );
-const ofNpm = commands.flatMap(([title, [tool, run, name = '', dashes, ...words]]) =>
+const everyOfNpm = commands.flatMap(([title, [tool, run, name = '', dashes, ...words]]) =>
   tool === 'npm' && run === 'run' && dashes === '--' ? [[title, name, words] as const] : [],
 );
+
+/** A command that several guides write alike is one. */
+const ofNpm = [...new Map(everyOfNpm.map(each => [each.slice(1).flat().join(' '), each])).values()];
 
 describe('the commands of the guides', () => {
   it('are found', () => {
@@ -42,17 +46,20 @@ describe('the commands of the guides', () => {
   });
 
   // Node's parser names the first option that it does not know: where that is ours, it knows all before.
-  it.each(ofNpm)('have only options that the command itself takes: %s', async (_, name, words) => {
-    const bogus = '--an-option-that-nobody-has';
-    const given = words.flatMap((word, place) => {
-      // Files that a reader has, and what stands for a value or for more of the like.
-      if (word === 'prod.env') return ['/dev/null'];
-      if (word !== '…') return [word];
-      return words[place - 1]?.startsWith('--') ? ['x'] : [];
-    });
-    const { exitCode, errors } = await runProgram(`commands/${fileOf(name)}.ts`, [...given, bogus], {});
-    expect([exitCode, errors.trim()]).toEqual([2, `${name}: unknown option ${bogus}; --help lists them`]);
-  });
+  it.each(proofCases(ofNpm, 6))(
+    'have only options that the command itself takes: %s',
+    async (_, name, words) => {
+      const bogus = '--an-option-that-nobody-has';
+      const given = words.flatMap((word, place) => {
+        // Files that a reader has, and what stands for a value or for more of the like.
+        if (word === 'prod.env') return ['/dev/null'];
+        if (word !== '…') return [word];
+        return words[place - 1]?.startsWith('--') ? ['x'] : [];
+      });
+      const { exitCode, errors } = await runProgram(`commands/${fileOf(name)}.ts`, [...given, bogus], {});
+      expect([exitCode, errors.trim()]).toEqual([2, `${name}: unknown option ${bogus}; --help lists them`]);
+    },
+  );
 
   it('give a deployment only parameters that it has', async () => {
     const aws = await readDeploymentParameters(projectDirectory);

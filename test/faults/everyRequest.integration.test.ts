@@ -147,7 +147,7 @@ describeOnProofEngines('a process that dies at a request to the table', engine =
   }
 
   /** Every so-many-th request is struck. */
-  const stride = proofSize(9, 1);
+  const stride = proofSize(18, 1);
 
   /** A life for each request of it: until one was lived to its end. */
   async function everywhere(when: 'before' | 'after'): Promise<void> {

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { describeOnProofEngines } from '../engines/describeOnEveryEngine.ts';
-import { proofSize } from '../support/proof.ts';
+import { proofCases, proofSize } from '../support/proof.ts';
 import { crashEverywhere } from './crashes.ts';
 import { lives } from './lives.ts';
 import { isWhole, told } from './report.ts';
@@ -9,7 +9,8 @@ import { isWhole, told } from './report.ts';
 const stride = Number(process.env.PROVE_STRIDE ?? (isWhole ? 1 : proofSize(400, 61)));
 
 describeOnProofEngines('a fault at every request of a whole life', engine => {
-  it.each(lives.map((life, index) => [life.name, life, 5 + index * 11] as const))(
+  const all = lives.map((life, index) => [life.name, life, 5 + index * 11] as const);
+  it.each(proofCases(all, 4))(
     '%s ends as without it',
     async (name, life, anywhere) => {
       const report = await crashEverywhere(engine, [life], { stride, first: Math.min(stride, anywhere) });

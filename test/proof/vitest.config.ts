@@ -11,7 +11,7 @@ const proofs = sourcesIn('test')
   .filter(
     ({ path, text }) =>
       path.endsWith('.test.ts') &&
-      (/\b(describeOn(Every|Proof)Engines?\(|isProof\b|proof(Size|Cases)\()/.test(text) ||
+      (/\b(describeOn(Every|Proof)Engines?\(|isProof\b|itAsProof\(|proof(Size|Cases)\()/.test(text) ||
         // Longer properties; those of the unit tests are played with the coverage.
         (path.endsWith('.integration.test.ts') && text.includes('propertyRuns('))),
   )

@@ -476,7 +476,7 @@ describe('the acceptance suite', () => {
     ...otherFlaws,
   ];
 
-  it.each(proofCases(everyFlaw, 16))(
+  it.each(proofCases(everyFlaw, 8))(
     '%s: a deployment that %s fails exactly where it should',
     async (suite, _, of, cases) => {
       const results = await deployment.run(suite, of);

@@ -81,7 +81,7 @@ describeOnProofEngines('npm run table -- check, of an engine that', engine => {
     table.close();
   });
 
-  it.each(proofCases(cases, 4))('%s: is told, check by check', async (_, breakage, fails) => {
+  it.each(proofCases(cases, 2))('%s: is told, check by check', async (_, breakage, fails) => {
     broken = await startBrokenEngine(engine.endpoint, breakage);
     const printed: string[] = [];
     const status = await tableCommand(

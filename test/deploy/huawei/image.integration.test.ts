@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { serverFiles } from '../../../bundling/bundleServer.ts';
 import { projectDirectory } from '../../../bundling/projectDirectory.ts';
-import { isProof } from '../../support/proof.ts';
+import { itAsProof } from '../../support/proof.ts';
 import { shippedText } from './shippedFiles.ts';
 
 /** What `COPY . .` of the image finds, by the file beside the Dockerfile. */
@@ -36,21 +36,18 @@ describe('the container image', () => {
   });
 
   // Everything is built; serve.e2e.test.ts starts the same program in every run.
-  it.runIf(isProof)(
-    'is built from that, and what it then copies is a program that starts by itself',
-    async () => {
-      const run = promisify(execFile);
-      await run(process.execPath, ['--import', 'tsx', 'commands/build.ts'], { cwd: context });
-      const built = join(context, '.build', 'server');
-      expect(readdirSync(built).toSorted()).toEqual([...serverFiles].toSorted());
-      const alone = join(context, 'app');
-      cpSync(built, alone, { recursive: true });
-      // Without any setting it says what is missing.
-      const ended = await run(process.execPath, ['--enable-source-maps', serverFiles[0]], {
-        cwd: alone,
-        env: { PATH: process.env.PATH, AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' },
-      }).catch((error: { code: number; stderr: string }) => error);
-      expect(ended).toMatchObject({ code: 2, stderr: 'serve: DATA_KEYS is missing\n' });
-    },
-  );
+  itAsProof('is built from that, and what it then copies is a program that starts by itself', async () => {
+    const run = promisify(execFile);
+    await run(process.execPath, ['--import', 'tsx', 'commands/build.ts'], { cwd: context });
+    const built = join(context, '.build', 'server');
+    expect(readdirSync(built).toSorted()).toEqual([...serverFiles].toSorted());
+    const alone = join(context, 'app');
+    cpSync(built, alone, { recursive: true });
+    // Without any setting it says what is missing.
+    const ended = await run(process.execPath, ['--enable-source-maps', serverFiles[0]], {
+      cwd: alone,
+      env: { PATH: process.env.PATH, AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' },
+    }).catch((error: { code: number; stderr: string }) => error);
+    expect(ended).toMatchObject({ code: 2, stderr: 'serve: DATA_KEYS is missing\n' });
+  });
 });

@@ -188,7 +188,7 @@ it.each(families)(
         }
         expect(state.sequences).toEqual(state.sequences.map((_, index) => index + 1));
       }),
-      { numRuns: propertyRuns(700), seed: 20270101 },
+      { numRuns: propertyRuns(350), seed: 20270101 },
     );
   },
 );
@@ -215,7 +215,7 @@ it.each(families)(
           expect(state.instance?.status).toBe(status);
         }
       }),
-      { numRuns: propertyRuns(350), seed: 20270102 },
+      { numRuns: propertyRuns(175), seed: 20270102 },
     );
   },
 );
