@@ -6,7 +6,7 @@ import { lives } from './lives.ts';
 import { isWhole, told } from './report.ts';
 
 /** Every so-many-th request; 1 for each. */
-const stride = Number(process.env.PROVE_STRIDE ?? (isWhole ? 1 : proofSize(400, 61)));
+const stride = Number(process.env.PROVE_STRIDE ?? (isWhole ? 1 : proofSize(400, 97)));
 
 describeOnProofEngines('a fault at every request of a whole life', engine => {
   const all = lives.map((life, index) => [life.name, life, 5 + index * 11] as const);

@@ -7,7 +7,7 @@ import { type BatchReport, playHistories } from './histories/playHistories.ts';
 import { isWhole, told } from './report.ts';
 
 /** So many are played at least. */
-const count = Number(process.env.PROVE_COUNT ?? (isWhole ? 100_000 : proofSize(25, 250)));
+const count = Number(process.env.PROVE_COUNT ?? (isWhole ? 100_000 : proofSize(25, 150)));
 const seed = Number(process.env.PROVE_SEED ?? (isWhole ? Date.now() % 2 ** 31 : 20_270_105));
 /** So many share a world. */
 const size = Math.min(count, 250);

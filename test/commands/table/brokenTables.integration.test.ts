@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { tableCommand } from '../../../commands/table/tableCommand.ts';
-import { describeOnProofEngines } from '../../engines/describeOnEveryEngine.ts';
+import { describeOnEveryEngine } from '../../engines/describeOnEveryEngine.ts';
 import { openTestTable, type TestTable } from '../../engines/openTestTable.ts';
 import { proofCases } from '../../support/proof.ts';
 import { type Body, type Breakage, type BrokenEngine, startBrokenEngine } from './brokenEngine.ts';
@@ -70,7 +70,7 @@ const cases: readonly (readonly [engine: string, breakage: Breakage, fails: read
   ],
 ];
 
-describeOnProofEngines('npm run table -- check, of an engine that', engine => {
+describeOnEveryEngine('npm run table -- check, of an engine that', engine => {
   let table: TestTable;
   let broken: BrokenEngine | undefined;
   beforeEach(async () => {

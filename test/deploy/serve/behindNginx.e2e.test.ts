@@ -165,7 +165,7 @@ describe.skipIf(withoutNginx)('two processes behind nginx with TLS', () => {
       expect(codes).toContain('000000');
     });
 
-    const storm = proofSize(50, 1_000);
+    const storm = proofSize(50, 400);
     it(`${storm} purchases, each four times at once, make one instance each`, async () => {
       const before = product.received.length;
       const answers = await atOnce(storm, 16, async place => {

@@ -52,7 +52,7 @@ interface Told {
   readonly instanceId: unknown;
 }
 
-const years = Array.from({ length: proofSize(1, propertyRuns(4)) }, (_, index) => 20261127 + index);
+const years = Array.from({ length: proofSize(1, propertyRuns(2)) }, (_, index) => 20261127 + index);
 
 it.each(years)(
   'a year of lost, repeated and late calls (%i): nothing that is paid for is frozen or released in silence',
