@@ -31,7 +31,7 @@ options
   --engine NAME   dynalite or dynoxide (default: each that is installed; of histories dynoxide)
   --stride N      of crashes: every Nth request only
   --life NAME     of crashes: one life only, for example usage
-  --only NAME     of guards and attacks: those of this failure mode or attack only, such as 'log';
+  --only NAME     of guards, attacks and days: those against this only, such as 'log';
                   of mutants: this folder only, such as shared/order/rules
   --count N       of histories: so many (100000)
   --seed N        of histories: those of an earlier run
@@ -53,7 +53,7 @@ await runCommand({
       const set = guardSets[name as keyof typeof guardSets];
       if (only !== undefined && !set.guards.some(guard => guard.of === only))
         refuse(`--only must be one of ${[...new Set(set.guards.map(guard => guard.of))].join(', ')}`);
-      return (await proveGuards(set, output.say, only)) ? 0 : 1;
+      return (await proveGuards(name, set, output.say, only)) ? 0 : 1;
     }
     if (name === 'mutants') {
       if (only !== undefined && !mutatedFolders.includes(only))

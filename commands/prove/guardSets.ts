@@ -1,6 +1,8 @@
 import { attackGuards } from './attackGuards.ts';
+import { fieldGuards } from './fieldGuards.ts';
 import type { Guard } from './guard.ts';
 import { guards } from './guardList.ts';
+import { lifecycleGuards } from './lifecycleGuards.ts';
 
 /** Guards that are taken out together, and the pages that hold what turned red, with the head of the table in each. */
 export interface GuardSet {
@@ -25,6 +27,14 @@ export const guardSets = {
     pages: {
       'docs/threat-model.md': '| against | guard that was taken out | the first test that turned red |',
       'docs/threat-model.zh-CN.md': '| 针对 | 被取掉的防护 | 首先变红的测试 |',
+    },
+  },
+  days: {
+    about: 'the same with what stands against odd programs, odd settings and odd days',
+    guards: [...fieldGuards, ...lifecycleGuards],
+    pages: {
+      'docs/proof.md': '| against | guard that was taken out | the first test that turned red |',
+      'docs/proof.zh-CN.md': '| 针对 | 被取掉的防护 | 首先变红的测试 |',
     },
   },
 } as const satisfies Readonly<Record<string, GuardSet>>;

@@ -7,16 +7,17 @@ import type { Guard } from './guard.ts';
 import type { GuardSet } from './guardSets.ts';
 import { type TakenOut, takeOut } from './takeOut.ts';
 
-const begin = /<!-- guards: written by npm run prove[^>]*-->/;
 const end = '<!-- end of guards -->';
 
 /**
  * Takes each guard out in turn in a copy of the project, and writes what turned red into the pages of the set.
  *
+ * @param name of the set, by which its table is found in the page
  * @param only guards of this name alone; what the pages say of the others stays
  * @returns whether at least one test turned red for each
  */
 export async function proveGuards(
+  name: string,
   set: GuardSet,
   say: (line: string) => void,
   only?: string,
@@ -36,7 +37,7 @@ export async function proveGuards(
   } finally {
     await rm(copy, { recursive: true, force: true });
   }
-  await writeTables(set, results);
+  await writeTables(`<!-- guards: written by npm run prove -- ${name} -->`, set, results);
   const seen = results.filter(({ red }) => red !== undefined).length;
   say(
     `${seen === results.length ? '✓' : '✗'} ${seen} of ${results.length} guards are missed by a test when they are gone`,
@@ -63,13 +64,13 @@ async function copyOfProject(): Promise<string> {
 }
 
 /** The table of both languages: what is named is the same, so only its head differs. */
-async function writeTables(set: GuardSet, results: readonly TakenOut[]): Promise<void> {
+async function writeTables(mark: string, set: GuardSet, results: readonly TakenOut[]): Promise<void> {
   for (const [file, head] of Object.entries(set.pages)) {
     const path = join(projectDirectory, file);
     const text = await readFile(path, 'utf8');
-    const mark = begin.exec(text)?.[0] ?? '';
     const [before = '', rest = ''] = text.split(mark);
-    const [present = '', after = ''] = rest.split(end);
+    const present = rest.slice(0, rest.indexOf(end));
+    const after = rest.slice(rest.indexOf(end) + end.length);
     const rows = set.guards.map(guard => rowOf(guard, results, present)).filter(row => row !== undefined);
     const table = [mark, '', head, '|---|---|---|', ...rows, '', end].join('\n');
     await writeFile(path, `${before}${table}${after}`);
