@@ -71,6 +71,10 @@ describe('the address of an identity provider', () => {
     'https://db.internal',
     'https://printer.local',
     'https://user@login.example.com',
+    'https://:word@login.example.com',
+    'https://_.login.example.com',
+    'https://login.example.c_m',
+    'x https://login.example.com',
     'https://login.example.com/path',
     'https://login.example.com?x=1',
     'https://login.example.com#x',
@@ -94,6 +98,12 @@ describe('the address of an identity provider', () => {
     const domains = ['login.example.com', 'example.cn'];
     expect(identityAddress(domainName, false, domains) !== undefined).toBe(allowed);
     expect(identityAddress(domainName, false)).toBeDefined();
+  });
+
+  it('may stand between blanks, and may have the word of a machine inside its name', () => {
+    expect(identityAddress(' login.example.com ', false)).toBe('https://login.example.com');
+    expect(identityAddress('a.local.example.com', false)).toBe('https://a.local.example.com');
+    expect(identityAddress('a.localhosts', false)).toBe('https://a.localhosts');
   });
 
   it('may be the machine itself in the sandbox, and nothing else more', () => {
@@ -163,6 +173,8 @@ describe('the addresses that a browser is sent to', () => {
     ['https://evil.com/https://app.example.com/', false],
     ['//app.example.com/', false],
     ['javascript:alert(1)', false],
+    ['/x', false],
+    ['', false],
     [undefined, false],
   ])('lead back to %s: %s', (url, allowed) => {
     const entries = [
@@ -207,6 +219,7 @@ describe('admission', () => {
       'no-instance',
     ],
     ['the instance is frozen', [grant], [{ ...active, status: 'frozen' }], 'no-instance'],
+    ['the instance was refused', [grant], [{ ...active, status: 'refused' }], 'no-instance'],
     ['the instance is released', [grant], [{ ...active, status: 'released' }], 'no-instance'],
     ['the instance has expired', [grant], [{ ...active, expireAt: 500 }], 'no-instance'],
   ])('is refused when %s', (_, grants, instances, reason) => {
@@ -241,6 +254,20 @@ describe('admission', () => {
       { ...grant, instanceId: 'i-2' },
     ];
     expect(admit(tenant, grants, [active], 500, 'admin')).toMatchObject({ user: { role: 'user' } });
+  });
+
+  it('ends with the paid time, and lasts where none is known', () => {
+    expect(decide([grant], [{ ...active, expireAt: 501 }])).toMatchObject({ admitted: true });
+    expect(decide([grant], [{ ...active, expireAt: undefined }])).toMatchObject({ admitted: true });
+  });
+
+  it('needs no instance where the grant is for the enterprise as a whole', () => {
+    const whole = { ...grant, instanceId: '' };
+    const of = { ...tenant, instanceIds: [''] };
+    expect(decide([whole], [{ instanceId: '', status: 'released' }], of)).toMatchObject({
+      admitted: true,
+      user: { instanceIds: [''] },
+    });
   });
 
   it('does not look at instances for the seller’s test account', () => {
