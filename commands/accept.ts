@@ -254,7 +254,11 @@ function refuseWrongStart({ case: one, problems, answers }: CaseResult, url: str
     );
   }
   const problem = firstProblem(url, answers);
-  if (problem !== undefined)
+  if (problem === undefined) return;
+  // Neither the address nor the key is at fault.
+  if (answers[0]?.resultCode === '000005')
+    refuseInBoth(`${one.suite}: ${problem.en}`, `${one.suite}：${problem.zh}`);
+  else
     refuseInBoth(
       `${one.suite}: ${problem.en}; compare the address and ${option}`,
       `${one.suite}：${problem.zh}；请核对地址和 ${option}`,

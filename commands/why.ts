@@ -98,7 +98,9 @@ await runCommand({
           })),
     );
     const { known } = found;
-    const diagnosis = { ...found.diagnosis, past: [...found.diagnosis.past, ...ofRetries(t, retries)] };
+    // What could not be read at all is told as what it is.
+    const passed = found.isUnread === true ? [] : ofRetries(t, retries);
+    const diagnosis = { ...found.diagnosis, past: [...found.diagnosis.past, ...passed] };
     if (json === true)
       output.json({ ...diagnosis, ...('instance' in found ? { instance: found.instance } : {}) });
     else output.say(story(t, diagnosis));
@@ -116,6 +118,8 @@ type AskHealth = () => ReturnType<typeof healthOf>;
 interface Found {
   readonly diagnosis: Diagnosis;
   readonly known: boolean;
+  /** What was asked for could not be read. */
+  readonly isUnread?: true;
   readonly instance?: unknown;
   readonly furtherLines?: readonly string[];
 }
@@ -132,7 +136,7 @@ async function diagnosed(t: Telling, askHealth: AskHealth, look: () => Promise<F
       `The deployment answers, but cannot read what it knows: ${error.text.en}`,
       `部署有应答，但读不到它的数据：${error.text.zh}`,
     );
-    return { diagnosis: { state, findings, past: [] }, known: true };
+    return { diagnosis: { state, findings, past: [] }, known: true, isUnread: true };
   }
 }
 

@@ -30,6 +30,8 @@ export interface Seen {
   readonly resultCode: string;
   readonly content: Readonly<Record<string, unknown>> | undefined;
   readonly status: number;
+  /** Whether it came with a Body-Sign, right or wrong. */
+  readonly isSigned?: boolean;
   readonly milliseconds: number;
   /** How often the call was made until this answer came. */
   readonly tries: number;

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { MarketplaceCommand } from '../../sandbox/marketplace/families/activity.ts';
 import { dayMs, minuteMs } from '../../shared/platform/time.ts';
-import { text } from '../terminal/language.ts';
+import { type Text, text } from '../terminal/language.ts';
 import type { AcceptanceCase, CaseCall, Seen } from './case.ts';
 import { code, codes, sameInstance } from './expectations.ts';
 import { fieldsOf } from './fields.ts';
@@ -73,16 +73,7 @@ function casesOf(suite: LiveSuite, order: string, now: number, withinMs: number)
       holds: answers =>
         sameInstance(...bought)(answers.slice(0, 2)) ??
         codes(bought, ['000000'], ...Array(5).fill(['000000']), ['000003'])(answers),
-      cause: answers =>
-        answers[1]?.resultCode === '000004'
-          ? text(
-              `Your product has not made it within ${withinMs / 1000} s: its webhook does not answer, fails, or accepts and does not say that it is done. npm run why -- ${life} tells which.`,
-              `您的产品在 ${withinMs / 1000} 秒内没有开通：它的 webhook 无应答、出错，或者接受后没有回报完成。npm run why -- ${life} 说明是哪一种。`,
-            )
-          : text(
-              'Each act on a known instance succeeds, also when it comes again; only a released one cannot be renewed.',
-              '对已知实例的每个操作都成功，重复时也一样；只有已释放的实例不能续费。',
-            ),
+      cause: answers => lifeCause(answers, life, withinMs),
     },
     {
       id: `${suite}/live-parallel`,
@@ -137,4 +128,26 @@ function casesOf(suite: LiveSuite, order: string, now: number, withinMs: number)
       cause: text('Unknown instances are not looked up.', '没有查找实例是否存在。'),
     },
   ];
+}
+
+/** The codes of the protocol itself; with any other one the product has refused. */
+const ownCodes = /^00000[0-5]$/;
+
+function lifeCause(answers: readonly Seen[], orderId: string, withinMs: number): Text {
+  const [bought, opened] = answers;
+  const refused = [bought, opened].find(seen => seen?.resultCode && !ownCodes.test(seen.resultCode));
+  if (refused !== undefined)
+    return text(
+      `Your product refused the order for good with ${refused.resultCode}. npm run why -- ${orderId} tells how to reopen it.`,
+      `您的产品以 ${refused.resultCode} 最终拒绝了该订单。npm run why -- ${orderId} 说明如何重新开通。`,
+    );
+  if (opened?.resultCode === '000004')
+    return text(
+      `Nobody has made it within ${withinMs / 1000} s: your product's webhook does not answer, fails, or accepts and does not say that it is done; or the marketplace's open API does not tell the order. npm run why -- ${orderId} tells which.`,
+      `${withinMs / 1000} 秒内没有开通：您的产品的 webhook 无应答、出错，或者接受后没有回报完成；或者云商店开放 API 没有返回该订单。npm run why -- ${orderId} 说明是哪一种。`,
+    );
+  return text(
+    'Each act on a known instance succeeds, also when it comes again; only a released one cannot be renewed.',
+    '对已知实例的每个操作都成功，重复时也一样；只有已释放的实例不能续费。',
+  );
 }

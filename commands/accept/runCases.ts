@@ -168,11 +168,21 @@ async function answered(signed: SignedCall, call: CaseCall, key: string): Promis
     .filter(({ name, ok }) => !ok && (isSigned(call) || !name.startsWith('Body-Sign')));
   const cause = problems.map(problem => formCause(problem, answer, resultCode)).find(isGiven);
   return {
-    seen: { resultCode, content, status: answer.status, milliseconds, tries: 1 },
+    seen: {
+      resultCode,
+      content,
+      isSigned: hasBodySign(answer),
+      status: answer.status,
+      milliseconds,
+      tries: 1,
+    },
     problems: problems.map(problem => formProblem(problem, answer)),
     ...defined({ cause }),
   };
 }
+
+const hasBodySign = ({ headers }: RawAnswer): boolean =>
+  headers.some(([name]) => name.toLowerCase() === 'body-sign');
 
 const isGiven = (given: Text | undefined): given is Text => given !== undefined;
 

@@ -182,6 +182,12 @@ export function firstProblem(url: string, [first]: readonly Seen[]): Text | unde
       `${url} 应答“${nothingServedHere}”：它不是生产地址`,
     );
   }
+  // Without keys nothing can be signed: the functions could not even read their settings.
+  if (first.resultCode === '000005' && first.isSigned === false)
+    return text(
+      `${url} answers 000005 without Body-Sign: the functions cannot read their settings, or one of them is wrong; their log names it`,
+      `${url} 应答 000005，没有 Body-Sign：函数读不到它的设置，或者某项设置有误；日志写明是哪一项`,
+    );
   return first.resultCode === '000001'
     ? text(
         `${url} does not accept the key (000001): it is not one of the keys bound to this interface`,

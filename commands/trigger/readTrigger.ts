@@ -1,4 +1,5 @@
-import { refuse } from '../terminal/refusal.ts';
+import { defined } from '../../shared/platform/defined.ts';
+import { refuseInBoth } from '../terminal/refusal.ts';
 
 export interface TriggerArguments {
   /** Empty when none was given. */
@@ -6,6 +7,8 @@ export interface TriggerArguments {
   readonly instanceId?: string;
   readonly fields: Readonly<Record<string, string>>;
   readonly json: boolean;
+  /** As it was given. */
+  readonly lang?: string;
   readonly listFields: boolean;
 }
 
@@ -23,23 +26,34 @@ export function readTrigger(args: readonly string[]): TriggerArguments {
   for (let arg = rest.shift(); arg !== undefined; arg = rest.shift()) {
     const option = /^--([A-Za-z][\w.-]*)(?:=([\s\S]*))?$/.exec(arg);
     if (option === null) {
-      if (type !== '' || arg.startsWith('-')) refuse(`"${arg}" is not expected here; --help shows what is`);
+      if (type !== '' || arg.startsWith('-'))
+        refuseInBoth(
+          `"${arg}" is not expected here; --help shows what is`,
+          `这里不应有“${arg}”；--help 有说明`,
+        );
       type = arg;
       continue;
     }
     const [, name = '', given] = option;
     if (given === undefined && name === 'json') json = true;
     else if (given === undefined && name === 'fields') listFields = true;
-    else if (type === '') refuse(`unknown option --${name}; the event comes first, --help lists them`);
-    else if (name in fields) refuse(`--${name} is given twice`);
+    else if (type === '')
+      refuseInBoth(
+        `unknown option --${name}; the event comes first, --help lists them`,
+        `未知选项 --${name}；事件写在最前面，--help 列出所有事件`,
+      );
+    else if (name in fields) refuseInBoth(`--${name} is given twice`, `--${name} 给出了两次`);
     else {
       const value = given ?? rest.shift();
       if (value === undefined || (given === undefined && value.startsWith('--'))) {
-        refuse(`--${name} needs a value; --${name}=… takes one that begins with --`);
+        refuseInBoth(
+          `--${name} needs a value; --${name}=… takes one that begins with --`,
+          `--${name} 需要一个值；以 -- 开头的值写成 --${name}=…`,
+        );
       }
       fields[name] = value;
     }
   }
-  const { instance, ...others } = fields;
-  return { type, fields: others, json, listFields, ...(instance !== undefined && { instanceId: instance }) };
+  const { instance, lang, ...others } = fields;
+  return { type, fields: others, json, listFields, ...defined({ instanceId: instance, lang }) };
 }

@@ -59,6 +59,10 @@ export function demonstrationProduct(deps: {
       record('failed');
       return c.json({ error: 'The demonstration product is set to fail' }, 500);
     }
+    if (behaviour.mode === 'garbled') {
+      record('garbled');
+      return c.html('<html><body>It works!</body></html>');
+    }
     if (behaviour.mode === 'slow') await wait(behaviour.delayMs ?? defaultDelayMs);
     const { outcome, answer } = answerOnce(read.message, new URL('app', c.req.url).href);
     record(outcome);

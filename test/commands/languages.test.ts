@@ -11,6 +11,9 @@ import type { CaseResult } from '../../commands/accept/runCases.ts';
 import { bundleWords } from '../../commands/terminal/bundleWords.ts';
 import { languageIn } from '../../commands/terminal/chosenLanguage.ts';
 import type { Text } from '../../commands/terminal/language.ts';
+import { Refusal } from '../../commands/terminal/refusal.ts';
+import { readTrigger } from '../../commands/trigger/readTrigger.ts';
+import { trialWords } from '../../commands/trigger/trialWords.ts';
 import { checkAnswer } from '../../sandbox/marketplace/answers/checkAnswer.ts';
 import { kitPublicKey } from '../support/kitKey.ts';
 import { chineseIn, englishIn } from './languages.ts';
@@ -137,4 +140,46 @@ it('no command that speaks both refuses in English alone', () => {
     expect(source).toContain('...languageOption');
     expect(source.match(/\brefuse\(/g)).toBe(null);
   }
+});
+
+describe('trigger', () => {
+  it.each([
+    'there is no instance "i-1"',
+    'instance.created has no field "colour"; it has instanceId, status',
+    '--quantity "many" does not fit: order.quantity: Invalid input',
+    'http://localhost:4710/webhook: nobody listens there (ECONNREFUSED). Is your product running?',
+    'http://localhost:4710/webhook: no answer in time. Is your product running?',
+    'instance.renewed cannot be refused: it is sent again',
+    'HTTP 422 needs {"refused": {"code", "reason"}}: it is sent again',
+    'HTTP 500: it is sent again',
+    'the seller API answers HTTP 503',
+  ])('says in Chinese: %s', english => {
+    // What it quotes is the schema's own word.
+    const chinese = trialWords('zh', english).replaceAll(/“[^”]*”|"[^"]*"/g, '');
+    expect(chinese).toMatch(/\p{Script=Han}/u);
+    expect(englishIn(chinese)).toEqual([]);
+    expect(trialWords('en', english)).toBe(english);
+  });
+
+  it('refuses its arguments in both', () => {
+    for (const file of ['commands/trigger.ts', 'commands/trigger/readTrigger.ts'])
+      expect(readFileSync(join(projectDirectory, file), 'utf8').match(/\brefuse\(/g)).toBe(null);
+    for (const args of [
+      ['a', 'b'],
+      ['--x', 'y'],
+      ['a', '--x', '1', '--x', '2'],
+      ['a', '--x'],
+    ]) {
+      const refused = (() => {
+        try {
+          return readTrigger(args);
+        } catch (error) {
+          return error;
+        }
+      })();
+      expect(refused).toBeInstanceOf(Refusal);
+      if (refused instanceof Refusal) expect(mixed(refused.text)).toEqual([]);
+    }
+    expect(readTrigger(['instance.created', '--lang', 'zh'])).toMatchObject({ lang: 'zh', fields: {} });
+  });
 });

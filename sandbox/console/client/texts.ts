@@ -221,6 +221,7 @@ export const productModes = {
   fail: { en: 'with HTTP 500', zh: 'HTTP 500' },
   refuse: { en: 'with a refusal', zh: '拒绝' },
   accept: { en: '“later”, without access data', zh: '“稍后”，不带访问信息' },
+  garbled: { en: 'with a page that is no answer', zh: '应答的是网页，无法理解' },
   away: { en: 'not at all', zh: '完全不应答' },
 } as const;
 

@@ -76,7 +76,9 @@ describe('accept', () => {
       const { exitCode, output } = await accept('--only', 'v2/live-life', '--live', '--patience', '2');
       expect(exitCode).toBe(1);
       expect(output).toMatch(/✗ v2\/live-life/);
-      expect(output).toMatch(/likely cause: Your product has not made it within 2 s/);
+      expect(output).toMatch(
+        /likely cause: Nobody has made it within 2 s: your product's webhook does not answer/,
+      );
     },
   );
 
