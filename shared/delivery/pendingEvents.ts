@@ -5,8 +5,10 @@ import type { Effects } from '../platform/effects.ts';
 import { minuteMs } from '../platform/time.ts';
 import type { DueIndex } from '../table/dueIndex.ts';
 import { type DueKind, dueShard, shards } from '../table/dueShards.ts';
+import type { OnUnreadable } from '../table/itemQueries.ts';
 import type { ItemKey } from '../table/itemStore.ts';
 import { pages } from '../table/page.ts';
+import { TableError } from '../table/tableError.ts';
 
 /** One event that the product has not got, or has accepted but not done. */
 export interface PendingEvent {
@@ -33,11 +35,13 @@ const pageSize = 100;
  * Pending events of all items, item by item in the order of the index. Entries for the history alone are left out.
  * Reads candidates by the index and each item itself consistently.
  *
+ * @param onUnreadable told of an item that cannot be read: its events are left out, those of all others are not
  * @throws {TableError}
  */
 export async function* pendingEvents(
   { index, aggregates, effects }: PendingDeps,
-  signal?: AbortSignal,
+  signal: AbortSignal | undefined,
+  onUnreadable: OnUnreadable,
 ): AsyncGenerator<PendingEvent, void, void> {
   const until = effects.clock() + lookAheadMs;
   const partitions = kinds.flatMap(kind =>
@@ -45,7 +49,7 @@ export async function* pendingEvents(
   );
   for (const partition of partitions) {
     for await (const keys of pages(from => index.page(partition, until, pageSize, from, signal))) {
-      const items = await Promise.all(keys.map(key => readItem(aggregates, key, signal)));
+      const items = await Promise.all(keys.map(key => readItem(aggregates, key, signal, onUnreadable)));
       for (const item of items) {
         for (const entry of item?.outbox ?? []) {
           if (item !== undefined && entry.silent !== true)
@@ -63,6 +67,13 @@ async function readItem(
   aggregates: Aggregates,
   key: ItemKey,
   signal: AbortSignal | undefined,
+  onUnreadable: OnUnreadable,
 ): Promise<OutboxItem | undefined> {
-  return aggregateOf(aggregates, key)?.store.read(key, signal);
+  try {
+    return await aggregateOf(aggregates, key)?.store.read(key, signal);
+  } catch (error) {
+    if (!(error instanceof TableError) || error.code !== 'item-malformed') throw error;
+    onUnreadable(key, error);
+    return undefined;
+  }
 }

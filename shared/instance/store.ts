@@ -5,6 +5,7 @@ import { entity } from '../table/entity.ts';
 import { itemQueries, type OnUnreadable } from '../table/itemQueries.ts';
 import { type ItemStore, itemStore } from '../table/itemStore.ts';
 import type { Cursor, Page } from '../table/page.ts';
+import { storedJson } from '../table/storedJson.ts';
 import { instanceKey } from './identity.ts';
 import type { Instance } from './instance.ts';
 
@@ -47,7 +48,7 @@ export function instanceStore(table: BridgeTable): InstanceStore {
     aliasOf: string().optional(),
     identificationCode: string().optional(),
     license: string().optional(),
-    order: string().optional(),
+    order: string().transform(storedJson('order')).optional(),
     orderBuyer: string().optional(),
     quota: number().optional(),
     usageInfo: list(any()).optional(),

@@ -1,5 +1,6 @@
 import { any, list, number, string } from 'dynamodb-toolbox';
 import type { ItemKey } from '../table/itemStore.ts';
+import { TableError } from '../table/tableError.ts';
 import type { OutboxEntry } from './outbox.ts';
 
 /** What every item with an outbox has, whatever else it is: instance, licence, tenant, order. */
@@ -23,12 +24,36 @@ export interface OutboxItem extends ItemKey {
   readonly updatedAt: number;
 }
 
+/**
+ * An entry is what every version makes of it, and whatever else a newer one wrote. Another thing in its place makes the item
+ * one that cannot be read: what looks at many items leaves it out and tells.
+ */
+const entryOfAnyVersion = {
+  encode: (entry: unknown): unknown => entry,
+  decode(entry: unknown): unknown {
+    if (!isEntry(entry)) throw new TableError('item-malformed', 'a stored item cannot be read: outbox');
+    return entry;
+  },
+};
+
+function isEntry(entry: unknown): boolean {
+  if (typeof entry !== 'object' || entry === null) return false;
+  const { id, type, sequence, at, attempts, nextAt, data }: Partial<Record<keyof OutboxEntry, unknown>> =
+    entry;
+  return (
+    [id, type].every(text => typeof text === 'string') &&
+    [sequence, at, attempts, nextAt].every(Number.isFinite) &&
+    typeof data === 'object' &&
+    data !== null
+  );
+}
+
 /** Their description for the table. Outbox entries are open: an older version must keep what a newer one wrote. */
 export const outboxAttributes = {
   version: number(),
   recentAttempts: list(string()),
   sequence: number(),
-  outbox: list(any()),
+  outbox: list(any().transform(entryOfAnyVersion)),
   recent: any().optional(),
   leaseUntil: number().optional(),
   leaseId: string().optional(),

@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import { dismissEvent, redeliverEvent } from '../../delivery/operateEvents.ts';
 import { type PendingEvent, pendingEvents } from '../../delivery/pendingEvents.ts';
 import { ProblemError } from '../../http/problem.ts';
+import { tellUnreadable } from '../../instance/unreadable.ts';
 import { dismissedAnswer, eventAnswer, listOf, redeliveredAnswer } from '../answers.ts';
 import { readCursor, writeCursor } from '../cursor.ts';
 import { isoOrNull } from '../instanceView.ts';
@@ -24,7 +25,7 @@ export const eventRoutes: readonly SellerRoute[] = [
       const items: unknown[] = [];
       let last: string | undefined;
       let skipping = after !== undefined;
-      for await (const event of pendingEvents(bridge, budget.signal)) {
+      for await (const event of pendingEvents(bridge, budget.signal, tellUnreadable(bridge))) {
         if (skipping) {
           skipping = event.entry.id !== after;
           continue;

@@ -88,7 +88,8 @@ async function waiting(bridge: Bridge, budget: Budget): Promise<Readonly<Record<
   let pending = 0;
   let oldest: number | undefined;
   const isWhole = await inItsShare(bridge, budget, async ({ signal }) => {
-    for await (const { entry } of pendingEvents(bridge, signal)) {
+    // What cannot be read is counted apart, and whoever lists the events is told.
+    for await (const { entry } of pendingEvents(bridge, signal, () => undefined)) {
       pending += 1;
       oldest = Math.min(oldest ?? entry.at, entry.at);
       if (pending === maxCounted) break;
