@@ -7,7 +7,7 @@ export interface TurnLimits {
   readonly waiting: number;
 }
 
-export const turnLimits: TurnLimits = { perTurn: 8, waiting: 5_000 };
+const turnLimits: TurnLimits = { perTurn: 8, waiting: 5_000 };
 
 export interface CallTurns {
   /**
