@@ -28,12 +28,12 @@ ${Object.entries({ ...proofs, ...guardSets, mutants })
   .join('\n')}
 
 options
-  --engine NAME   dynalite or dynoxide (default: each that is installed; of histories dynoxide)
+  --engine NAME   dynalite or dynoxide (default: each that is installed; of histories and soak dynoxide)
   --stride N      of crashes: every Nth request only
   --life NAME     of crashes: one life only, for example usage
   --only NAME     of guards, attacks and days: those against this only, such as 'log';
                   of mutants: this folder only, such as shared/order/rules
-  --count N       of histories: so many (100000)
+  --count N       of histories: so many (100000); of soak: so many days (30)
   --seed N        of histories: those of an earlier run
   --help          this text
 

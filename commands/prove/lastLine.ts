@@ -11,6 +11,10 @@ const words: Readonly<Record<string, string>> = {
   histories: 'histories',
   happenings: 'happenings',
   faults: 'faults',
+  days: 'days',
+  leftDue: 'items left due',
+  firstMb: 'MB of heap after a third of them',
+  lastMb: 'MB in the end',
 };
 
 /** One line of counts; where something did not hold, a line for each before it. */

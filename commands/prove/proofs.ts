@@ -17,6 +17,12 @@ export const proofs = {
     file: 'test/proof/histories.integration.test.ts',
     engine: 'dynoxide',
   },
+  soak: {
+    about: 'thirty days, hour by hour, with faults: memory stays flat, and nothing is left due',
+    project: 'integration',
+    file: 'test/proof/soak.integration.test.ts',
+    engine: 'dynoxide',
+  },
 } as const;
 
 export type Proof = keyof typeof proofs;

@@ -27,6 +27,8 @@ export interface HistoryWorld {
   readonly table: TroubledTable;
   /** Every message the product got, by what it is about. */
   readonly heard: ReadonlyMap<string, readonly ReceivedMessage[]>;
+  /** The product keeps nothing of what it got; who looks at memory asks for it. */
+  forgetHeard(): void;
   /** What the product answers to a message about this. */
   answerWith(subject: string, answer: (message: ReceivedMessage) => ProductSays): void;
   /** One run of a schedule. */
@@ -94,6 +96,7 @@ export async function openHistoryWorld(engine: { readonly endpoint: string }): P
     clock,
     table: troubled,
     heard,
+    forgetHeard: () => heard.clear(),
     answerWith: (subject, answer) => void answers.set(subject, answer),
     run: (kind, troubles = []) =>
       troubled.during(troubles, async () => {

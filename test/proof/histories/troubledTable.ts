@@ -41,6 +41,8 @@ interface Output {
 }
 
 const slowMs = 15;
+/** No index here is ever so far behind. */
+const keptMs = 3_600_000;
 
 export function troubledTable(
   under: DynamoDBDocumentClient,
@@ -98,6 +100,8 @@ export function troubledTable(
       current.run({ count: 0, troubles: new Map(troubles.map(({ nth, fault }) => [nth, fault])) }, work),
     lagIndexes(ms) {
       lagMs = ms;
+      // What was written before that shows in any case.
+      for (const [name, at] of writtenAt) if (clock() - at > keptMs) writtenAt.delete(name);
     },
     get suffered() {
       return suffered;
