@@ -135,7 +135,8 @@ describe('what stands in the way', () => {
         'KOOGALLERY_SITE',
         'BASE_ACCESS_KEYS',
         'USAGE_BATCH',
-        'DATA_KEYS',
+        // It came from the file.
+        'DATA_KEYS_FILE',
       ],
     ]);
     expect(readdirSync(free.directory)).toEqual([]);

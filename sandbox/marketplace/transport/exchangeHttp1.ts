@@ -8,8 +8,15 @@ export interface RawAnswer {
   readonly body: Buffer;
 }
 
+/**
+ * How long a connection is kept without a call, ms: shorter than Node's servers keep it (5 s). One that the other side ends
+ * while the next call is on its way would look like a seller that closes connections.
+ */
+const idleMs = 2_000;
+
 // One connection for each call that runs at the same time, as the marketplace would open them.
-const agents = { 'http:': new HttpAgent({ keepAlive: true }), 'https:': new HttpsAgent({ keepAlive: true }) };
+const kept = { keepAlive: true, timeout: idleMs };
+const agents = { 'http:': new HttpAgent(kept), 'https:': new HttpsAgent(kept) };
 
 /** The longest time-out that a page of the marketplace names, ms. */
 const giveUpAfterMs = 20_000;
