@@ -75,8 +75,9 @@ export function ofFailures(
     failures.filter(({ activity, resultCode }) => activity !== 'newInstance' || resultCode !== refusal),
   );
   const over = (group: Group) => hasRecovered(group.newest, instance, history);
+  const missing = groups.filter(group => !over(group));
   return {
-    findings: groups.filter(group => !over(group)).map(group => ofFailure(t, group)),
+    findings: [...missing.map(group => ofFailure(t, group)), ...ofMissingCall(t, instance, missing)],
     past: groups
       .filter(over)
       .map(({ newest, times }) =>
@@ -86,6 +87,32 @@ export function ofFailures(
         ),
       ),
   };
+}
+
+/** The call that the instance itself remembers, when it is older than the failures that were looked through. */
+function ofMissingCall(
+  t: Telling,
+  instance: InstanceView | undefined,
+  told: readonly Group[],
+): readonly Finding[] {
+  const call = instance?.failedCall;
+  if (!call) return [];
+  const { activity, resultCode, at } = call;
+  const isTold = told.some(
+    ({ newest: { activity: other, orderId } }) =>
+      other === activity && (!orderId || !call.orderId || orderId === call.orderId),
+  );
+  if (isTold) return [];
+  const order = call.orderId ? t.say(` of order ${call.orderId}`, `（订单 ${call.orderId}）`) : '';
+  return [
+    {
+      problem: t.say(
+        `${activity}${order} was answered ${resultCode} at ${t.moment(at)} and has not come again`,
+        `${activity}${order}在 ${t.moment(at)} 的应答为 ${resultCode}，此后没有再来`,
+      ),
+      ...ofCode(t, resultCode),
+    },
+  ];
 }
 
 export function ofFailure(t: Telling, { newest, times }: Group): Finding {

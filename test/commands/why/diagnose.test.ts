@@ -54,6 +54,27 @@ describe('why', () => {
     expect(stateWith('instance.created')).toMatch(/^Instance i-1 waits for your product since/);
   });
 
+  it('names the failed call that the instance remembers when no list goes back so far, and once when one does', () => {
+    const failedCall = {
+      ...{ at: '2025-06-01T00:00:00.000Z', activity: 'refreshInstance' },
+      orderId: 'CS-R',
+      resultCode: '000005',
+    };
+    const remembering = { ...facts, instance: { ...instance, failedCall } };
+    const { findings } = diagnose(remembering);
+    expect(findings).toHaveLength(1);
+    expect(findings[0]?.problem).toMatch(
+      /^refreshInstance of order CS-R was answered 000005 .*2025-06-01.* has not come again$/,
+    );
+    expect(findings[0]?.remedy).toContain('restart');
+    expect(diagnose({ ...remembering, failures: [{ ...failure, orderId: 'CS-R' }] }).findings).toHaveLength(
+      1,
+    );
+    expect(
+      diagnose({ ...remembering, failures: [{ ...failure, orderId: 'CS-OTHER' }] }).findings.length,
+    ).toBe(2);
+  });
+
   it('counts a call that failed several times as one problem and names the restart button', () => {
     const { findings } = diagnose({ ...facts, failures: [failure, failure, failure] });
     expect(findings).toHaveLength(1);
