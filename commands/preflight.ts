@@ -87,7 +87,7 @@ await runCommand({
     };
     const token = given.token ?? process.env.SELLER_API_TOKEN;
     const aheadMs = await clockAheadOf(url.href);
-    const reachable = await checksOf(url, next).finally(() => bar.clear());
+    const reachable = await checksOf(url, next, aheadMs).finally(() => bar.clear());
     const health = token === undefined ? [] : await healthChecks(url.origin, token, Date.now() + aheadMs);
     const checks = [...reachable, ...health];
     const passed = checks.every(({ ok }) => ok);
@@ -104,7 +104,11 @@ await runCommand({
   },
 });
 
-async function checksOf(url: URL, next: (what: Text) => void): Promise<readonly HealthCheck[]> {
+async function checksOf(
+  url: URL,
+  next: (what: Text) => void,
+  aheadMs: number,
+): Promise<readonly HealthCheck[]> {
   try {
     next(text('name', '域名'));
     const host = url.hostname.replace(/^\[|\]$/g, '');
@@ -126,7 +130,7 @@ async function checksOf(url: URL, next: (what: Text) => void): Promise<readonly 
           : text(`http on port ${port}`, `http，端口 ${port}`),
       },
       ...(secure ? await checkTls(host, Number(url.port || 443), next) : []),
-      ...(await checkAnswers(url, next)),
+      ...(await checkAnswers(url, next, aheadMs)),
       await checkBurst(url, next),
     ];
   } catch (error) {

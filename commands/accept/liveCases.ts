@@ -141,6 +141,11 @@ function lifeCause(answers: readonly Seen[], orderId: string, withinMs: number):
       `Your product refused the order for good with ${refused.resultCode}. npm run why -- ${orderId} tells how to reopen it.`,
       `您的产品以 ${refused.resultCode} 最终拒绝了该订单。npm run why -- ${orderId} 说明如何重新开通。`,
     );
+  if (bought?.resultCode === '000002')
+    return text(
+      'A right call is refused as 000002: its clock or this one is off by more than a minute. npm run preflight measures it.',
+      '正确的调用被以 000002 拒绝：它的时钟或本机时钟偏差超过一分钟。npm run preflight 会测量。',
+    );
   if (opened?.resultCode === '000004')
     return text(
       `Nobody has made it within ${withinMs / 1000} s: your product's webhook does not answer, fails, or accepts and does not say that it is done; or the marketplace's open API does not tell the order. npm run why -- ${orderId} tells which.`,

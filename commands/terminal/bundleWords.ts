@@ -40,6 +40,8 @@ const fixed: Readonly<Record<string, string>> = {
   // Problem details of the seller API (shared/seller/route.ts).
   'The table does not answer at the moment.': '表目前没有应答。',
   'Something went wrong; the log has the request id.': '部署出错；日志中有请求 id。',
+  'A setting of the deployment is wrong; its log names it.': '部署的某项设置有误；日志写明是哪一项。',
+  'The settings of the deployment cannot be fetched; its log says why.': '部署的设置无法读取；日志写明原因。',
   'The cursor is not one of this list.': 'cursor 不属于这个列表。',
   'The request breaks a rule.': '请求不符合规则。',
   'There is no such resource.': '没有这个资源。',

@@ -27,19 +27,32 @@ export function diagnose(t: Telling, facts: Facts): Diagnosis {
   };
 }
 
+/** So many kinds of calls that could not be verified are told. */
+const maxKinds = 3;
+
 /**
  * Nothing is known of the id. That has several causes and nobody is to blame before one of them is found: a call that met
  * a dead table could not be recorded either.
  */
 function notOnRecord(t: Telling, what: string, unverified: readonly FailureView[]): Finding {
   const { say } = t;
-  const [newest] = unverified;
+  // A check without a signature is not to hide a call with a wrong key: the newest of each kind.
+  const kinds = [...new Map(unverified.toReversed().map(one => [one.hint ?? one.resultCode, one])).values()];
+  const shown = kinds.toReversed().slice(0, maxKinds);
+  const told = shown
+    .map(({ at, resultCode, hint, resultMsg }) =>
+      say(
+        `at ${t.moment(at)} (${resultCode}: ${hint ?? resultMsg})`,
+        `${t.moment(at)}（${resultCode}：${bundleWords('zh', hint ?? resultMsg)}）`,
+      ),
+    )
+    .join(say(', ', '，'));
   const refused =
-    newest === undefined
+    shown.length === 0
       ? ''
       : say(
-          ` ${unverified.length} call(s) could not be verified, last at ${t.moment(newest.at)} (${newest.resultCode}: ${newest.hint ?? newest.resultMsg}); such calls name no order that can be trusted, so one of them may be this one.`,
-          `另有 ${unverified.length} 次调用未能通过验证，最后一次在 ${t.moment(newest.at)}（${newest.resultCode}：${bundleWords('zh', newest.hint ?? newest.resultMsg)}）；这类调用里的订单号不可信，其中可能有这一单。`,
+          ` ${unverified.length} call(s) could not be verified, last ${told}; such calls name no order that can be trusted, so one of them may be this one.`,
+          `另有 ${unverified.length} 次调用未能通过验证，最近的在 ${told}；这类调用里的订单号不可信，其中可能有这一单。`,
         );
   return {
     problem: say(`no call that names it is on record in the last days`, '最近几天的记录中没有提到它的调用'),

@@ -1,3 +1,4 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import ServerlessOffline, { type OfflineLog } from 'serverless-offline';
@@ -54,6 +55,10 @@ export async function startFunctionServer(options: {
   await offline.createHttp(httpApiEvents, true);
   const server = offline.getApiGatewayServer();
   keepBytes(server);
+  // As a gateway would: its clock is the sandbox's, which can be moved.
+  server.listener.prependListener('request', (_request: IncomingMessage, response: ServerResponse) => {
+    response.setHeader('Date', new Date(Date.now()).toUTCString());
+  });
   refuseForeignRequests(server.listener, { ports: ownPorts });
   await server.start();
   return { port: server.info.port, stop: () => server.stop({ timeout: stopWithinMs }) };

@@ -1,0 +1,101 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { projectDirectory } from '../../../bundling/projectDirectory.ts';
+import { type RunningSandbox, runProgram, runSandbox, sandboxData } from '../../sandbox/runSandbox.ts';
+import { eventually } from '../../support/eventually.ts';
+import { isProof, proofCases } from '../../support/proof.ts';
+import { ask, type Stage, tools, worlds } from './worlds.ts';
+
+/** What the page says of one tool in one world. */
+interface Cell {
+  readonly world: string;
+  readonly tool: string;
+  readonly exitCode: number;
+  readonly says: string;
+}
+
+function cellsOf(page: string): readonly Cell[] {
+  const rows = readFileSync(join(projectDirectory, page), 'utf8').matchAll(
+    /^\| ([^|]+) \| `([^|]+)` \| (\d) \| ([^|]+) \|$/gm,
+  );
+  return [...rows].map(([, world = '', tool = '', code = '', says = '']) => ({
+    world,
+    tool,
+    exitCode: Number(code),
+    says,
+  }));
+}
+
+const languages = [
+  { page: 'docs/broken-worlds.md', locale: 'C.UTF-8' },
+  ...(isProof ? [{ page: 'docs/broken-worlds.zh-CN.md', locale: 'zh_CN.UTF-8' }] : []),
+];
+
+const data = sandboxData();
+let sandbox: RunningSandbox;
+let stage: Stage;
+
+beforeAll(async () => {
+  sandbox = await runSandbox(data.directory);
+  stage = {
+    sandbox,
+    async set(path, body) {
+      const headers = { 'Content-Type': 'application/json' };
+      const init = { method: 'POST', headers, body: JSON.stringify(body) };
+      expect((await fetch(`${sandbox.consoleUrl}${path}`, init)).status).toBe(200);
+    },
+  };
+});
+
+afterAll(async () => {
+  await sandbox.interrupt();
+  data.remove();
+});
+
+const variables = (locale: string) => ({
+  ...{ PORT: '0', SANDBOX_DATA: data.directory, LANG: locale, LC_ALL: '', LC_MESSAGES: '' },
+});
+
+/** Nothing of one world is to be met in the next. */
+async function settle(): Promise<void> {
+  await eventually(async () => {
+    expect((await runProgram('commands/redeliver.ts', ['--waiting'], variables('C'))).exitCode).toBe(0);
+    const { output } = await runProgram('commands/why.ts', ['--json'], variables('C'));
+    expect(JSON.parse(output).state).toContain('0 event(s) wait');
+  });
+}
+
+it('the page has a cell for every tool in every world, in both languages', () => {
+  const wanted = worlds.flatMap(({ name }) => tools.map(tool => `${name}: ${tool}`));
+  for (const page of ['docs/broken-worlds.md', 'docs/broken-worlds.zh-CN.md'])
+    expect(cellsOf(page).map(({ world, tool }) => `${world}: ${tool}`)).toEqual(wanted);
+});
+
+describe.each(proofCases(worlds, 3))('$name', ({ name, breakIt }) => {
+  const orderId = `WORLD-${name.replaceAll(' ', '-')}`;
+  let aim: Awaited<ReturnType<typeof breakIt>> = {};
+  beforeAll(async () => {
+    aim = await breakIt(stage, orderId);
+  });
+  afterAll(async () => {
+    await aim.mend?.();
+    await settle();
+  });
+
+  for (const { page, locale } of languages)
+    it.each(cellsOf(page).filter(({ world }) => world === name))(
+      `$tool says: $says (${page})`,
+      async ({ tool, exitCode, says }) => {
+        const known = tools.find(one => one === tool);
+        if (known === undefined) throw new Error(`no tool ${tool}`);
+        // A first attempt may be under way, and a table that throttles lets one read in two through.
+        await eventually(async () => {
+          const found = await ask(known, stage, orderId, aim, variables(locale));
+          expect(`${found.output}${found.errors}`).toContain(says);
+          expect(found.exitCode).toBe(exitCode);
+          expect(found.errors).not.toMatch(/^ +at /m);
+        });
+      },
+    );
+});
