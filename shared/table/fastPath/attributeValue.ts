@@ -10,7 +10,7 @@ export class NotPlain extends Error {
  *
  * @throws {NotPlain} for everything else (bytes, sets, numbers that lose digits …)
  */
-export function attributeValueText(value: unknown): string {
+function attributeValueText(value: unknown): string {
   switch (typeof value) {
     case 'string':
       return `{"S":${JSON.stringify(value)}}`;
