@@ -19,8 +19,8 @@ afterEach(async () => {
 
 const minute = 60_000;
 const patience = { timeout: 120_000, interval: 250 };
-/** Between two moves of the clock: a run of the watchdog waits up to 10 s for a receiver that hangs. */
-const inSteps = { timeout: 240_000, interval: isProof ? 5_000 : 250 };
+/** Between two moves of the clock: a run of the watchdog may wait 10 s for its receiver. */
+const inSteps = { timeout: 240_000, interval: 5_000 };
 
 /** Moves the sandbox's time on. */
 async function move({ consoleUrl }: RunningSandbox, ms: number): Promise<void> {
