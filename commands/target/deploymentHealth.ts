@@ -1,11 +1,11 @@
 import type { AnswerOf, SellerApi } from '../../client/sellerApi.ts';
 import { minuteMs } from '../../shared/platform/time.ts';
+import { attemptInWords } from '../terminal/attemptInWords.ts';
 import { inBoth, type Language, momentIn, speaking, type Text, text } from '../terminal/language.ts';
-import { nameOf, waitsFor } from '../why/ofPending.ts';
-import { attemptInWords } from '../why/telling.ts';
 import { deploymentApi, SellerApiError } from './deploymentApi.ts';
 import { steadyHealth } from './steadyHealth.ts';
 import { slowTableMs, tableFaultWords } from './tableFaultWords.ts';
+import { nameOf, waitsFor } from './waitsFor.ts';
 
 export interface HealthCheck {
   readonly name: Text;

@@ -1,7 +1,7 @@
 import { hourMs } from '../../shared/platform/time.ts';
+import { waitsFor } from '../target/waitsFor.ts';
 import { bundleWords } from '../terminal/bundleWords.ts';
 import type { Finding, HistoryLine, InstanceView } from './facts.ts';
-import { waitsFor } from './ofPending.ts';
 import { restart, type Telling } from './telling.ts';
 
 /** After this the marketplace gives a creation up and refunds the order by itself (docs/protocol/saas-v2.md). */

@@ -1,5 +1,7 @@
 import { hourMs, minuteMs } from '../../shared/platform/time.ts';
 import { runbookOf, textsOf } from '../../shared/schedules/watchdog/rules/messageText.ts';
+import { nameOf, type WaitsFor, waitsFor } from '../target/waitsFor.ts';
+import { attemptInWords } from '../terminal/attemptInWords.ts';
 import { bundleWords } from '../terminal/bundleWords.ts';
 import type {
   AlarmView,
@@ -11,9 +13,8 @@ import type {
   WorldFacts,
 } from './facts.ts';
 import { groupsOf, ofFailure } from './ofFailures.ts';
-import { nameOf, type WaitsFor, waitsFor } from './ofPending.ts';
 import { ofTable } from './ofTable.ts';
-import { attemptInWords, type Telling } from './telling.ts';
+import type { Telling } from './telling.ts';
 
 /** A first attempt is under way for so long before anybody speaks of waiting. */
 const patienceMs = 2 * minuteMs;

@@ -10,7 +10,8 @@ import type { BridgeTable } from '../table/bridgeTable.ts';
 import { expiryAttributes } from '../table/dueShards.ts';
 import { entity } from '../table/entity.ts';
 import { itemQueries } from '../table/itemQueries.ts';
-import { type ItemKey, itemStore } from '../table/itemStore.ts';
+import { itemStore } from '../table/itemStore.ts';
+import type { ItemKey } from '../table/key.ts';
 import { key } from '../table/key.ts';
 import { pages } from '../table/page.ts';
 

@@ -1,7 +1,8 @@
 import type { OutboxItem } from '../outbox/outboxItem.ts';
 import { answerBudget } from '../platform/answerBudget.ts';
 import type { Budget, Effects } from '../platform/effects.ts';
-import type { ItemKey, ItemStore } from '../table/itemStore.ts';
+import type { ItemStore } from '../table/itemStore.ts';
+import type { ItemKey } from '../table/key.ts';
 
 const { lookAgain, afterLook } = answerBudget;
 

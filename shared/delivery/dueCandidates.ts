@@ -3,7 +3,7 @@ import { type Budget, type Effects, isOver } from '../platform/effects.ts';
 import { reasonOf } from '../platform/reasonOf.ts';
 import type { DueIndex } from '../table/dueIndex.ts';
 import { type DueKind, dueShard, shards } from '../table/dueShards.ts';
-import type { ItemKey } from '../table/itemStore.ts';
+import type { ItemKey } from '../table/key.ts';
 import type { Cursor } from '../table/page.ts';
 
 /** One partition of the index, up to a time in epoch ms. */

@@ -6,7 +6,7 @@ import { minuteMs } from '../platform/time.ts';
 import type { DueIndex } from '../table/dueIndex.ts';
 import { type DueKind, dueShard, shards } from '../table/dueShards.ts';
 import type { OnUnreadable } from '../table/itemQueries.ts';
-import type { ItemKey } from '../table/itemStore.ts';
+import type { ItemKey } from '../table/key.ts';
 import { pages } from '../table/page.ts';
 import { TableError } from '../table/tableError.ts';
 

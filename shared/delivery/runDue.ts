@@ -5,7 +5,7 @@ import { reasonOf } from '../platform/reasonOf.ts';
 import { semaphore } from '../platform/semaphore.ts';
 import { minuteMs } from '../platform/time.ts';
 import type { DueKind } from '../table/dueShards.ts';
-import type { ItemKey } from '../table/itemStore.ts';
+import type { ItemKey } from '../table/key.ts';
 import { AddressGate } from './addressGate.ts';
 import { shardsOf, walkDue } from './dueCandidates.ts';
 import { addressDue, leastMs, timeoutMs, type WorkDeps, workOnDue } from './workOnDue.ts';

@@ -8,7 +8,7 @@ import type { AlarmDeps } from '../platform/alarms.ts';
 import { type Budget, isOver } from '../platform/effects.ts';
 import { minuteMs } from '../platform/time.ts';
 import type { DueIndex } from '../table/dueIndex.ts';
-import type { ItemKey } from '../table/itemStore.ts';
+import type { ItemKey } from '../table/key.ts';
 import type { AddressGate } from './addressGate.ts';
 import type { DeliveryDeps } from './attempt.ts';
 import { deliver } from './deliver.ts';

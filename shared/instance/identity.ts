@@ -1,4 +1,4 @@
-import type { ItemKey } from '../table/itemStore.ts';
+import type { ItemKey } from '../table/key.ts';
 import { key } from '../table/key.ts';
 import { nameBasedUuid } from '../wire/uuid5.ts';
 

@@ -1,7 +1,7 @@
 import type { Alarm, AlarmDeps } from '../platform/alarms.ts';
 import { SealError } from '../seal/sealError.ts';
 import type { OnUnreadable } from '../table/itemQueries.ts';
-import type { ItemKey } from '../table/itemStore.ts';
+import type { ItemKey } from '../table/key.ts';
 import { TableError } from '../table/tableError.ts';
 
 /** Why one item cannot be read, when it is the item's fault: anything else is thrown on. */

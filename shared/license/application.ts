@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { OutboxItem } from '../outbox/outboxItem.ts';
-import type { ItemKey } from '../table/itemStore.ts';
+import type { ItemKey } from '../table/key.ts';
 import { key } from '../table/key.ts';
 
 /** A buyer's application for one online licence (getLicenseAsync, zh-cn_topic_0070649255). */

@@ -4,7 +4,8 @@ import { secondMs } from '../platform/time.ts';
 import type { BridgeTable } from '../table/bridgeTable.ts';
 import { changeItem } from '../table/contention/changeItem.ts';
 import { entity } from '../table/entity.ts';
-import { type ItemKey, itemStore } from '../table/itemStore.ts';
+import { itemStore } from '../table/itemStore.ts';
+import type { ItemKey } from '../table/key.ts';
 import { key } from '../table/key.ts';
 
 /** Signatures that were refused in a row, and until when no call is made because of it, epoch ms. */

@@ -1,6 +1,7 @@
 import type { Alarm } from '../platform/alarms.ts';
 import type { Budget } from '../platform/effects.ts';
-import type { Changes, ItemKey, ItemStore } from '../table/itemStore.ts';
+import type { Changes, ItemStore } from '../table/itemStore.ts';
+import type { ItemKey } from '../table/key.ts';
 import type { Work } from './due.ts';
 import type { EventType } from './eventTypes.ts';
 import type { History } from './history/history.ts';

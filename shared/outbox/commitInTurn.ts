@@ -1,6 +1,6 @@
 import { defined } from '../platform/defined.ts';
 import { itemName, turnIsOver } from '../table/contention/inTurn.ts';
-import type { ItemKey } from '../table/itemStore.ts';
+import type { ItemKey } from '../table/key.ts';
 import type { LeaseRequest } from './claim.ts';
 import { type CommitOptions, type Committed, commit } from './commit.ts';
 import { type Decided, decideTogether } from './decideTogether.ts';

@@ -1,5 +1,5 @@
 import type { Alarm } from '../platform/alarms.ts';
-import type { ItemKey } from '../table/itemStore.ts';
+import type { ItemKey } from '../table/key.ts';
 import type { Aggregate, Decision } from './aggregate.ts';
 import { takeUp } from './buildWrite.ts';
 import type { HistoryRecord } from './history/historyLine.ts';

@@ -1,4 +1,4 @@
-import type { ItemKey } from '../table/itemStore.ts';
+import type { ItemKey } from '../table/key.ts';
 
 /**
  * The webhook id of an event: `evt_<item>_<sequence>`. It is derived, so every attempt and every redelivery has the

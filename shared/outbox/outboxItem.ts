@@ -1,5 +1,5 @@
 import { any, list, number, string } from 'dynamodb-toolbox';
-import type { ItemKey } from '../table/itemStore.ts';
+import type { ItemKey } from '../table/key.ts';
 import { TableError } from '../table/tableError.ts';
 import type { OutboxEntry } from './outbox.ts';
 

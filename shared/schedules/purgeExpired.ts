@@ -3,7 +3,7 @@ import { shardsOf, walkDue } from '../delivery/dueCandidates.ts';
 import { isOver } from '../platform/effects.ts';
 import { forEachConcurrently } from '../platform/forEachConcurrently.ts';
 import type { Bridge } from '../runtime/bridge.ts';
-import type { ItemKey } from '../table/itemStore.ts';
+import type { ItemKey } from '../table/key.ts';
 import { tableError } from '../table/tableError.ts';
 import { runBudget, type Schedule } from './runBudget.ts';
 

@@ -16,7 +16,7 @@ import { monthBefore, monthOf } from '../platform/months.ts';
 import { reasonOf } from '../platform/reasonOf.ts';
 import { dayMs } from '../platform/time.ts';
 import type { Bridge } from '../runtime/bridge.ts';
-import type { ItemKey } from '../table/itemStore.ts';
+import type { ItemKey } from '../table/key.ts';
 import { pages } from '../table/page.ts';
 import { idsOfOrder } from './idsOfOrder.ts';
 import { runBudget, type Schedule } from './runBudget.ts';

@@ -1,6 +1,6 @@
 import { BatchGetCommand } from '@aws-sdk/lib-dynamodb';
 import type { BridgeTable } from './bridgeTable.ts';
-import type { ItemKey } from './itemStore.ts';
+import type { ItemKey } from './key.ts';
 import { TableError, tableError } from './tableError.ts';
 
 /** Most keys that one BatchGetItem takes. */

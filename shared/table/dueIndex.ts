@@ -1,7 +1,7 @@
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { batchRead } from './batchRead.ts';
 import type { BridgeTable } from './bridgeTable.ts';
-import type { ItemKey } from './itemStore.ts';
+import type { ItemKey } from './key.ts';
 import type { Cursor, Page } from './page.ts';
 import { findKeys } from './queryPage.ts';
 import { tableError } from './tableError.ts';

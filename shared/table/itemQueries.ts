@@ -2,7 +2,7 @@ import { type Entity, EntityFormatter } from 'dynamodb-toolbox';
 import { defined } from '../platform/defined.ts';
 import { batchRead } from './batchRead.ts';
 import type { BridgeTable } from './bridgeTable.ts';
-import type { ItemKey } from './itemStore.ts';
+import type { ItemKey } from './key.ts';
 import { type Cursor, type Page, type PageOptions, pages } from './page.ts';
 import { findKeys, type PartitionPart, queryPage } from './queryPage.ts';
 import { TableError, tableError } from './tableError.ts';

@@ -1,14 +1,9 @@
 import { DeleteCommand, GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { type Condition, type Entity, EntityFormatter } from 'dynamodb-toolbox';
+import type { ItemKey } from './key.ts';
 import { tableError } from './tableError.ts';
 import { writeInput } from './writeInput.ts';
-
-export interface ItemKey {
-  readonly pk: string;
-  readonly sk: string;
-}
-
 /** What a conditional write came to. `current` is there only when the engine handed the old item back. */
 export type WriteOutcome<Item> =
   | { readonly written: true }

@@ -1,5 +1,11 @@
 import { createHash } from 'node:crypto';
 
+/** Which item: both parts are texts made by {@link key}. */
+export interface ItemKey {
+  readonly pk: string;
+  readonly sk: string;
+}
+
 /** Longest part kept as it is: a partition key may have 2,048 bytes, a sort key 1,024, and requests bring ids of any length. */
 const maxPart = 256;
 

@@ -1,7 +1,7 @@
 import { QueryCommand } from 'dynamodb-toolbox';
 import { defined } from '../platform/defined.ts';
 import type { BridgeTable } from './bridgeTable.ts';
-import type { ItemKey } from './itemStore.ts';
+import type { ItemKey } from './key.ts';
 import type { Page, PageOptions } from './page.ts';
 import { tableError } from './tableError.ts';
 

@@ -1,7 +1,8 @@
 import { string } from 'dynamodb-toolbox';
 import type { BridgeTable } from './bridgeTable.ts';
 import { entity } from './entity.ts';
-import { absent, type ItemKey, type ItemStore, itemStore } from './itemStore.ts';
+import { absent, type ItemStore, itemStore } from './itemStore.ts';
+import type { ItemKey } from './key.ts';
 
 /** Which deployment a table belongs to. */
 export interface TableOwner {

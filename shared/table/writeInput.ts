@@ -1,6 +1,6 @@
 import type { PutCommandInput, UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
 import { type Condition, ConditionParser, type Entity } from 'dynamodb-toolbox';
-import type { ItemKey } from './itemStore.ts';
+import type { ItemKey } from './key.ts';
 
 type Guarded = Pick<
   PutCommandInput,

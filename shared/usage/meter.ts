@@ -1,7 +1,8 @@
 import { map, number, string } from 'dynamodb-toolbox';
 import type { BridgeTable } from '../table/bridgeTable.ts';
 import { entity } from '../table/entity.ts';
-import { type ItemKey, type ItemStore, itemStore } from '../table/itemStore.ts';
+import { type ItemStore, itemStore } from '../table/itemStore.ts';
+import type { ItemKey } from '../table/key.ts';
 import { key } from '../table/key.ts';
 import type { PackageDeps } from './record/recordPaidUsage.ts';
 

@@ -1,5 +1,5 @@
 import { hourMs, isoTime } from '../platform/time.ts';
-import type { ItemKey } from '../table/itemStore.ts';
+import type { ItemKey } from '../table/key.ts';
 import { key } from '../table/key.ts';
 import { nameBasedUuid } from '../wire/uuid5.ts';
 

@@ -2,7 +2,8 @@ import { boolean, number, string } from 'dynamodb-toolbox';
 import type { BridgeTable } from '../../table/bridgeTable.ts';
 import { entity } from '../../table/entity.ts';
 import { itemQueries } from '../../table/itemQueries.ts';
-import { type ItemKey, type ItemStore, itemStore } from '../../table/itemStore.ts';
+import { type ItemStore, itemStore } from '../../table/itemStore.ts';
+import type { ItemKey } from '../../table/key.ts';
 import { key } from '../../table/key.ts';
 import { namespace } from '../tenant/tenant.ts';
 

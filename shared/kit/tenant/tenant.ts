@@ -1,5 +1,5 @@
 import type { OutboxItem } from '../../outbox/outboxItem.ts';
-import type { ItemKey } from '../../table/itemStore.ts';
+import type { ItemKey } from '../../table/key.ts';
 import { key } from '../../table/key.ts';
 
 /**

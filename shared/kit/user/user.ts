@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { ItemKey } from '../../table/itemStore.ts';
+import type { ItemKey } from '../../table/key.ts';
 import { key } from '../../table/key.ts';
 import { namespace } from '../tenant/tenant.ts';
 

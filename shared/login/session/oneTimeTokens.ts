@@ -3,7 +3,8 @@ import { number, string } from 'dynamodb-toolbox';
 import type { BridgeTable } from '../../table/bridgeTable.ts';
 import { expiryAttributes } from '../../table/dueShards.ts';
 import { entity } from '../../table/entity.ts';
-import { type ItemKey, itemStore } from '../../table/itemStore.ts';
+import { itemStore } from '../../table/itemStore.ts';
+import type { ItemKey } from '../../table/key.ts';
 import { key } from '../../table/key.ts';
 
 /** Something that may be used once: a ticket for the product, a code of the identity provider. */

@@ -4,7 +4,8 @@ import { namespace } from '../../kit/tenant/tenant.ts';
 import type { BridgeTable } from '../../table/bridgeTable.ts';
 import { entity } from '../../table/entity.ts';
 import { itemQueries } from '../../table/itemQueries.ts';
-import { type ItemKey, type ItemStore, itemStore } from '../../table/itemStore.ts';
+import { type ItemStore, itemStore } from '../../table/itemStore.ts';
+import type { ItemKey } from '../../table/key.ts';
 import { key } from '../../table/key.ts';
 import type { Cursor, Page } from '../../table/page.ts';
 

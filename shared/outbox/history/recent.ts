@@ -1,5 +1,5 @@
 import { defined } from '../../platform/defined.ts';
-import type { ItemKey } from '../../table/itemStore.ts';
+import type { ItemKey } from '../../table/key.ts';
 import { eventId } from '../eventId.ts';
 import type { HistoryRecord } from './historyLine.ts';
 

@@ -8,7 +8,7 @@ import { forEachConcurrently } from '../../platform/forEachConcurrently.ts';
 import { dayMs, hourMs, isoTime, minuteMs } from '../../platform/time.ts';
 import type { Bridge } from '../../runtime/bridge.ts';
 import type { DueKind } from '../../table/dueShards.ts';
-import type { ItemKey } from '../../table/itemStore.ts';
+import type { ItemKey } from '../../table/key.ts';
 import { pages } from '../../table/page.ts';
 import { TableError } from '../../table/tableError.ts';
 import { idsOfOrder } from '../idsOfOrder.ts';

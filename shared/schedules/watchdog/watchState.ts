@@ -2,7 +2,8 @@ import { number, string } from 'dynamodb-toolbox';
 import { hourMs, minuteMs } from '../../platform/time.ts';
 import type { BridgeTable } from '../../table/bridgeTable.ts';
 import { entity } from '../../table/entity.ts';
-import { type ItemKey, itemStore } from '../../table/itemStore.ts';
+import { itemStore } from '../../table/itemStore.ts';
+import type { ItemKey } from '../../table/key.ts';
 import type { Incident } from './rules/incidents.ts';
 
 /** What the watchdog remembers between two looks. Times are epoch ms. */

@@ -4,7 +4,7 @@ import { itemUnreadable, unreadableReason } from '../../instance/unreadable.ts';
 import type { Budget } from '../../platform/effects.ts';
 import { firstMonth, monthBefore, monthOf } from '../../platform/months.ts';
 import type { Bridge } from '../../runtime/bridge.ts';
-import type { ItemKey } from '../../table/itemStore.ts';
+import type { ItemKey } from '../../table/key.ts';
 import { instanceAnswer, listOf, unreadableAnswer } from '../answers.ts';
 import { readCursor, tablePosition, writeCursor } from '../cursor.ts';
 import { instanceView } from '../instanceView.ts';

@@ -1,6 +1,7 @@
 import { defined } from '../../platform/defined.ts';
 import type { Budget, Effects } from '../../platform/effects.ts';
-import { absent, type Changes, type ItemKey, type ItemStore, type WriteOutcome } from '../itemStore.ts';
+import { absent, type Changes, type ItemStore, type WriteOutcome } from '../itemStore.ts';
+import type { ItemKey } from '../key.ts';
 import { afterConflict } from './afterConflict.ts';
 import { inTurn } from './inTurn.ts';
 

@@ -1,4 +1,4 @@
-import type { ItemKey } from '../itemStore.ts';
+import type { ItemKey } from '../key.ts';
 
 /** How long one waits for the one before it, ms: its requests may hang, or it may wait for something of its own. */
 const maxTurnMs = 500;

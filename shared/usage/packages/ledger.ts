@@ -3,7 +3,8 @@ import type { Budget, Effects } from '../../platform/effects.ts';
 import type { BridgeTable } from '../../table/bridgeTable.ts';
 import { changeItem } from '../../table/contention/changeItem.ts';
 import { entity } from '../../table/entity.ts';
-import { type ItemKey, type ItemStore, itemStore } from '../../table/itemStore.ts';
+import { type ItemStore, itemStore } from '../../table/itemStore.ts';
+import type { ItemKey } from '../../table/key.ts';
 import { key } from '../../table/key.ts';
 import type { PackageAllocations } from '../rules/packages.ts';
 

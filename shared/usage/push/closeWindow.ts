@@ -3,7 +3,7 @@ import type { Budget, Effects } from '../../platform/effects.ts';
 import { minuteMs } from '../../platform/time.ts';
 import { writeIfUnchanged } from '../../table/contention/changeItem.ts';
 import type { DueIndex } from '../../table/dueIndex.ts';
-import type { ItemKey } from '../../table/itemStore.ts';
+import type { ItemKey } from '../../table/key.ts';
 import { isTooLate } from '../rules/records.ts';
 import type { UsageWindow } from '../window.ts';
 import { endWindow, type SettleDeps, tooLateCode } from './settleWindow.ts';

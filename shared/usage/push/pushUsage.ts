@@ -7,7 +7,7 @@ import { groupBy } from '../../platform/groupBy.ts';
 import { reasonOf } from '../../platform/reasonOf.ts';
 import { dueShard, shards } from '../../table/dueShards.ts';
 import type { OnUnreadable } from '../../table/itemQueries.ts';
-import type { ItemKey } from '../../table/itemStore.ts';
+import type { ItemKey } from '../../table/key.ts';
 import { lastPart } from '../../table/key.ts';
 import type { Cursor } from '../../table/page.ts';
 import type { UsageWindow } from '../window.ts';

@@ -2,7 +2,7 @@ import type { Instance } from '../../instance/instance.ts';
 import type { Budget } from '../../platform/effects.ts';
 import { writeIfUnchanged } from '../../table/contention/changeItem.ts';
 import { dueShard, shardOf } from '../../table/dueShards.ts';
-import type { ItemKey } from '../../table/itemStore.ts';
+import type { ItemKey } from '../../table/key.ts';
 import type { UsageDeps } from '../record/recordUsage.ts';
 import { isTooLate } from '../rules/records.ts';
 import { hourOf, meteringSnOf, type UsageWindow } from '../window.ts';

@@ -31,7 +31,8 @@ beforeAll(async () => {
     response.setHeader('Content-Type', 'application/json');
     if (request.headers.authorization !== 'Bearer right') {
       response.statusCode = 401;
-      response.end('{}');
+      response.setHeader('Content-Type', 'application/problem+json');
+      response.end('{"type":"about:blank","title":"Unauthorized","status":401,"detail":"a known token"}');
       return;
     }
     const items = request.url?.startsWith('/api/v1/instances?') === true ? [instance] : [];

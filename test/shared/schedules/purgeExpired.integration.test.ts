@@ -2,7 +2,7 @@ import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { afterEach, expect, it } from 'vitest';
 import { instanceKey } from '../../../shared/instance/identity.ts';
 import { purgeExpired } from '../../../shared/schedules/purgeExpired.ts';
-import type { ItemKey } from '../../../shared/table/itemStore.ts';
+import type { ItemKey } from '../../../shared/table/key.ts';
 import { describeOnEveryEngine } from '../../engines/describeOnEveryEngine.ts';
 import { purchase, sendEvent, signedCall, signedEvent } from '../../support/signedCall.ts';
 import { everyShard, openTestBridge, type TestBridge } from '../../support/testBridge.ts';

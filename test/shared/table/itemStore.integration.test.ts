@@ -3,7 +3,8 @@ import { any, type Condition, list, map, number, string } from 'dynamodb-toolbox
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { bridgeTable } from '../../../shared/table/bridgeTable.ts';
 import { entity } from '../../../shared/table/entity.ts';
-import { absent, type ItemKey, type ItemStore, itemStore } from '../../../shared/table/itemStore.ts';
+import { absent, type ItemStore, itemStore } from '../../../shared/table/itemStore.ts';
+import type { ItemKey } from '../../../shared/table/key.ts';
 import { describeOnAllEngines } from '../../engines/describeOnEveryEngine.ts';
 import { openTestTable, type TestTable } from '../../engines/openTestTable.ts';
 
