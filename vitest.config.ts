@@ -1,6 +1,11 @@
 import { defineConfig } from 'vitest/config';
+import { onlyProofs } from './test/proof/onlyProofs.ts';
 import { LongestFirst } from './test/support/longestFirst.ts';
+import { isProof } from './test/support/proof.ts';
 import { common, maxWorkers, sharedByAll } from './test/support/runSettings.ts';
+
+/** What takes out a guard looks for its test among all of them. */
+const left = isProof ? [] : [...onlyProofs];
 
 /** A test's suffix says what it needs: nothing (unit), a table engine (integration), the running sandbox (e2e). */
 export default defineConfig({
@@ -23,6 +28,7 @@ export default defineConfig({
           name: 'integration',
           ...common(240_000),
           include: ['test/**/*.integration.test.ts'],
+          exclude: left,
           globalSetup: sharedByAll,
         },
       },
@@ -31,6 +37,7 @@ export default defineConfig({
           name: 'e2e',
           ...common(240_000),
           include: ['test/**/*.e2e.test.ts'],
+          exclude: left,
           globalSetup: sharedByAll,
         },
       },

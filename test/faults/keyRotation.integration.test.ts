@@ -4,7 +4,7 @@ import { activities as licenseActivities } from '../../functions/license/license
 import { orderNotify } from '../../functions/order/orderNotify.ts';
 import type { Bridge } from '../../shared/runtime/bridge.ts';
 import { runOnTable } from '../commands/bulk/runOnTable.ts';
-import { describeOnEveryEngine } from '../engines/describeOnEveryEngine.ts';
+import { describeOnProofEngines } from '../engines/describeOnProofEngines.ts';
 import { kitCall, kitSettings, kitTime } from '../support/kitCall.ts';
 import { kitPrivateKey, kitPublicKey } from '../support/kitKey.ts';
 import { application, licenseCall, onlinePurchase } from '../support/licenseCall.ts';
@@ -43,7 +43,7 @@ const calls = 6;
  * The steps of the runbook, each key under calls that never stop. A step does not reach all containers at once: between two
  * steps one of them has read the new settings and the other has not, and every call may meet either.
  */
-describeOnEveryEngine('a key is changed without a failed call', engine => {
+describeOnProofEngines('a key is changed without a failed call', engine => {
   let test: TestBridge;
   afterEach(() => test.close());
 

@@ -5,19 +5,21 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
  * waits more than it works, as the sandbox does, comes first, beside others. The rest goes by kind and size.
  */
 const longest: readonly string[] = [
-  'test/sandbox/console/afterwards.e2e.test.ts',
   'test/sandbox/console/purchases.e2e.test.ts',
+  'test/sandbox/console/afterwards.e2e.test.ts',
   'test/commands/desk.e2e.test.ts',
   'test/commands/deploy/aws.integration.test.ts',
-  'test/commands/deploy/huawei.integration.test.ts',
+  'test/commands/brokenWorlds/brokenWorlds.e2e.test.ts',
   'test/commands/import/import.integration.test.ts',
-  'test/deploy/serve/behindNginx.e2e.test.ts',
-  'test/sandbox/console/usage.e2e.test.ts',
+  'test/commands/deploy/huawei.integration.test.ts',
+  'test/deploy/huawei/provider/stage.integration.test.ts',
+  'test/functions/oauth/login.integration.test.ts',
   'test/shared/delivery/runDue.integration.test.ts',
+  'test/deploy/serve/behindNginx.e2e.test.ts',
+  'test/commands/table/tableCommand.integration.test.ts',
   'test/sandbox/ownProduct.e2e.test.ts',
   'test/sandbox/start.e2e.test.ts',
-  'test/commands/table/tableCommand.integration.test.ts',
-  'test/proof/crashes.integration.test.ts',
+  'test/sandbox/console/usage.e2e.test.ts',
 ];
 
 /** The kinds in the order in which they begin: those that are short stand at the end. */

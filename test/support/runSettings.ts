@@ -17,7 +17,7 @@ export const common = (timeout: number) =>
   }) as const;
 
 /** More than there are cores: files also wait, for programs and for times to pass. */
-export const maxWorkers = availableParallelism() + 2;
+export const maxWorkers = availableParallelism() + 1;
 
 /** What tests share that need an engine or a program: started, and compiled, once for all. */
 export const sharedByAll = ['test/engines/shareDynoxide.ts', 'test/support/compilePrograms.ts'];

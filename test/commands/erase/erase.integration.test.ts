@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { describeOnEveryEngine } from '../../engines/describeOnEveryEngine.ts';
+import { describeOnProofEngines } from '../../engines/describeOnProofEngines.ts';
 import { kitSettings } from '../../support/kitCall.ts';
 import { openTestBridge, type TestBridge } from '../../support/testBridge.ts';
 import { purchaseV1, tokenCall } from '../../support/tokenCall.ts';
@@ -7,7 +7,7 @@ import { type MadeCustomer, makeCustomer } from '../bulk/customer.ts';
 import { opened } from '../bulk/opened.ts';
 import { everyItem, runOnTable } from '../bulk/runOnTable.ts';
 
-describeOnEveryEngine('npm run erase', engine => {
+describeOnProofEngines('npm run erase', engine => {
   let test: TestBridge;
   let gone: MadeCustomer;
   let other: MadeCustomer;

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { activities as licenseAddress } from '../../../functions/license/licenseAddress.ts';
 import { instanceIdFor, instanceKey } from '../../../shared/instance/identity.ts';
-import { describeOnEveryEngine } from '../../engines/describeOnEveryEngine.ts';
+import { describeOnProofEngines } from '../../engines/describeOnProofEngines.ts';
 import { application, licenseCall, onlinePurchase } from '../../support/licenseCall.ts';
 import { sellerCall } from '../../support/sellerCall.ts';
 import { purchase, signedCall } from '../../support/signedCall.ts';
@@ -13,7 +13,7 @@ import { purchaseV1, tokenCall } from '../../support/tokenCall.ts';
 import { everyItem, runOnTable } from '../bulk/runOnTable.ts';
 import { startBrokenEngine } from '../table/brokenEngine.ts';
 
-describeOnEveryEngine('npm run import', engine => {
+describeOnProofEngines('npm run import', engine => {
   let test: TestBridge;
   let directory: string;
   beforeEach(async () => {
