@@ -4,7 +4,7 @@ import { activities as licenseActivities } from '../../functions/license/license
 import { orderNotify } from '../../functions/order/orderNotify.ts';
 import type { Bridge } from '../../shared/runtime/bridge.ts';
 import { runOnTable } from '../commands/bulk/runOnTable.ts';
-import { describeOnProofEngines } from '../engines/describeOnProofEngines.ts';
+import { describeOnProofEngines } from '../engines/describeOnEveryEngine.ts';
 import { kitCall, kitSettings, kitTime } from '../support/kitCall.ts';
 import { kitPrivateKey, kitPublicKey } from '../support/kitKey.ts';
 import { application, licenseCall, onlinePurchase } from '../support/licenseCall.ts';

@@ -9,13 +9,15 @@ export const onlyProofs: readonly string[] = [
   'test/sandbox/console/faults.e2e.test.ts',
   // The same views in the console, and the seller API that it stands on.
   'test/commands/desk.e2e.test.ts',
-  // The table of broken worlds, and diagnoses from given facts.
+  // Diagnoses from given facts, and each tool against what it asks.
+  'test/commands/brokenWorlds/brokenWorlds.e2e.test.ts',
   'test/commands/accept/brokenWorlds.e2e.test.ts',
   'test/commands/why/brokenWorlds.e2e.test.ts',
   'test/commands/besideSandbox.e2e.test.ts',
   // The check of a sound table, and every command of the table.
   'test/commands/table/brokenTables.integration.test.ts',
-  // What is refused before a deployment, each stage of the provider, and the packaged template.
+  // What is refused before a deployment, each call of the provider, and the packaged template.
+  'test/deploy/huawei/provider/stage.integration.test.ts',
   'test/commands/deploy/aws.integration.test.ts',
   'test/commands/deploy/huawei.integration.test.ts',
   'test/deploy/guides.integration.test.ts',
@@ -24,6 +26,14 @@ export const onlyProofs: readonly string[] = [
   // The reading of rows, and whose table it is.
   'test/commands/import/import.integration.test.ts',
   'test/commands/erase/erase.integration.test.ts',
+  'test/commands/bulk/foreignTable.integration.test.ts',
+  // The answers of a product's module.
+  'test/commands/contract/contract.integration.test.ts',
+  // What is timed, one by one.
+  'test/commands/bench/runParts.integration.test.ts',
+  // Ctrl-C, and the watchdog on a table.
+  'test/sandbox/killed.e2e.test.ts',
+  'test/sandbox/alarmReceiver.e2e.test.ts',
   // Rings of keys in the tests of settings, of the signing layer and of sealing.
   'test/faults/keyRotation.integration.test.ts',
 ];

@@ -33,10 +33,14 @@ const refusals = [
 export function FaultsView({ state, attempt }: ViewProps) {
   const [{ mode: api, refuse }, setApis] = useState<OpenApiBehaviour>({ mode: 'normal' });
   useEffect(() => {
+    let current = true;
     read<OpenApiBehaviour>('/marketplace/behaviour')
-      .then(setApis)
+      .then(behaviour => current && setApis(behaviour))
       .catch(() => undefined);
     // Each refused record counts, and another tab or a command may change it as well.
+    return () => {
+      current = false;
+    };
   }, [state.now]);
   const change = (behaviour: OpenApiBehaviour) =>
     attempt(async () => setApis(await ask<OpenApiBehaviour>('/marketplace/behaviour', behaviour)));

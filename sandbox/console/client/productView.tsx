@@ -143,10 +143,14 @@ function DemonstrationProduct({ state, attempt }: Pick<ViewProps, 'state' | 'att
 export function ProductSwitch({ state, attempt }: Pick<ViewProps, 'state' | 'attempt'>) {
   const [mode, setMode] = useState<keyof typeof productModes>('normal');
   useEffect(() => {
+    let current = true;
     read<ProductBehaviour>('/seller/behaviour')
-      .then(behaviour => setMode(behaviour.mode))
+      .then(behaviour => current && setMode(behaviour.mode))
       .catch(() => undefined);
     // Another tab or a command may change it as well.
+    return () => {
+      current = false;
+    };
   }, [state.now]);
   const choose = (chosen: keyof typeof productModes) =>
     attempt(async () => setMode((await ask<ProductBehaviour>('/seller/behaviour', { mode: chosen })).mode));

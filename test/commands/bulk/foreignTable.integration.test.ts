@@ -3,14 +3,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { handOverTable, readTableOwner } from '../../../shared/table/tableOwner.ts';
-import { describeOnEveryEngine } from '../../engines/describeOnEveryEngine.ts';
+import { describeOnProofEngines } from '../../engines/describeOnEveryEngine.ts';
 import { purchase, signedCall } from '../../support/signedCall.ts';
 import { openTestBridge, type TestBridge } from '../../support/testBridge.ts';
 import { everyItem, runOnTable, settingsOf } from './runOnTable.ts';
 
 const newKey = `new:${Buffer.alloc(32, 9).toString('base64')}`;
 
-describeOnEveryEngine('a command that works on a whole table', engine => {
+describeOnProofEngines('a command that works on a whole table', engine => {
   let test: TestBridge;
   let directory: string;
   beforeEach(async () => {

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { describeOnProofEngines } from '../../engines/describeOnProofEngines.ts';
+import { describeOnProofEngines } from '../../engines/describeOnEveryEngine.ts';
 import { kitSettings } from '../../support/kitCall.ts';
 import { openTestBridge, type TestBridge } from '../../support/testBridge.ts';
 import { purchaseV1, tokenCall } from '../../support/tokenCall.ts';

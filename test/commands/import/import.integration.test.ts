@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { activities as licenseAddress } from '../../../functions/license/licenseAddress.ts';
 import { instanceIdFor, instanceKey } from '../../../shared/instance/identity.ts';
-import { describeOnProofEngines } from '../../engines/describeOnProofEngines.ts';
+import { describeOnProofEngines } from '../../engines/describeOnEveryEngine.ts';
 import { application, licenseCall, onlinePurchase } from '../../support/licenseCall.ts';
 import { sellerCall } from '../../support/sellerCall.ts';
 import { purchase, signedCall } from '../../support/signedCall.ts';

@@ -6,7 +6,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { runProgram } from '../../sandbox/runSandbox.ts';
 import { deferred } from '../../support/deferred.ts';
 import { eventually } from '../../support/eventually.ts';
-import { itAsProof } from '../../support/proof.ts';
+import { isProof, itAsProof } from '../../support/proof.ts';
 import { startTestProduct, type TestProduct } from '../../support/testProduct.ts';
 import { deploymentVariables, webhookSecret } from './running/deploymentKeys.ts';
 import { type ServerProgram, serverProgram } from './running/serverProgram.ts';
@@ -298,7 +298,7 @@ describe('a process that is told to end', () => {
   });
 });
 
-describe('the schedules of a process', () => {
+describe.runIf(isProof)('the schedules of a process', () => {
   // What failed is tried again after a minute by the clock on the wall.
   itAsProof(
     'deliver what a call could not, in two processes at once, once',
