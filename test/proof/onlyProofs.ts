@@ -3,10 +3,12 @@
  * programs, browsers or clouds what shorter tests hold as well; what `npm test` has of it stands behind.
  */
 export const onlyProofs: readonly string[] = [
-  // Purchases and usage in a real browser.
+  // Purchases in a real browser.
   'test/sandbox/console/accessibility.e2e.test.ts',
   'test/sandbox/console/afterwards.e2e.test.ts',
   'test/sandbox/console/faults.e2e.test.ts',
+  'test/sandbox/console/usage.e2e.test.ts',
+  'test/sandbox/guide.e2e.test.ts',
   // The same views in the console, and the seller API that it stands on.
   'test/commands/desk.e2e.test.ts',
   // Diagnoses from given facts, and each tool against what it asks.
@@ -16,6 +18,7 @@ export const onlyProofs: readonly string[] = [
   'test/commands/besideSandbox.e2e.test.ts',
   // The check of a sound table, and every command of the table.
   'test/commands/table/brokenTables.integration.test.ts',
+  'test/commands/table/checkTable.integration.test.ts',
   // What is refused before a deployment, each call of the provider, and the packaged template.
   'test/deploy/huawei/provider/stage.integration.test.ts',
   'test/commands/deploy/aws.integration.test.ts',
@@ -34,6 +37,8 @@ export const onlyProofs: readonly string[] = [
   // Ctrl-C, and the watchdog on a table.
   'test/sandbox/killed.e2e.test.ts',
   'test/sandbox/alarmReceiver.e2e.test.ts',
+  // The rules of expiry by a clock that is moved.
+  'test/ownClock.e2e.test.ts',
   // Rings of keys in the tests of settings, of the signing layer and of sealing.
   'test/faults/keyRotation.integration.test.ts',
 ];

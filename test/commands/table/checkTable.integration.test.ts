@@ -1,11 +1,11 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { checkTable } from '../../../commands/table/checkTable.ts';
 import { failed } from '../../../commands/table/engineReport.ts';
-import { describeOnEveryEngine } from '../../engines/describeOnEveryEngine.ts';
+import { describeOnProofEngines } from '../../engines/describeOnEveryEngine.ts';
 import { createFaults } from '../../engines/faults.ts';
 import { openTestTable, type TestTable } from '../../engines/openTestTable.ts';
 
-describeOnEveryEngine('the checks of a table', engine => {
+describeOnProofEngines('the checks of a table', engine => {
   let table: TestTable;
   beforeEach(async () => {
     table = await openTestTable(engine, { maxAttempts: 1 });

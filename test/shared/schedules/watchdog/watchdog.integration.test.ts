@@ -182,7 +182,7 @@ describeOnEveryEngine('the watchdog', engine => {
     expect(logged).not.toContain('/robot');
   });
 
-  it('of several processes one looks and tells', async () => {
+  it('several processes at once tell once', async () => {
     const open = await begin();
     test.product.respond(() => ({ status: 503 }));
     await signedCall(test.bridge, purchase('CS-1'));
@@ -190,7 +190,8 @@ describeOnEveryEngine('the watchdog', engine => {
     test.clock.advance(40 * minute);
     const others = [test.bridge, test.restart(), test.restart()].map(bridge => watchdog(async () => bridge));
     const reports = await Promise.all(others.map(look => look()));
-    expect(reports.filter(({ looked }) => looked).length).toBe(1);
+    // On a busy machine one may come when another has ended; it finds that it was told.
+    expect(reports.filter(({ looked }) => looked).length).toBeGreaterThan(0);
     expect(receiver.received.length).toBe(1);
   });
 
