@@ -1,11 +1,12 @@
-import { type Entity, EntityFormatter } from 'dynamodb-toolbox';
+import type { Entity } from 'dynamodb-toolbox';
 import { defined } from '../platform/defined.ts';
 import { batchRead } from './batchRead.ts';
 import type { BridgeTable } from './bridgeTable.ts';
+import { itemFormat } from './itemFormat.ts';
 import type { ItemKey } from './key.ts';
 import { type Cursor, type Page, type PageOptions, pages } from './page.ts';
 import { findKeys, type PartitionPart, queryPage } from './queryPage.ts';
-import { TableError, tableError } from './tableError.ts';
+import { TableError } from './tableError.ts';
 
 /** Told of an item that is there and cannot be read: damaged, or written in a way that this version does not know. */
 export type OnUnreadable = (key: ItemKey, error: TableError) => void;
@@ -39,14 +40,7 @@ export interface ItemQueries<Item extends ItemKey> {
 
 /** @throws {TableError} from every query: `item-malformed` when an item cannot be read and nobody is told of it. */
 export function itemQueries<Item extends ItemKey>(table: BridgeTable, entity: Entity): ItemQueries<Item> {
-  const formatter = new EntityFormatter(entity);
-  const format = (attributes: Readonly<Record<string, unknown>>): Item => {
-    try {
-      return formatter.format({ ...attributes }) as unknown as Item;
-    } catch (cause) {
-      throw tableError(cause);
-    }
-  };
+  const format = itemFormat<Item>(entity);
   const readable = (
     found: readonly Readonly<Record<string, unknown>>[],
     onUnreadable: OnUnreadable | undefined,

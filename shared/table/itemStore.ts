@@ -1,6 +1,7 @@
 import { DeleteCommand, GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
-import { type Condition, type Entity, EntityFormatter } from 'dynamodb-toolbox';
+import type { Condition, Entity } from 'dynamodb-toolbox';
+import { itemFormat } from './itemFormat.ts';
 import type { ItemKey } from './key.ts';
 import { tableError } from './tableError.ts';
 import { writeInput } from './writeInput.ts';
@@ -43,14 +44,7 @@ export function itemStore<Item extends ItemKey>(entity: Entity): ItemStore<Item>
   const TableName = table.getName();
   const client = table.getDocumentClient();
   const input = writeInput(entity);
-  const formatter = new EntityFormatter(entity);
-  const format = (attributes: Readonly<Record<string, unknown>>): Item => {
-    try {
-      return formatter.format({ ...attributes }) as unknown as Item;
-    } catch (cause) {
-      throw tableError(cause);
-    }
-  };
+  const format = itemFormat<Item>(entity);
 
   return {
     async read({ pk, sk }, signal) {
