@@ -106,6 +106,8 @@ export async function startServer(options: ServerOptions): Promise<HttpServer> {
   const underWay = new Set<Promise<void>>();
   const sockets = new Set<Socket>();
   let lastRequestAt = Number.NEGATIVE_INFINITY;
+  /** Connections and requests. */
+  let heard = 0;
   let closing = false;
 
   const answerWith = (response: ServerResponse, answer: APIGatewayProxyStructuredResultV2): number => {
@@ -171,12 +173,13 @@ export async function startServer(options: ServerOptions): Promise<HttpServer> {
   server.timeout = options.silentMs ?? limits.silentMs;
   const accept = (request: IncomingMessage, response: ServerResponse, asksToGoOn = false): void => {
     lastRequestAt = performance.now();
-    const heard = { request, response, receivedAt: Date.now(), startedAt: lastRequestAt };
+    heard += 1;
+    const head = { request, response, receivedAt: Date.now(), startedAt: lastRequestAt };
     const call = lines
       .run(request.socket, response, () => {
         // `Expect: 100-continue`: who announces too much need not send it first.
         if (asksToGoOn && !bodies.announcedTooLarge(request)) response.writeContinue();
-        return serve(heard);
+        return serve(head);
       })
       .catch(() => request.destroy() as unknown as undefined);
     underWay.add(call);
@@ -184,6 +187,7 @@ export async function startServer(options: ServerOptions): Promise<HttpServer> {
   };
   server.on('request', (request, response) => accept(request, response));
   server.on('connection', (socket: Socket) => {
+    heard += 1;
     sockets.add(socket);
     socket.once('close', () => sockets.delete(socket));
   });
@@ -204,7 +208,7 @@ export async function startServer(options: ServerOptions): Promise<HttpServer> {
     },
     async stop() {
       closing = true;
-      await emptyTurn();
+      await emptyTurn(() => heard);
       // Not the HTTP server's own `close`, which ends idle connections at once.
       const closed = new Promise<void>(resolve => NetServer.prototype.close.call(server, () => resolve()));
       const retireBy = performance.now() + limits.retireMs;
@@ -213,7 +217,7 @@ export async function startServer(options: ServerOptions): Promise<HttpServer> {
         await wait(20);
       }
       while (underWay.size > 0) await Promise.all(underWay);
-      await emptyTurn();
+      await emptyTurn(() => heard);
       server.closeIdleConnections();
       await closed;
     },
@@ -226,18 +230,22 @@ const headerOf = ({ headers }: IncomingMessage, name: string): string | undefine
 };
 
 /**
- * Resolves right after a turn of the event loop in which nothing happened. Whoever had connected or sent something by then has
- * been heard: the kernel resets connections that nobody has taken when their port closes, with the call that they carry.
+ * Resolves right after a whole turn of the event loop in which nobody was heard, so that whoever had connected by then has been:
+ * the kernel resets connections that nobody has taken when their port closes, with the call that they carry.
+ *
+ * @param heard how many connections and requests there were; a turn takes one connection at most, however many wait
  */
-async function emptyTurn(): Promise<void> {
-  // Asked for while a turn is under way, the first comes at its end: nothing was heard in between.
-  await new Promise(resolve => setImmediate(resolve));
+async function emptyTurn(heard: () => number): Promise<void> {
+  // Asked for while a turn is under way, the first comes at its end.
+  await nextTurn();
   for (let turn = 0; turn < 10_000; turn += 1) {
-    const before = performance.now();
-    await new Promise(resolve => setImmediate(resolve));
-    if (performance.now() - before < 0.5) return;
+    const before = heard();
+    await nextTurn();
+    if (heard() === before) return;
   }
 }
+
+const nextTurn = (): Promise<void> => new Promise(resolve => setImmediate(resolve));
 
 async function listen(server: Server, port: number, host: string): Promise<void> {
   server.listen(port, host);
