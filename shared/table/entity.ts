@@ -1,5 +1,6 @@
-import { Entity, item, type Schema, string } from 'dynamodb-toolbox';
+import { Entity, EntityFormatter, item, type Schema, string } from 'dynamodb-toolbox';
 import type { BridgeTable } from './bridgeTable.ts';
+import { tableError } from './tableError.ts';
 
 /**
  * One kind of item of the one table: its key, and the attributes that are read and checked. Nothing else is stored: no
@@ -15,4 +16,20 @@ export function entity<Attributes extends object>(
   const described = attributes as unknown as Readonly<Record<string, Schema>>;
   const schema = item({ pk: string().key(), sk: string().key(), ...described });
   return new Entity({ name, table, timestamps: false, entityAttribute: false, schema }) as unknown as Entity;
+}
+
+/**
+ * Checks and shapes what was read as the entity's schema describes it.
+ *
+ * @returns throws {TableError} `item-malformed` for attributes that the schema does not know so
+ */
+export function itemFormat<Item>(entity: Entity): (attributes: Readonly<Record<string, unknown>>) => Item {
+  const formatter = new EntityFormatter(entity);
+  return attributes => {
+    try {
+      return formatter.format({ ...attributes }) as unknown as Item;
+    } catch (cause) {
+      throw tableError(cause);
+    }
+  };
 }

@@ -2,7 +2,7 @@ import type { Entity } from 'dynamodb-toolbox';
 import { defined } from '../platform/defined.ts';
 import { batchRead } from './batchRead.ts';
 import type { BridgeTable } from './bridgeTable.ts';
-import { itemFormat } from './itemFormat.ts';
+import { itemFormat } from './entity.ts';
 import type { ItemKey } from './key.ts';
 import { type Cursor, type Page, type PageOptions, pages } from './page.ts';
 import { findKeys, type PartitionPart, queryPage } from './queryPage.ts';

@@ -1,7 +1,7 @@
 import { DeleteCommand, GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import type { Condition, Entity } from 'dynamodb-toolbox';
-import { itemFormat } from './itemFormat.ts';
+import { itemFormat } from './entity.ts';
 import type { ItemKey } from './key.ts';
 import { tableError } from './tableError.ts';
 import { writeInput } from './writeInput.ts';
