@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { isoTime } from '../../shared/platform/time.ts';
+import { clockJumps } from './clockJumps.ts';
 import type { TableActivity } from './table/tableActivity.ts';
 
 export interface ScheduledFunction {
@@ -20,12 +21,6 @@ const maxWaitMs = 3_000;
 /** A round that finds nothing to do is followed by the next one so many pauses later at the latest. */
 const idlePauses = 15;
 
-/** A clock that is this far from where it would be was moved, or the machine slept, ms. */
-const jumpMs = 60_000;
-
-/** So long after a jump the watchdog looks at the latest, ms: what is not done then does not get done. */
-const watchdogWaitsMs = 20_000;
-
 /** The schedule that judges what the others have left. */
 const watchdog = 'watchdog';
 
@@ -39,8 +34,9 @@ const watchdog = 'watchdog';
  * so a round comes now and then anyway.
  *
  * The clock of a sandbox jumps, when somebody moves it, when the data of yesterday is started again, or when the machine
- * slept. Then a year's work is due that nobody could have done: the watchdog looks when the other schedules have run
- * since and have found nothing more to do. What stands still altogether finds nothing either, and is told by it at once.
+ * slept. Then a year's work is due that nobody could have done, and no schedule has run for a year: the watchdog looks
+ * when every other one has run from its beginning to its end since, and has found nothing more to do. One that is under way
+ * for longer than its deployment would grant does not come to its end: the watchdog looks, and tells of it.
  */
 export function startScheduleLoop(options: {
   readonly functions: readonly ScheduledFunction[];
@@ -55,37 +51,57 @@ export function startScheduleLoop(options: {
   readonly steadyClock?: () => number;
 }): ScheduleLoop {
   const { functions, pauseMs, activity, log, pause = pauseFor } = options;
+  const { steadyClock = () => performance.now() } = options;
+  const jumps = clockJumps(steadyClock);
+  /** After how many jumps each schedule last ran without another one meanwhile. */
+  const ranAfterJump = new Map<string, number>();
   const stopping = new AbortController();
-  const underWay = new Map<string, Promise<boolean>>();
+  const underWay = new Map<string, { readonly ending: Promise<boolean>; readonly beganAt: number }>();
   /** False when it failed; one that takes long has not. */
   const run = async (scheduled: ScheduledFunction): Promise<boolean> => {
     const { name } = scheduled;
     if (underWay.has(name)) return true;
-    const ending = runOnce(scheduled, log).finally(() => underWay.delete(name));
-    underWay.set(name, ending);
+    const jumpsBefore = jumps.count();
+    const ending = runOnce(scheduled, log).finally(() => {
+      underWay.delete(name);
+      if (jumps.count() === jumpsBefore) ranAfterJump.set(name, jumpsBefore);
+    });
+    underWay.set(name, { ending, beganAt: steadyClock() });
     const ended = new AbortController();
     const patience = pauseFor(options.maxWaitMs ?? maxWaitMs, ended.signal).then(() => true);
     return Promise.race([ending, patience]).finally(() => ended.abort());
   };
-  const jumps = clockJumps(options.steadyClock ?? (() => performance.now()));
   const others = functions.filter(({ name }) => name !== watchdog);
   const watchdogs = functions.filter(({ name }) => name === watchdog);
+  const hangs = ({ name, timeoutMs }: ScheduledFunction): boolean =>
+    steadyClock() - (underWay.get(name)?.beganAt ?? steadyClock()) > timeoutMs;
+  const haveComeRound = (): boolean =>
+    others.every(one => ranAfterJump.get(one.name) === jumps.count() || hangs(one));
+  /** After how many jumps the watchdog last looked, and which schedules failed in the round before. */
+  let lookedAfterJump: number | undefined;
+  let failedBefore = '';
   const rounds = (async () => {
     while (!stopping.signal.aborted) {
       const before = activity.writes();
-      let failed = false;
+      const failed: string[] = [];
       const runAll = async (some: readonly ScheduledFunction[]): Promise<void> => {
         for (const scheduled of some) {
           if (stopping.signal.aborted) return;
-          if (!(await run(scheduled))) failed = true;
+          if (!(await run(scheduled))) failed.push(scheduled.name);
         }
       };
       const jumpsBefore = jumps.count();
       await runAll(others);
       const isQuiet = activity.writes() === before && others.every(({ name }) => !underWay.has(name));
       if (jumps.count() === jumpsBefore && isQuiet) jumps.settled();
-      if (jumps.areSettled()) await runAll(watchdogs);
-      const mayWait = () => !stopping.signal.aborted && !failed && activity.writes() === before;
+      // Of a round in which a table was mended half of the schedules could leave no word: the next one tells.
+      const isWhole = failed.length === 0 || failed.join() === failedBefore;
+      failedBefore = failed.join();
+      if (jumps.areSettled() && haveComeRound() && (isWhole || lookedAfterJump === jumps.count())) {
+        lookedAfterJump = jumps.count();
+        await runAll(watchdogs);
+      }
+      const mayWait = () => !stopping.signal.aborted && failed.length === 0 && activity.writes() === before;
       // The table may be out of order, as somebody wished: then it is asked again.
       const dueAt = mayWait() ? await activity.nextDueAt().catch(() => 0) : 0;
       let pauses = 0;
@@ -100,37 +116,7 @@ export function startScheduleLoop(options: {
     async stop() {
       stopping.abort();
       await rounds;
-      await Promise.all(underWay.values());
-    },
-  };
-}
-
-/** Watches how a clock that can be moved runs beside one that cannot. */
-function clockJumps(steady: () => number) {
-  const offset = () => Date.now() - steady();
-  let known = offset();
-  let count = 0;
-  // What is started again is a jump too: nobody did the work of the hours between.
-  let unsettledSince: number | undefined = steady();
-  const look = (): void => {
-    if (Math.abs(offset() - known) < jumpMs) return;
-    known = offset();
-    count += 1;
-    unsettledSince = steady();
-  };
-  return {
-    /** How often it has jumped. */
-    count(): number {
-      look();
-      return count;
-    },
-    /** All that was due after the last jump is done. */
-    settled(): void {
-      unsettledSince = undefined;
-    },
-    areSettled(): boolean {
-      look();
-      return unsettledSince === undefined || steady() - unsettledSince > watchdogWaitsMs;
+      await Promise.all([...underWay.values()].map(({ ending }) => ending));
     },
   };
 }

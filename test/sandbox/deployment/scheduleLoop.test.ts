@@ -202,11 +202,21 @@ it('lets none wait for one that hangs, calls that one no second time meanwhile, 
   expect(calls.hangs).toBe(1);
 });
 
-/** A loop of a schedule and the watchdog, whose machine and clock stand still until they are moved. */
-function watchedLoop(deliver: (state: { writes: number; moved: boolean }) => unknown) {
+interface Watched {
+  writes: number;
+  moved: boolean;
+  steady: number;
+  readonly calls: string[];
+}
+
+/** A loop of two schedules and the watchdog, whose machine and clock stand still until they are moved. */
+function watchedLoop(
+  deliver: (state: Watched) => unknown,
+  purge: (state: Watched) => unknown = () => undefined,
+) {
   const directory = mkdtempSync(join(tmpdir(), 'clock-'));
   const clock = movableClock(join(directory, 'clock'));
-  const state = { writes: 0, moved: false, steady: 0, calls: [] as string[] };
+  const state: Watched = { writes: 0, moved: false, steady: 0, calls: [] };
   const scheduled = (name: string, work: () => unknown) => ({
     name,
     timeoutMs: 1000,
@@ -216,7 +226,11 @@ function watchedLoop(deliver: (state: { writes: number; moved: boolean }) => unk
     },
   });
   const loop = startScheduleLoop({
-    functions: [scheduled('watchdog', () => undefined), scheduled('deliverEvents', () => deliver(state))],
+    functions: [
+      scheduled('watchdog', () => undefined),
+      scheduled('deliverEvents', () => deliver(state)),
+      scheduled('purgeExpired', () => purge(state)),
+    ],
     pauseMs: 1,
     activity: { writes: () => state.writes, nextDueAt: async () => 0 },
     log: () => undefined,
@@ -270,8 +284,75 @@ it('lets the watchdog look also when the schedules do not come to an end of it',
   await end();
 });
 
-it('lets the watchdog tell at once of a schedule that does nothing any more', async () => {
+it('lets the watchdog tell at once of schedules that do nothing any more', async () => {
   const { looked, jump, end } = watchedLoop(() => undefined);
+  await jump();
+  await looked();
+  await end();
+});
+
+/** So many runs of the other schedule: every one ends a round. */
+const rounds = (state: Watched, count: number) =>
+  eventually(() => expect(state.calls.filter(name => name === 'purgeExpired').length).toBeGreaterThan(count));
+
+it('lets the watchdog wait after a jump for a run that takes long, and for one that began before it', async () => {
+  const before = deferred();
+  const after = deferred();
+  const holds = [before, after];
+  const { state, looked, jump, end } = watchedLoop(state =>
+    state.moved || state.calls.includes('slow') ? holds.shift()?.promise : undefined,
+  );
+  await looked();
+  state.calls.push('slow');
+  await eventually(() => expect(holds.length).toBe(1));
+  await jump();
+  // Past the time that is given to what was due, not past what the function may take.
+  state.steady += 900;
+  await rounds(state, 5);
+  expect(state.calls).not.toContain('watchdog');
+  before.resolve();
+  await eventually(() => expect(holds.length).toBe(0));
+  await rounds(state, 10);
+  expect(state.calls).not.toContain('watchdog');
+  after.resolve();
+  await looked();
+  await end();
+});
+
+it('lets the watchdog tell of a schedule that is under way for longer than its deployment grants', async () => {
+  const hold = deferred();
+  const { state, looked, jump, end } = watchedLoop(({ moved }) => (moved ? hold.promise : undefined));
+  await jump();
+  await rounds(state, 5);
+  expect(state.calls).not.toContain('watchdog');
+  state.steady += 30_000;
+  await looked();
+  hold.resolve();
+  await end();
+});
+
+it('lets the watchdog wait after a jump for a round that is not half of a table that fails', async () => {
+  let fails = true;
+  const failing = ({ moved }: Watched) => {
+    if (moved && fails) throw new Error('no table');
+  };
+  const { state, jump, looked, end } = watchedLoop(failing, state => {
+    // Mended between two schedules of one round.
+    if (state.moved && fails) fails = false;
+  });
+  await jump();
+  await looked();
+  const until = state.calls.indexOf('watchdog');
+  expect(state.calls.slice(0, until).filter(name => name === 'deliverEvents').length).toBeGreaterThanOrEqual(
+    2,
+  );
+  await end();
+});
+
+it('lets the watchdog look also when a schedule always fails', async () => {
+  const { jump, looked, end } = watchedLoop(({ moved }) => {
+    if (moved) throw new Error('of its own');
+  });
   await jump();
   await looked();
   await end();

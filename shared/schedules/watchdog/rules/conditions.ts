@@ -136,8 +136,13 @@ function scheduleFailing({ runs }: WatchFacts): readonly Alarm[] {
   return [{ name: 'ScheduleFailing', detail: { schedules, fault: first[1].fault ?? 'unknown' } }];
 }
 
+/**
+ * The watchdog is not among them: it runs, or nobody would ask. Its own last run is the one before whatever kept it, and what
+ * kept it (a clock that was moved, a process that was started again) has ended by now.
+ */
 function scheduleNotRun({ now, watchingSince, runs }: WatchFacts): readonly Alarm[] {
   const still = (Object.keys(schedulePaceMs) as ScheduleName[]).filter(name => {
+    if (name === 'watchdog') return false;
     const paceMs = schedulePaceMs[name];
     // The first of a daily schedule comes up to a day after the deployment.
     const last = Math.max(runs[name]?.lastAt ?? 0, watchingSince);
