@@ -202,10 +202,12 @@ it('lets none wait for one that hangs, calls that one no second time meanwhile, 
   expect(calls.hangs).toBe(1);
 });
 
+const year = 365 * 24 * 3_600_000;
+
 interface Watched {
   writes: number;
   moved: boolean;
-  steady: number;
+  jumped: number;
   readonly calls: string[];
 }
 
@@ -216,10 +218,10 @@ function watchedLoop(
 ) {
   const directory = mkdtempSync(join(tmpdir(), 'clock-'));
   const clock = movableClock(join(directory, 'clock'));
-  const state: Watched = { writes: 0, moved: false, steady: 0, calls: [] };
+  const state: Watched = { writes: 0, moved: false, jumped: 0, calls: [] };
   const scheduled = (name: string, work: () => unknown) => ({
     name,
-    timeoutMs: 1000,
+    timeoutMs: 60_000,
     handler: () => {
       state.calls.push(name);
       return work();
@@ -235,7 +237,7 @@ function watchedLoop(
     activity: { writes: () => state.writes, nextDueAt: async () => 0 },
     log: () => undefined,
     maxWaitMs: 1,
-    steadyClock: () => Date.now() - clock.moved() + state.steady,
+    steadyClock: () => Date.now() - state.jumped,
   });
   const looked = () => eventually(() => expect(state.calls).toContain('watchdog'));
   return {
@@ -243,10 +245,13 @@ function watchedLoop(
     looked,
     jump: async () => {
       await looked();
-      clock.move(365 * 24 * 3_600_000);
+      clock.move(year);
+      state.jumped += year;
       state.moved = true;
       state.calls.length = 0;
     },
+    /** Time passes for both clocks. */
+    later: (ms: number) => clock.move(ms),
     async end() {
       await loop.stop();
       clock.restore();
@@ -272,14 +277,13 @@ it('lets the schedules do what a jump of the clock made due before the watchdog 
 });
 
 it('lets the watchdog look also when the schedules do not come to an end of it', async () => {
-  const { state, looked, jump, end } = watchedLoop(state => {
+  const { state, looked, jump, later, end } = watchedLoop(state => {
     if (state.moved) state.writes += 1;
   });
   await jump();
   await eventually(() => expect(state.calls.length).toBeGreaterThan(20));
   expect(state.calls).not.toContain('watchdog');
-  // The steady clock alone runs on: no jump, but as if half a minute had passed.
-  state.steady += 30_000;
+  later(30_000);
   await looked();
   await end();
 });
@@ -299,20 +303,21 @@ it('lets the watchdog wait after a jump for a run that takes long, and for one t
   const before = deferred();
   const after = deferred();
   const holds = [before, after];
-  const { state, looked, jump, end } = watchedLoop(state =>
+  const { state, looked, jump, later, end } = watchedLoop(state =>
     state.moved || state.calls.includes('slow') ? holds.shift()?.promise : undefined,
   );
   await looked();
   state.calls.push('slow');
   await eventually(() => expect(holds.length).toBe(1));
   await jump();
+  await rounds(state, 3);
   // Past the time that is given to what was due, not past what the function may take.
-  state.steady += 900;
-  await rounds(state, 5);
+  later(30_000);
+  await rounds(state, 8);
   expect(state.calls).not.toContain('watchdog');
   before.resolve();
   await eventually(() => expect(holds.length).toBe(0));
-  await rounds(state, 10);
+  await rounds(state, 12);
   expect(state.calls).not.toContain('watchdog');
   after.resolve();
   await looked();
@@ -321,11 +326,13 @@ it('lets the watchdog wait after a jump for a run that takes long, and for one t
 
 it('lets the watchdog tell of a schedule that is under way for longer than its deployment grants', async () => {
   const hold = deferred();
-  const { state, looked, jump, end } = watchedLoop(({ moved }) => (moved ? hold.promise : undefined));
+  const { state, looked, jump, later, end } = watchedLoop(({ moved }) => (moved ? hold.promise : undefined));
   await jump();
-  await rounds(state, 5);
+  await rounds(state, 3);
+  later(30_000);
+  await rounds(state, 8);
   expect(state.calls).not.toContain('watchdog');
-  state.steady += 30_000;
+  later(60_000);
   await looked();
   hold.resolve();
   await end();
