@@ -142,9 +142,17 @@ export const attackGuards: readonly Guard[] = [
   {
     of: 'requests sent ahead',
     guard: 'reading stops while one waits',
-    file: 'deploy/serve/http/pipelines.ts',
-    from: 'process.nextTick(() => line.waiting.length > 0 && socket.pause());',
-    to: '',
+    file: 'deploy/serve/http/readInPieces.ts',
+    from: 'if (mustWait()) {',
+    to: 'if (mustWait() && chunk.byteLength === 0) {',
+    tests: [pipelines],
+  },
+  {
+    of: 'requests sent ahead',
+    guard: 'what one read brought is parsed in small pieces',
+    file: 'deploy/serve/http/readInPieces.ts',
+    from: 'const pieceBytes = 2 * 1024;',
+    to: 'const pieceBytes = 64 * 1024;',
     tests: [pipelines],
   },
   {

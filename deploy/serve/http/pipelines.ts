@@ -1,8 +1,11 @@
 import type { ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 
-/** How many requests of one connection may be without an answer. Proxies and the marketplace never send a second one. */
-const maxUnanswered = 64;
+/**
+ * How many requests of one connection may be without an answer. Proxies and the marketplace never send a second one; whoever
+ * does must bear that the connection ends before all are answered (RFC 9112, 9.3.2).
+ */
+const maxUnanswered = 8;
 
 export interface Pipelines {
   /**
@@ -14,6 +17,8 @@ export interface Pipelines {
    * @returns when `serve` has ended
    */
   run(socket: Socket, response: ServerResponse, serve: () => Promise<void>): Promise<void>;
+  /** Whether a request of this connection waits for one before it. */
+  waits(socket: Socket): boolean;
 }
 
 interface Line {
@@ -48,12 +53,12 @@ export function pipelines(onTooMany: () => void): Pipelines {
     }
     return new Promise(resolve => {
       line.waiting.push(resolve);
-      // What has come in the same packet is parsed before this, and reading goes on right after it.
-      process.nextTick(() => line.waiting.length > 0 && socket.pause());
     });
   }
 
   return {
+    waits: socket => (lines.get(socket)?.waiting.length ?? 0) > 0,
+
     async run(socket, response, serve) {
       const line = lineOf(socket);
       if (line.isBusy && !(await waitInLine(socket, line))) return;

@@ -12,6 +12,7 @@ import type { FindClient } from './clientAddress.ts';
 import { httpEvent, type RequestTarget, requestTarget } from './httpEvent.ts';
 import { pipelines } from './pipelines.ts';
 import { type BodyLimits, BrokenOff, bodyLimits, bodyReader, RequestRefusal } from './readBody.ts';
+import { readInPieces } from './readInPieces.ts';
 import { refuse, statusOfUnreadable } from './refuse.ts';
 import { routeTable } from './routeTable.ts';
 import { gatewayAnswer, writeAnswer } from './writeAnswer.ts';
@@ -189,6 +190,7 @@ export async function startServer(options: ServerOptions): Promise<HttpServer> {
   server.on('connection', (socket: Socket) => {
     heard += 1;
     sockets.add(socket);
+    readInPieces(socket, () => lines.waits(socket));
     socket.once('close', () => sockets.delete(socket));
   });
   server.on('checkContinue', (request, response) => accept(request, response, true));
