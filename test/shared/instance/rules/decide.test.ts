@@ -346,6 +346,66 @@ describe('release', () => {
   });
 });
 
+describe('what changes no status', () => {
+  const cause = { activity: 'seller', actor: 'ops' };
+
+  it('keep: our clock releases nothing of it until an operator lets it go, and each is told once to the history', () => {
+    const keeps = { type: 'keep', keeps: true, cause } as const;
+    const lets = { ...keeps, keeps: false } as const;
+    const kept = decide(someInstance(), keeps, now);
+    expect([kept.changes, kept.events.map(({ type }) => type)]).toEqual([
+      { keptByOperator: true },
+      ['instance.kept'],
+    ]);
+    const instance = someInstance({ keptByOperator: true });
+    const gone = decide(instance, lets, now);
+    expect(gone.changes).toEqual({ keptByOperator: undefined });
+    expect(gone.events.map(({ type }) => type)).toEqual(['instance.let-go']);
+    expect([decide(instance, keeps, now), decide(someInstance(), lets, now)]).toEqual(
+      Array.from({ length: 2 }, () => ({ changes: {}, events: [], answer: { kind: 'done' } })),
+    );
+    expect(decide(inStatus.released, keeps, now).answer).toEqual({ kind: 'impossible', status: 'released' });
+    expect(decide(inStatus.refused, lets, now).answer).toEqual({ kind: 'impossible', status: 'refused' });
+  });
+
+  it('a failed call is noted, and forgotten when it has come again and was done, and by no other call', () => {
+    const failed = { at: now, activity: 'refreshInstance', orderId: 'R1', resultCode: '000005' } as never;
+    expect(decide(someInstance(), { type: 'note-failed-call', failed }, now).changes).toEqual({
+      failedCall: failed,
+    });
+    const missed = someInstance({ failedCall: failed });
+    expect(decide(missed, some.renew, now).changes).toHaveProperty('failedCall', undefined);
+    expect(decide(missed, renewal('R2', now + 700 * day), now).changes).not.toHaveProperty('failedCall');
+    expect(decide(missed, some.freeze, now).changes).not.toHaveProperty('failedCall');
+    // The order names what is released by now: the call has failed again.
+    const over = someInstance({ status: 'released', failedCall: failed });
+    expect(decide(over, some.renew, now)).toMatchObject({ changes: {}, answer: { kind: 'unknown' } });
+  });
+
+  it('what the page shows of the use is kept, also while it is frozen, and not of what is released', () => {
+    const shown = { type: 'set-usage-info', usageInfo: [{ name: 'users', value: '3' }], cause } as never;
+    expect(decide(inStatus.frozen, shown, now).changes).toEqual({
+      usageInfo: [{ name: 'users', value: '3' }],
+    });
+    expect(decide(inStatus.released, shown, now).answer).toEqual({ kind: 'impossible', status: 'released' });
+  });
+
+  it('an announcement tells the product and changes nothing', () => {
+    const announce = { type: 'announce', event: 'usage.low', data: { left: '5' }, cause } as const;
+    const { changes, events } = decide(someInstance(), announce as never, now);
+    expect(changes).toEqual({});
+    expect(events).toMatchObject([
+      { type: 'usage.low', data: { left: '5', activity: 'seller', actor: 'ops' } },
+    ]);
+  });
+
+  it('that the marketplace was told is written once', () => {
+    const { confirmedAt: _, ...unconfirmed } = someInstance();
+    expect(decide(unconfirmed, some.confirm, now).changes).toEqual({ confirmedAt: now });
+    expect(decide(someInstance(), some.confirm, now + day).changes).toEqual({});
+  });
+});
+
 it('ARCHITECTURE.md shows this table', () => {
   const text = readFileSync(join(import.meta.dirname, '../../../../ARCHITECTURE.md'), 'utf8');
   const shown = new Map(

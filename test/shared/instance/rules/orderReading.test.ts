@@ -1,9 +1,20 @@
+import { randomBytes } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import type { Instance } from '../../../../shared/instance/instance.ts';
-import { orderRead } from '../../../../shared/instance/rules/orderReading.ts';
+import { decide } from '../../../../shared/instance/rules/decide.ts';
+import {
+  openOrderBuyer,
+  orderRead,
+  orderReply,
+  orderShown,
+  orderUnread,
+  orderView,
+  sealOrderBuyer,
+} from '../../../../shared/instance/rules/orderReading.ts';
 import { react } from '../../../../shared/instance/rules/reply.ts';
 import type { OutboxEntry } from '../../../../shared/outbox/outbox.ts';
-import { now, someInstance } from '../someInstance.ts';
+import { open, type SealBinding, seal } from '../../../../shared/seal/seal.ts';
+import { day, now, some, someInstance } from '../someInstance.ts';
 
 const reading: OutboxEntry = {
   id: 'evt_1',
@@ -84,5 +95,119 @@ describe('the end of the first period, of which SaaS V2 says nothing before a re
     const otherLine = { ...(bought as object), orderLineId: 'CS1-2' } as never;
     expect(changesBy(otherLine, 'CS1', '1', end)).not.toHaveProperty('expireAt');
     expect(changesBy(bought, 'CS1', '1')).not.toHaveProperty('expireAt');
+  });
+});
+
+describe('an order that was read', () => {
+  const facts = { orderId: 'CS1', orderLineId: 'CS1-1', orderType: 'NEW', amounts: {} };
+  const replyOf = (more: object, instance: Partial<Instance> = {}) => {
+    const order = JSON.stringify({ ...facts, ...more });
+    const reply = { kind: 'delivered', facts: { order, orderBuyer: 'sealed-buyer' } } as const;
+    return { order, ...orderReply(someInstance(instance), reading, reply, now) };
+  };
+
+  it('stands in the instance with its buyer, product and specification, and is done with', () => {
+    const { order, changes, acknowledged, outbox } = replyOf({ productId: 'p-1', skuCode: 's-1' });
+    expect(changes).toMatchObject({ order, orderBuyer: 'sealed-buyer', productId: 'p-1', skuCode: 's-1' });
+    expect(acknowledged).toBe(true);
+    const next = { ...reading, id: 'evt_2', type: 'instance.created' };
+    expect(outbox?.([reading, next])).toEqual([next]);
+  });
+
+  it.each(['released', 'refused'])('changes nothing of what is %s', status => {
+    expect(replyOf({ productId: 'p-1' }, { status }).changes).toEqual({});
+  });
+
+  it('is done with when the marketplace does not know it, or nobody waits any longer', () => {
+    for (const reply of [{ kind: 'delivered', facts: {} }, { kind: 'skipped' }] as never[]) {
+      const { changes, acknowledged, found } = orderReply(someInstance(), reading, reply, now);
+      expect([changes, acknowledged, found]).toEqual([{}, true, undefined]);
+    }
+  });
+
+  it('leaves what it cost in the history: numbers and currencies, and nothing that may be a name', () => {
+    const amounts = { total: '1,200.50', refund: '-3', currency: 'CNY', payer: 'Mr Smith', note: 'cny' };
+    expect(replyOf({ amounts, chargingMode: '1', quantity: '5' }).found).toEqual({
+      ...{ 'amounts.total': '1,200.50', 'amounts.refund': '-3', 'amounts.currency': 'CNY' },
+      ...{ chargingMode: '1', quantity: '5' },
+    });
+  });
+
+  it('leaves no more amounts than a line of the history takes', () => {
+    const amounts = Object.fromEntries(
+      Array.from({ length: 100 }, (_, place) => [`a${place + 100}`, '12345']),
+    );
+    const { found } = replyOf({ amounts });
+    // `"amounts.a100":"12345",` are 23 characters of 700.
+    expect(Object.keys(found ?? {})).toHaveLength(30);
+  });
+});
+
+describe('an order that nobody could read for a day', () => {
+  it('is told to the product once', () => {
+    const { changes, events } = orderUnread(someInstance());
+    expect(changes).toEqual({ orderUnreadReported: true });
+    expect(events).toMatchObject([
+      {
+        type: 'order.unread',
+        data: { activity: 'reconcileOrders', orderId: 'CS1', orderLineId: 'CS1-000001' },
+      },
+    ]);
+    expect(orderUnread(someInstance({ orderUnreadReported: true })).events).toEqual([]);
+    expect(orderUnread(someInstance({ order: '{}' })).events).toEqual([]);
+  });
+});
+
+describe('an event that waits for its order', () => {
+  const waiting = { ...reading, attempts: 0 };
+  const created = { ...reading, id: 'evt_2', type: 'instance.created', sequence: 2 };
+
+  it.each([
+    ['freeze', some.freeze],
+    ['release', some.release],
+  ])('goes without it when a %s comes', (_, command) => {
+    const { outbox } = decide(someInstance({ outbox: [waiting, created] }), command, now);
+    expect(outbox?.([waiting, created])).toEqual([{ ...waiting, acceptedAt: now }, created]);
+    const accepted = { ...waiting, acceptedAt: now - day };
+    expect(outbox?.([accepted])).toEqual([accepted]);
+  });
+
+  it('waits on when nothing is told', () => {
+    const frozen = someInstance({ status: 'frozen', frozenBy: 'marketplace-status', outbox: [waiting] });
+    expect(decide(frozen, some.freeze, now).outbox?.([waiting]) ?? [waiting]).toEqual([waiting]);
+  });
+});
+
+describe('what an event shows of an order', () => {
+  const order = JSON.stringify({ orderId: 'CS1', amounts: {}, createdAt: now, expireAt: now + day });
+
+  it('is the order that it is about, with its buyer, its times in ISO 8601', () => {
+    const shown = {
+      ...{ orderId: 'CS1', amounts: {} },
+      ...{ createdAt: '2027-01-01T00:00:00.000Z', expireAt: '2027-01-02T00:00:00.000Z' },
+    };
+    expect(orderView(order, 'CS1')).toEqual(shown);
+    expect(orderView(order, 'CS1', { customerName: 'B' } as never)).toEqual({ ...shown, customerName: 'B' });
+    expect(orderShown({ orderId: 'CS1', amounts: {} } as never)).toEqual({ orderId: 'CS1', amounts: {} });
+  });
+
+  it('is nothing where that order was not read', () => {
+    expect(orderView(undefined, 'CS1')).toBeNull();
+    expect(orderView(order, 'CS-OTHER')).toBeNull();
+    expect(orderView(order, undefined)).toBeNull();
+  });
+
+  it('names the buyer out of what is sealed for this instance, and no other', () => {
+    const keys = [{ id: 'k', key: Buffer.alloc(32, 7) }] as const;
+    const sealer = {
+      seal: (text: string, binding: SealBinding) => seal(keys, text, binding, randomBytes),
+      open: (sealed: string, binding: SealBinding) => open(keys, sealed, binding),
+    };
+    const { pk } = someInstance();
+    const orderBuyer = sealOrderBuyer({ customerName: 'B' } as never, { pk }, sealer);
+    expect(orderBuyer).not.toContain('customerName');
+    expect(openOrderBuyer({ pk, orderBuyer }, sealer)).toEqual({ customerName: 'B' });
+    expect(() => openOrderBuyer({ pk: 'instance#i-2', orderBuyer }, sealer)).toThrow();
+    expect(openOrderBuyer({ pk }, sealer)).toEqual({});
   });
 });

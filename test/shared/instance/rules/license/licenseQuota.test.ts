@@ -120,3 +120,22 @@ describe('an application for an online licence', () => {
     expect(apply(undefined)).toMatchObject({ changes: {}, answer: { kind: 'unknown' } });
   });
 });
+
+describe('the number of licences that the seller sets', () => {
+  const set = (instance: Instance, quota: number) =>
+    decide(instance, { type: 'set-quota', quota, cause: { activity: 'seller quota', actor: 'ops' } }, now);
+
+  it('counts from then on, also below what is given already, and stands in the history', () => {
+    const { changes, events } = set(licensed({ quota: 5, applications: ['a-0', 'a-1'] }), 1);
+    expect(changes).toEqual({ quota: 1 });
+    expect(events).toMatchObject([{ type: 'license.quota-set', data: { quota: 1, actor: 'ops' } }]);
+    expect(apply(licensed({ quota: 1, applications: ['a-0'] }))).toMatchObject(refused('000900'));
+  });
+
+  it('is nothing new when it is the same, and impossible where nothing is given any more', () => {
+    expect(set(licensed({ quota: 5 }), 5)).toEqual({ changes: {}, events: [], answer: { kind: 'done' } });
+    for (const status of ['released', 'refused']) {
+      expect(set(licensed({ status }), 5).answer).toEqual({ kind: 'impossible', status });
+    }
+  });
+});

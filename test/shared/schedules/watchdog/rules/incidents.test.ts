@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import { alarms } from '../../../../../shared/platform/alarms.ts';
 import {
   type Incident,
   judge,
   type News,
   type Occurrence,
+  openIncidents,
 } from '../../../../../shared/schedules/watchdog/rules/incidents.ts';
 
 const minute = 60_000;
@@ -119,5 +121,30 @@ describe('news that could not be told', () => {
       [25, over],
       [30, over],
     ]);
+  });
+});
+
+describe('what is open', () => {
+  const known = (name: string, more: Partial<Incident> = {}): Incident => ({
+    ...{ name, beganAt: begin, lastAt: begin, times: 1, detail: {} },
+    ...more,
+  });
+
+  it('is what is not over at the time of a look, in the order in which it began', () => {
+    const later = known('EventOverdue', { beganAt: begin + minute });
+    const first = known('UnknownProduct');
+    expect(openIncidents([later, first], begin + 5 * minute)).toEqual([first, later]);
+    // A condition was not found at two looks; what happened may happen again for two hours.
+    expect(openIncidents([later, first], begin + 10 * minute)).toEqual([first]);
+    expect(openIncidents([later, first], begin + 120 * minute)).toEqual([]);
+  });
+
+  it('leaves out what is worth nobody’s time: a note that did not come often', () => {
+    const names = Object.entries(alarms).filter(([, { severity }]) => severity === 'info');
+    expect(names.length).toBeGreaterThan(0);
+    for (const [name] of names) {
+      expect(openIncidents([known(name, { times: 5 })], begin)).toEqual([]);
+      expect(openIncidents([known(name, { times: 6 })], begin)).toHaveLength(1);
+    }
   });
 });
