@@ -7,10 +7,10 @@ import { inject } from 'vitest';
 import { projectDirectory } from '../../bundling/projectDirectory.ts';
 import { marketplaceCommand } from '../../commands/marketplace/marketplaceCommand.ts';
 import { type Output, refusalLines } from '../../commands/terminal/runCommand.ts';
-import { newKitKey } from '../../sandbox/enterprise/kitKey.ts';
 import type { ProductMessage } from '../../sandbox/product/demonstrationAnswer.ts';
 import type { ProductBehaviour } from '../../sandbox/product/productBehaviour.ts';
 import { sandboxFiles } from '../../sandbox/sandboxFiles.ts';
+import { kitPrivateKey } from '../support/kitKey.ts';
 
 /** A new directory for the data of one sandbox, and its removal. */
 export function sandboxData(): { readonly directory: string; remove(): void } {
@@ -43,14 +43,10 @@ export interface RunningSandbox {
   setProduct(behaviour: ProductBehaviour): Promise<void>;
 }
 
-/** Made once for the sandboxes of these tests: each would take a third of a second to make one of its own. */
-let kitKey: string | undefined;
-
+/** A sandbox would take a third of a second to make one of its own. */
 function giveKitKey(directory: string): void {
   const file = sandboxFiles(directory).kitKey;
-  if (!existsSync(directory) || existsSync(file)) return;
-  kitKey ??= newKitKey();
-  writeFileSync(file, kitKey, { mode: 0o600 });
+  if (existsSync(directory) && !existsSync(file)) writeFileSync(file, kitPrivateKey, { mode: 0o600 });
 }
 
 export interface MarketplaceReport {

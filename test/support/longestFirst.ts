@@ -23,7 +23,7 @@ const longest: readonly string[] = [
 ];
 
 /** The kinds in the order in which they begin: those that are short stand at the end. */
-const kinds = ['e2e', 'integration', 'unit'];
+const kinds = [/\.e2e\.test\.ts$/, /\.integration\.test\.ts$/, /\.test\.ts$/];
 
 export class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
@@ -32,7 +32,7 @@ export class LongestFirst extends BaseSequencer {
       const found = longest.findIndex(name => moduleId.endsWith(name));
       return found === -1 ? longest.length : found;
     };
-    const kind = ({ project }: TestSpecification) => kinds.indexOf(project.name);
+    const kind = ({ moduleId }: TestSpecification) => kinds.findIndex(suffix => suffix.test(moduleId));
     return sorted.toSorted((one, other) => place(one) - place(other) || kind(one) - kind(other));
   }
 }

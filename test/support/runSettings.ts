@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
 
 /** The SDK speaks of versions of Node that it will need next year, once for each file. */
 export const env = { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' };
@@ -6,12 +7,19 @@ export const env = { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' };
 /** How long `expect.poll` looks; its own second is too short for a busy machine. */
 const patience = { poll: { timeout: 50_000 } };
 
+/** What was compiled once is known to the other projects, and to the next run. */
+export const keptModules = {
+  fsModuleCache: true,
+  fsModuleCachePath: join(import.meta.dirname, '..', '..', 'node_modules', '.cache', 'vitest'),
+};
+
 /** Of the tests of one kind. A busy machine is slow, not wrong. Timeout in ms. */
 export const common = (timeout: number) =>
   ({
     env,
     expect: patience,
     isolate: false,
+    experimental: keptModules,
     testTimeout: timeout,
     hookTimeout: timeout,
   }) as const;

@@ -5,8 +5,8 @@ import {
   readDeploymentParameters,
 } from '../../../commands/deploy/deploymentParameters.ts';
 import { prepareDeployment } from '../../../commands/deploy/prepareDeployment.ts';
+import { runProgram } from '../../sandbox/runSandbox.ts';
 import { type FakeAws, startFakeAws } from './fakeAws.ts';
-import { runNode } from './projectCopy.ts';
 
 const certificate = 'arn:aws:acm:eu-west-1:123456789012:certificate/a-b';
 
@@ -171,10 +171,7 @@ describe('what is looked at before a deployment', () => {
 
 describe('npm run deploy', () => {
   const deploy = (words: readonly string[], environment: Record<string, string> = {}) =>
-    runNode(['--import', 'tsx', 'commands/deploy.ts', ...words], {
-      cwd: projectDirectory,
-      env: { ...process.env, ...environment },
-    });
+    runProgram('commands/deploy.ts', words, environment);
 
   it.each([
     [
@@ -195,14 +192,14 @@ describe('npm run deploy', () => {
     ],
   ])('ends with %i and one line before anything is built: %j', async (code, words, environment, line) => {
     const ended = await deploy(words, environment);
-    expect({ code: ended.code, stdout: ended.stdout }).toEqual({ code, stdout: '' });
-    expect(ended.stderr.trim().split('\n')).toEqual([expect.stringContaining(`deploy: ${line}`)]);
+    expect([ended.exitCode, ended.output]).toEqual([code, '']);
+    expect(ended.errors.trim().split('\n')).toEqual([expect.stringContaining(`deploy: ${line}`)]);
   });
 
   it('ends with 1 and one line when the cloud refuses', async () => {
     aws.account.refuses = { GetCallerIdentity: 'ExpiredToken' };
-    const { code, stdout, stderr } = await deploy(['--stage', 'prod']);
-    expect([code, stdout, stderr.trim()]).toEqual([
+    const { exitCode, output, errors } = await deploy(['--stage', 'prod']);
+    expect([exitCode, output, errors.trim()]).toEqual([
       1,
       '',
       'deploy: AWS does not take the credentials: ExpiredToken',

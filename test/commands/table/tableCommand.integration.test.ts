@@ -87,7 +87,7 @@ describeOnEveryEngine('npm run table', engine => {
     client.destroy();
   });
 
-  it('goes no further on a table with other keys', async () => {
+  it('goes no further on a table with other keys, prints its report, and says when it cannot be written', async () => {
     const client = documentClient({ name: 'other-keys', ttl: false, endpoint: engine.endpoint });
     await createTable(client, {
       TableName: 'other-keys',
@@ -103,6 +103,13 @@ describeOnEveryEngine('npm run table', engine => {
       '    The table was not made from this definition; make it anew with `npm run table -- create`.',
       '1 of 1 checks failed: do not run the bundle on this table.',
     ]);
+    const environment = { DYNAMODB_ENDPOINT: engine.endpoint, TABLE_NAME: 'other-keys' };
+    expect((await run(['check', '--report', '-'], environment)).printed).toMatch(
+      /^# Report of `npm run table -- check`/,
+    );
+    await expect(run(['check', '--report', '/no/such/place.md'], environment)).rejects.toThrow(
+      '--report: /no/such/place.md cannot be written (ENOENT)',
+    );
     await client.send(new DeleteTableCommand({ TableName: 'other-keys' }));
     client.destroy();
   });
@@ -124,16 +131,7 @@ describeOnEveryEngine('npm run table', engine => {
     expect(page).toMatch(/\| time of one request \| \w+ \| put \d/);
     expect(page).not.toContain('secret-name');
     expect(page).not.toContain('127.0.0.1');
-    const { printed } = await run(['check', '--report', '-'], environment);
-    expect(printed).toMatch(/^# Report of `npm run table -- check`/);
     await rm(directory, { recursive: true });
-  });
-
-  it('says so when a report cannot be written', async () => {
-    const environment = { DYNAMODB_ENDPOINT: engine.endpoint, TABLE_NAME: 'secret-name', TABLE_TTL: 'off' };
-    await expect(run(['check', '--report', '/no/such/place.md'], environment)).rejects.toThrow(
-      '--report: /no/such/place.md cannot be written (ENOENT)',
-    );
   });
 
   it('sends one line and status 1 when there is no table', async () => {

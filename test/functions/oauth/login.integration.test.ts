@@ -7,6 +7,7 @@ import type { Bridge } from '../../../shared/runtime/bridge.ts';
 import { describeOnEveryEngine } from '../../engines/describeOnEveryEngine.ts';
 import { browser } from '../../support/browser.ts';
 import { encryptedSecret, kitCall, kitSettings, kitTime } from '../../support/kitCall.ts';
+import { proofSize } from '../../support/proof.ts';
 import { tokens as apiTokens } from '../../support/sellerCall.ts';
 import { purchase, signedCall } from '../../support/signedCall.ts';
 import { openTestBridge, type TestBridge } from '../../support/testBridge.ts';
@@ -368,10 +369,16 @@ describeOnEveryEngine('the login of an enterprise’s people', engine => {
       for (const [name, value] of cookies) again.jar.set(name, value);
       return again.get(`/oauth/callback?code=invented${code}&tenant=${enterprise.tenantId}`);
     };
+    // At a desk most of them were before: what is counted is the same.
+    const before = proofSize(280, 0);
+    for (let code = 0; code < before; code += 1) {
+      const { callbackLimit, effects } = bridge;
+      expect(callbackLimit.take(enterprise.tenantId, 'begun', effects.clock())).toBe(true);
+    }
     const answers: number[] = [];
-    for (let code = 0; code < 305; code += 1) answers.push((await invented(code)).status);
-    expect(answers.filter(status => status === 429)).toHaveLength(5);
-    expect(tokenCalls()).toBe(300);
+    for (let code = before; code < 305; code += 1) answers.push((await invented(code)).status);
+    expect(answers.map(status => status === 429)).toEqual(answers.map((_, place) => place >= 300 - before));
+    expect(tokenCalls()).toBe(300 - before);
     // Nobody of the workbench is in that line, and those who begin here are let in a minute later.
     expect((await logIn('alice')).entered.status).toBe(303);
     test.clock.advance(60_000);

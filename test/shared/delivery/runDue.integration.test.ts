@@ -8,6 +8,7 @@ import { dueShard, shards } from '../../../shared/table/dueShards.ts';
 import { describeOnEveryEngine } from '../../engines/describeOnEveryEngine.ts';
 import { deferred } from '../../support/deferred.ts';
 import { eventually } from '../../support/eventually.ts';
+import { proofSize } from '../../support/proof.ts';
 import { purchase, signedCall } from '../../support/signedCall.ts';
 import { openTestBridge, type TestBridge } from '../../support/testBridge.ts';
 
@@ -193,8 +194,9 @@ describeOnEveryEngine('a run of a schedule', engine => {
     }
 
     it('takes all events of the others in the first run, and tries the silent one a few times only', async () => {
-      const hanging = await renewals('hangs', 40);
-      const others = await renewals('answers', 40);
+      const count = proofSize(20, 40);
+      const hanging = await renewals('hangs', count);
+      const others = await renewals('answers', count);
       test.clock.advance(2 * hour);
       test.product.respond(() => ({ status: 204 }));
       const before = silent.asked();
@@ -234,7 +236,7 @@ describeOnEveryEngine('a run of a schedule', engine => {
   });
 
   it('with more due than it has time for ends in its time; the next ones go on, and every event comes once', async () => {
-    const count = 400;
+    const count = proofSize(150, 400);
     const ids = await due(count, 'CS-MANY');
     const before = test.product.received.length;
     let runs = 0;
