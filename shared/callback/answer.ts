@@ -29,7 +29,7 @@ export function writeAnswer(answer: Answer, key: AccessKey | undefined): APIGate
       'Content-Type': 'application/json',
       // V1 calls are GETs, and some answers carry a licence.
       'Cache-Control': 'no-store',
-      ...(key === undefined ? {} : { 'Body-Sign': bodySign(key.secret, Buffer.from(body)) }),
+      ...(key === undefined ? {} : { 'Body-Sign': bodySign(key.secret, body) }),
     },
     body,
     isBase64Encoded: false,

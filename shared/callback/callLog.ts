@@ -40,10 +40,13 @@ const loggedFields = {
 
 type BusinessFields = { readonly [Name in keyof typeof loggedFields]?: string };
 
+const loggedEntries = Object.entries(loggedFields);
+
 function businessFields(fields: JsonObject | undefined): BusinessFields {
   const found: Record<string, string> = {};
-  for (const [name, isLogged] of Object.entries(loggedFields)) {
-    const value = fields?.[name];
+  if (fields === undefined) return found;
+  for (const [name, isLogged] of loggedEntries) {
+    const value = fields[name];
     if (typeof value !== 'string' && typeof value !== 'number') continue;
     const text = String(value).trim();
     if (isLogged(text)) found[name] = text;

@@ -26,12 +26,16 @@ export function readRawRequest(event: APIGatewayProxyEventV2, now: number): RawR
   return {
     method: http.method,
     path: http.path,
-    headers: Object.fromEntries(
-      Object.entries(event.headers).map(([name, value]) => [name.toLowerCase(), value]),
-    ),
+    headers: inLowerCase(event.headers),
     rawQuery: event.rawQueryString,
     body: Buffer.from(event.body ?? '', event.isBase64Encoded ? 'base64' : 'utf8'),
     receivedAt: plausible ? timeEpoch : now,
     requestId,
   };
+}
+
+function inLowerCase(headers: APIGatewayProxyEventV2['headers']): RawRequest['headers'] {
+  const named: Record<string, string | undefined> = {};
+  for (const [name, value] of Object.entries(headers)) named[name.toLowerCase()] = value;
+  return named;
 }

@@ -81,7 +81,7 @@ async function unlessAway<Answer>(answer: Promise<Answer>): Promise<Answer | und
  */
 export function ownTable(clock: () => number): (bridge: OwnBridge) => Promise<void> {
   let asked:
-    | { readonly of: unknown; readonly at: number; readonly problems: ReturnType<typeof ask> }
+    | { config: OwnBridge['config']; readonly at: number; readonly problems: ReturnType<typeof ask> }
     | undefined;
   let isAnswered = false;
 
@@ -94,14 +94,20 @@ export function ownTable(clock: () => number): (bridge: OwnBridge) => Promise<vo
   }
 
   return async bridge => {
-    const { table, site, stage } = bridge.config;
-    const of = { table, site, stage };
-    const isKnown = asked !== undefined && isDeepStrictEqual(asked.of, of);
+    const { config } = bridge;
+    const isKnown = asked !== undefined && namesTheSame(asked.config, config);
     if (asked === undefined || !isKnown || (!isAnswered && clock() >= asked.at + askAgainAfterMs)) {
       isAnswered = false;
-      asked = { of, at: clock(), problems: ask(bridge) };
+      asked = { config, at: clock(), problems: ask(bridge) };
     }
+    // Settings are read again from time to time: the next call need not compare them.
+    asked.config = config;
     const problems = await asked.problems;
     if (problems.length > 0) throw new ConfigError(problems);
   };
+}
+
+function namesTheSame(one: OwnBridge['config'], other: OwnBridge['config']): boolean {
+  if (one === other) return true;
+  return one.site === other.site && one.stage === other.stage && isDeepStrictEqual(one.table, other.table);
 }

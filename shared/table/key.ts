@@ -18,7 +18,7 @@ export function key(...parts: readonly string[]): string {
 }
 
 function keyPart(part: string): string {
-  if (Buffer.byteLength(part) > maxPart) {
+  if (part.length > maxPart / 4 && Buffer.byteLength(part) > maxPart) {
     return `%sha256:${createHash('sha256').update(part).digest('hex')}`;
   }
   return part.replace(/[%#]/g, character => (character === '%' ? '%25' : '%23'));

@@ -22,7 +22,7 @@ export function parseJson(body: Uint8Array | string, options: JsonOptions = {}):
   let value = validJson(text) as Json;
   // The body itself has to be valid: quotes could turn a number in the place of a name into a name.
   if (large.length > 0) value = validJson(quoted(text, large)) as Json;
-  if (prototypeName.test(text)) dropPrototypeMembers(value);
+  if (mayNamePrototype(text) && prototypeName.test(text)) dropPrototypeMembers(value);
   return value;
 }
 
@@ -46,10 +46,10 @@ export function isJsonObject(value: unknown): value is JsonObject {
  * pages ask for that form in `memo` (`zh-cn_topic_0070649428`), and it survives every charset on the way.
  */
 export function asciiJson(value: Json): string {
-  return JSON.stringify(value).replace(
-    /[\u0080-\uffff]/g,
-    unit => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  );
+  const text = JSON.stringify(value);
+  // Most answers are ASCII already: of no other text are the bytes as many as the characters.
+  if (Buffer.byteLength(text) === text.length) return text;
+  return text.replace(/[\u0080-\uffff]/g, unit => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
 
 function quoted(text: string, large: readonly LargeInteger[]): string {
@@ -67,6 +67,9 @@ const prototypeName = new RegExp(
   [...'__proto__'].map(letter => `(?:${letter}|\\u00${letter.charCodeAt(0).toString(16)})`).join(''),
   'i',
 );
+
+/** Every spelling of the name has one of the two in it; to look for them costs nothing. */
+const mayNamePrototype = (text: string): boolean => text.includes('__') || text.includes('\\u');
 
 function dropPrototypeMembers(root: Json): void {
   const left: unknown[] = [root];

@@ -6,7 +6,7 @@ export type QueryParameters = readonly (readonly [name: string, value: string])[
  * they are written, since a signature decides later whether the text is right.
  */
 export function parseRawQuery(raw: string): QueryParameters {
-  return parameters(raw, text => decodePercent(text.replaceAll('+', ' ')));
+  return parameters(raw, text => decodePercent(text.includes('+') ? text.replaceAll('+', ' ') : text));
 }
 
 /**
@@ -24,18 +24,19 @@ export function firstValue(query: QueryParameters, name: string): string | undef
 
 function parameters(raw: string, decode: (text: string) => string): QueryParameters {
   const text = raw.startsWith('?') ? raw.slice(1) : raw;
-  return text
-    .split('&')
-    .filter(part => part !== '')
-    .map(part => {
-      const equals = part.indexOf('=');
-      if (equals === -1) return [decode(part), ''] as const;
-      return [decode(part.slice(0, equals)), decode(part.slice(equals + 1))] as const;
-    });
+  const found: (readonly [string, string])[] = [];
+  for (const part of text.split('&')) {
+    if (part === '') continue;
+    const equals = part.indexOf('=');
+    if (equals === -1) found.push([decode(part), '']);
+    else found.push([decode(part.slice(0, equals)), decode(part.slice(equals + 1))]);
+  }
+  return found;
 }
 
 /** Decodes run by run, so that one broken escape leaves the rest of the value readable. */
 function decodePercent(text: string): string {
+  if (!text.includes('%')) return text;
   return text.replace(/(?:%[0-9a-f]{2})+/gi, run => {
     try {
       return decodeURIComponent(run);

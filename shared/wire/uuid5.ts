@@ -13,12 +13,11 @@ const uuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 export function nameBasedUuid(namespace: string, name: string): string {
   if (!uuid.test(namespace))
     throw new WireError('invalid-namespace', 'The namespace of a UUID must be a UUID');
-  const named = Buffer.concat([Buffer.from(namespace.replaceAll('-', ''), 'hex'), Buffer.from(name, 'utf8')]);
-  const digest = hash('sha1', named, 'buffer');
-  digest.writeUInt8((digest.readUInt8(6) & 0x0f) | 0x50, 6); // version 5
-  digest.writeUInt8((digest.readUInt8(8) & 0x3f) | 0x80, 8); // variant of RFC 9562
-  const hex = digest.toString('hex');
-  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20, 32)].join(
-    '-',
-  );
+  const named = Buffer.allocUnsafe(16 + Buffer.byteLength(name));
+  named.write(namespace.replaceAll('-', ''), 0, 'hex');
+  named.write(name, 16);
+  const hex = hash('sha1', named, 'hex');
+  // Of the seventh octet the first half is the version, of the ninth the first two bits are the variant of RFC 9562.
+  const variant = ((Number.parseInt(hex.charAt(16), 16) & 0x3) | 0x8).toString(16);
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-5${hex.slice(13, 16)}-${variant}${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
 }

@@ -31,15 +31,12 @@ export function allowedLog(log: Log): Log {
 }
 
 function allowed<Some extends Fields>(fields: Some): Some {
-  const entries = Object.entries(fields).map(([name, value]) => [
-    name,
-    typeof value !== 'string' || value === ''
-      ? value
-      : foreignIds.has(name)
-        ? loggedId(value)
-        : keys.has(name)
-          ? loggedKey(value)
-          : value,
-  ]);
-  return Object.fromEntries(entries) as Some;
+  const safe: Record<string, LogFields[string]> = {};
+  for (const [name, value] of Object.entries(fields)) {
+    const isText = typeof value === 'string' && value !== '';
+    if (isText && foreignIds.has(name)) safe[name] = loggedId(value);
+    else if (isText && keys.has(name)) safe[name] = loggedKey(value);
+    else safe[name] = value;
+  }
+  return safe as Some;
 }

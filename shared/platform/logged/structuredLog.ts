@@ -9,7 +9,7 @@ const severities = { DEBUG: 0, INFO: 1, WARN: 2, ERROR: 3, FATAL: 4, CRITICAL: 4
 type Level = keyof typeof severities;
 
 export interface LogOptions {
-  /** Read at every line: what a platform tells of a call changes with the call. */
+  /** The level is read once; what a platform tells of a call is read at every line, since it changes with the call. */
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** Epoch ms. */
   readonly clock: () => number;
@@ -27,8 +27,9 @@ export interface LogOptions {
  * start, for what stands below.
  */
 export function structuredLog({ environment, clock, write = writeToStreams }: LogOptions): Log {
+  const least = severities[leastLevel(environment)];
   const line = (level: Level, message: string, fields: LogFields): void => {
-    if (severities[level] < severities[leastLevel(environment)]) return;
+    if (severities[level] < least) return;
     const traceId = /Root=([^;]+)/.exec(environment._X_AMZN_TRACE_ID ?? '')?.[1];
     const timestamp = new Date(clock()).toISOString();
     write(

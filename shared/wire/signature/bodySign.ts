@@ -1,4 +1,4 @@
-import { createHmac, timingSafeEqual } from 'node:crypto';
+import { createHmac, type Hmac, timingSafeEqual } from 'node:crypto';
 import { hmacKey } from './hmacKey.ts';
 
 const format = /^\s*sign_type="HMAC-SHA256",\s*signature=\s*"([A-Za-z0-9+/]{43}=)"\s*$/;
@@ -10,10 +10,10 @@ const format = /^\s*sign_type="HMAC-SHA256",\s*signature=\s*"([A-Za-z0-9+/]{43}=
  * It covers an answer and nothing else: no call is signed with the bare key over a text that begins with a brace.
  *
  * @param secret the access key alone, without any time stamp
- * @param body the answer's bytes exactly as they are sent; blanks and line feeds at the ends count
+ * @param body the answer exactly as it is sent, text as UTF-8; blanks and line feeds at the ends count
  */
-export function bodySign(secret: string, body: Uint8Array): string {
-  return `sign_type="HMAC-SHA256", signature= "${digest(secret, body).toString('base64')}"`;
+export function bodySign(secret: string, body: Uint8Array | string): string {
+  return `sign_type="HMAC-SHA256", signature= "${mac(secret, body).digest('base64')}"`;
 }
 
 /**
@@ -23,9 +23,8 @@ export function bodySign(secret: string, body: Uint8Array): string {
 export function verifyBodySign(headerValue: string | undefined, secret: string, body: Uint8Array): boolean {
   const signature = format.exec(headerValue ?? '')?.[1];
   if (signature === undefined) return false;
-  return timingSafeEqual(Buffer.from(signature, 'base64'), digest(secret, body));
+  return timingSafeEqual(Buffer.from(signature, 'base64'), mac(secret, body).digest());
 }
 
-function digest(secret: string, body: Uint8Array): Buffer {
-  return createHmac('sha256', hmacKey(secret)).update(body).digest();
-}
+const mac = (secret: string, body: Uint8Array | string): Hmac =>
+  createHmac('sha256', hmacKey(secret)).update(body);

@@ -15,16 +15,16 @@ import {
  * @returns 64 upper-case hex digits
  */
 export function signRequest(request: SignableRequest): string {
-  const { accessKey, timestamp, nonce, payload } = request;
+  return requestMac(request).toString('hex').toUpperCase();
+}
+
+function requestMac({ accessKey, timestamp, nonce, payload }: SignableRequest): Buffer {
   const key = hmacKey(accessKey);
   const inner = createHmac('sha256', key).update(payload).digest('hex');
-  return createHmac('sha256', key)
-    .update(`${accessKey}${nonce}${timestamp}${inner}`)
-    .digest('hex')
-    .toUpperCase();
+  return createHmac('sha256', key).update(`${accessKey}${nonce}${timestamp}${inner}`).digest();
 }
 
 /** Checks a request that was signed by {@link signRequest}'s formula. Never throws for anything a caller can send. */
 export function verifyRequest(request: RequestToVerify): RequestVerification {
-  return verifySignedRequest(request, signRequest);
+  return verifySignedRequest(request, requestMac);
 }

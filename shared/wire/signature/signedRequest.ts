@@ -14,8 +14,8 @@ export interface SignableRequest {
   readonly payload: string | Uint8Array;
 }
 
-/** A signing formula: hex, letter case free. The base interfaces and the joint-operation kit differ only here. */
-export type RequestSigner = (request: SignableRequest) => string;
+/** A signing formula: 32 bytes, or their hex in any letter case. The base interfaces and the joint-operation kit differ only here. */
+export type RequestSigner = (request: SignableRequest) => string | Uint8Array;
 
 export interface RequestToVerify {
   /** All keys that count for the interface; any match is enough (key change). */
@@ -75,17 +75,14 @@ export function verifySignedRequest(request: RequestToVerify, sign: RequestSigne
   if (request.keys.length === 0) return refusal('000001', 'no-keys', clockDifferenceMs);
 
   const claimed = Buffer.from(signature, 'hex');
-  const keyFor = (payload: string | Uint8Array): AccessKey | undefined =>
-    matchingKey(request.keys, claimed, secret => sign({ accessKey: secret, timestamp, nonce, payload }));
-
   const signed = { ok: true, nonce, signedAt, clockDifferenceMs } as const;
-  const rawKey = keyFor(request.body);
+  const rawKey = matchingKey(request.keys, claimed, sign, { timestamp, nonce, payload: request.body });
   if (rawKey !== undefined) return { ...signed, key: rawKey, payload: request.body, matched: 'raw' };
 
   const forms = canonicalForms(request.body);
   for (const payload of forms instanceof WireError ? [] : forms) {
     if (payload.equals(request.body)) continue;
-    const key = keyFor(payload);
+    const key = matchingKey(request.keys, claimed, sign, { timestamp, nonce, payload });
     if (key !== undefined) return { ...signed, key, payload: payload.toString(), matched: 'canonical' };
   }
   return refusal('000001', mismatchReason(request.body, forms), clockDifferenceMs);
@@ -115,11 +112,14 @@ function isAmbiguous(nonce: string, timestamp: string, now: number): boolean {
 function matchingKey(
   keys: readonly AccessKey[],
   claimed: Uint8Array,
-  signatureWith: (secret: string) => string,
+  sign: RequestSigner,
+  { timestamp, nonce, payload }: Omit<SignableRequest, 'accessKey'>,
 ): AccessKey | undefined {
   let match: AccessKey | undefined;
   for (const key of keys) {
-    const equal = timingSafeEqual(Buffer.from(signatureWith(key.secret), 'hex'), claimed);
+    const signature = sign({ accessKey: key.secret, timestamp, nonce, payload });
+    const bytes = typeof signature === 'string' ? Buffer.from(signature, 'hex') : signature;
+    const equal = timingSafeEqual(bytes, claimed);
     if (equal && match === undefined) match = key;
   }
   return match;
