@@ -15,7 +15,7 @@ export const attackGuards: readonly Guard[] = [
     of: 'sandbox',
     guard: 'a name that is not this machine, which a foreign page had point here',
     file: 'sandbox/foreignRequests.ts',
-    from: "if (!isOwn(headers.host, [port])) return 'the Host is not this sandbox';",
+    from: "if (!isOwn(headers.host, [port])) return 'the Host is not this machine';",
     to: '',
     tests: [foreign],
   },

@@ -142,7 +142,7 @@ export const fieldGuards: readonly Guard[] = [
     file: 'functions/anyPath.ts',
     from: 'const path = tidyPath(http.path);',
     to: 'const path = http.path;',
-    tests: ['test/functions/unservedPath.integration.test.ts', 'test/functions/frontDoors.test.ts'],
+    tests: ['test/sandbox/start.e2e.test.ts'],
   },
   {
     of: 'paths',
@@ -150,7 +150,7 @@ export const fieldGuards: readonly Guard[] = [
     file: 'functions/anyPath.ts',
     from: '  if (isCall(event)) return nothingServed(event);\n',
     to: '',
-    tests: ['test/functions/unservedPath.integration.test.ts', 'test/functions/frontDoors.test.ts'],
+    tests: ['test/sandbox/start.e2e.test.ts'],
   },
   {
     of: 'settings',
@@ -261,7 +261,7 @@ export const fieldGuards: readonly Guard[] = [
     file: 'shared/wire/request/field.ts',
     from: 'if (unpairedSurrogate(value) !== undefined)',
     to: 'if (false)',
-    tests: ['test/shared/wire/request', 'test/functions/saas/badInput.integration.test.ts'],
+    tests: ['test/shared/wire/request/field.test.ts', 'test/functions/saas/badInput.integration.test.ts'],
   },
   {
     of: 'one order',

@@ -7,6 +7,6 @@ export interface Guard {
   /** Stands exactly once in the file. */
   readonly from: string;
   readonly to: string;
-  /** Where at least one test has to turn red. */
+  /** Files or folders where at least one test has to turn red, tried in this order: the quickest first. */
   readonly tests: readonly string[];
 }

@@ -25,9 +25,10 @@ export async function proveGuards(
   const guards = set.guards.filter(guard => only === undefined || guard.of === only);
   const copy = await copyOfProject();
   const results: TakenOut[] = [];
+  const green = new Set<string>();
   try {
     for (const guard of guards) {
-      const result = await takeOut(copy, guard);
+      const result = await takeOut(copy, guard, green);
       results.push(result);
       const { red, problem } = result;
       say(

@@ -22,37 +22,52 @@ interface TestReport {
 }
 
 /**
- * Takes a guard out of a copy of the project, runs its tests there until one is red, and puts it back.
+ * Takes a guard out of a copy of the project, runs its tests there until one is red, and puts it back. A test shows the
+ * guard only where it is green with it.
  *
  * @param copy directory of a copy of the project that nobody else works in
+ * @param green tests that were seen green with every guard in place; those of this guard are added
  */
-export async function takeOut(copy: string, guard: Guard): Promise<TakenOut> {
+export async function takeOut(copy: string, guard: Guard, green: Set<string>): Promise<TakenOut> {
   const path = join(copy, guard.file);
   const whole = await readFile(path, 'utf8');
   if (whole.split(guard.from).length !== 2)
     return { guard, problem: `its text does not stand exactly once in ${guard.file}` };
-  await writeFile(
-    path,
-    whole.replace(guard.from, () => guard.to),
-  );
-  try {
-    const report = await testsOf(copy, guard.tests);
-    const results = report.testResults ?? [];
-    const all = results.flatMap(({ assertionResults }) => assertionResults);
-    const red = all.find(({ status }) => status === 'failed')?.title;
+  // One after the other, since the first is often enough, and the quickest stands first.
+  for (const tests of guard.tests) {
+    await writeFile(
+      path,
+      whole.replace(guard.from, () => guard.to),
+    );
+    const without = await resultOf(copy, tests).finally(() => writeFile(path, whole));
     // A file that no longer loads shows nothing about the guard.
-    return all.length === 0 ? { guard, problem: 'no test ran' } : { guard, ...defined({ red }) };
-  } finally {
-    await writeFile(path, whole);
+    if (without === undefined) return { guard, problem: `no test ran in ${tests}` };
+    if (without.red === undefined) continue;
+    if (!green.has(tests)) {
+      const within = await resultOf(copy, tests);
+      if (within === undefined || within.red !== undefined)
+        return { guard, problem: `${tests} is red also with the guard: ${within?.red ?? 'no test ran'}` };
+      green.add(tests);
+    }
+    return { guard, red: without.red };
   }
+  return { guard };
 }
 
-async function testsOf(copy: string, tests: readonly string[]): Promise<TestReport> {
+/** The first test that is red, if one is; undefined when none ran. */
+async function resultOf(copy: string, tests: string): Promise<{ readonly red?: string } | undefined> {
+  const report = await testsOf(copy, tests);
+  const all = (report.testResults ?? []).flatMap(({ assertionResults }) => assertionResults);
+  if (all.length === 0) return undefined;
+  return defined({ red: all.find(({ status }) => status === 'failed')?.title });
+}
+
+async function testsOf(copy: string, tests: string): Promise<TestReport> {
   const file = join(copy, '.guard-report.json');
   await writeFile(file, '{}');
   const child = spawn(
     'npx',
-    ['vitest', 'run', ...tests, '--bail=1', '--reporter=json', `--outputFile=${file}`],
+    ['vitest', 'run', tests, '--bail=1', '--reporter=json', `--outputFile=${file}`],
     {
       cwd: copy,
       stdio: 'ignore',

@@ -293,10 +293,15 @@ describeOnEveryEngine('one instance per order', engine => {
       { activity: 'changeInstanceCheck', instanceId: id, productInfo: { productId: 'p' } },
     ];
     const answers = [];
+    // One that asks the table after all is not waited for.
+    test.answerWithin(2_000);
     for (let round = 0; round < 20; round += 1) {
-      for (const call of calls) answers.push(await signedCall(test.bridge, { ...call, testFlag: '1' }));
+      for (const call of calls) {
+        const answer = await signedCall(test.bridge, { ...call, testFlag: '1' });
+        expect([call.activity, answer.resultCode]).toEqual([call.activity, '000000']);
+        answers.push(answer);
+      }
     }
-    expect(answers.map(({ resultCode }) => resultCode)).toEqual(answers.map(() => '000000'));
     const created = answers.filter(({ instanceId }) => instanceId !== undefined);
     expect(new Set(created.map(({ instanceId }) => instanceId)).size).toBe(1);
     expect(created[0]?.instanceId).toMatch(/^test-[0-9a-f-]{36}$/);

@@ -112,6 +112,20 @@ describeOnEveryEngine('bad input', engine => {
       }
     });
 
+    it('an order whose id has half of a surrogate pair 000002, an instance 000003: the table would take another one', async () => {
+      // Both halves would be stored as the same U+FFFD: two orders would share one instance.
+      for (const half of ['\ud800', '\udfff', 'CS-\ud83d-1']) {
+        const { resultCode, resultMsg } = await signedCall(test.bridge, purchase(half));
+        expect([resultCode, resultMsg]).toEqual([
+          '000002',
+          expect.stringContaining('orderId is no Unicode text'),
+        ]);
+        const release = { activity: 'releaseInstance', instanceId: half };
+        expect((await signedCall(test.bridge, release)).resultCode).toBe('000003');
+      }
+      expect(test.product.received).toEqual([]);
+    });
+
     it('an unknown status 000002, with nothing changed but that it failed', async () => {
       const { instanceId = '' } = await signedCall(test.bridge, purchase('CS-S'));
       const before = await test.instance(instanceId);

@@ -46,6 +46,30 @@ describe('optionalText', () => {
   });
 });
 
+describe('what the table would refuse for ever', () => {
+  it.each([
+    ['\ud800', 'id'],
+    ['a\udfffb', 'id'],
+    [{ name: 'x', deep: ['\ud83d'] }, 'note'],
+    [{ '\ud83d': 1 }, 'note'],
+  ])('is half of a surrogate pair, also deep inside: %j', (value, field) => {
+    const object = { id: 'a', [field]: value } as JsonObject;
+    expect(parseFields(schema, object)).toEqual({ ok: false, field, problem: 'no Unicode text' });
+  });
+
+  it('is no whole pair, and nothing in a field that the schema does not name', () => {
+    const object = { id: 'a\ud83d\ude00', unnamed: '\ud800' };
+    expect(parseFields(schema, object)).toMatchObject({ ok: true, value: { id: 'a\ud83d\ude00' } });
+  });
+
+  it('is a text of more than 8,192 characters, though one that is longer than its page says is taken', () => {
+    const limited = z.looseObject({ id: requiredText(64), note: optionalText() });
+    const object = (length: number) => ({ id: 'x'.repeat(length), note: 'x'.repeat(length) });
+    expect(parseFields(limited, object(8_192))).toMatchObject({ ok: true });
+    expect(parseFields(limited, object(8_193))).toEqual({ ok: false, field: 'id', problem: 'too long' });
+  });
+});
+
 describe('requiredTime', () => {
   const times = z.looseObject({ at: requiredTime() });
 

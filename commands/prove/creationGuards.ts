@@ -5,8 +5,8 @@ const life = 'test/faults/life.integration.test.ts';
 const commits = 'test/shared/outbox/commit.integration.test.ts';
 const leases = 'test/shared/delivery/commitLease.integration.test.ts';
 
-/** Guards of the list of failure modes in ARCHITECTURE.md. */
-export const guards: readonly Guard[] = [
+/** Guards of the list of failure modes in ARCHITECTURE.md, 1 to 15: one order makes one instance. */
+export const creationGuards: readonly Guard[] = [
   {
     of: '1',
     guard: 'a repeat gets the instance that is there, not another one',
@@ -46,6 +46,30 @@ export const guards: readonly Guard[] = [
     from: "const lost = lease?.kind === 'hold' && current?.leaseId !== lease.leaseId;",
     to: 'const lost = false;',
     tests: [leases, creation],
+  },
+  {
+    of: '6',
+    guard: 'what was done and not recorded is asked for again under the same id',
+    file: 'shared/delivery/attempt.ts',
+    from: 'const { id, type, at } = entry;',
+    to: 'const { type, at } = entry;\n  const id = deps.effects.newId();',
+    tests: [creation],
+  },
+  {
+    of: '7',
+    guard: 'a read that failed is no absence',
+    file: 'shared/table/itemStore.ts',
+    from: 'return found === undefined ? undefined : format(found);\n      } catch (cause) {\n        throw tableError(cause);',
+    to: 'return found === undefined ? undefined : format(found);\n      } catch {\n        return undefined;',
+    tests: [life],
+  },
+  {
+    of: '7',
+    guard: 'a batch of which the table left keys over is no answer',
+    file: 'shared/table/batchRead.ts',
+    from: '(answer.UnprocessedKeys?.[TableName]?.Keys ?? []).length > 0',
+    to: 'false',
+    tests: [life],
   },
   {
     of: '8',
@@ -96,6 +120,14 @@ export const guards: readonly Guard[] = [
     tests: ['test/shared/table/key.test.ts'],
   },
   {
+    of: '13',
+    guard: 'a test call is answered out of nothing',
+    file: 'shared/callback/serveCall.ts',
+    from: '  if (record.test && callback.test !== undefined) return callback.test(parsed.value, config);\n',
+    to: '',
+    tests: [creation],
+  },
+  {
     of: '14',
     guard: 'the tombstone of a released instance answers its order',
     file: 'shared/instance/rules/creation/creation.ts',
@@ -104,51 +136,11 @@ export const guards: readonly Guard[] = [
     tests: [creation],
   },
   {
-    of: '17',
-    guard: 'a late status call changes nothing',
-    file: 'shared/instance/rules/status/status.ts',
-    from: "  const { by, cause } = command;\n  if (isEnded(instance)) return by === 'operator' ? impossible(instance) : done;\n  if (isStale(instance, command.signedAt)) return alarmed(instance, 'StaleStatusCall', cause);",
-    to: "  const { by, cause } = command;\n  if (isEnded(instance)) return by === 'operator' ? impossible(instance) : done;",
-    tests: [life],
-  },
-  {
-    of: '19',
-    guard: 'one worker at a time has an item',
-    file: 'shared/table/dueIndex.ts',
-    from: "'dueAt <= :now AND (attribute_not_exists(leaseUntil) OR leaseUntil <= :now)'",
-    to: "'dueAt <= :now OR attribute_exists(dueAt)'",
-    tests: [life, leases],
-  },
-  {
-    of: '20',
-    guard: 'a renewal counts once',
-    file: 'shared/instance/rules/renewal/renewal.ts',
-    from: 'appliedKeys: withApplied(instance.appliedKeys, command.event),\n    ...periodCall',
-    to: '...periodCall',
-    tests: [life],
-  },
-  {
-    of: '26',
-    guard: 'a call more than a minute off is refused',
-    file: 'shared/wire/signature/signedRequest.ts',
-    from: 'if (!(Math.abs(clockDifferenceMs) <= request.toleranceMs)) {',
-    to: 'if (Number.isNaN(clockDifferenceMs)) {',
-    tests: [life],
-  },
-  {
-    of: '28',
-    guard: 'our clock releases only what it may',
-    file: 'shared/instance/rules/clock.ts',
-    from: "policy.ownClock === 'act' && instance.expireAtSource === 'marketplace' && familyOf(instance).ourClockActs;",
-    to: "policy.ownClock === 'act' && familyOf(instance).ourClockActs;",
-    tests: ['test/shared/instance/rules', life],
-  },
-  {
-    of: '31',
-    guard: 'a write only on the version that was decided on',
-    file: 'shared/outbox/commit.ts',
-    from: "const sameVersion: Condition = { attr: 'version', eq: current.version };",
-    to: "const sameVersion: Condition = { attr: 'version', gte: 0 };",
-    tests: [commits, life],
+    of: '15',
+    guard: 'what has expired says so of itself, and a claim never does',
+    file: 'shared/schedules/purgeExpired.ts',
+    from: "ConditionExpression: '#ttl <= :now'",
+    to: "ConditionExpression: 'attribute_not_exists(#ttl) OR #ttl <= :now OR attribute_exists(pk)'",
+    tests: ['test/shared/schedules/purgeExpired.integration.test.ts'],
   },
 ];
