@@ -1,4 +1,5 @@
 import { minuteMs } from '../../shared/platform/time.ts';
+import { bundleWords } from '../../shared/seller/words/bundleWords.ts';
 import { firstValue, parseRawQuery } from '../../shared/wire/rawQuery.ts';
 import { type AccessKey, accessKey } from '../../shared/wire/signature/accessKey.ts';
 import { type TokenVerification, verifyAuthToken } from '../../shared/wire/signature/authToken.ts';
@@ -9,7 +10,6 @@ import {
 } from '../../shared/wire/signature/kitSignature.ts';
 import { signRequest } from '../../shared/wire/signature/requestSignature.ts';
 import { type RequestVerification, verifySignedRequest } from '../../shared/wire/signature/signedRequest.ts';
-import { bundleWords } from '../terminal/bundleWords.ts';
 import { type Text, text } from '../terminal/language.ts';
 import type { CurlRequest } from './readCurl.ts';
 

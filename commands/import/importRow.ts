@@ -1,6 +1,8 @@
 import type { FrozenBy } from '../../shared/instance/instance.ts';
 import type { Customer } from '../../shared/instance/purchase/customer.ts';
 import type { ProtocolFamily } from '../../shared/wire/resultCodes.ts';
+import type { Language } from '../terminal/language.ts';
+import { rowWords } from './rowWords.ts';
 
 /** One row of the file that can be imported as it stands. */
 export interface ImportRow {
@@ -38,5 +40,7 @@ export interface RowProblem {
   readonly problem: string;
 }
 
-export const problemText = ({ line, column, problem }: RowProblem): string =>
-  `line ${line}${column === undefined ? '' : `, column ${column}`}: ${problem}`;
+export const problemText = ({ line, column, problem }: RowProblem, language: Language = 'en'): string =>
+  language === 'en'
+    ? `line ${line}${column === undefined ? '' : `, column ${column}`}: ${problem}`
+    : `第 ${line} 行${column === undefined ? '' : `，${column} 列`}：${rowWords(language, problem)}`;

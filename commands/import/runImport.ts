@@ -1,13 +1,15 @@
 import { forEachConcurrently } from '../../shared/platform/forEachConcurrently.ts';
 import { reasonOf } from '../../shared/platform/reasonOf.ts';
 import type { OpenDeployment } from '../target/openDeployment.ts';
+import { type Language, speaking } from '../terminal/language.ts';
 import { longWork, type Steps } from '../terminal/longWork.ts';
 import { steadyPace } from '../terminal/pace.ts';
-import { refuse } from '../terminal/refusal.ts';
+import { refuseInBoth } from '../terminal/refusal.ts';
 import type { Output } from '../terminal/runCommand.ts';
 import { type ImportRow, problemText, type RowProblem } from './importRow.ts';
 import { planImport } from './planImport.ts';
 import { type FileSettings, readRows } from './readRows.ts';
+import { rowWords } from './rowWords.ts';
 import { writeRow } from './writeRow.ts';
 
 /** Problems shown; the rest is counted. */
@@ -19,6 +21,7 @@ export interface ImportWork {
   readonly perSecond: number;
   readonly write: boolean;
   readonly json: boolean;
+  readonly language: Language;
 }
 
 /**
@@ -33,11 +36,13 @@ export async function runImport(
   settings: FileSettings,
   work: ImportWork,
 ): Promise<number> {
-  const { deployment, output, write, json } = work;
-  const { bridge, place } = deployment;
+  const { deployment, output, write, json, language } = work;
+  const say = speaking(language);
+  const { bridge } = deployment;
+  const place = deployment.place[language];
   const { rows, problems } = readRows(bytes, settings, bridge.effects.clock());
   if (problems.length > 0) return refuseRows(problems, work);
-  const looking = longWork(rows.length, 'compared with the table', output);
+  const looking = longWork(rows.length, say('compared with the table', '行已与表比较'), output);
   const plan = await planImport(bridge.instances.store, rows, looking.to).finally(looking.end);
   if (plan.problems.length > 0) return refuseRows(plan.problems, work);
   const { missing, present } = plan;
@@ -45,9 +50,12 @@ export async function runImport(
     if (json) output.json({ rows: rows.length, missing: missing.length, present, written: 0 });
     else {
       output.say(
-        `${rows.length} rows are in order: ${missing.length} to be written, ${present} in the ${place} already.`,
+        say(
+          `${rows.length} rows are in order: ${missing.length} to be written, ${present} in the ${place} already.`,
+          `${rows.length} 行无误：待写入 ${missing.length} 行，${place} 中已有 ${present} 行。`,
+        ),
       );
-      output.say('Nothing was written. --write writes them.');
+      output.say(say('Nothing was written. --write writes them.', '什么也没有写。--write 会写入。'));
     }
     return 0;
   }
@@ -62,10 +70,26 @@ export async function runImport(
       failure,
     });
   } else {
-    output.say(`${written} rows written, ${present} were in the ${place} already.`);
+    output.say(
+      say(
+        `${written} rows written, ${present} were in the ${place} already.`,
+        `已写入 ${written} 行，${place} 中原有 ${present} 行。`,
+      ),
+    );
     for (const line of contradicted)
-      output.say(`✗ line ${line}: another instance of the order came in the meantime`);
-    if (failure !== undefined) output.say(`✗ Broken off: ${failure}. Run it again: it goes on.`);
+      output.say(
+        say(
+          `✗ line ${line}: another instance of the order came in the meantime`,
+          `✗ 第 ${line} 行：其间该订单有了另一个实例`,
+        ),
+      );
+    if (failure !== undefined)
+      output.say(
+        say(
+          `✗ Broken off: ${failure}. Run it again: it goes on.`,
+          `✗ 已中断：${rowWords('zh', failure)}。再次运行会继续。`,
+        ),
+      );
   }
   return failure === undefined && contradicted.length === 0 ? 0 : 1;
 }
@@ -78,11 +102,11 @@ interface Written {
 
 async function writeRows(
   rows: readonly ImportRow[],
-  { deployment, output, perSecond }: ImportWork,
+  { deployment, output, perSecond, language }: ImportWork,
 ): Promise<Written> {
   const { bridge } = deployment;
   const pace = steadyPace(perSecond, bridge.effects.wait);
-  const steps: Steps = longWork(rows.length, 'rows written', output);
+  const steps: Steps = longWork(rows.length, speaking(language)('rows written', '行已写入'), output);
   const contradicted: number[] = [];
   let written = 0;
   let done = 0;
@@ -109,13 +133,15 @@ async function writeRows(
   return { written, contradicted, failure };
 }
 
-function refuseRows(problems: readonly RowProblem[], { output, json }: ImportWork): number {
+function refuseRows(problems: readonly RowProblem[], { output, json, language }: ImportWork): number {
   if (json) output.json({ problems });
   else {
-    for (const problem of problems.slice(0, maxShown)) output.note(problemText(problem));
-    if (problems.length > maxShown) output.note(`… and ${problems.length - maxShown} more`);
+    for (const problem of problems.slice(0, maxShown)) output.note(problemText(problem, language));
+    const more = problems.length - maxShown;
+    if (more > 0) output.note(speaking(language)(`… and ${more} more`, `……另有 ${more} 处`));
   }
-  return refuse(
+  return refuseInBoth(
     `${problems.length === 1 ? 'one thing is' : `${problems.length} things are`} wrong with the rows: nothing was written`,
+    `行中有 ${problems.length} 处错误：什么也没有写`,
   );
 }

@@ -3,6 +3,7 @@ import { forEachConcurrently } from '../../shared/platform/forEachConcurrently.t
 import { reasonOf } from '../../shared/platform/reasonOf.ts';
 import { isoTime } from '../../shared/platform/time.ts';
 import type { OpenDeployment } from '../target/openDeployment.ts';
+import type { Say } from '../terminal/language.ts';
 import { longWork } from '../terminal/longWork.ts';
 import { steadyPace } from '../terminal/pace.ts';
 import type { Output } from '../terminal/runCommand.ts';
@@ -31,10 +32,11 @@ export async function runReseal(
   output: Pick<Output, 'note'>,
   perSecond: number,
   stopped: () => boolean,
+  say: Say,
 ): Promise<ResealReport> {
   const [{ id: key } = { id: '' }] = config.dataKeys;
   const pace = steadyPace(perSecond, bridge.effects.wait);
-  const steps = longWork(undefined, 'sealed values looked at', output);
+  const steps = longWork(undefined, say('sealed values looked at', '个封存的值已查看'), output);
   const closed: Record<string, number> = {};
   const count = { seen: 0, resealed: 0, current: 0, unreadable: 0 };
   const onUnreadable = () => {

@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { type SellerApi, sellerApi } from '../../client/sellerApi.ts';
-import { bundleWords } from '../terminal/bundleWords.ts';
+import { bundleWords } from '../../shared/seller/words/bundleWords.ts';
 import { connectionProblem } from '../terminal/connectionProblem.ts';
 import { type Text, text } from '../terminal/language.ts';
 import { Refusal } from '../terminal/refusal.ts';

@@ -1,10 +1,10 @@
 import type { AnswerOf, SellerApi } from '../../client/sellerApi.ts';
 import { minuteMs } from '../../shared/platform/time.ts';
+import { slowTableMs, tableFaultWords } from '../../shared/seller/words/tableFaultWords.ts';
 import { attemptInWords } from '../terminal/attemptInWords.ts';
 import { inBoth, type Language, momentIn, speaking, type Text, text } from '../terminal/language.ts';
 import { deploymentApi, SellerApiError } from './deploymentApi.ts';
 import { steadyHealth } from './steadyHealth.ts';
-import { slowTableMs, tableFaultWords } from './tableFaultWords.ts';
 import { nameOf, waitsFor } from './waitsFor.ts';
 
 export interface HealthCheck {

@@ -14,15 +14,21 @@ import { BridgeError } from '../../shared/platform/bridgeError.ts';
 import type { Effects } from '../../shared/platform/effects.ts';
 import { type Bridge, buildBridge } from '../../shared/runtime/bridge.ts';
 import { foreignTableProblems } from '../../shared/runtime/ownTable.ts';
+import { bundleWords } from '../../shared/seller/words/bundleWords.ts';
+import { bridgeTable } from '../../shared/table/bridgeTable.ts';
 import { documentClient } from '../../shared/table/client.ts';
-import { refuse } from '../terminal/refusal.ts';
+import { TableError } from '../../shared/table/tableError.ts';
+import { connectionProblem } from '../terminal/connectionProblem.ts';
+import { inBoth, type Language, speaking, type Text, text } from '../terminal/language.ts';
+import { Refusal, refuseInBoth } from '../terminal/refusal.ts';
+import { settingProblem, settingWords } from '../terminal/settingWords.ts';
 
 /** A deployment's own settings and table, for work on all of it from a terminal. */
 export interface OpenDeployment {
   readonly config: Config;
   readonly bridge: Bridge;
   /** Where its table is, for people. */
-  readonly place: string;
+  readonly place: Text;
 }
 
 const effects: Effects = {
@@ -43,6 +49,15 @@ const patient = {
   retryMode: 'adaptive',
   requestHandler: { connectionTimeout: 5_000, requestTimeout: 30_000, throwOnRequestTimeout: true },
 } as const;
+
+/** Whether it can be reached at all: the patience above is for a table that answers, not for an address where nobody listens. */
+const impatient = {
+  maxAttempts: 2,
+  requestHandler: { connectionTimeout: 2_000, requestTimeout: 3_000, throwOnRequestTimeout: true },
+} as const;
+
+/** As much of a deployment as tells whose table it is. */
+type Asked = Parameters<typeof foreignTableProblems>[0];
 
 /**
  * Opens a deployment as one of its processes does: settings from the environment, files, and the stores that it names.
@@ -77,7 +92,8 @@ async function openDeployment(
     pinnedRequests,
   });
   const { name, endpoint = 'Amazon DynamoDB' } = config.table;
-  return { config, bridge, place: `table ${name} at ${endpoint}`, close: () => client.destroy() };
+  const place = text(`table ${name} at ${endpoint}`, `${endpoint} 的表 ${name}`);
+  return { config, bridge, place, close: () => client.destroy() };
 }
 
 /**
@@ -94,16 +110,46 @@ export async function withDeployment<Result>(
   const deployment = await openDeployment(envFile, note);
   try {
     // What is written here cannot be taken back, so it is asked before anything is looked at.
-    const foreign = await foreignTableProblems(deployment.bridge, AbortSignal.timeout(30_000));
-    if (foreign.length > 0) return refuse(problemsText(foreign));
+    const foreign = await whoseTable(deployment);
+    if (foreign.length > 0) return refuseProblems(foreign);
     return await work(deployment);
   } catch (error) {
-    if (error instanceof BridgeError)
-      return refuse(`the ${deployment.place} cannot be used: ${error.message}`);
+    if (error instanceof BridgeError) return refuseTable(deployment, error);
     throw error;
   } finally {
     deployment.close();
   }
+}
+
+/** Asked shortly at first: a table that is away is told within seconds, one that only throttles is asked patiently. */
+async function whoseTable({ config, bridge }: OpenDeployment): Promise<readonly ConfigProblem[]> {
+  const client = documentClient(config.table, impatient);
+  const ask = (asked: Asked) => foreignTableProblems(asked, AbortSignal.timeout(30_000));
+  try {
+    return await ask({ config, table: bridgeTable(client, config.table.name) });
+  } catch (error) {
+    if (!(error instanceof TableError) || isAway(error)) throw error;
+    return await ask(bridge);
+  } finally {
+    client.destroy();
+  }
+}
+
+/** The SDK has one name for a connection that does not come about and for an answer that does not come. */
+const isAway = ({ code, cause }: TableError): boolean =>
+  code === 'table-unreachable' ||
+  (cause instanceof Error && /did not establish a connection/.test(cause.message));
+
+function refuseTable({ place }: OpenDeployment, error: BridgeError): never {
+  const { cause } = error;
+  const late = text(
+    'no connection comes about: is a firewall in between?',
+    '无法建立连接：中间是否有防火墙？',
+  );
+  const isLate = error instanceof TableError && isAway(error);
+  const why =
+    connectionProblem(cause) ?? (isLate ? late : inBoth(language => bundleWords(language, error.message)));
+  return refuseInBoth(`the ${place.en} cannot be used: ${why.en}`, `${place.zh} 不能使用：${why.zh}`);
 }
 
 async function variablesIn(
@@ -111,17 +157,35 @@ async function variablesIn(
 ): Promise<Readonly<Record<string, string | undefined>>> {
   if (envFile === undefined) return {};
   const text = await readFile(envFile, 'utf8').catch((error: NodeJS.ErrnoException) =>
-    refuse(`--env-file: ${envFile} cannot be read (${error.code})`),
+    refuseInBoth(
+      `--env-file: ${envFile} cannot be read (${error.code})`,
+      `--env-file：无法读取 ${envFile}（${error.code}）`,
+    ),
   );
   return parseEnv(text);
 }
 
 function refuseConfig(error: unknown): never {
   if (error instanceof ConfigError)
-    return refuse(`the settings of the deployment are needed here: ${problemsText(error.problems)}`);
-  if (error instanceof BridgeError) return refuse(`the settings cannot be read: ${error.message}`);
+    throw new Refusal(
+      inBoth(
+        language =>
+          `${speaking(language)('the settings of the deployment are needed here: ', '这里需要部署的设置：')}${problemsText(language, error.problems)}`,
+      ),
+    );
+  if (error instanceof BridgeError)
+    return refuseInBoth(
+      `the settings cannot be read: ${error.message}`,
+      `无法读取设置：${settingWords('zh', error.message)}`,
+    );
   throw error;
 }
 
-const problemsText = (problems: readonly ConfigProblem[]): string =>
-  problems.map(({ variable, problem }) => `${variable} ${problem}`).join('; ');
+const refuseProblems = (problems: readonly ConfigProblem[]): never => {
+  throw new Refusal(inBoth(language => problemsText(language, problems)));
+};
+
+const problemsText = (language: Language, problems: readonly ConfigProblem[]): string =>
+  problems
+    .map(({ variable, problem }) => settingProblem(language, variable, problem))
+    .join(speaking(language)('; ', '；'));

@@ -6,7 +6,7 @@ import { sandboxFiles } from '../../sandbox/sandboxFiles.ts';
 import { commandProblems, mergedVariables } from '../../sandbox/sandboxSettings.ts';
 import { ConfigError } from '../../shared/config/configError.ts';
 import { copiedEntry } from '../../shared/config/readers/copiedText.ts';
-import { bundleWords } from '../terminal/bundleWords.ts';
+import { bundleWords } from '../../shared/seller/words/bundleWords.ts';
 import { refuseInBoth } from '../terminal/refusal.ts';
 
 /** What the commands know of the sandbox on this machine when no `--url` is given. */

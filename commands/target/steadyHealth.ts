@@ -1,8 +1,8 @@
 import { setTimeout } from 'node:timers/promises';
 import type { AnswerOf, SellerApi } from '../../client/sellerApi.ts';
+import { slowTableMs } from '../../shared/seller/words/tableFaultWords.ts';
 import { text } from '../terminal/language.ts';
 import { SellerApiError } from './deploymentApi.ts';
-import { slowTableMs } from './tableFaultWords.ts';
 
 export type Health = AnswerOf<'/api/v1/health'>;
 

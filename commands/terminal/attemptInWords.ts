@@ -1,4 +1,4 @@
-import { bundleWords } from './bundleWords.ts';
+import { bundleWords } from '../../shared/seller/words/bundleWords.ts';
 import { connectionCodeInWords } from './connectionProblem.ts';
 import type { Language, Say } from './language.ts';
 

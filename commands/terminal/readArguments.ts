@@ -1,6 +1,6 @@
 import { type ParseArgsConfig, parseArgs } from 'node:util';
 import { copiedEntry } from '../../shared/config/readers/copiedText.ts';
-import { bundleWords } from './bundleWords.ts';
+import { bundleWords } from '../../shared/seller/words/bundleWords.ts';
 import { type Text, text } from './language.ts';
 import { Refusal, refuseInBoth } from './refusal.ts';
 

@@ -1,10 +1,11 @@
-import { ConfigError, type ConfigProblem } from '../../shared/config/configError.ts';
+import { ConfigError } from '../../shared/config/configError.ts';
 import { languageIn, languageOf } from './chosenLanguage.ts';
 import { connectionProblem } from './connectionProblem.ts';
 import type { Language, Text } from './language.ts';
 import { isColourful, paint } from './paint.ts';
 import { asksForHelp, type OptionDefinitions, readArguments, type Values } from './readArguments.ts';
 import { Refusal } from './refusal.ts';
+import { settingProblem } from './settingWords.ts';
 
 /** Where a command's result goes. */
 export interface Output {
@@ -92,11 +93,10 @@ export async function runWithArguments(
 
 /** What a command says on standard error of what it threw. */
 export const refusalLines = (name: string, error: unknown, language: Language = 'en'): readonly string[] =>
-  (error instanceof ConfigError ? error.problems.map(problemLine) : [lineOf(error, language)]).map(
-    line => `${name}: ${line}`,
-  );
-
-const problemLine = ({ variable, problem }: ConfigProblem) => `${variable} ${problem}`;
+  (error instanceof ConfigError
+    ? error.problems.map(({ variable, problem }) => settingProblem(language, variable, problem))
+    : [lineOf(error, language)]
+  ).map(line => `${name}: ${line}`);
 
 const lingerMs = 1_000;
 

@@ -1,4 +1,4 @@
-import { bundleWords } from '../terminal/bundleWords.ts';
+import { bundleWords } from '../../shared/seller/words/bundleWords.ts';
 import type { Diagnosis, Facts, FailureView, Finding } from './facts.ts';
 import { ofFailures } from './ofFailures.ts';
 import { ofInstance, stateOf } from './ofInstance.ts';

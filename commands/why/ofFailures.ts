@@ -1,4 +1,4 @@
-import { bundleWords } from '../terminal/bundleWords.ts';
+import { bundleWords } from '../../shared/seller/words/bundleWords.ts';
 import type { Facts, FailureView, Finding, HistoryLine, InstanceView } from './facts.ts';
 import { restart, type Telling } from './telling.ts';
 
@@ -51,9 +51,12 @@ export function hasRecovered(
   )
     return false;
   if (activity === 'queryInstance') return Boolean(instance.confirmedAt && instance.confirmedAt >= at);
-  if (activity === 'newInstance' && resultCode === '000005')
+  if (activity === 'newInstance' || activity === 'getLicense') {
+    // What the product refused is told to it too: only the state says whether it was made after all.
+    if (instance.status !== 'refused' && instance.status !== 'provisioning') return true;
     // A creation that failed made no instance: what is there was made by a repeat, or before it.
-    return instance.createdAt >= at || (instance.status !== 'refused' && instance.status !== 'provisioning');
+    return resultCode === '000005' && instance.createdAt >= at;
+  }
   const wanted = leaves[activity] ?? [];
   return history.some(line => line.at >= at && wanted.includes(line.type) && isOf(line, orderId, instance));
 }

@@ -1,6 +1,6 @@
 import { hourMs } from '../../shared/platform/time.ts';
+import { bundleWords } from '../../shared/seller/words/bundleWords.ts';
 import { waitsFor } from '../target/waitsFor.ts';
-import { bundleWords } from '../terminal/bundleWords.ts';
 import type { Finding, HistoryLine, InstanceView } from './facts.ts';
 import { restart, type Telling } from './telling.ts';
 

@@ -1,5 +1,5 @@
+import { slowTableMs, tableFaultWords } from '../../shared/seller/words/tableFaultWords.ts';
 import { readTries } from '../target/deploymentApi.ts';
-import { slowTableMs, tableFaultWords } from '../target/tableFaultWords.ts';
 import type { Finding, HealthView } from './facts.ts';
 import type { Telling } from './telling.ts';
 

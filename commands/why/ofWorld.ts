@@ -1,8 +1,8 @@
 import { hourMs, minuteMs } from '../../shared/platform/time.ts';
 import { runbookOf, textsOf } from '../../shared/schedules/watchdog/rules/messageText.ts';
+import { bundleWords } from '../../shared/seller/words/bundleWords.ts';
 import { nameOf, type WaitsFor, waitsFor } from '../target/waitsFor.ts';
 import { attemptInWords } from '../terminal/attemptInWords.ts';
-import { bundleWords } from '../terminal/bundleWords.ts';
 import type {
   AlarmView,
   Diagnosis,

@@ -5,7 +5,7 @@ import { faultName } from '../../shared/platform/connectionFault.ts';
 export function deliveryProblem(error: unknown): string {
   if (isLate(error)) return 'no answer in time';
   const code = faultName(error);
-  return `${words[code] ?? 'no answer'} (${code})`;
+  return code === 'no-answer-in-time' ? 'no answer in time' : `${words[code] ?? 'no answer'} (${code})`;
 }
 
 const words: Readonly<Record<string, string>> = {

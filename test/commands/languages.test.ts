@@ -8,13 +8,13 @@ import { codeCause, formCause, formProblem } from '../../commands/accept/diagnos
 import { liveCases } from '../../commands/accept/liveCases.ts';
 import { htmlReport, junitReport, notShown, summary, textLine } from '../../commands/accept/reports.ts';
 import type { CaseResult } from '../../commands/accept/runCases.ts';
-import { bundleWords } from '../../commands/terminal/bundleWords.ts';
 import { languageIn } from '../../commands/terminal/chosenLanguage.ts';
 import type { Text } from '../../commands/terminal/language.ts';
 import { Refusal } from '../../commands/terminal/refusal.ts';
 import { readTrigger } from '../../commands/trigger/readTrigger.ts';
 import { trialWords } from '../../commands/trigger/trialWords.ts';
 import { checkAnswer } from '../../sandbox/marketplace/answers/checkAnswer.ts';
+import { bundleWords } from '../../shared/seller/words/bundleWords.ts';
 import { kitPublicKey } from '../support/kitKey.ts';
 import { chineseIn, englishIn } from './languages.ts';
 

@@ -5,6 +5,7 @@ import type { ProductMessage } from '../../product/demonstrationAnswer.ts';
 import type { ProductBehaviour } from '../../product/productBehaviour.ts';
 import { addressOf } from './address.ts';
 import { ask, read } from './api.ts';
+import { deliveryWords } from './deployment/attemptWords.ts';
 import { WaitingView } from './deployment/waitingView.tsx';
 import { say } from './language.ts';
 import { moment } from './moment.ts';
@@ -73,7 +74,8 @@ function Delivery({ made }: { readonly made: DeliveryAttempt }) {
     <li>
       <details>
         <summary>
-          <code>{type}</code> <b class={isTaken ? 'good' : 'poor'}>{status ?? problem}</b> {milliseconds} ms{' '}
+          <code>{type}</code>{' '}
+          <b class={isTaken ? 'good' : 'poor'}>{status ?? deliveryWords(problem ?? '')}</b> {milliseconds} ms{' '}
           <small class="dim">
             {moment(at, 'second')} {subject}
             {attempt > 1 && ` · ${say(texts.attemptNumber)} ${attempt}`}
@@ -88,7 +90,7 @@ function Delivery({ made }: { readonly made: DeliveryAttempt }) {
         <h3>{say(texts.sentMessage)}</h3>
         <pre tabindex={0}>{indented(sent)}</pre>
         <h3>{say(texts.receivedAnswer)}</h3>
-        <pre tabindex={0}>{answer === undefined ? problem : indented(answer)}</pre>
+        <pre tabindex={0}>{answer === undefined ? deliveryWords(problem ?? '') : indented(answer)}</pre>
       </details>
     </li>
   );

@@ -376,7 +376,7 @@ describe('npm run import, bad rows', () => {
     const settings = { config, family: undefined, zone: 'utc+8', passesOver: false } as const;
     const { problems } = readRows(Buffer.from(text), settings, Date.UTC(2026, 0, 1));
     const { problemText } = await import('../../../commands/import/importRow.ts');
-    expect(problems.map(problemText)[0]).toContain(problem);
+    expect(problems.map(problem => problemText(problem))[0]).toContain(problem);
     expect(problems.every(({ line }) => line === 3)).toBe(true);
   });
 });

@@ -1,4 +1,5 @@
-import { say } from '../language.ts';
+import { bundleWords } from '../../../../shared/seller/words/bundleWords.ts';
+import { currentLanguage, say } from '../language.ts';
 
 const codes: Readonly<Record<string, { readonly en: string; readonly zh: string }>> = {
   ECONNREFUSED: { en: 'nobody listens there', zh: '该地址没有程序在监听' },
@@ -28,5 +29,12 @@ export function attemptWords(noted: string | null | undefined): string {
   if (known !== undefined) return known.en === noted ? say(known) : `${say(known)} (${noted})`;
   const status = /^HTTP (\d{3})\b/.exec(noted)?.[1];
   const meaning = status === undefined ? undefined : (statuses[status] ?? statuses[status.charAt(0)]);
-  return meaning === undefined ? noted : `${noted}: ${say(meaning)}`;
+  if (meaning !== undefined) return `${noted}: ${say(meaning)}`;
+  return status === undefined ? bundleWords(currentLanguage(), noted) : noted;
+}
+
+/** Why a message did not arrive, as the sandbox saw it: its own words in English, those of the code in Chinese. */
+export function deliveryWords(problem: string): string {
+  const [, code = problem] = / \(([\w-]+)\)$/.exec(problem) ?? [];
+  return currentLanguage() === 'en' || codes[code] === undefined ? problem : attemptWords(code);
 }

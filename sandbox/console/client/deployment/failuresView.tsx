@@ -1,7 +1,8 @@
 import { useState } from 'hono/jsx/dom';
 import { defined } from '../../../../shared/platform/defined.ts';
+import { bundleWords } from '../../../../shared/seller/words/bundleWords.ts';
 import { addressOf } from '../address.ts';
-import { say } from '../language.ts';
+import { currentLanguage, say } from '../language.ts';
 import { moment } from '../moment.ts';
 import { useReading } from '../reading.ts';
 import { deskTexts } from './deploymentTexts.ts';
@@ -77,7 +78,7 @@ export function FailuresView({
                         </a>
                       )}
                     </td>
-                    <td>{hint ?? resultMsg}</td>
+                    <td>{bundleWords(currentLanguage(), hint ?? resultMsg)}</td>
                   </tr>
                 ),
               )}

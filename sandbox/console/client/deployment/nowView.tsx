@@ -1,4 +1,6 @@
 import { alarmTexts } from '../../../../shared/schedules/watchdog/rules/alarmTexts.ts';
+import { bundleWords } from '../../../../shared/seller/words/bundleWords.ts';
+import { slowTableMs, tableFaultWords } from '../../../../shared/seller/words/tableFaultWords.ts';
 import { addressOf } from '../address.ts';
 import { currentLanguage, say } from '../language.ts';
 import { moment } from '../moment.ts';
@@ -25,7 +27,10 @@ async function readHealth(): Promise<Pick<Health, 'table'> & Partial<Health>> {
   const { error } = await request.catch(() => ({ error: undefined }));
   const said: unknown = error;
   if (typeof said === 'object' && said !== null && 'table' in said && typeof said.table === 'string')
-    return { table: said.table };
+    return {
+      table: said.table,
+      ...('fault' in said && typeof said.fault === 'string' && { fault: said.fault }),
+    };
   return answered(request);
 }
 
@@ -74,20 +79,37 @@ function Told(props: {
 }) {
   const { situation, path, current } = props;
   const { health, alarms, lookedAt, failed, failedAtLeast } = situation;
-  const { pendingEvents, unreadable = 0 } = health;
+  const { pendingEvents, unreadable = 0, tableMs = 0 } = health;
+  const words = tableFaultWords(health.fault);
+  const isSlow = tableMs > slowTableMs;
   if (health.table !== 'ok')
     return (
       <>
-        <p class="poor">{say(deskTexts.tableAway)}</p>
+        <p class="poor">
+          ✗ {capital(say(words.problem))}
+          {say(words.cause) !== '' && `: ${say(words.cause)}`}
+        </p>
+        <p>{say(deskTexts.tableAway)}</p>
         <p>{say(deskTexts.tableAwayDo)}</p>
         <p class="hint">{say(deskTexts.notKnown)}</p>
       </>
     );
   const isWell =
-    current && pendingEvents === 0 && unreadable === 0 && alarms?.length === 0 && failed === 0 && lookedAt;
+    current &&
+    !isSlow &&
+    pendingEvents === 0 &&
+    unreadable === 0 &&
+    alarms?.length === 0 &&
+    failed === 0 &&
+    lookedAt;
   return (
     <>
       {isWell && <p class="good">{say(deskTexts.nothingWrong)}</p>}
+      {isSlow && (
+        <p class="poor">
+          {say(deskTexts.tableSlow)} {tableMs} ms
+        </p>
+      )}
       {unreadable > 0 && (
         <p class="poor">
           {say(deskTexts.unreadable)} {unreadable}
@@ -136,6 +158,8 @@ function Told(props: {
   );
 }
 
+const capital = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
+
 function Alarm({ alarm: { name, group, severity, since, count, detail } }: { readonly alarm: OpenAlarm }) {
   const language = currentLanguage();
   const [means = '', action = ''] = Object.hasOwn(alarmTexts, name)
@@ -144,7 +168,9 @@ function Alarm({ alarm: { name, group, severity, since, count, detail } }: { rea
   const soon = Object.hasOwn(deskTexts.severity, severity)
     ? say(deskTexts.severity[severity as keyof typeof deskTexts.severity])
     : severity;
-  const facts = Object.entries(detail).map(([key, value]) => `${key} ${value}`);
+  const facts = Object.entries(detail).map(([key, value]) =>
+    key === 'reason' ? `${key} ${bundleWords(language, String(value))}` : `${key} ${value}`,
+  );
   return (
     <li>
       <b class={severity === 'info' ? '' : 'poor'}>

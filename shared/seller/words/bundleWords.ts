@@ -1,8 +1,7 @@
-import {
-  type VerificationFailure,
-  verificationHint,
-} from '../../shared/wire/signature/verificationFailure.ts';
-import type { Language } from './language.ts';
+import { type VerificationFailure, verificationHint } from '../../wire/signature/verificationFailure.ts';
+
+/** What people speak who read it. */
+type Language = 'en' | 'zh';
 
 /** What the bundle says of a refused call, in English: its log and the failures that it keeps. */
 const hints: Readonly<Record<VerificationFailure, string>> = {
@@ -37,7 +36,9 @@ const fixed: Readonly<Record<string, string>> = {
     '该地址不提供此接口：是否属于另一种商品类型，或是新增的接口？',
   'nothing is served at the path that was called: register https://your-domain/saas, or /license or /order, with nothing behind it':
     '被调用的路径上没有服务：请登记 https://your-domain/saas，或 /license、/order，后面不要再加内容',
-  // Problem details of the seller API (shared/seller/route.ts).
+  // Why long work ended before its end.
+  interrupted: '被中断',
+  // Problem details of the seller API (route.ts beside).
   'The table does not answer at the moment.': '表目前没有应答。',
   'Something went wrong; the log has the request id.': '部署出错；日志中有请求 id。',
   'A setting of the deployment is wrong; its log names it.': '部署的某项设置有误；日志写明是哪一项。',
@@ -62,6 +63,7 @@ const fixed: Readonly<Record<string, string>> = {
 
 const patterns: readonly (readonly [RegExp, string])[] = [
   [/^The table does not answer at the moment \((table-[\w-]+)\)\.$/, '表目前没有应答（$1）。'],
+  [/^the table did not answer as asked: (\w+)$/, '表没有按要求应答：$1'],
   [/^the reply was not understood: not UTF-8 JSON$/, '应答无法理解：不是 UTF-8 的 JSON'],
   [/^the reply was not understood: (.+)$/, '应答无法理解：“$1”'],
   [/^a stored item cannot be read: (.+?)\.?$/i, '一个已存储的条目无法读取：$1'],

@@ -1,4 +1,7 @@
-import { type Text, text } from '../terminal/language.ts';
+/** One sentence in both languages. */
+type Text = Readonly<Record<'en' | 'zh', string>>;
+
+const text = (en: string, zh: string): Text => ({ en, zh });
 
 /** What one read of the table may take, ms, before somebody is told: an order needs up to three of them within 4 s. */
 export const slowTableMs = 700;
