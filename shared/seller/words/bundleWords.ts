@@ -63,6 +63,10 @@ const fixed: Readonly<Record<string, string>> = {
 
 const patterns: readonly (readonly [RegExp, string])[] = [
   [/^The table does not answer at the moment \((table-[\w-]+)\)\.$/, '表目前没有应答（$1）。'],
+  [
+    /^What answers there is not the seller API \(HTTP (\d+)\): is it the address of a deployment\?$/,
+    '应答的不是卖家 API（HTTP $1）：这是部署的地址吗？',
+  ],
   [/^the table did not answer as asked: (\w+)$/, '表没有按要求应答：$1'],
   [/^the reply was not understood: not UTF-8 JSON$/, '应答无法理解：不是 UTF-8 的 JSON'],
   [/^the reply was not understood: (.+)$/, '应答无法理解：“$1”'],

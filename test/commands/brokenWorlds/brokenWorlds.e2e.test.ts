@@ -2,10 +2,9 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { projectDirectory } from '../../../bundling/projectDirectory.ts';
-import { type RunningSandbox, runProgram, runSandbox, sandboxData } from '../../sandbox/runSandbox.ts';
-import { eventually } from '../../support/eventually.ts';
+import { type RunningSandbox, runSandbox, sandboxData } from '../../sandbox/runSandbox.ts';
 import { isProof } from '../../support/proof.ts';
-import { ask, type Stage, tools, worlds } from './worlds.ts';
+import { ask, type Stage, settle, stageOf, tools, worlds } from './worlds.ts';
 
 /** What the page says of one tool in one world. */
 interface Cell {
@@ -32,20 +31,16 @@ const languages = [
   ...(isProof ? [{ page: 'docs/broken-worlds.zh-CN.md', locale: 'zh_CN.UTF-8' }] : []),
 ];
 
+/** A tool that has ended has said what it says; only chance is another one. */
+const maxTries = 3;
+
 const data = sandboxData();
 let sandbox: RunningSandbox;
 let stage: Stage;
 
 beforeAll(async () => {
   sandbox = await runSandbox(data.directory);
-  stage = {
-    sandbox,
-    async set(path, body) {
-      const headers = { 'Content-Type': 'application/json' };
-      const init = { method: 'POST', headers, body: JSON.stringify(body) };
-      expect((await fetch(`${sandbox.consoleUrl}${path}`, init)).status).toBe(200);
-    },
-  };
+  stage = stageOf(sandbox);
 });
 
 afterAll(async () => {
@@ -56,15 +51,6 @@ afterAll(async () => {
 const variables = (locale: string) => ({
   ...{ PORT: '0', SANDBOX_DATA: data.directory, LANG: locale, LC_ALL: '', LC_MESSAGES: '' },
 });
-
-/** Nothing of one world is to be met in the next. */
-async function settle(): Promise<void> {
-  await eventually(async () => {
-    expect((await runProgram('commands/redeliver.ts', ['--waiting'], variables('C'))).exitCode).toBe(0);
-    const { output } = await runProgram('commands/why.ts', ['--json'], variables('C'));
-    expect(JSON.parse(output).state).toContain('0 event(s) wait');
-  });
-}
 
 it('the page has a cell for every tool in every world, in both languages', () => {
   const wanted = worlds.flatMap(({ name }) => tools.map(tool => `${name}: ${tool}`));
@@ -84,7 +70,7 @@ describe.each(played)('$name', ({ name, breakIt }) => {
   });
   afterAll(async () => {
     await aim.mend?.();
-    await settle();
+    await settle(variables('C'));
   });
 
   for (const { page, locale } of languages)
@@ -93,13 +79,16 @@ describe.each(played)('$name', ({ name, breakIt }) => {
       async ({ tool, exitCode, says }) => {
         const known = tools.find(one => one === tool);
         if (known === undefined) throw new Error(`no tool ${tool}`);
-        // A first attempt may be under way, and a table that throttles lets one read in two through.
-        await eventually(async () => {
+        // A table that throttles lets one read in two through, and a busy machine is late: no tool is asked more often.
+        for (let tries = 1; ; tries += 1) {
           const found = await ask(known, stage, orderId, aim, variables(locale));
-          expect(`${found.output}${found.errors}`).toContain(says);
+          const told = `${found.output}${found.errors}`;
+          if (tries < maxTries && !(told.includes(says) && found.exitCode === exitCode)) continue;
+          expect(told).toContain(says);
           expect(found.exitCode).toBe(exitCode);
           expect(found.errors).not.toMatch(/^ +at /m);
-        });
+          return;
+        }
       },
     );
 });

@@ -1,6 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
+import { expect } from 'vitest';
 import { signCall } from '../../../commands/accept/signCall.ts';
 import { activities as saas } from '../../../functions/saas/productionAddress.ts';
 import { router } from '../../../shared/callback/handler.ts';
@@ -10,6 +11,7 @@ import type { Bridge } from '../../../shared/runtime/bridge.ts';
 import { sellerHandler } from '../../../shared/seller/route.ts';
 import { allRoutes } from '../../../shared/seller/routes/allRoutes.ts';
 import { type Finished, type RunningSandbox, runProgram } from '../../sandbox/runSandbox.ts';
+import { eventually } from '../../support/eventually.ts';
 
 export const tools = ['why', 'why ID', 'accept', 'preflight', 'explain', 'finance'] as const;
 export type Tool = (typeof tools)[number];
@@ -35,6 +37,38 @@ export interface Stage {
   set(path: string, body: object): Promise<unknown>;
 }
 
+/** Nothing of one world is to be met in the next. @param variables of the terminal */
+export async function settle(variables: Readonly<Record<string, string>>): Promise<void> {
+  await eventually(async () => {
+    expect((await runProgram('commands/redeliver.ts', ['--waiting'], variables)).exitCode).toBe(0);
+    const { output } = await runProgram('commands/why.ts', ['--json'], variables);
+    expect(JSON.parse(output).state).toContain('0 event(s) wait');
+  });
+}
+
+/** A stage over a running sandbox. */
+export const stageOf = (sandbox: RunningSandbox): Stage => ({
+  sandbox,
+  async set(path, body) {
+    const headers = { 'Content-Type': 'application/json' };
+    const init = { method: 'POST', headers, body: JSON.stringify(body) };
+    expect((await fetch(`${sandbox.consoleUrl}${path}`, init)).status).toBe(200);
+  },
+});
+
+/**
+ * Until the world shows: the first attempt of what waits has come to its end. Whoever asks before it is told that nothing
+ * is wrong yet.
+ */
+async function attempted(sandbox: RunningSandbox): Promise<void> {
+  await eventually(async () => {
+    const headers = { Authorization: `Bearer ${readToken}` };
+    const events = await fetch(`${sandbox.functionsUrl}/api/v1/events`, { headers });
+    const { items } = (await events.json()) as { items: readonly { lastFailure: string | null }[] };
+    expect(items.some(({ lastFailure }) => lastFailure !== null)).toBe(true);
+  });
+}
+
 const hour = 3_600_000;
 export const baseKey = 'sandbox-base-access-key-0001';
 const readToken = 'sandbox-read-token-0001';
@@ -44,6 +78,8 @@ const product =
   async ({ sandbox }, orderId) => {
     await sandbox.setProduct({ mode, ...(mode === 'slow' ? { delayMs: 60_000 } : {}) } as never);
     await sandbox.marketplace(`purchase --order ${orderId}`);
+    // What is refused waits for nothing.
+    if (mode !== 'refuse') await attempted(sandbox);
     return { mend: () => sandbox.setProduct({ mode: 'normal' }) };
   };
 
@@ -87,6 +123,7 @@ export const worlds: readonly World[] = [
     breakIt: async ({ sandbox, set }, orderId) => {
       await set('/marketplace/behaviour', { mode: 'down' });
       await sandbox.marketplace(`purchase --order ${orderId}`);
+      await attempted(sandbox);
       return { mend: () => set('/marketplace/behaviour', { mode: 'normal' }) };
     },
   },

@@ -1,6 +1,7 @@
 /** Texts of the views of a deployment, English and Simplified Chinese. */
 export const deskTexts = {
   deskTitle: { en: 'Operator’s desk', zh: '运维台' },
+  colon: { en: ': ', zh: '：' },
   now: { en: 'Now', zh: '当前状况' },
   instances: { en: 'Instances', zh: '实例' },
   waiting: { en: 'Waiting events', zh: '等待中的事件' },

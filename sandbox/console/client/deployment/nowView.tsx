@@ -37,7 +37,8 @@ async function readHealth(): Promise<Pick<Health, 'table'> & Partial<Health>> {
 /** Without the table there is nothing else to be read. */
 async function readSituation(now: number): Promise<Situation> {
   const health = await readHealth();
-  if (health.table !== 'ok')
+  // Of a slow one nothing comes in time.
+  if (health.table !== 'ok' || isSlow(health))
     return { health, alarms: undefined, lookedAt: null, failed: 0, failedAtLeast: false };
   const from = new Date(now - dayMs).toISOString();
   const [alarms, today, before] = await Promise.all([
@@ -81,35 +82,32 @@ function Told(props: {
   const { health, alarms, lookedAt, failed, failedAtLeast } = situation;
   const { pendingEvents, unreadable = 0, tableMs = 0 } = health;
   const words = tableFaultWords(health.fault);
-  const isSlow = tableMs > slowTableMs;
   if (health.table !== 'ok')
     return (
       <>
         <p class="poor">
           ✗ {capital(say(words.problem))}
-          {say(words.cause) !== '' && `: ${say(words.cause)}`}
+          {say(words.cause) !== '' && `${say(deskTexts.colon)}${say(words.cause)}`}
         </p>
         <p>{say(deskTexts.tableAway)}</p>
         <p>{say(deskTexts.tableAwayDo)}</p>
         <p class="hint">{say(deskTexts.notKnown)}</p>
       </>
     );
-  const isWell =
-    current &&
-    !isSlow &&
-    pendingEvents === 0 &&
-    unreadable === 0 &&
-    alarms?.length === 0 &&
-    failed === 0 &&
-    lookedAt;
-  return (
-    <>
-      {isWell && <p class="good">{say(deskTexts.nothingWrong)}</p>}
-      {isSlow && (
+  if (isSlow(health))
+    return (
+      <>
         <p class="poor">
           {say(deskTexts.tableSlow)} {tableMs} ms
         </p>
-      )}
+        <p class="hint">{say(deskTexts.notKnown)}</p>
+      </>
+    );
+  const isWell =
+    current && pendingEvents === 0 && unreadable === 0 && alarms?.length === 0 && failed === 0 && lookedAt;
+  return (
+    <>
+      {isWell && <p class="good">{say(deskTexts.nothingWrong)}</p>}
       {unreadable > 0 && (
         <p class="poor">
           {say(deskTexts.unreadable)} {unreadable}
@@ -157,6 +155,8 @@ function Told(props: {
     </>
   );
 }
+
+const isSlow = ({ tableMs = 0 }: Partial<Health>): boolean => tableMs > slowTableMs;
 
 const capital = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
 
