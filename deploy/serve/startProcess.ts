@@ -7,7 +7,7 @@ import type { Log } from '../../shared/platform/log.ts';
 import { subscribeLines } from '../../shared/platform/logChannel.ts';
 import type { Bridge } from '../../shared/runtime/bridge.ts';
 import { tableOwnerProblems } from '../../shared/runtime/ownTable.ts';
-import { clientFinder } from './http/clientAddress.ts';
+import { clientFinder, proxyCheck } from './http/clientAddress.ts';
 import { startServer } from './http/startServer.ts';
 import { dueBacklog } from './metrics/dueBacklog.ts';
 import { type ServerMetrics, serverMetrics } from './metrics/serverMetrics.ts';
@@ -96,6 +96,7 @@ export async function startProcess(options: ProcessOptions): Promise<RunningProc
     port: settings.port,
     functions,
     findClient: clientFinder(settings.trustedProxies),
+    isProxy: proxyCheck(settings.trustedProxies),
     answerFirst: (method, target) =>
       verificationAnswer(settings.verificationFiles, method, target) ?? probeAnswer(probes, method, target),
     onServed(request) {

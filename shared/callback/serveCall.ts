@@ -66,7 +66,7 @@ export async function serveCall<Deps extends CallbackDeps>(
         'code' in called
           ? called
           : await withinDeadline(deadline - answerBudget.noteFailure, effects, budget =>
-              runCall(called, deps, reading, budget),
+              runCall(called, deps, reading, raw.requestId, budget),
             );
     } catch (error) {
       const { fault, ...known } = errorAnswer(error, record.fields);
@@ -190,6 +190,7 @@ async function runCall<Deps extends CallbackDeps>(
   { callback, activity, request, extra, test }: Called<Deps>,
   deps: Deps,
   { key, signedAt, nonce }: Read,
+  requestId: string,
   budget: Budget,
 ): Promise<Answer> {
   const { nonces, effects, config } = deps;
@@ -197,7 +198,7 @@ async function runCall<Deps extends CallbackDeps>(
   const admission =
     nonce === undefined || !config.nonceGuard
       ? Promise.resolve()
-      : nonces.claim(key.id, nonce, effects.newId(), effects.clock(), budget.signal);
+      : nonces.claim(key.id, nonce, requestId, effects.clock(), budget.signal);
   admission.catch(() => undefined);
   const call: Call<RequestOf<CallSchema>> = {
     ...{ family, request, extra, test },

@@ -13,6 +13,7 @@ export interface RawRequest {
   readonly body: Uint8Array;
   /** When the platform took the call, epoch ms: the marketplace's 5 seconds run from about then. */
   readonly receivedAt: number;
+  /** Of the client's request, given by the front that took it; no two requests have the same. */
   readonly requestId: string;
 }
 

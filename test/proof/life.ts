@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { type BaseSuite, fieldsOf } from '../../commands/accept/fields.ts';
 import { signCall } from '../../commands/accept/signCall.ts';
 import { activities as license } from '../../functions/license/licenseAddress.ts';
@@ -83,7 +84,7 @@ export function callsOf(suite: BaseSuite, world: World, common: Partial<Activity
           headers,
           body,
           isBase64Encoded: false,
-          requestContext: { http: { method, path }, timeEpoch: world.clock.now(), requestId: 'r' },
+          requestContext: { http: { method, path }, timeEpoch: world.clock.now(), requestId: randomUUID() },
         } as never);
         return String(JSON.parse(answer.body ?? '{}').resultCode);
       },

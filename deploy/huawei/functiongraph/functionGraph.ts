@@ -112,6 +112,8 @@ export function functionGraph(functions: readonly ServedFunction[]): FunctionGra
       port,
       ...whatIsServed,
       findClient: clientFinder(trustedProxies),
+      // The platform repeats no call.
+      isProxy: () => false,
       onUnreadable: code => log.warn('request that cannot be read', { code }),
       onHead: ({ rawHeaders }) => useKeys(takeAgencyKeys(rawHeaders)),
       silentMs: invocationMs,

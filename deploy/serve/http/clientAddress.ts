@@ -3,6 +3,9 @@ import { BlockList, isIP } from 'node:net';
 /** Tells where a request came from. */
 export type FindClient = (peer: string | undefined, forwardedFor: string | undefined) => string;
 
+/** Tells whether a connection comes from a proxy whose headers are believed. */
+export type IsProxy = (peer: string | undefined) => boolean;
+
 /**
  * The address of the client behind proxies that are trusted. Each proxy writes the address that it was called from at
  * the end of `X-Forwarded-For`, and whoever calls the first proxy may have written anything before that: so the list is
@@ -11,15 +14,7 @@ export type FindClient = (peer: string | undefined, forwardedFor: string | undef
  * @param trusted addresses and networks, such as `10.0.0.0/8` or `fd00::/8`, checked by {@link networkProblem}
  */
 export function clientFinder(trusted: readonly string[]): FindClient {
-  const proxies = new BlockList();
-  for (const network of trusted) {
-    const [address = '', prefix] = network.split('/');
-    const family = familyOf(address);
-    if (prefix === undefined) proxies.addAddress(address, family);
-    else proxies.addSubnet(address, Number(prefix), family);
-  }
-  const isTrusted = (address: string): boolean => proxies.check(address, familyOf(address));
-
+  const isTrusted = addressCheck(trusted);
   return (peer, forwardedFor) => {
     let client = plainAddress(peer ?? '') ?? '';
     const hops = (forwardedFor ?? '').split(',');
@@ -31,6 +26,26 @@ export function clientFinder(trusted: readonly string[]): FindClient {
     }
     return client;
   };
+}
+
+/** @param trusted as {@link clientFinder} takes them */
+export function proxyCheck(trusted: readonly string[]): IsProxy {
+  const isTrusted = addressCheck(trusted);
+  return peer => {
+    const address = plainAddress(peer ?? '');
+    return address !== undefined && isTrusted(address);
+  };
+}
+
+function addressCheck(trusted: readonly string[]): (address: string) => boolean {
+  const proxies = new BlockList();
+  for (const network of trusted) {
+    const [address = '', prefix] = network.split('/');
+    const family = familyOf(address);
+    if (prefix === undefined) proxies.addAddress(address, family);
+    else proxies.addSubnet(address, Number(prefix), family);
+  }
+  return address => proxies.check(address, familyOf(address));
 }
 
 /** What is wrong with an entry of TRUSTED_PROXIES, or undefined. */

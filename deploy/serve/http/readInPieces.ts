@@ -1,9 +1,10 @@
 import type { Socket } from 'node:net';
 
 /**
- * Bytes that Node's parser is given at once. It emits every request in them before anything else can run, and one read from a
- * connection holds 64 KiB, which are two thousand small requests, each with the error that
- * tells of its end when the connection is ended. A hundred such connections kept every other caller waiting for seconds. The head of a right call is one piece, or a few.
+ * Bytes that Node's parser is given at once. It emits every request in them before anything else can run. One read from a
+ * connection holds 64 KiB, which are two thousand small requests, each with the error that tells of its end when the
+ * connection is ended: a hundred such connections kept every other caller waiting for seconds. The head of a right call is
+ * one piece, or a few.
  */
 const pieceBytes = 2 * 1024;
 

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { type AddressInfo, Server as NetServer, type Socket } from 'node:net';
@@ -8,12 +7,13 @@ import { defined } from '../../../shared/platform/defined.ts';
 import type { ServedFunction } from '../servedFunction.ts';
 import { callFunction } from './callFunction.ts';
 import { callTurns, type TurnLimits } from './callTurns.ts';
-import type { FindClient } from './clientAddress.ts';
+import type { FindClient, IsProxy } from './clientAddress.ts';
 import { httpEvent, type RequestTarget, requestTarget } from './httpEvent.ts';
 import { pipelines } from './pipelines.ts';
 import { type BodyLimits, BrokenOff, bodyLimits, bodyReader, RequestRefusal } from './readBody.ts';
 import { readInPieces } from './readInPieces.ts';
 import { refuse, statusOfUnreadable } from './refuse.ts';
+import { requestIdOf } from './requestId.ts';
 import { routeTable } from './routeTable.ts';
 import { gatewayAnswer, writeAnswer } from './writeAnswer.ts';
 
@@ -37,6 +37,8 @@ export interface ServerOptions {
   readonly port: number;
   readonly functions: readonly ServedFunction[];
   readonly findClient: FindClient;
+  /** Whose `X-Request-Id` is believed. */
+  readonly isProxy: IsProxy;
   /** Answers that stand before every route, such as those of probes; undefined: not mine. */
   readonly answerFirst: (
     method: string,
@@ -97,7 +99,7 @@ interface HeardRequest {
 
 /** @throws the server's error, code `EADDRINUSE` when the port is taken */
 export async function startServer(options: ServerOptions): Promise<HttpServer> {
-  const { findClient, answerFirst, onServed, onUnreadable } = options;
+  const { findClient, isProxy, answerFirst, onServed, onUnreadable } = options;
   const find = routeTable(
     options.functions.flatMap(served => served.routes.map(routeKey => ({ routeKey, target: served }))),
   );
@@ -125,8 +127,9 @@ export async function startServer(options: ServerOptions): Promise<HttpServer> {
       answerWith(response, first);
       return;
     }
-    const requestId = randomUUID();
-    const caller = findClient(request.socket.remoteAddress, headerOf(request, 'x-forwarded-for'));
+    const peer = request.socket.remoteAddress;
+    const requestId = requestIdOf(isProxy(peer), headerOf(request, 'x-request-id'));
+    const caller = findClient(peer, headerOf(request, 'x-forwarded-for'));
     const found = find(request.method ?? 'GET', target.path);
     const tell = (status: number, bytes: number, error?: string) =>
       onServed({

@@ -1,4 +1,4 @@
-import { createHmac } from 'node:crypto';
+import { createHmac, randomUUID } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
@@ -75,7 +75,11 @@ export async function startBrokenDeployment(): Promise<BrokenDeployment> {
       headers: request.headers,
       body,
       isBase64Encoded: false,
-      requestContext: { http: { method: request.method, path }, timeEpoch: Date.now(), requestId: 'r' },
+      requestContext: {
+        http: { method: request.method, path },
+        timeEpoch: Date.now(),
+        requestId: randomUUID(),
+      },
     } as unknown as APIGatewayProxyEventV2;
     const sync = /\/produceAPI\/(?:v2\/)?(\w+)$/.exec(path)?.[1];
     const answer =

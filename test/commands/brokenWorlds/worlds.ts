@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
@@ -172,7 +173,11 @@ async function deploymentWithWrongSettings(): Promise<Server> {
       rawQueryString,
       headers: request.headers,
       body: Buffer.concat(chunks).toString('utf8'),
-      requestContext: { http: { method: request.method, path }, timeEpoch: Date.now(), requestId: 'r' },
+      requestContext: {
+        http: { method: request.method, path },
+        timeEpoch: Date.now(),
+        requestId: randomUUID(),
+      },
     } as unknown as APIGatewayProxyEventV2;
     const answer = path.startsWith('/api/')
       ? await seller(event)

@@ -1,5 +1,5 @@
 import type { TurnLimits } from '../../../../deploy/serve/http/callTurns.ts';
-import { clientFinder } from '../../../../deploy/serve/http/clientAddress.ts';
+import { clientFinder, proxyCheck } from '../../../../deploy/serve/http/clientAddress.ts';
 import type { BodyLimits } from '../../../../deploy/serve/http/readBody.ts';
 import {
   type HttpServer,
@@ -44,6 +44,7 @@ export async function serverUnderTest(
       handler,
     })),
     findClient: clientFinder(options.trusted ?? []),
+    isProxy: proxyCheck(options.trusted ?? []),
     answerFirst: () => undefined,
     ...defined({ bodyLimits: options.bodyLimits, turnLimits: options.turnLimits }),
     onServed: request => void served.push(request),
