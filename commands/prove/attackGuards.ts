@@ -263,8 +263,8 @@ export const attackGuards: readonly Guard[] = [
     of: 'log',
     guard: 'ids of enterprises and orders only in their shape',
     file: 'shared/platform/logged/allowedLog.ts',
-    from: '? loggedId(value)',
-    to: '? value',
+    from: 'foreignIds.has(name)) safe[name] = loggedId(value);',
+    to: 'foreignIds.has(name)) safe[name] = value;',
     tests: [personal],
   },
   {
