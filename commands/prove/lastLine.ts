@@ -7,6 +7,7 @@ const words: Readonly<Record<string, string>> = {
   refusals: 'refused requests',
   calls: 'calls',
   repeats: 'of them again',
+  olderCalls: 'of them by an older version',
   instances: 'instances',
   histories: 'histories',
   happenings: 'happenings',

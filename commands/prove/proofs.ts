@@ -7,7 +7,8 @@ export const proofs = {
     file: 'test/proof/crashes.integration.test.ts',
   },
   storms: {
-    about: '10,000 calls for one order, 5,000 orders four times each, 200 commands on one instance, at once',
+    about:
+      '10,000 calls for one order, 5,000 orders four times each, 200 commands on one instance, at once; then two code versions',
     project: 'integration',
     file: 'test/proof/storms.integration.test.ts',
   },

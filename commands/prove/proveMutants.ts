@@ -25,7 +25,7 @@ export const mutatedFolders: readonly string[] = [
 /**
  * Changes the sources in every way that Stryker knows, one at a time, and counts which changes a unit test notices.
  *
- * @param only one of `mutatedFolders`; all of them take hours
+ * @param only one of `mutatedFolders`, by the unit tests of its own part of `shared`; all of them take hours
  * @returns whether nine of ten are noticed
  * @throws {Error} when Stryker cannot be had, or does not end as it should
  */
@@ -35,7 +35,9 @@ export async function proveMutants(say: (line: string) => void, only?: string): 
     await run('npm', ['install', '--no-save', '--no-audit', '--no-fund', ...programs]);
   await rm(report, { force: true });
   const mutate = folders.map(folder => `${folder}/**/*.ts`).join(',');
-  await run('npx', ['stryker', 'run', 'test/proof/stryker.config.json', '--mutate', mutate]);
+  const [, part] = only?.split('/') ?? [];
+  const words = ['stryker', 'run', 'test/proof/stryker.config.json', '--mutate', mutate];
+  await run('npx', words, part === undefined ? {} : { MUTANTS_PART: part });
   const scores = mutationScores(JSON.parse(await readFile(report, 'utf8')), folders);
   for (const { folder, mutants, noticed, percent } of scores)
     say(
@@ -44,8 +46,13 @@ export async function proveMutants(say: (line: string) => void, only?: string): 
   return scores.every(({ percent }) => percent >= aim);
 }
 
-async function run(program: string, words: readonly string[]): Promise<void> {
-  const child = spawn(program, words, { cwd: projectDirectory, stdio: 'inherit' });
+async function run(
+  program: string,
+  words: readonly string[],
+  variables: Readonly<Record<string, string>> = {},
+): Promise<void> {
+  const env = { ...process.env, ...variables };
+  const child = spawn(program, words, { cwd: projectDirectory, stdio: 'inherit', env });
   const [exitCode] = await once(child, 'exit');
   if (exitCode !== 0) throw new Error(`${program} ${words[0]} ended with ${exitCode}`);
 }

@@ -1,8 +1,9 @@
 import { instanceIdFor, instanceKey } from '../../shared/instance/identity.ts';
 import { forEachConcurrently } from '../../shared/platform/forEachConcurrently.ts';
 import { minuteMs } from '../../shared/platform/time.ts';
-import { purchase, signedCall } from '../support/signedCall.ts';
-import { openWorld, type Process, type World } from './world.ts';
+import { purchase } from '../support/signedCall.ts';
+import { olderWorker, presentWorker, type Worker } from './worker.ts';
+import { openWorld, type World } from './world.ts';
 
 export interface StormSizes {
   /** Calls for one and the same order, at once. */
@@ -18,6 +19,8 @@ export interface StormSizes {
 export interface StormReport {
   /** Calls of the marketplace, repeats included. */
   readonly calls: number;
+  /** Of them so many were answered by the older version. */
+  readonly olderCalls: number;
   /** Of them so many were put off (000004, 000005) and made again. */
   readonly repeats: number;
   readonly instances: number;
@@ -30,19 +33,26 @@ const maxRepeats = 60;
 /**
  * Everything at once, by several processes on one table: what is promised is one instance for each order, every command
  * taken, and every event told, in sequence; not that a busy machine is quick.
+ *
+ * @param older directory of an older version: half of the processes are its own, and answer half of the calls
  */
-export async function storm(engine: { readonly endpoint: string }, sizes: StormSizes): Promise<StormReport> {
+export async function storm(
+  engine: { readonly endpoint: string },
+  sizes: StormSizes,
+  older?: string,
+): Promise<StormReport> {
   const world = await openWorld(engine);
-  const processes = Array.from({ length: 3 }, () => world.start());
+  const workers: Worker[] = [];
   const violations: string[] = [];
   let calls = 0;
+  let olderCalls = 0;
   let repeats = 0;
   let turn = 0;
 
   let settling: Promise<void> | undefined;
   /** All who are put off wait for the same run of the schedules. */
   const betweenRepeats = async (): Promise<void> => {
-    settling ??= settle(world, processes).finally(() => {
+    settling ??= settle(world, workers).finally(() => {
       settling = undefined;
     });
     await settling;
@@ -52,9 +62,10 @@ export async function storm(engine: { readonly endpoint: string }, sizes: StormS
   async function untilDone(fields: Readonly<Record<string, unknown>>): Promise<string> {
     for (let tries = 0; tries < maxRepeats; tries += 1) {
       turn += 1;
-      const { bridge } = processes[turn % processes.length] as Process;
-      const { resultCode, instanceId = '' } = await signedCall(bridge, fields);
+      const worker = workers[turn % workers.length] as Worker;
+      const { resultCode, instanceId = '' } = await worker.call(fields);
       calls += 1;
+      if (worker.isOlder) olderCalls += 1;
       if (resultCode === '000000') return instanceId;
       if (resultCode !== '000004' && resultCode !== '000005') {
         violations.push(`${fields.activity} is answered ${resultCode}`);
@@ -68,6 +79,11 @@ export async function storm(engine: { readonly endpoint: string }, sizes: StormS
   }
 
   try {
+    if (older === undefined) workers.push(...Array.from({ length: 3 }, () => presentWorker(world)));
+    else
+      for (let pair = 0; pair < 2; pair += 1)
+        workers.push(presentWorker(world), await olderWorker(world, older));
+
     const one = purchase('STORM-ONE');
     const ids = new Set<string>();
     await forEachConcurrently(
@@ -104,33 +120,31 @@ export async function storm(engine: { readonly endpoint: string }, sizes: StormS
       sizes.width,
     );
 
-    await settle(world, processes, 4);
-    violations.push(...(await unfit(world, processes, ['STORM-ONE', ...orders], upgrades)));
-    return { calls, repeats, instances: 1 + made.size, violations };
+    await settle(world, workers, 4);
+    violations.push(...(await unfit(world, ['STORM-ONE', ...orders], upgrades)));
+    return { calls, olderCalls, repeats, instances: 1 + made.size, violations };
   } finally {
+    for (const worker of workers) worker.end();
     await world.close();
   }
 }
 
 /** Every schedule five times at once. */
-async function settle(world: World, processes: readonly Process[], runs = 1): Promise<void> {
+async function settle(world: World, workers: readonly Worker[], runs = 1): Promise<void> {
   for (let run = 0; run < runs; run += 1) {
     world.clock.advance(minuteMs);
-    await Promise.all(
-      Array.from({ length: 5 }, (_, index) => processes[index % processes.length]?.schedules(true)),
-    );
+    await Promise.all(Array.from({ length: 5 }, (_, index) => workers[index % workers.length]?.schedules()));
   }
 }
 
 /** What is not as it was promised, looked at when everything has come to rest. */
 async function unfit(
   world: World,
-  processes: readonly Process[],
   orders: readonly string[],
   upgrades: readonly string[],
 ): Promise<readonly string[]> {
   const found: string[] = [];
-  const [{ bridge }] = processes as [Process];
+  const { bridge } = world.start();
   await forEachConcurrently(orders, async order => {
     const id = instanceIdFor('saas-v2', order, `${order}-000001`);
     const instance = await bridge.instances.store.read(instanceKey(id));

@@ -38,6 +38,8 @@ export interface World {
   readonly marketplace: MarketplaceServer;
   /** Where the enterprise logs its people in; undefined where nobody logs in. */
   readonly identityUrl: string | undefined;
+  /** By their names in the environment, for a process that is started as a program. */
+  readonly settings: Readonly<Record<string, string>>;
   start(): Process;
   close(): Promise<void>;
 }
@@ -87,12 +89,13 @@ export async function openWorld(
   const marketplace = await startMarketplaceServer(clock.now, 'by-use');
   const login = identity ? await startConsole(identityProvider(clock) as never, 0) : undefined;
   const identityUrl = login && `http://localhost:${login.port}`;
-  const parsed = parseConfig({
+  const settings = {
     ...bridgeSettings(product, table),
     ...kitSettings,
     ...(openApis ? marketplace.settings : {}),
     ...(identityUrl === undefined ? {} : loginSettings(identityUrl)),
-  });
+  };
+  const parsed = parseConfig(settings);
   // A busy machine must not look like an answer that comes too late.
   const config = { ...parsed, answerWithinMs: minuteMs, inlineDeliveryMs: minuteMs / 2 };
   const clients = new Set<ReturnType<typeof table.connect>>();
@@ -102,6 +105,7 @@ export async function openWorld(
     product,
     marketplace,
     identityUrl,
+    settings,
     start() {
       const gate = ioGate();
       const send = outgoingRequests();
