@@ -10,7 +10,6 @@ import { divertOutput } from './divertedOutput.ts';
 import { introduction } from './introduction.ts';
 import { sandboxFiles } from './sandboxFiles.ts';
 import { mergedVariables, sandboxHelp, sandboxSettings } from './sandboxSettings.ts';
-import { startSandbox } from './startSandbox.ts';
 
 if (process.argv.slice(2).some(word => word === '--help' || word === '-h')) {
   console.log(sandboxHelp);
@@ -39,6 +38,8 @@ const obstacles = await prepareDirectory(settings.dataDirectory, {
 if (obstacles.length > 0) notStarted(obstacles.map(obstacle => `SANDBOX_DATA ${obstacle}`));
 const output = divertOutput(files.functionLog);
 
+// Only now: what is wrong with the settings is told without the second that all of it takes to load.
+const { startSandbox } = await import('./startSandbox.ts');
 const sandbox = await startSandbox(projectDirectory, settings, output).catch(async (error: unknown) => {
   output.log(error instanceof Error ? `start: ${error.stack} ${String(error.cause ?? '')}` : String(error));
   await output.close();

@@ -1,22 +1,19 @@
-import { afterAll, beforeAll, expect, it } from 'vitest';
-import { type RunningSandbox, runSandbox, sandboxData } from './sandbox/runSandbox.ts';
+import { beforeAll, expect, it } from 'vitest';
+import { runSandbox } from './sandbox/runSandbox.ts';
+import { suiteSandbox } from './sandbox/suiteSandbox.ts';
 import { eventually } from './support/eventually.ts';
 
-const data = sandboxData();
-let sandbox: RunningSandbox;
+// A day of grace and 15 days of retention pass in about two seconds each.
+const sandbox = suiteSandbox(directory =>
+  runSandbox(directory, { EXPIRY_GRACE_HOURS: '0.0005', RETENTION_DAYS: '0.00002' }),
+);
 beforeAll(async () => {
-  // A day of grace and 15 days of retention pass in about two seconds each.
-  sandbox = await runSandbox(data.directory, { EXPIRY_GRACE_HOURS: '0.0005', RETENTION_DAYS: '0.00002' });
   // A marketplace that forgets every freeze and every release.
   await fetch(`${sandbox.consoleUrl}/console/byItself`, {
     method: 'POST',
     headers: { 'Content-Type': 'application/json' },
     body: '{"on":false}',
   });
-});
-afterAll(async () => {
-  await sandbox.interrupt();
-  data.remove();
 });
 
 const seller = async (path: string, body?: unknown) => {

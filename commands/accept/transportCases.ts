@@ -1,4 +1,4 @@
-import { nothingServedHere } from '../../shared/callback/serveCall.ts';
+import { nothingServedHere } from '../../shared/callback/answer.ts';
 import { type Text, text } from '../terminal/language.ts';
 import type { AcceptanceCase, CaseCall, Seen, Suite } from './case.ts';
 import { signingOf } from './case.ts';

@@ -8,6 +8,9 @@ import type { Answer } from './callback.ts';
 
 const maxMessage = 255;
 
+/** How `npm run accept` knows an address that is none. */
+export const nothingServedHere = 'nothing is served at this path';
+
 /** The `resultMsg` that will be sent, never blank: the debugging page takes a blank one for a missing one. */
 function resultMessage({ code, message = '' }: Answer): string {
   return cutText(message.trim() === '' ? defaultResultMessage(code) : message, maxMessage);

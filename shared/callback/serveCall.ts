@@ -19,7 +19,7 @@ import { isTestCall } from '../wire/request/testFlag.ts';
 import type { AccessKey } from '../wire/signature/accessKey.ts';
 import { refusal } from '../wire/signature/verification.ts';
 import { keepAlarms } from './alarmNotes.ts';
-import { writeAnswer } from './answer.ts';
+import { nothingServedHere, writeAnswer } from './answer.ts';
 import type { Answer, Call, Callback, CallbackDeps, RequestOf } from './callback.ts';
 import { type CallRecord, failedCall, logLine } from './callLog.ts';
 import type { Entrance } from './entrance.ts';
@@ -105,9 +105,6 @@ export async function serveCall<Deps extends CallbackDeps>(
   log[level]('call', logLine(record, answer, milliseconds, raw.requestId));
   return writeAnswer(answer, protocol.signsAnswers?.(config) === false ? undefined : key);
 }
-
-/** How `npm run accept` knows an address that is none. */
-export const nothingServedHere = 'nothing is served at this path';
 
 /** What a call is about, also where nobody knows the call: without it no operator would find it. */
 const subjectOf = ({ orderId, orderLineId, instanceId }: JsonObject): JsonObject =>

@@ -1,18 +1,11 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type RunningSandbox, runProgram, runSandbox, sandboxData } from '../sandbox/runSandbox.ts';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { runProgram } from '../sandbox/runSandbox.ts';
+import { suiteSandbox } from '../sandbox/suiteSandbox.ts';
 import { eventually } from '../support/eventually.ts';
 
 const month = 30 * 86_400_000;
 
-const data = sandboxData();
-let sandbox: RunningSandbox;
-beforeAll(async () => {
-  sandbox = await runSandbox(data.directory);
-});
-afterAll(async () => {
-  await sandbox.interrupt();
-  data.remove();
-});
+const sandbox = suiteSandbox();
 
 describe('commands beside a running sandbox', () => {
   it.each([
@@ -61,7 +54,7 @@ describe('the marketplace of the sandbox', () => {
       const month = new Date(Date.now() + 8 * 3_600_000).toISOString().slice(0, 7);
       const { output } = await runProgram('commands/finance.ts', ['--month', month], {
         PORT: '0',
-        SANDBOX_DATA: data.directory,
+        SANDBOX_DATA: sandbox.directory,
       });
       const lines = output.split('\r\n').filter(line => line.includes('BOOKS'));
       expect(lines).toEqual(
@@ -76,7 +69,7 @@ describe('the marketplace of the sandbox', () => {
 
 describe('why', () => {
   it('finds every line of an order, also where the first is none of them', async () => {
-    const words = { PORT: '0', SANDBOX_DATA: data.directory };
+    const words = { PORT: '0', SANDBOX_DATA: sandbox.directory };
     for (const line of ['LINES1-000002', 'LINES1-000003']) {
       await sandbox.marketplace(`purchase --order LINES1 --line ${line}`);
     }
@@ -103,7 +96,7 @@ describe('commands beside a sandbox whose time was moved', () => {
     await sandbox.marketplace('renew');
     const { output } = await runProgram('commands/why.ts', [bought.summary.instanceIds[0] ?? '', '--json'], {
       PORT: '0',
-      SANDBOX_DATA: data.directory,
+      SANDBOX_DATA: sandbox.directory,
     });
     const { instance } = JSON.parse(output);
     const ahead = Date.parse(instance.expireAt) - Date.now() - 365 * 86_400_000;
@@ -119,7 +112,7 @@ describe('commands beside a sandbox whose time was moved', () => {
     await sandbox.marketplace('renew --order NOBODY --instance nobody');
     const { output } = await runProgram('commands/why.ts', ['nobody', '--json'], {
       PORT: '0',
-      SANDBOX_DATA: data.directory,
+      SANDBOX_DATA: sandbox.directory,
     });
     expect(JSON.parse(output).findings[0].problem).toContain('000003');
   });
@@ -127,7 +120,7 @@ describe('commands beside a sandbox whose time was moved', () => {
   it('accept calls by the sandbox’s time, for every family', async () => {
     const keys = ['--key', 'sandbox-base-access-key-0001', '--v1-key', 'sandbox-v1-access-key-0001'];
     const words = ['--url', sandbox.functionsUrl, ...keys, '--only', 'purchase', '--json'];
-    const beside = { PORT: '0', SANDBOX_DATA: data.directory };
+    const beside = { PORT: '0', SANDBOX_DATA: sandbox.directory };
     const { exitCode, output } = await runProgram('commands/accept.ts', words, beside);
     const { cases } = JSON.parse(output) as { cases: { id: string; problems: string[] }[] };
     expect(cases.filter(({ problems }) => problems.length > 0)).toEqual([]);

@@ -10,7 +10,8 @@ import { projectDirectory } from '../../bundling/projectDirectory.ts';
 import { enterprise } from '../../sandbox/enterprise/enterprise.ts';
 import type { TrialOutcome } from '../../sandbox/trigger/sendTrial.ts';
 import { messageTypes } from '../../shared/seller/webhooks/eventSchemas.ts';
-import { type RunningSandbox, runProgram, runSandbox, sandboxData } from '../sandbox/runSandbox.ts';
+import { type RunningSandbox, runProgram, runSandbox } from '../sandbox/runSandbox.ts';
+import { suiteSandbox } from '../sandbox/suiteSandbox.ts';
 import { eventually } from '../support/eventually.ts';
 import { proofCases } from '../support/proof.ts';
 import { examples, runnable } from './toolchains.ts';
@@ -28,11 +29,9 @@ async function freePort(): Promise<number> {
 }
 
 describe('the examples', () => {
-  const data = sandboxData();
   const scratch = mkdtempSync(join(tmpdir(), 'examples-'));
-  let sandbox: RunningSandbox;
   let port: number;
-  beforeAll(async () => {
+  const sandbox = suiteSandbox(async directory => {
     port = await freePort();
     const words = [
       '--product',
@@ -40,13 +39,9 @@ describe('the examples', () => {
       '--login',
       `http://localhost:${port}/login`,
     ];
-    sandbox = await runSandbox(data.directory, {}, words);
+    return runSandbox(directory, {}, words);
   });
-  afterAll(async () => {
-    await sandbox.interrupt();
-    data.remove();
-    rmSync(scratch, { recursive: true, force: true });
-  });
+  afterAll(() => rmSync(scratch, { recursive: true, force: true }));
 
   it('have less than 150 lines each', () => {
     for (const { file } of examples) {
@@ -179,7 +174,7 @@ describe('the examples', () => {
         '--json',
       ];
       const { exitCode, output, errors } = await runProgram('commands/accept.ts', words, {
-        SANDBOX_DATA: data.directory,
+        SANDBOX_DATA: sandbox.directory,
       });
       expect([exitCode, errors, exitCode === 0 ? '' : output]).toEqual([0, '', '']);
     });

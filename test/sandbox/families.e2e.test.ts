@@ -1,8 +1,9 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { runServedSandbox } from '../deploy/serve/running/runServedSandbox.ts';
 import { withoutNginx } from '../support/nginx.ts';
 import { isProof } from '../support/proof.ts';
-import { type RunningSandbox, runSandbox, sandboxData } from './runSandbox.ts';
+import { runSandbox } from './runSandbox.ts';
+import { suiteSandbox } from './suiteSandbox.ts';
 
 const deployments = [
   { name: 'serverless-offline', run: (directory: string) => runSandbox(directory) },
@@ -10,17 +11,7 @@ const deployments = [
 ];
 
 describe.each(deployments)('on $name', ({ run }) => {
-  const data = sandboxData();
-  let sandbox: RunningSandbox;
-
-  beforeAll(async () => {
-    sandbox = await run(data.directory);
-  });
-
-  afterAll(async () => {
-    await sandbox.interrupt();
-    data.remove();
-  });
+  const sandbox = suiteSandbox(run);
 
   /** Plays one command after the other and gives the result codes; every answer must be in order. */
   async function play(family: string, ...commands: readonly string[]): Promise<readonly string[]> {

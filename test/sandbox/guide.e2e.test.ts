@@ -1,22 +1,15 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { projectDirectory } from '../../bundling/projectDirectory.ts';
-import { type RunningSandbox, runProgram, runSandbox, sandboxData } from './runSandbox.ts';
+import { runProgram } from './runSandbox.ts';
+import { suiteSandbox } from './suiteSandbox.ts';
 
 const guide = readFileSync(join(projectDirectory, 'docs/sandbox.md'), 'utf8');
 const commands = [...guide.matchAll(/^npm run marketplace -- (.+)$/gm)].map(([, words = '']) => words);
 
 describe('the guide of the sandbox, typed in as it stands', () => {
-  const data = sandboxData();
-  let sandbox: RunningSandbox;
-  beforeAll(async () => {
-    sandbox = await runSandbox(data.directory);
-  });
-  afterAll(async () => {
-    await sandbox.interrupt();
-    data.remove();
-  });
+  const sandbox = suiteSandbox();
   const why = (...words: string[]) =>
     runProgram('commands/why.ts', [...words, '--url', sandbox.functionsUrl], {});
 

@@ -1,18 +1,8 @@
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { eventually } from '../support/eventually.ts';
-import { type RunningSandbox, runSandbox, sandboxData } from './runSandbox.ts';
+import { suiteSandbox } from './suiteSandbox.ts';
 
-const data = sandboxData();
-let sandbox: RunningSandbox;
-
-beforeAll(async () => {
-  sandbox = await runSandbox(data.directory);
-});
-
-afterAll(async () => {
-  await sandbox.interrupt();
-  data.remove();
-});
+const sandbox = suiteSandbox();
 
 const created = async (order: string) =>
   (await sandbox.productEvents()).filter(
@@ -33,7 +23,7 @@ it('a kill -9 between the claim and the product’s answer keeps the id and make
   expect(calls).toMatchObject([{ resultCode: '000004' }]);
   await sandbox.kill();
 
-  sandbox = await runSandbox(data.directory);
+  await sandbox.startAgain();
   expect(await repeatUntilReady('CLAIMED')).toBe(calls[0]?.answer.instanceId);
   expect(await created('CLAIMED')).toHaveLength(1);
 });
@@ -45,7 +35,7 @@ it('a kill -9 in the middle of five purchases leaves each order with one id and 
   await sandbox.kill();
   const first = await running;
 
-  sandbox = await runSandbox(data.directory);
+  await sandbox.startAgain();
   for (const [position, { calls }] of first.entries()) {
     const order = orders[position] ?? '';
     const instanceId = await repeatUntilReady(order);

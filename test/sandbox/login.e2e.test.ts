@@ -1,14 +1,12 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startBrowser, withoutBrowser } from '../support/chromium.ts';
-import { type RunningSandbox, runSandbox, sandboxData } from './runSandbox.ts';
+import { suiteSandbox } from './suiteSandbox.ts';
 
 describe.skipIf(withoutBrowser)('somebody of the sandbox’s enterprise, in a real browser', () => {
-  const data = sandboxData();
-  let sandbox: RunningSandbox;
+  const sandbox = suiteSandbox();
   let browser: Browser;
   beforeAll(async () => {
-    sandbox = await runSandbox(data.directory);
     browser = await startBrowser();
     await sandbox.marketplace('purchase --order LOGIN');
     for (const command of ['bind', 'authorize']) {
@@ -17,8 +15,6 @@ describe.skipIf(withoutBrowser)('somebody of the sandbox’s enterprise, in a re
   });
   afterAll(async () => {
     await browser?.close();
-    await sandbox.interrupt();
-    data.remove();
   });
 
   it('logs in to the product with one click, sees name, enterprise and role, and logs out of both', async () => {

@@ -2,10 +2,11 @@ import { once } from 'node:events';
 import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Webhook } from 'standardwebhooks';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import type { DeliveryAttempt } from '../../sandbox/deliveries/deliveryJournal.ts';
 import { messageSchemas } from '../../shared/seller/webhooks/eventSchemas.ts';
-import { type RunningSandbox, runProgram, runSandbox, sandboxData } from './runSandbox.ts';
+import { runProgram, runSandbox, sandboxData } from './runSandbox.ts';
+import { suiteSandbox } from './suiteSandbox.ts';
 
 interface Received {
   readonly headers: IncomingHttpHeaders;
@@ -39,19 +40,13 @@ class OwnProgram {
 }
 
 describe('npm start -- --product', () => {
-  const data = sandboxData();
   const program = new OwnProgram();
-  let sandbox: RunningSandbox;
   let port: number;
-  beforeAll(async () => {
+  const sandbox = suiteSandbox(async directory => {
     port = await program.listen();
-    sandbox = await runSandbox(data.directory, {}, ['--product', `http://localhost:${port}/webhook`]);
+    return runSandbox(directory, {}, ['--product', `http://localhost:${port}/webhook`]);
   });
-  afterAll(async () => {
-    await sandbox.interrupt();
-    await program.stop();
-    data.remove();
-  });
+  afterAll(() => program.stop());
 
   const deliveries = async () =>
     (await (await fetch(`${sandbox.consoleUrl}/console/deliveries`)).json()) as DeliveryAttempt[];
@@ -135,20 +130,14 @@ describe('npm start', () => {
 });
 
 describe('npm run trigger', () => {
-  const data = sandboxData();
   const program = new OwnProgram();
-  let sandbox: RunningSandbox;
-  beforeAll(async () => {
+  const sandbox = suiteSandbox(async directory => {
     const port = await program.listen();
-    sandbox = await runSandbox(data.directory, {}, ['--product', `http://localhost:${port}/webhook`]);
+    return runSandbox(directory, {}, ['--product', `http://localhost:${port}/webhook`]);
   });
-  afterAll(async () => {
-    await sandbox.interrupt();
-    await program.stop();
-    data.remove();
-  });
+  afterAll(() => program.stop());
   const trigger = (...words: string[]) =>
-    runProgram('commands/trigger.ts', words, { SANDBOX_DATA: data.directory, PORT: '0' });
+    runProgram('commands/trigger.ts', words, { SANDBOX_DATA: sandbox.directory, PORT: '0' });
   const webhook = new Webhook('whsec_c2FuZGJveC13ZWJob29rLXNlY3JldC1vZi0zMi1ieXQ=');
 
   it('sends every message of the catalogue, signed and marked; the console’s button does the same', async () => {
@@ -228,7 +217,7 @@ describe('npm run trigger', () => {
       expect.stringMatching(/✗ http:.*nobody listens there .*running\?\n$/),
     ]);
     const nowhere = await runProgram('commands/trigger.ts', ['instance.frozen'], {
-      SANDBOX_DATA: `${data.directory}/nothing`,
+      SANDBOX_DATA: `${sandbox.directory}/nothing`,
       CONSOLE_PORT: '9',
       PORT: '9',
     });

@@ -1,24 +1,9 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { eventually } from '../support/eventually.ts';
-import {
-  lateness,
-  type MarketplaceReport,
-  type RunningSandbox,
-  runSandbox,
-  sandboxData,
-} from './runSandbox.ts';
+import { lateness, type MarketplaceReport } from './runSandbox.ts';
+import { suiteSandbox } from './suiteSandbox.ts';
 
-const data = sandboxData();
-let sandbox: RunningSandbox;
-
-beforeAll(async () => {
-  sandbox = await runSandbox(data.directory);
-});
-
-afterAll(async () => {
-  await sandbox.interrupt();
-  data.remove();
-});
+const sandbox = suiteSandbox();
 
 const eventsOf = async (instanceId: string) =>
   (await sandbox.productEvents()).filter(({ data }) => data.instanceId === instanceId);

@@ -2,20 +2,11 @@ import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type RunningSandbox, runProgram, runSandbox, sandboxData } from './runSandbox.ts';
+import { describe, expect, it } from 'vitest';
+import { runProgram, sandboxData } from './runSandbox.ts';
+import { suiteSandbox } from './suiteSandbox.ts';
 
-const data = sandboxData();
-let sandbox: RunningSandbox;
-
-beforeAll(async () => {
-  sandbox = await runSandbox(data.directory);
-});
-
-afterAll(async () => {
-  await sandbox.interrupt();
-  data.remove();
-});
+const sandbox = suiteSandbox();
 
 describe('npm start', () => {
   it('prints its ready line when functions, table and console answer', async () => {
@@ -41,7 +32,7 @@ describe('npm start', () => {
     const lost = await sandbox.marketplace(`purchase --order LOST1 --url ${sandbox.functionsUrl}/sass`);
     expect(lost.calls).toMatchObject([{ resultCode: '000002' }]);
     const why = await runProgram('commands/why.ts', ['LOST1', '--url', sandbox.functionsUrl], {
-      SANDBOX_DATA: data.directory,
+      SANDBOX_DATA: sandbox.directory,
     });
     expect(why.output).toContain('nothing is served at the path that was called');
     expect((await fetch(`${sandbox.functionsUrl}/sass`, { method: 'POST', body: '{}' })).status).toBe(404);
@@ -83,7 +74,7 @@ describe('npm start', () => {
   });
 
   it('says in one line that its data belongs to a running sandbox, and ends with 2', async () => {
-    const variables = { PORT: '0', CONSOLE_PORT: '0', SANDBOX_DATA: data.directory };
+    const variables = { PORT: '0', CONSOLE_PORT: '0', SANDBOX_DATA: sandbox.directory };
     await sandbox.marketplace('purchase --order INUSE');
     for (const words of [[], ['--fresh']]) {
       const { exitCode, errors } = await runProgram('sandbox/start.ts', words, variables);
@@ -180,13 +171,13 @@ describe('Ctrl-C', () => {
     );
     await expect(fetch(sandbox.functionsUrl)).rejects.toThrow();
 
-    sandbox = await runSandbox(data.directory);
+    await sandbox.startAgain();
     const again = await sandbox.marketplace('purchase --order KEPT');
     expect(again.calls).toMatchObject([{ resultCode: '000000' }]);
     expect((await sandbox.productEvents()).filter(({ data }) => data.orderId === 'KEPT')).toHaveLength(1);
     await sandbox.interrupt();
 
-    sandbox = await runSandbox(data.directory, {}, ['--fresh']);
+    await sandbox.startAgain({}, ['--fresh']);
     expect(await sandbox.productEvents()).toEqual([]);
     expect((await sandbox.marketplace('query --instance 0')).calls).toMatchObject([{ resultCode: '000003' }]);
   });

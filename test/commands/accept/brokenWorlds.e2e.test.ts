@@ -1,29 +1,20 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { type RunningSandbox, runProgram, runSandbox, sandboxData } from '../../sandbox/runSandbox.ts';
+import { afterEach, describe, expect, it } from 'vitest';
+import { runProgram } from '../../sandbox/runSandbox.ts';
+import { suiteSandbox } from '../../sandbox/suiteSandbox.ts';
 import { eventually } from '../../support/eventually.ts';
 
-const data = sandboxData();
-let sandbox: RunningSandbox;
-
-beforeAll(async () => {
-  sandbox = await runSandbox(data.directory);
-});
+const sandbox = suiteSandbox();
 
 afterEach(async () => {
   await table('normal');
   await sandbox.setProduct({ mode: 'normal' });
 });
 
-afterAll(async () => {
-  await sandbox.interrupt();
-  data.remove();
-});
-
 const token = ['--token', 'sandbox-read-token-0001'];
 
 async function accept(...words: string[]) {
   const given = ['--url', sandbox.functionsUrl, '--key', 'sandbox-base-access-key-0001', ...words];
-  return runProgram('commands/accept.ts', given, { PORT: '0', SANDBOX_DATA: data.directory });
+  return runProgram('commands/accept.ts', given, { PORT: '0', SANDBOX_DATA: sandbox.directory });
 }
 
 const preflight = (...words: string[]) =>

@@ -1,20 +1,10 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type RunningSandbox, runProgram, runSandbox, sandboxData } from '../../sandbox/runSandbox.ts';
+import { describe, expect, it } from 'vitest';
+import { runProgram } from '../../sandbox/runSandbox.ts';
+import { suiteSandbox } from '../../sandbox/suiteSandbox.ts';
 import { eventually } from '../../support/eventually.ts';
 
-const data = sandboxData();
-let sandbox: RunningSandbox;
-let beside: Readonly<Record<string, string>>;
-
-beforeAll(async () => {
-  sandbox = await runSandbox(data.directory);
-  beside = { PORT: '0', SANDBOX_DATA: data.directory, LANG: 'C.UTF-8', LC_ALL: '' };
-});
-
-afterAll(async () => {
-  await sandbox.interrupt();
-  data.remove();
-});
+const sandbox = suiteSandbox();
+const beside = { PORT: '0', SANDBOX_DATA: sandbox.directory, LANG: 'C.UTF-8', LC_ALL: '' };
 
 const why = (...words: string[]) => runProgram('commands/why.ts', words, beside);
 const redeliver = (...words: string[]) => runProgram('commands/redeliver.ts', words, beside);

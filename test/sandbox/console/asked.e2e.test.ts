@@ -1,16 +1,8 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type RunningSandbox, runSandbox, sandboxData } from '../runSandbox.ts';
+import { describe, expect, it } from 'vitest';
+import { suiteSandbox } from '../suiteSandbox.ts';
 
 describe('what the console is asked', () => {
-  const data = sandboxData();
-  let sandbox: RunningSandbox;
-  beforeAll(async () => {
-    sandbox = await runSandbox(data.directory);
-  });
-  afterAll(async () => {
-    await sandbox.interrupt();
-    data.remove();
-  });
+  const sandbox = suiteSandbox();
   const post = (path: string, body: unknown, headers: Record<string, string> = {}) =>
     fetch(`${sandbox.consoleUrl}/console/${path}`, {
       method: 'POST',
@@ -69,7 +61,7 @@ describe('what the console is asked', () => {
       movedMs: number;
     };
     await sandbox.kill();
-    sandbox = await runSandbox(data.directory);
+    await sandbox.startAgain();
     const after = (await (await fetch(`${sandbox.consoleUrl}/console/state`)).json()) as typeof before;
     expect(after.subscriptions).toEqual(before.subscriptions);
     expect([before.movedMs, after.movedMs]).toEqual([3_600_000, 3_600_000]);
