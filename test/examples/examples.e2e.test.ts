@@ -129,8 +129,10 @@ describe('the examples', () => {
       const { exitCode, summary } = await sandbox.marketplace(`purchase --order ${order}`);
       const [instanceId = ''] = summary.instanceIds;
       expect(exitCode).toBe(0);
-      const { calls } = await sandbox.marketplace(`query --order ${order}`);
-      expect(JSON.stringify(calls)).toContain(url(`/app/${instanceId}`));
+      await eventually(async () => {
+        const { calls } = await sandbox.marketplace(`query --order ${order}`);
+        expect(JSON.stringify(calls)).toContain(url(`/app/${instanceId}`));
+      });
       const seen = async () => (await fetch(url(`/app/${instanceId}`))).status;
       expect(await seen()).toBe(200);
       await sandbox.marketplace(`freeze --order ${order}`);
@@ -144,7 +146,11 @@ describe('the examples', () => {
     it('reports what is used, and shows the rule that a report breaks', async () => {
       const page = async (words: string) => {
         const { summary } = await sandbox.marketplace(`purchase ${words}`);
-        return (await fetch(url(`/app/${summary.instanceIds[0]}`))).text();
+        return eventually(async () => {
+          const shown = await fetch(url(`/app/${summary.instanceIds[0]}`));
+          expect(shown.status).toBe(200);
+          return shown.text();
+        });
       };
       expect(await page(`--order USE-${language} --charging-mode 0`)).toMatch(/Usage: accepted/);
       expect(await page(`--order YEAR-${language} --family v1 --charging-mode 1`)).toMatch(
