@@ -1,5 +1,6 @@
 import { buildArtifacts } from '../bundling/buildArtifacts.ts';
 import { projectDirectory } from '../bundling/projectDirectory.ts';
+import { checkStage } from './deploy/prepareDeployment.ts';
 import { runServerless } from './serverless/runServerless.ts';
 import { serverlessArguments, serverlessOptions } from './serverless/serverlessArguments.ts';
 import { runCommand } from './terminal/runCommand.ts';
@@ -26,6 +27,8 @@ await runCommand({
   help,
   options: serverlessOptions,
   async run(given, _, output) {
+    // The CLI says it too, after everything is built, and of each resource.
+    if (given.stage !== undefined) checkStage(given.stage);
     const names = await buildArtifacts(projectDirectory, {
       sourceMaps: given.param?.includes('sourceMaps=true') ?? false,
     });

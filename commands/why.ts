@@ -4,6 +4,7 @@ import { givenToken, runningSandbox, sandboxToken } from './target/runningSandbo
 import { movedMs } from './target/sandboxTime.ts';
 import { languageOption } from './terminal/chosenLanguage.ts';
 import { text } from './terminal/language.ts';
+import { refuseInBoth } from './terminal/refusal.ts';
 import { runCommand } from './terminal/runCommand.ts';
 import { diagnose } from './why/diagnose.ts';
 import type { Diagnosis, Finding } from './why/facts.ts';
@@ -65,6 +66,7 @@ await runCommand({
   maxPositionals: 1,
   options: { line: word, url: word, token: word, ...languageOption, json: { type: 'boolean' } },
   async run({ line, url, token, json }, [what], output, language) {
+    if (what !== undefined) refuseNoId(what);
     const sandbox = await runningSandbox();
     // The seller API lies beside the path of the callbacks.
     const address = url === undefined ? sandbox.functionsUrl : readAddress('--url', url).origin;
@@ -112,6 +114,23 @@ await runCommand({
     return !known ? 2 : diagnosis.findings.length > 0 ? 1 : 0;
   },
 });
+
+/** The longest that anybody has is a licence code. */
+const maxIdLength = 512;
+
+/** @throws {Refusal} for what cannot be an id: of a variable that nobody set, or of a whole page */
+function refuseNoId(what: string): void {
+  if (what.trim() === '')
+    refuseInBoth(
+      'the id is empty: give one, or leave it out to see what is wrong now',
+      'id 为空：请给出一个 id；不带 id 则查看现在有什么问题',
+    );
+  if (what.length > maxIdLength)
+    refuseInBoth(
+      `the id has ${what.length} characters; none is longer than ${maxIdLength}`,
+      `id 有 ${what.length} 个字符；没有超过 ${maxIdLength} 个字符的 id`,
+    );
+}
 
 type AskHealth = () => ReturnType<typeof healthOf>;
 

@@ -1,5 +1,6 @@
 import { createWriteStream } from 'node:fs';
 import { finished } from 'node:stream/promises';
+import { printable } from '../shared/platform/printable.ts';
 
 export interface DivertedOutput {
   /** One line on the terminal. */
@@ -29,7 +30,7 @@ export function divertOutput(file: string): DivertedOutput {
   process.removeAllListeners('warning');
   process.on('warning', onWarning);
   return {
-    say: line => void terminal(`${line}\n`),
+    say: line => void terminal(`${printable(line)}\n`),
     log,
     close: async () => {
       streams.forEach((stream, position) => {

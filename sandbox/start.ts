@@ -43,7 +43,7 @@ const { startSandbox } = await import('./startSandbox.ts');
 const sandbox = await startSandbox(projectDirectory, settings, output).catch(async (error: unknown) => {
   output.log(error instanceof Error ? `start: ${error.stack} ${String(error.cause ?? '')}` : String(error));
   await output.close();
-  return notStarted([startProblem(error)]);
+  return notStarted([`${startProblem(error)}${await runningAt(files.addresses)}`]);
 });
 output.say(`Sandbox ready: functions ${sandbox.functionsUrl} console ${sandbox.consoleUrl}`);
 for (const line of await introduction(settings, demonstration, sandbox.functionsUrl)) output.say(line);
@@ -85,6 +85,17 @@ function endWithNpm(): void {
   if (process.env.npm_lifecycle_event !== 'start') return;
   const parent = process.ppid;
   setInterval(() => process.ppid !== parent && end(), 250).unref();
+}
+
+/** Where the sandbox answers that has this data, when there is one; started again, it is what was looked for. */
+async function runningAt(addressFile: string): Promise<string> {
+  try {
+    const { functionsUrl, consoleUrl } = JSON.parse(await readFile(addressFile, 'utf8'));
+    const { ok } = await fetch(`${consoleUrl}/console/clock`, { signal: AbortSignal.timeout(2_000) });
+    return ok ? ` One runs with it: functions ${functionsUrl} console ${consoleUrl}` : '';
+  } catch {
+    return '';
+  }
 }
 
 function startProblem(error: unknown): string {

@@ -1,4 +1,5 @@
 import { ConfigError } from '../../shared/config/configError.ts';
+import { printable } from '../../shared/platform/printable.ts';
 import { languageIn, languageOf } from './chosenLanguage.ts';
 import { connectionProblem } from './connectionProblem.ts';
 import type { Language, Text } from './language.ts';
@@ -96,7 +97,7 @@ export const refusalLines = (name: string, error: unknown, language: Language = 
   (error instanceof ConfigError
     ? error.problems.map(({ variable, problem }) => settingProblem(language, variable, problem))
     : [lineOf(error, language)]
-  ).map(line => `${name}: ${line}`);
+  ).map(line => printable(`${name}: ${line}`));
 
 const lingerMs = 1_000;
 
@@ -104,10 +105,10 @@ function standardOutput(): Output {
   const { env: environment, stdout } = process;
   const colourful = isColourful({ isTerminal: stdout.isTTY === true, environment });
   return {
-    say: text => console.log(colourful ? paint(text) : text),
+    say: text => console.log(colourful ? paint(printable(text)) : printable(text)),
     json: value => console.log(JSON.stringify(value, undefined, 2)),
     raw: text => void stdout.write(text),
-    note: text => console.error(text),
+    note: text => console.error(printable(text)),
   };
 }
 

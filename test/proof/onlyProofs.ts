@@ -13,6 +13,7 @@ export const onlyProofs: readonly string[] = [
   'test/commands/desk.e2e.test.ts',
   // Diagnoses from given facts, and each tool against what it asks.
   'test/commands/brokenWorlds/brokenWorlds.e2e.test.ts',
+  'test/commands/brokenWorlds/consoleColumn.e2e.test.ts',
   'test/commands/accept/brokenWorlds.e2e.test.ts',
   'test/commands/why/brokenWorlds.e2e.test.ts',
   'test/commands/besideSandbox.e2e.test.ts',

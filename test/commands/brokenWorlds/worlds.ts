@@ -72,7 +72,7 @@ async function attempted(sandbox: RunningSandbox): Promise<void> {
 
 const hour = 3_600_000;
 export const baseKey = 'sandbox-base-access-key-0001';
-const readToken = 'sandbox-read-token-0001';
+export const readToken = 'sandbox-read-token-0001';
 
 const product =
   (mode: string): World['breakIt'] =>

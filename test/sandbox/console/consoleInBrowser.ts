@@ -20,6 +20,8 @@ export const tabs = [
 /** A page of the console over a sandbox of its own, for the tests of a suite. */
 export interface ConsoleInBrowser {
   readonly sandbox: RunningSandbox;
+  /** Of the sandbox's data. */
+  readonly directory: string;
   readonly browser: Browser;
   readonly page: Page;
   /** What scripts of the page have thrown, and what dialogs have said. */
@@ -65,6 +67,7 @@ export function consoleInBrowser(): ConsoleInBrowser {
     get sandbox() {
       return sandbox;
     },
+    directory: data.directory,
     get browser() {
       return browser;
     },
