@@ -57,6 +57,9 @@ const chinese = `说明现在有什么问题，或者一个订单、实例发生
 
 const word = { type: 'string' } as const;
 
+/** The longest id that anybody has is a licence code. */
+const maxIdLength = 512;
+
 /** What the seller API says of an item that is damaged (shared/table/tableError.ts). */
 const damagedItem = /a stored item cannot be read/i;
 
@@ -114,9 +117,6 @@ await runCommand({
     return !known ? 2 : diagnosis.findings.length > 0 ? 1 : 0;
   },
 });
-
-/** The longest that anybody has is a licence code. */
-const maxIdLength = 512;
 
 /** @throws {Refusal} for what cannot be an id: of a variable that nobody set, or of a whole page */
 function refuseNoId(what: string): void {

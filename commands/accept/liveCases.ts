@@ -6,6 +6,9 @@ import type { AcceptanceCase, CaseCall, Seen } from './case.ts';
 import { code, codes, sameInstance } from './expectations.ts';
 import { fieldsOf } from './fields.ts';
 
+/** Orders of these cases begin with it; those of the marketplace do not (CS and digits, as its pages show them). */
+export const liveOrderPrefix = 'ACCEPT';
+
 /** The families that open instances. */
 const liveSuites = ['v2', 'v1', 'license-online'] as const;
 type LiveSuite = (typeof liveSuites)[number];
@@ -25,7 +28,9 @@ export const liveCases = (
   clockAheadMs = 0,
   withinMs = productWithinMs,
 ): readonly AcceptanceCase[] =>
-  liveSuites.flatMap(suite => casesOf(suite, `ACCEPT${run}`, Date.now() + clockAheadMs, withinMs));
+  liveSuites.flatMap(suite =>
+    casesOf(suite, `${liveOrderPrefix}${run}`, Date.now() + clockAheadMs, withinMs),
+  );
 
 function casesOf(suite: LiveSuite, order: string, now: number, withinMs: number): readonly AcceptanceCase[] {
   const real = (orderId: string, command: MarketplaceCommand, instanceId = ''): CaseCall => ({

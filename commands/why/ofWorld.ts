@@ -1,6 +1,7 @@
 import { hourMs, minuteMs } from '../../shared/platform/time.ts';
 import { runbookOf, textsOf } from '../../shared/schedules/watchdog/rules/messageText.ts';
 import { bundleWords } from '../../shared/seller/words/bundleWords.ts';
+import { liveOrderPrefix } from '../accept/liveCases.ts';
 import { nameOf, type WaitsFor, waitsFor } from '../target/waitsFor.ts';
 import { attemptInWords } from '../terminal/attemptInWords.ts';
 import type {
@@ -31,19 +32,31 @@ export function diagnoseWorld(t: Telling, facts: WorldFacts): Diagnosis {
   const verified = failures.filter(({ keyId }) => keyId);
   const unverified = failures.filter(({ keyId }) => !keyId);
   const { findings, past } = ofUnverified(t, unverified);
+  const isOwn = ({ orderId }: FailureView) => orderId?.startsWith(liveOrderPrefix) === true;
+  const own = verified.filter(isOwn);
   const all = [
     ...ofHealth(t, health),
     ...ofWaiting(t, facts),
-    ...ofFailedCalls(t, verified),
+    ...ofFailedCalls(
+      t,
+      verified.filter(failure => !isOwn(failure)),
+    ),
     ...findings,
     ...(alarms ?? []).map(alarm => ofAlarm(t, alarm)),
   ];
   return {
     state: stateOfWorld(t, health, all.length),
     findings: all,
-    past: wavered ? [...past, waveredLine(t)] : past,
+    past: [...past, ...(own.length > 0 ? [ofAccept(t, own)] : []), ...(wavered ? [waveredLine(t)] : [])],
   };
 }
+
+/** Nobody has paid for them, and nobody has to mend them. */
+const ofAccept = ({ say }: Telling, own: readonly FailureView[]): string =>
+  say(
+    `${own.length} failed call(s) are of orders that only npm run accept -- --live has made (${liveOrderPrefix}…): its own report tells of them.`,
+    `有 ${own.length} 次失败的调用属于仅由 npm run accept -- --live 创建的订单（${liveOrderPrefix}…）：见它自己的报告。`,
+  );
 
 const waveredLine = ({ say }: Telling): string =>
   say(

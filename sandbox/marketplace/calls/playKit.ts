@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { defined } from '../../../shared/platform/defined.ts';
 import { signKitRequest } from '../../../shared/wire/signature/kitSignature.ts';
+import { people } from '../../enterprise/enterprise.ts';
 import { checkAnswer } from '../answers/checkAnswer.ts';
 import { type KitCallOut, kitCalls } from '../families/kitCalls.ts';
 import { exchangeHttp1 } from '../transport/exchangeHttp1.ts';
@@ -16,6 +17,11 @@ export interface KitPlayDeps extends PlayDeps {
 /** Binds, changes or unbinds the sandbox's enterprise by the calls that the marketplace makes for it. */
 export async function playKit(settings: KitPlay, deps: KitPlayDeps): Promise<PlayResult> {
   const { clock, purchases } = deps;
+  const { user } = settings;
+  if (user !== undefined && people.every(({ userName }) => userName !== user)) {
+    const known = people.map(({ userName }) => userName).join(', ');
+    return { kind: 'problem', problem: `the enterprise has nobody called "${user}"; there are ${known}` };
+  }
   const purchase = purchases.findLast(({ orderId }) => (settings.order ?? orderId) === orderId);
   const calls = kitCalls(
     settings.command,

@@ -41,6 +41,8 @@ let stage: Stage;
 beforeAll(async () => {
   sandbox = await runSandbox(data.directory);
   stage = stageOf(sandbox);
+  // Stands in the books, whatever is out of order afterwards.
+  await sandbox.marketplace('purchase --order BOOKS-1');
 });
 
 afterAll(async () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { EventView, FailureView, WorldFacts } from '../../../commands/why/facts.ts';
+import type { EventView, FailureView, InstanceView, WorldFacts } from '../../../commands/why/facts.ts';
+import { hasRecovered } from '../../../commands/why/ofFailures.ts';
 import { busy, ofTable } from '../../../commands/why/ofTable.ts';
 import { diagnoseWorld } from '../../../commands/why/ofWorld.ts';
 import { telling } from '../../../commands/why/telling.ts';
@@ -190,4 +191,49 @@ describe('why without an id', () => {
       '1 个事件在等待您的产品，最早的自 北京时间 2026-01-02 19:00:00 起（1 小时）',
     );
   });
+});
+
+describe('a creation that was refused', () => {
+  const instance = {
+    instanceId: 'i-1',
+    status: 'refused',
+    orderId: 'CS9',
+    family: 'saas-v2',
+    createdAt: '2026-01-02T11:30:00.100Z',
+  } as InstanceView;
+  const refused = { ...failure, resultCode: '000100', resultMsg: 'no instance resource available' };
+  // The product is told of what it refuses, too.
+  const history = [
+    { id: 'e', type: 'instance.created', at: '2026-01-02T11:30:00.200Z', outcome: 'refused', attempts: 1 },
+  ];
+
+  it('has not worked since, however it was told; it has when the order was made after all', () => {
+    expect(hasRecovered(refused, instance, history)).toBe(false);
+    expect(hasRecovered(refused, { ...instance, status: 'provisioning' }, history)).toBe(false);
+    expect(hasRecovered(refused, { ...instance, status: 'active' }, history)).toBe(true);
+    expect(hasRecovered({ ...refused, activity: 'getLicense' }, { ...instance, status: 'active' }, [])).toBe(
+      true,
+    );
+    expect(hasRecovered(failure, instance, history)).toBe(true);
+  });
+
+  it('is told without an id', () => {
+    const { findings } = diagnoseWorld(t, { ...well, failures: [refused] });
+    expect(findings).toHaveLength(1);
+    expect(findings[0]?.cause).toBe('your product refused it');
+  });
+});
+
+it('offers no command for orders that only accept has made, and says whose they are', () => {
+  const own = { ...failure, orderId: 'ACCEPT1700000000L' };
+  const { findings, past } = diagnoseWorld(t, {
+    ...well,
+    failures: [own, { ...own, orderId: 'ACCEPT17P' }, failure],
+  });
+  expect(findings).toHaveLength(1);
+  expect(findings[0]?.paste?.commands).toEqual(['npm run why -- CS9 --url https://shop.example.com']);
+  expect(past.join()).toMatch(
+    /^2 failed call\(s\) are of orders that only npm run accept -- --live has made/,
+  );
+  expect(diagnoseWorld(t, { ...well, failures: [own] }).findings).toEqual([]);
 });
