@@ -15,6 +15,11 @@ declare module 'dynalite' {
 declare module 'dynalite/db/index.js' {
   interface SubStore {
     createKeyStream(): AsyncIterable<string>;
+    createValueStream(range: {
+      readonly gte: string;
+      readonly lt: string;
+      readonly limit: number;
+    }): AsyncIterable<Readonly<Record<string, { readonly S?: string; readonly N?: string }>>>;
     del(key: string, done: (error: Error | null) => void): void;
   }
   /** Of abstract-level. */
@@ -30,6 +35,11 @@ declare module 'dynalite/db/index.js' {
     };
     getIndexDb(type: 'Global', table: string, index: string): SubStore;
   }
-  const db: { create(options: { path?: string }): Store };
+  const db: {
+    create(options: { path?: string }): Store;
+    /** Of its keys: they begin with both, of the partition's. */
+    hashPrefix(value: string, type: 'S'): string;
+    toRangeStr(value: string, type: 'S'): string;
+  };
   export default db;
 }

@@ -66,7 +66,7 @@ export async function startEmbeddedTable(options: {
   writeFileSync(inUse, '');
   return {
     endpoint,
-    activity: watchTable(engine, client, tableName),
+    activity: watchTable(engine, tableName),
     snapshot: () => tableSnapshot(client, tableName),
     stop: async () => {
       client.destroy();

@@ -1,7 +1,6 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
-import { type DynamoDBClient, QueryCommand } from '@aws-sdk/client-dynamodb';
-import { forEachConcurrently } from '../../../shared/platform/forEachConcurrently.ts';
 import { type DueKind, dueShard, shards } from '../../../shared/table/dueShards.ts';
+import { firstOfPartition } from './tableEngine.ts';
 
 /** Whether there can be anything to do for the schedules. */
 export interface TableActivity {
@@ -13,8 +12,10 @@ export interface TableActivity {
 
 const kinds = ['deliver', 'expire', 'release', 'usage', 'purge'] as const satisfies readonly DueKind[];
 
+const partitions = kinds.flatMap(kind => Array.from({ length: shards }, (_, shard) => dueShard(kind, shard)));
+
 /** Listens to the requests of a table engine's server. */
-export function watchTable(server: Server, client: DynamoDBClient, tableName: string): TableActivity {
+export function watchTable(server: Server, tableName: string): TableActivity {
   let writes = 0;
   let known: { readonly writes: number; readonly at: number | undefined } | undefined;
   server.on('request', ({ headers }: IncomingMessage, response: ServerResponse) => {
@@ -27,21 +28,10 @@ export function watchTable(server: Server, client: DynamoDBClient, tableName: st
 
   async function earliest(): Promise<number | undefined> {
     let at: number | undefined;
-    const partitions = kinds.flatMap(kind =>
-      Array.from({ length: shards }, (_, shard) => dueShard(kind, shard)),
-    );
-    await forEachConcurrently(partitions, async partition => {
-      const { Items: [first] = [] } = await client.send(
-        new QueryCommand({
-          TableName: tableName,
-          IndexName: 'due',
-          KeyConditionExpression: 'dueShard = :shard',
-          ExpressionAttributeValues: { ':shard': { S: partition } },
-          Limit: 1,
-        }),
-      );
+    for (const partition of partitions) {
+      const first = await firstOfPartition(server, { table: tableName, index: 'due', partition });
       if (first?.dueAt?.N !== undefined) at = Math.min(at ?? Number.POSITIVE_INFINITY, Number(first.dueAt.N));
-    });
+    }
     return at;
   }
 
