@@ -73,7 +73,7 @@ export function openFuzzBridge(endpoint: string, tableName: string): FuzzBridge 
     ...patience,
   };
   const client = documentClient(config.table, {
-    requestHandler: { connectionTimeout: 30_000, requestTimeout: 60_000, throwOnRequestTimeout: true },
+    limits: { connectionTimeout: 30_000, requestTimeout: 60_000 },
   });
   let lines: LoggedLine[] = [];
   const write = (message: string, fields: LogFields) => void lines.push({ message, fields });

@@ -37,7 +37,7 @@ export interface CommandSurroundings {
 /** A check must tell a refusal from a lost answer, so nothing is repeated behind its back, and nobody is in a hurry. */
 const checkClient = {
   maxAttempts: 1,
-  requestHandler: { connectionTimeout: 5_000, requestTimeout: 30_000, throwOnRequestTimeout: true },
+  limits: { connectionTimeout: 5_000, requestTimeout: 30_000 },
 };
 
 /**

@@ -47,7 +47,7 @@ const effects: Effects = {
 const patient = {
   maxAttempts: 12,
   retryMode: 'adaptive',
-  requestHandler: { connectionTimeout: 5_000, requestTimeout: 30_000, throwOnRequestTimeout: true },
+  limits: { connectionTimeout: 5_000, requestTimeout: 30_000 },
 } as const;
 
 /** Whether it can be reached at all: the patience above is for a table that answers, not for an address where nobody listens. */

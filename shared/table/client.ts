@@ -5,6 +5,7 @@ import type { TableConfig } from '../config/tableConfig.ts';
 import { answerBudget } from '../platform/answerBudget.ts';
 import { defined } from '../platform/defined.ts';
 import { fastPath } from './fastPath/fastPath.ts';
+import { requestHandler } from './fastPath/requestHandler.ts';
 import { insideLookup } from './insideLookup.ts';
 
 /** What a caller may decide about the client; everything else follows from the configuration. */
@@ -14,11 +15,7 @@ export interface ClientOptions {
   /** `adaptive`: asks more and more slowly while the table throttles. */
   readonly retryMode?: 'standard' | 'adaptive';
   /** Replaces the time-outs, ms. */
-  readonly requestHandler?: {
-    readonly connectionTimeout: number;
-    readonly requestTimeout: number;
-    readonly throwOnRequestTimeout: boolean;
-  };
+  readonly limits?: { readonly connectionTimeout: number; readonly requestTimeout: number };
   /** Replace the SDK's own search. On the loopback fixed dummies stand in for what is not given. */
   readonly credentials?: NonNullable<DynamoDBClientConfig['credentials']>;
   readonly region?: string;
@@ -26,6 +23,12 @@ export interface ClientOptions {
 
 /** Embedded engines check the form of a signature, not the signature. */
 const loopback = { region: 'local', credentials: { accessKeyId: 'loopback', secretAccessKey: 'loopback' } };
+
+/** What fits between a call of the marketplace and its answer. */
+const callbackLimits = {
+  connectionTimeout: answerBudget.tableConnect,
+  requestTimeout: answerBudget.tableRequest,
+};
 
 /**
  * What the SDK does for each request that is of no use here: lines for a logger that is not there, and a list of the
@@ -38,7 +41,7 @@ const idleMiddleware = ['loggerMiddleware', 'getUserAgentMiddleware'];
  * SDK's default chain, unless given.
  */
 export function documentClient(table: TableConfig, options: ClientOptions = {}): DynamoDBDocumentClient {
-  const { maxAttempts = 2, retryMode, requestHandler, credentials, region } = options;
+  const { maxAttempts = 2, retryMode, limits = callbackLimits, credentials, region } = options;
   const client = new DynamoDBClient({
     ...(table.endpoint !== undefined && { endpoint: table.endpoint }),
     ...(table.endpoint !== undefined && isLoopbackUrl(table.endpoint) && loopback),
@@ -48,14 +51,7 @@ export function documentClient(table: TableConfig, options: ClientOptions = {}):
     ...(region !== undefined && { region }),
     maxAttempts,
     ...defined({ retryMode }),
-    requestHandler: {
-      connectionTimeout: answerBudget.tableConnect,
-      requestTimeout: answerBudget.tableRequest,
-      // Without this the SDK only logs a warning and waits on.
-      throwOnRequestTimeout: true,
-      ...requestHandler,
-      ...connectionRules(table),
-    },
+    requestHandler: requestHandler({ ...limits, ...connectionRules(table) }),
   });
   for (const middleware of idleMiddleware) client.middlewareStack.remove(middleware);
   const wrapped = DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } });
@@ -68,6 +64,6 @@ export function documentClient(table: TableConfig, options: ClientOptions = {}):
 
 /** Which servers may stand behind the table's address. */
 function connectionRules({ ca, staysInside }: TableConfig) {
-  if (staysInside === true) return { httpAgent: { lookup: insideLookup } };
-  return ca === undefined ? {} : { httpsAgent: { ca } };
+  if (staysInside === true) return { lookup: insideLookup };
+  return defined({ ca });
 }

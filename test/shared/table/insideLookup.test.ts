@@ -78,8 +78,8 @@ describe('the client of such a table', () => {
       endpoint: `http://gemini.internal:${port}`,
       credentials: { accessKeyId: 'a', secretAccessKey: 'b' },
     };
-    const requestHandler = { connectionTimeout: 5_000, requestTimeout: 5_000, throwOnRequestTimeout: true };
-    for (const options of [{}, { requestHandler }]) {
+    const limits = { connectionTimeout: 5_000, requestTimeout: 5_000 };
+    for (const options of [{}, { limits }]) {
       const client = documentClient(table, { maxAttempts: 1, ...options });
       resolveTo('8.8.8.8');
       await expect(client.send(get)).rejects.toMatchObject({ code: 'public-address' });

@@ -12,10 +12,10 @@ import {
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
 import { afterEach, describe, expect, it } from 'vitest';
-import { documentClient } from '../../../shared/table/client.ts';
-import { createTable } from '../../../shared/table/createTable.ts';
-import { tableDefinition } from '../../../shared/table/tableDefinition.ts';
-import { describeOnAllEngines } from '../../engines/describeOnEveryEngine.ts';
+import { documentClient } from '../../../../shared/table/client.ts';
+import { createTable } from '../../../../shared/table/createTable.ts';
+import { tableDefinition } from '../../../../shared/table/tableDefinition.ts';
+import { describeOnAllEngines } from '../../../engines/describeOnEveryEngine.ts';
 
 const TableName = `fast-path-${randomUUID()}`;
 const Key = { pk: 'a', sk: 'b' };
