@@ -9,8 +9,9 @@ import { readAddress } from './target/readAddress.ts';
 import { givenToken, runningSandbox, sandboxToken } from './target/runningSandbox.ts';
 import { languageOption } from './terminal/chosenLanguage.ts';
 import { speaking, text } from './terminal/language.ts';
-import { refuse, refuseInBoth } from './terminal/refusal.ts';
+import { refuseInBoth } from './terminal/refusal.ts';
 import { runCommand } from './terminal/runCommand.ts';
+import { settingWords } from './terminal/settingWords.ts';
 
 const english = `Opens the operator's desk: a page on this machine that shows what is wrong in a deployment now, its instances,
 waiting events and failed calls, and what may be done about it.
@@ -72,7 +73,12 @@ await runCommand({
       Number(port),
       { controls: /^\//, pages: ['/'] },
     ).catch((error: NodeJS.ErrnoException) =>
-      refuse(error.code === 'EADDRINUSE' ? `port ${port} is taken; --port chooses another` : error.message),
+      error.code === 'EADDRINUSE'
+        ? refuseInBoth(
+            `port ${port} is taken; --port chooses another`,
+            `端口 ${port} 已被占用；--port 可另选`,
+          )
+        : refuseInBoth(error.message, `“${error.message}”`),
     );
     // Whoever reads the line below may end the command at once.
     const ended = Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
@@ -88,6 +94,6 @@ await runCommand({
 function addressOf(url: string): string {
   const { origin, href } = readAddress('--url', url);
   const problem = secureUrlProblem(href);
-  if (problem !== undefined) refuse(`--url ${problem}`);
+  if (problem !== undefined) refuseInBoth(`--url ${problem}`, `--url：${settingWords('zh', problem)}`);
   return origin;
 }

@@ -78,7 +78,8 @@ export async function runWithArguments(
   // The SDK speaks of versions of Node that it will need next year, over nine lines, before every refusal.
   process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
   const args = process.argv.slice(2);
-  const language = speaksBoth ? languageIn(args) : 'en';
+  // One that speaks English only still refuses in the language that it is asked for.
+  const language = languageIn(args, speaksBoth ? process.env : {});
   try {
     // Not exit(): a long result may still be on its way into a pipe.
     process.exitCode = await run(args, standardOutput(), language);

@@ -1,5 +1,5 @@
 import type { SellerApi } from '../../client/sellerApi.ts';
-import { firstItems, itemsOf } from '../target/deploymentApi.ts';
+import { firstItems, itemsOf, SellerApiError } from '../target/deploymentApi.ts';
 import { isWell } from '../target/steadyHealth.ts';
 import type { WorldFacts } from './facts.ts';
 import { instancesOf, recentFailures } from './gatherFacts.ts';
@@ -44,6 +44,11 @@ async function pendingOf(api: SellerApi): Promise<Pick<WorldFacts, 'pending' | '
   return { pending: pending.slice(0, maxPending), morePending: pending.length > maxPending };
 }
 
+function unreadable(error: unknown): { readonly instance: undefined; readonly history: readonly [] } {
+  if (error instanceof SellerApiError && error.status === 500) return { instance: undefined, history: [] };
+  throw error;
+}
+
 type Failures = Awaited<ReturnType<typeof recentFailures>>;
 
 /** Those whose order or instance shows that the same call has worked since. */
@@ -58,7 +63,8 @@ async function recoveredOf(api: SellerApi, failures: Failures): Promise<Readonly
   const ids = [...byId].slice(0, maxLookedUp);
   await Promise.all(
     ids.map(async ([id, of]) => {
-      const { instance, history } = await instancesOf(api, id, of[0]?.orderLineId);
+      // One that is damaged hides nothing of the others: health says how many cannot be read.
+      const { instance, history } = await instancesOf(api, id, of[0]?.orderLineId).catch(unreadable);
       for (const failure of of) if (hasRecovered(failure, instance, history)) recovered.add(failure);
     }),
   );

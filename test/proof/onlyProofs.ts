@@ -14,6 +14,7 @@ export const onlyProofs: readonly string[] = [
   // Diagnoses from given facts, and each tool against what it asks.
   'test/commands/brokenWorlds/brokenWorlds.e2e.test.ts',
   'test/commands/brokenWorlds/consoleColumn.e2e.test.ts',
+  'test/commands/everyCommand.e2e.test.ts',
   'test/commands/accept/brokenWorlds.e2e.test.ts',
   'test/commands/why/brokenWorlds.e2e.test.ts',
   'test/commands/besideSandbox.e2e.test.ts',
