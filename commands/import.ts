@@ -14,7 +14,8 @@ const english = `Takes in instances that were bought elsewhere, or that a restor
 
 Without --write nothing is written: the file and the table are compared, and everything wrong is named by line and
 column. With a single bad row nothing is written either. What is in the table already stays as it is, so a run that
-was broken off is run again and goes on. Nobody is told of what is imported.
+was broken off is run again and goes on. A row whose item in the table cannot be read is named and left out. Nobody is
+told of what is imported.
 
 options
   --file FILE      the rows, CSV with a first line that names the columns (UTF-8, or as spreadsheets save it)
@@ -34,14 +35,15 @@ ${wrapped(columnNames)}
 example
   npm run import -- --file instances.csv --family saas-v2 --env-file prod.env
 
-Exit code: 0 done, or nothing wrong; 1 broken off, run it again; 2 wrong usage, settings or rows: nothing was written.`;
+Exit code: 0 done, or nothing wrong; 1 broken off, run it again, or rows were left out; 2 wrong usage, settings or
+rows: nothing was written.`;
 
 const chinese = `导入在别处购买的实例，或恢复的备份中缺失的实例。
 
   npm run import -- --file instances.csv [选项]
 
 没有 --write 时什么也不写：只比较文件与表，并按行和列指出全部错误。只要有一行有误，就什么也不写。表中已有的保持不变，
-因此中断后再次运行会继续。导入的内容不通知任何人。
+因此中断后再次运行会继续。表中数据项无法读取的行会列出并跳过。导入的内容不通知任何人。
 
 选项
   --file FILE      CSV 文件，第一行是列名（UTF-8，或电子表格保存的编码）
@@ -61,7 +63,7 @@ ${wrapped(columnNames)}
 示例
   npm run import -- --file instances.csv --family saas-v2 --env-file prod.env
 
-退出码：0 完成，或没有错误；1 中断，请再次运行；2 用法、设置或行有误：什么也没有写。`;
+退出码：0 完成，或没有错误；1 中断，请再次运行，或跳过了若干行；2 用法、设置或行有误：什么也没有写。`;
 
 const word = { type: 'string' } as const;
 const flag = { type: 'boolean' } as const;

@@ -11,6 +11,8 @@ export interface ImportPlan {
   readonly present: number;
   /** Rows that contradict what is in the table. */
   readonly problems: readonly RowProblem[];
+  /** Rows that are left out: their item is in the table, and nobody can read it. The file is not to blame. */
+  readonly unreadable: readonly RowProblem[];
 }
 
 /** Rows looked up by one request: two keys each, and one takes a hundred. */
@@ -30,6 +32,7 @@ export async function planImport(
 ): Promise<ImportPlan> {
   const missing: ImportRow[] = [];
   const problems: RowProblem[] = [];
+  const left: RowProblem[] = [];
   let present = 0;
   let done = 0;
   const batches = Array.from({ length: Math.ceil(rows.length / batch) }, (_, n) =>
@@ -43,7 +46,12 @@ export async function planImport(
       const found = await store.readMany(ids, undefined, ({ pk }) => unreadable.add(pk));
       const byId = new Map(found.map(instance => [instance.instanceId, instance]));
       for (const row of some) {
-        const verdict = compare(row, byId, unreadable);
+        const damaged = [row.instanceId, row.derivedId].find(id => unreadable.has(instanceKey(id).pk));
+        if (damaged !== undefined) {
+          left.push({ line: row.line, problem: unreadableItem(damaged) });
+          continue;
+        }
+        const verdict = compare(row, byId);
         if (verdict === 'present') present += 1;
         else if (verdict === 'missing') missing.push(row);
         else problems.push({ line: row.line, ...verdict });
@@ -57,18 +65,19 @@ export async function planImport(
     missing: missing.sort((a, b) => a.line - b.line),
     present,
     problems: problems.sort((a, b) => a.line - b.line),
+    unreadable: left.sort((a, b) => a.line - b.line),
   };
 }
+
+/** An id is no personal data, and without it nobody finds the item. */
+export const unreadableItem = (instanceId: string): string =>
+  `left out, since its item is in the table and cannot be read: instance ${instanceId}`;
 
 function compare(
   row: ImportRow,
   byId: ReadonlyMap<string, Instance>,
-  unreadable: ReadonlySet<string>,
 ): 'present' | 'missing' | Omit<RowProblem, 'line'> {
   const { instanceId, derivedId } = row;
-  if ([instanceId, derivedId].some(id => unreadable.has(instanceKey(id).pk))) {
-    return { problem: 'an item of this order is in the table and cannot be read' };
-  }
   const [own, derived] = [byId.get(instanceId), byId.get(derivedId)];
   if (instanceId !== derivedId && derived !== undefined && derived.aliasOf !== instanceId) {
     const known = derived.aliasOf ?? derived.instanceId;

@@ -41,7 +41,10 @@ const known: readonly (readonly [RegExp, string])[] = [
   [/^has blanks or control characters in it$/, '含有空格或控制字符'],
   [/^is no whole number$/, '不是整数'],
   [/^is not one of (.+)$/, '不是以下之一：$1'],
-  [/^an item of this order is in the table and cannot be read$/, '表中有该订单的条目，无法读取'],
+  [
+    /^left out, since its item is in the table and cannot be read: instance (\S+)$/,
+    '已跳过，因为表中有其数据项但无法读取：实例 $1',
+  ],
   [/^the order has the instance (\S+) already$/, '该订单已有实例 $1'],
   [/^the order was imported as (\S+)$/, '该订单已导入为 $1'],
   [/^belongs to another order in the table$/, '在表中属于另一订单'],

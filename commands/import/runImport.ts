@@ -1,5 +1,6 @@
 import { forEachConcurrently } from '../../shared/platform/forEachConcurrently.ts';
 import { reasonOf } from '../../shared/platform/reasonOf.ts';
+import { TableError } from '../../shared/table/tableError.ts';
 import type { OpenDeployment } from '../target/openDeployment.ts';
 import { type Language, speaking } from '../terminal/language.ts';
 import { longWork, type Steps } from '../terminal/longWork.ts';
@@ -7,7 +8,7 @@ import { steadyPace } from '../terminal/pace.ts';
 import { refuseInBoth } from '../terminal/refusal.ts';
 import type { Output } from '../terminal/runCommand.ts';
 import { type ImportRow, problemText, type RowProblem } from './importRow.ts';
-import { planImport } from './planImport.ts';
+import { planImport, unreadableItem } from './planImport.ts';
 import { type FileSettings, readRows } from './readRows.ts';
 import { rowWords } from './rowWords.ts';
 import { writeRow } from './writeRow.ts';
@@ -47,24 +48,28 @@ export async function runImport(
   if (plan.problems.length > 0) return refuseRows(plan.problems, work);
   const { missing, present } = plan;
   if (!write) {
-    if (json) output.json({ rows: rows.length, missing: missing.length, present, written: 0 });
+    const { unreadable } = plan;
+    if (json) output.json({ rows: rows.length, missing: missing.length, present, unreadable, written: 0 });
     else {
       output.say(
         say(
-          `${rows.length} rows are in order: ${missing.length} to be written, ${present} in the ${place} already.`,
-          `${rows.length} 行无误：待写入 ${missing.length} 行，${place} 中已有 ${present} 行。`,
+          `${rows.length - unreadable.length} rows are in order: ${missing.length} to be written, ${present} in the ${place} already.`,
+          `${rows.length - unreadable.length} 行无误：待写入 ${missing.length} 行，${place} 中已有 ${present} 行。`,
         ),
       );
+      sayProblems(unreadable, work);
       output.say(say('Nothing was written. --write writes them.', '什么也没有写。--write 会写入。'));
     }
-    return 0;
+    return unreadable.length === 0 ? 0 : 1;
   }
-  const { written, contradicted, failure } = await writeRows(missing, work);
+  const { written, contradicted, failure, ...found } = await writeRows(missing, work);
+  const unreadable = [...plan.unreadable, ...found.unreadable];
   if (json) {
     output.json({
       rows: rows.length,
       missing: missing.length - written,
       present,
+      unreadable,
       written,
       contradicted,
       failure,
@@ -83,6 +88,7 @@ export async function runImport(
           `✗ 第 ${line} 行：其间该订单有了另一个实例`,
         ),
       );
+    sayProblems(unreadable, work);
     if (failure !== undefined)
       output.say(
         say(
@@ -91,12 +97,13 @@ export async function runImport(
         ),
       );
   }
-  return failure === undefined && contradicted.length === 0 ? 0 : 1;
+  return failure === undefined && contradicted.length === 0 && unreadable.length === 0 ? 0 : 1;
 }
 
 interface Written {
   readonly written: number;
   readonly contradicted: readonly number[];
+  readonly unreadable: readonly RowProblem[];
   readonly failure: string | undefined;
 }
 
@@ -108,6 +115,7 @@ async function writeRows(
   const pace = steadyPace(perSecond, bridge.effects.wait);
   const steps: Steps = longWork(rows.length, speaking(language)('rows written', '行已写入'), output);
   const contradicted: number[] = [];
+  const unreadable: RowProblem[] = [];
   let written = 0;
   let done = 0;
   let failure: string | undefined;
@@ -122,15 +130,27 @@ async function writeRows(
       const outcome = await writeRow(bridge, row);
       if (outcome === 'written') written += 1;
       if (outcome === 'contradicted') contradicted.push(row.line);
-      done += 1;
-      steps.to(done);
     } catch (error) {
-      failure ??= `line ${row.line}: ${reasonOf(error)}`;
+      // One that was damaged since it was looked at must not keep the others from being written.
+      if (error instanceof TableError && error.code === 'item-malformed') {
+        unreadable.push({ line: row.line, problem: unreadableItem(row.instanceId) });
+      } else {
+        failure ??= `line ${row.line}: ${reasonOf(error)}`;
+        return;
+      }
     }
+    done += 1;
+    steps.to(done);
   });
   process.off('SIGINT', interrupted);
   steps.end();
-  return { written, contradicted, failure };
+  return { written, contradicted, unreadable, failure };
+}
+
+function sayProblems(problems: readonly RowProblem[], { output, language }: ImportWork): void {
+  for (const problem of problems.slice(0, maxShown)) output.say(`✗ ${problemText(problem, language)}`);
+  const more = problems.length - maxShown;
+  if (more > 0) output.say(speaking(language)(`… and ${more} more`, `……另有 ${more} 处`));
 }
 
 function refuseRows(problems: readonly RowProblem[], { output, json, language }: ImportWork): number {

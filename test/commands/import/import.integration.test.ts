@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { activities as licenseAddress } from '../../../functions/license/licenseAddress.ts';
 import { instanceIdFor, instanceKey } from '../../../shared/instance/identity.ts';
@@ -208,6 +209,49 @@ describeOnProofEngines('npm run import', engine => {
       instanceId: 'own-7',
     });
     expect(told()).toEqual([]);
+  });
+
+  it('leaves out the row whose item nobody can read, names it in one line, and writes all others', async () => {
+    const rows = Array.from(
+      { length: 60 },
+      (_, n) => `saas-v2,CS-${n},CS-${n}-000001,own-${n},https://app.example.com/${n}`,
+    );
+    const head = 'family,orderId,orderLineId,instanceId,frontEndUrl';
+    await importing([head, ...rows.slice(0, 3)].join('\n'), '--write');
+    const damage = (instanceId: string, attribute: string, value: unknown) =>
+      test.bridge.table.getDocumentClient().send(
+        new UpdateCommand({
+          TableName: test.bridge.table.getName(),
+          Key: { pk: instanceKey(instanceId).pk, sk: 'instance' },
+          UpdateExpression: 'SET #attribute = :value',
+          ExpressionAttributeNames: { '#attribute': attribute },
+          ExpressionAttributeValues: { ':value': value },
+        }),
+      );
+    // The instance of one, the alias of another.
+    await damage('own-1', 'outbox', ['broken']);
+    const alias = instanceIdFor('saas-v2', 'CS-2', 'CS-2-000001');
+    await damage(alias, 'appliedKeys', 7);
+    const lines = [
+      '✗ line 3: left out, since its item is in the table and cannot be read: instance own-1',
+      `✗ line 4: left out, since its item is in the table and cannot be read: instance ${alias}`,
+    ];
+    const csv = [head, ...rows].join('\n');
+    const dry = await importing(csv);
+    expect(dry).toMatchObject({ exitCode: 1, errors: '' });
+    expect(dry.output.trimEnd().split('\n')).toEqual([
+      expect.stringMatching(/^58 rows are in order: 57 to be written, 1 in the table \S+ at \S+ already\.$/),
+      ...lines,
+      'Nothing was written. --write writes them.',
+    ]);
+    const done = await importing(csv, '--write');
+    expect(done).toMatchObject({ exitCode: 1, errors: '' });
+    expect(done.output.trimEnd().split('\n')).toEqual([
+      expect.stringMatching(/^57 rows written, 1 were in the table \S+ at \S+ already\.$/),
+      ...lines,
+    ]);
+    for (const n of [0, 3, 59]) expect(await test.instance(`own-${n}`)).toMatchObject({ status: 'active' });
+    expect((await everyItem(test)).filter(({ sk }) => sk === 'instance')).toHaveLength(120);
   });
 
   it('waits for a table that throttles, and loses nothing', async () => {
