@@ -196,7 +196,7 @@ export const fieldGuards: readonly Guard[] = [
     of: 'whose table',
     guard: 'import, reseal and erase on the table of another deployment',
     file: 'commands/target/openDeployment.ts',
-    from: 'if (foreign.length > 0) return refuse(problemsText(foreign));',
+    from: 'if (foreign.length > 0) return refuseProblems(foreign);',
     to: '',
     tests: ['test/commands/bulk/foreignTable.integration.test.ts'],
   },

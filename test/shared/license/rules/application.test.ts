@@ -61,6 +61,8 @@ describe('an application', () => {
       events: [{ type: 'license.count', data }],
       answer: undefined,
     });
+    // Named, so that the write removes it.
+    expect(Object.keys(apply(some({ status: 'refused', refusal }), call, now).changes)).toContain('refusal');
     expect(apply(undefined, call, now).changes).not.toHaveProperty('refusal');
   });
 
