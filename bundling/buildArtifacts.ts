@@ -20,7 +20,7 @@ export async function buildArtifacts(
     projectDirectory,
     outputDirectory,
     target: 'node24',
-    credentialsFromEnvironment: true,
+    onLambda: true,
   });
   for (const name of names) await zipBundle(outputDirectory, name, options);
   const alarms = alarmResources(await readDeployment(projectDirectory));

@@ -5,7 +5,15 @@ import { build } from 'esbuild';
 import { bundleSettings } from './bundleSettings.ts';
 import { discoverFunctions } from './discoverFunctions.ts';
 
-const environmentCredentials = fileURLToPath(new URL('environmentCredentials.ts', import.meta.url));
+const onLambda = (name: string): string =>
+  fileURLToPath(new URL(join('onLambda', `${name}.ts`), import.meta.url));
+
+/** What stands instead of parts of the SDK that no function on Lambda needs, 120 KB of each bundle. */
+export const lambdaAlias = {
+  '@aws-sdk/credential-provider-node': onLambda('environmentCredentials'),
+  '@aws-sdk/endpoint-cache': onLambda('endpointCache'),
+  '@smithy/core/event-streams': onLambda('eventStreams'),
+} as const;
 
 export interface BundleOptions {
   readonly projectDirectory: string;
@@ -18,8 +26,11 @@ export interface BundleOptions {
    * the same libraries take that many times as long to bundle and to load. Deployed functions share nothing.
    */
   readonly shareCode?: boolean;
-  /** Leaves out every way to credentials but the environment, where Lambda puts them. */
-  readonly credentialsFromEnvironment?: boolean;
+  /**
+   * Leaves out what no function on Lambda needs of the SDK: every way to credentials but the environment, where Lambda puts
+   * them, and streams of events.
+   */
+  readonly onLambda?: boolean;
 }
 
 /**
@@ -29,7 +40,6 @@ export interface BundleOptions {
  */
 export async function bundleFunctions(options: BundleOptions): Promise<string[]> {
   const { projectDirectory, outputDirectory, target, shareCode = false } = options;
-  const { credentialsFromEnvironment = false } = options;
   const names = await discoverFunctions(projectDirectory);
   await rm(outputDirectory, { recursive: true, force: true });
   await build({
@@ -40,9 +50,7 @@ export async function bundleFunctions(options: BundleOptions): Promise<string[]>
     splitting: shareCode,
     chunkNames: 'shared/[name]-[hash]',
     target,
-    ...(credentialsFromEnvironment && {
-      alias: { '@aws-sdk/credential-provider-node': environmentCredentials },
-    }),
+    ...(options.onLambda === true && { alias: lambdaAlias }),
     sourcemap: 'linked',
     sourcesContent: false,
   });

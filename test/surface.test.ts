@@ -31,7 +31,7 @@ const takenElsewhere = (path: string, name: string) =>
   `${path} ${name}` === 'deploy/huawei/functiongraph/functionGraph.ts functionGraph' ||
   // By the CommonJS file that the Serverless CLI loads.
   `${path} ${name}` === 'deploy/huawei/provider/huaweiProvider.ts HuaweiProvider' ||
-  path === 'bundling/environmentCredentials.ts' ||
+  path.startsWith('bundling/onLambda/') ||
   // The catalogue of events: its own file reads it, and the tests hold the guides against it.
   /^shared\/outbox\/eventTypes.ts (eventTypes|questionTypes)$/.test(`${path} ${name}`);
 

@@ -25,7 +25,7 @@ export async function bundleColdStarts(projectDirectory: string, directory: stri
     projectDirectory,
     outputDirectory: functions,
     target: 'node20',
-    credentialsFromEnvironment: true,
+    onLambda: true,
   });
   return {
     ...(await bundleBare(projectDirectory, join(directory, 'bare'))),
