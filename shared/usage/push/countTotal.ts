@@ -82,6 +82,8 @@ export async function countTotal(
   );
 }
 
+export const totalKey = (instanceId: string): ItemKey => ({ pk: key('usage', instanceId), sk: 'total' });
+
 /** A record that is in it already changes nothing. */
 async function add(
   { totals, effects }: TotalDeps,
@@ -91,7 +93,7 @@ async function add(
 ): Promise<UsageTotal | undefined> {
   const { item } = await changeItem<UsageTotal, undefined>({
     store: totals,
-    key: { pk: key('usage', instanceId), sk: 'total' },
+    key: totalKey(instanceId),
     effects,
     budget,
     decide(current) {

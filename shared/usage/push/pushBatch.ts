@@ -6,9 +6,10 @@ import { forEachConcurrently } from '../../platform/forEachConcurrently.ts';
 import { groupBy } from '../../platform/groupBy.ts';
 import type { AbnormalRecord } from '../../wire/openApi/abnormalRecords.ts';
 import { type UsageRecord, usageTime } from '../../wire/openApi/usagePush.ts';
+import { besideDamaged } from '../besideDamaged.ts';
 import { outcomeOfCode } from '../rules/records.ts';
 import type { UsageWindow } from '../window.ts';
-import { countTotal, type TotalDeps } from './countTotal.ts';
+import { countTotal, type TotalDeps, totalKey } from './countTotal.ts';
 import { endWindow, type SettleDeps, tryWindowAgain } from './settleWindow.ts';
 
 export interface BatchDeps extends SettleDeps, TotalDeps {
@@ -119,7 +120,7 @@ async function settle(
   }
   const report = { sent: windows.length, accepted: 0, rejected: 0, blocked: false };
   const ends = (window: UsageWindow) => outcomeOfCode(named.get(window)?.code);
-  await forEachConcurrently(groupBy(windows, ({ instanceId }) => instanceId).values(), async ofInstance => {
+  const settleInstance = async (ofInstance: readonly UsageWindow[]) => {
     // What is billed is in the total first: a crash in between sends the records again, and they are known to both.
     const billed = ofInstance.filter(window => ends(window) === 'accepted' || ends(window) === 'duplicate');
     await countTotal(deps, billed, budget);
@@ -133,7 +134,14 @@ async function settle(
         report[end === 'rejected' ? 'rejected' : 'accepted'] += 1;
       }
     }
-  });
+  };
+  // A total that cannot be read: its windows stay leased and are sent again, which bills nothing twice; all others end here.
+  await forEachConcurrently(
+    groupBy(windows, ({ instanceId }) => instanceId),
+    async ([instanceId, its]) => {
+      await besideDamaged(deps, totalKey(instanceId), () => settleInstance(its));
+    },
+  );
   return report;
 }
 

@@ -5,6 +5,7 @@ import type { Budget } from '../../platform/effects.ts';
 import { forEachConcurrently } from '../../platform/forEachConcurrently.ts';
 import { groupBy } from '../../platform/groupBy.ts';
 import type { ItemStore } from '../../table/itemStore.ts';
+import { besideDamaged } from '../besideDamaged.ts';
 import { changeLedger, ledgerKey, type PackageLedger } from '../packages/ledger.ts';
 import { publishUsageInfo, warnWhenLow } from '../packages/publishUsageInfo.ts';
 import { allocate, mayHaveForgotten, type PackagePart, refund } from '../rules/packages.ts';
@@ -34,19 +35,34 @@ export async function recordPaidUsage(
     ({ instanceId }) => instanceId,
   );
   const ledgers = new Map<string, PackageLedger>();
+  /** Whoever pays for these records cannot be read: they are to be posted again once it can. */
+  const refuse = (instanceId: string) => {
+    for (const record of open.get(instanceId) ?? []) {
+      if (outcomes.has(record)) continue;
+      outcomes.set(record, { id: record.id, outcome: 'refused', rule: 'unreadable-instance' });
+    }
+  };
   await forEachConcurrently(open.keys(), async instanceId => {
-    const ledger = await deps.ledgers.read(ledgerKey(instanceId), budget.signal);
-    if (ledger !== undefined && ledger.packages.length > 0) ledgers.set(instanceId, ledger);
+    const isRead = await besideDamaged(deps, ledgerKey(instanceId), async () => {
+      const ledger = await deps.ledgers.read(ledgerKey(instanceId), budget.signal);
+      if (ledger !== undefined && ledger.packages.length > 0) ledgers.set(instanceId, ledger);
+    });
+    if (!isRead) refuse(instanceId);
   });
 
-  const plain = records.filter(it => it.packageId !== undefined || !ledgers.has(it.instanceId));
+  const plain = records.filter(
+    it => it.packageId !== undefined || (!ledgers.has(it.instanceId) && !outcomes.has(it)),
+  );
   const taken = plain.length === 0 ? [] : await recordUsage(deps, plain, budget);
   for (const [index, record] of plain.entries()) {
     const outcome = taken[index];
     if (outcome !== undefined) outcomes.set(record, outcome);
   }
   await forEachConcurrently(ledgers, async ([instanceId, ledger]) => {
-    await recordFromPackages(deps, ledger, open.get(instanceId) ?? [], outcomes, budget);
+    const isDone = await besideDamaged(deps, ledgerKey(instanceId), () =>
+      recordFromPackages(deps, ledger, open.get(instanceId) ?? [], outcomes, budget),
+    );
+    if (!isDone) refuse(instanceId);
   });
   return records.map(
     record => outcomes.get(record) ?? { id: record.id, outcome: 'refused', rule: 'unknown-instance' },
@@ -184,6 +200,8 @@ function outcomeOf(
 ): RecordOutcome {
   const refused = parts.flatMap(({ result }) => (result?.outcome === 'refused' ? [result] : []));
   const [first] = refused;
+  // Posted again it takes the same from the same packages, and what is in a window already counts once.
+  if (refused.some(isUnread)) return { id, outcome: 'refused', rule: 'unreadable-instance' };
   if (first !== undefined && refused.length === parts.length)
     return { id, outcome: 'refused', rule: first.rule };
   if (first !== undefined) {
@@ -197,6 +215,9 @@ function outcomeOf(
   return { id, outcome: repeated ? 'repeated' : 'accepted' };
 }
 
+const isUnread = (outcome: RecordOutcome): boolean =>
+  outcome.outcome === 'refused' && outcome.rule === 'unreadable-instance';
+
 async function refundDemands(
   deps: PackageDeps,
   instanceId: string,
@@ -204,7 +225,7 @@ async function refundDemands(
   budget: Budget,
 ): Promise<void> {
   const refused = groupBy(
-    parts.filter(({ result }) => result?.outcome === 'refused'),
+    parts.filter(({ result }) => result?.outcome === 'refused' && !isUnread(result)),
     ({ record }) => recordHash(record.id),
   );
   if (refused.size === 0) return;

@@ -2,7 +2,8 @@ import type { Budget } from '../../platform/effects.ts';
 import { forEachConcurrently } from '../../platform/forEachConcurrently.ts';
 import { groupBy } from '../../platform/groupBy.ts';
 import { afterConflict } from '../../table/contention/afterConflict.ts';
-import type { MeterDeps, Reading } from '../meter.ts';
+import { besideDamaged } from '../besideDamaged.ts';
+import { type MeterDeps, meterKey, type Reading } from '../meter.ts';
 import { beginReading, finishIncrement, type Increment } from './meterSteps.ts';
 import { recordPaidUsage } from './recordPaidUsage.ts';
 import type { RecordOutcome } from './recordUsage.ts';
@@ -23,22 +24,32 @@ export async function recordReadings(
   budget: Budget,
 ): Promise<readonly RecordOutcome[]> {
   const outcomes = new Map<Reading, RecordOutcome>();
+  const unread = (reading: Reading) => {
+    const id = `${reading.meter} ${reading.reading}`;
+    outcomes.set(reading, { id, outcome: 'refused', rule: 'unreadable-instance' });
+  };
   const queues = [...groupBy(readings, meterOf).values()];
   for (let tries = 0; ; ) {
     const heads = queues.map(([head]) => head).filter(head => head !== undefined);
     if (heads.length === 0) break;
     const increments = new Map<Reading, Increment>();
     await forEachConcurrently(heads, async reading => {
-      const begun = await beginReading(deps, reading, budget);
-      if (begun.kind === 'increment') increments.set(reading, begun);
-      else if (begun.kind === 'done') outcomes.set(reading, begun.outcome);
+      const isRead = await besideDamaged(deps, meterKey(reading.instanceId, reading.meter), async () => {
+        const begun = await beginReading(deps, reading, budget);
+        if (begun.kind === 'increment') increments.set(reading, begun);
+        else if (begun.kind === 'done') outcomes.set(reading, begun.outcome);
+      });
+      if (!isRead) unread(reading);
     });
 
     const records = [...increments.values()].map(({ record }) => record);
     const recorded = records.length === 0 ? [] : await recordPaidUsage(deps, records, budget);
     const byRecord = new Map(records.map((record, index) => [record, recorded[index]]));
     await forEachConcurrently(increments, async ([reading, increment]) => {
-      const outcome = await finishIncrement(deps, increment, byRecord.get(increment.record), budget);
+      const recorded = byRecord.get(increment.record);
+      // It stays noted in its meter, for some of it may be in a window: the next reading finishes it, once.
+      if (recorded?.outcome === 'refused' && recorded.rule === 'unreadable-instance') return unread(reading);
+      const outcome = await finishIncrement(deps, increment, recorded, budget);
       if (outcome !== undefined) outcomes.set(reading, outcome);
     });
 

@@ -8,6 +8,8 @@ import { groupBy } from '../../platform/groupBy.ts';
 import { isoTime } from '../../platform/time.ts';
 import { changeItem } from '../../table/contention/changeItem.ts';
 import type { OnUnreadable } from '../../table/itemQueries.ts';
+import type { ItemKey } from '../../table/key.ts';
+import { besideDamaged } from '../besideDamaged.ts';
 import {
   type Added,
   addToWindow,
@@ -54,18 +56,28 @@ export async function recordUsage(
     if (rule !== undefined) outcomes.set(record, { id: record.id, outcome: 'refused', rule });
     return rule === undefined;
   });
-  const groups = groupBy(sound, ({ instanceId, at, packageId }) => {
-    const { pk, sk } = windowKey(instanceId, hourOf(at), packageId ?? '');
+  const groups = groupBy(sound, record => {
+    const { pk, sk } = windowOf(record);
     return `${pk} ${sk}`;
   });
   await forEachConcurrently(groups.values(), async group => {
-    const instance = read.get(group[0]?.instanceId ?? '');
-    if (instance !== undefined) await addGroup(deps, group, instance, outcomes, budget);
+    const [first] = group;
+    const instance = read.get(first?.instanceId ?? '');
+    if (first === undefined || instance === undefined) return;
+    const isDone = await besideDamaged(deps, windowOf(first), () =>
+      addGroup(deps, group, instance, outcomes, budget),
+    );
+    if (isDone) return;
+    for (const record of group)
+      outcomes.set(record, { id: record.id, outcome: 'refused', rule: 'unreadable-instance' });
   });
   return records.map(
     record => outcomes.get(record) ?? { id: record.id, outcome: 'refused', rule: 'unknown-instance' },
   );
 }
+
+const windowOf = ({ instanceId, at, packageId = '' }: PostedRecord): ItemKey =>
+  windowKey(instanceId, hourOf(at), packageId);
 
 async function readInstances(
   instances: InstanceAggregate,
@@ -88,7 +100,7 @@ async function addGroup(
   if (first === undefined) return;
   const { answer: added } = await changeItem<UsageWindow, ReadonlyMap<PostedRecord, Added>>({
     store: usage,
-    key: windowKey(first.instanceId, hourOf(first.at), first.packageId ?? ''),
+    key: windowOf(first),
     effects,
     budget,
     decide(current, now) {
