@@ -8,7 +8,7 @@ export const proofs = {
   },
   storms: {
     about:
-      '10,000 calls for one order, 5,000 orders four times each, 200 commands on one instance, at once; then two code versions',
+      '10,000 calls for one order, 5,000 orders four times each, 200 commands on one instance; two versions',
     project: 'integration',
     file: 'test/proof/storms.integration.test.ts',
   },

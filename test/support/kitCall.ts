@@ -64,12 +64,6 @@ export function kitEvent(
   };
 }
 
-/** The same call by another request, as a replay is one. */
-export const sentAgain = (event: APIGatewayProxyEventV2): APIGatewayProxyEventV2 => ({
-  ...event,
-  requestContext: { ...event.requestContext, requestId: randomUUID() },
-});
-
 /** Fields sorted, blank ones left out. */
 function v1Token(fields: Readonly<Record<string, unknown>>, key: string): string {
   const text = Object.keys(fields)

@@ -12,9 +12,9 @@ import {
   kitSettings,
   kitTime,
   sendKitEvent,
-  sentAgain,
 } from '../../support/kitCall.ts';
 import { sellerCall } from '../../support/sellerCall.ts';
+import { sentAgain } from '../../support/signedCall.ts';
 import { baseKey, kitKey, openTestBridge, type TestBridge, v1Key } from '../../support/testBridge.ts';
 
 const tenantId = '68cbc86abc2018ab880d92f36422fa0e';

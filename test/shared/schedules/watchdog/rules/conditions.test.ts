@@ -159,14 +159,13 @@ describe('a schedule', () => {
     });
     const still = (minutesAgo: number) =>
       found({ watchingSince, runs: all(minutesAgo) }).map(({ detail }) => detail.schedules);
-    const minutely = 'deliverEvents, expireInstances, pushUsage, selfDial, watchdog';
+    // The watchdog that judges has run itself.
+    const minutely = 'deliverEvents, expireInstances, pushUsage, selfDial';
     expect(still(20)).toEqual([]);
     expect(still(21)).toEqual([minutely]);
-    expect(still(38)).toEqual([
-      'deliverEvents, expireInstances, releaseInstances, pushUsage, selfDial, watchdog',
-    ]);
+    expect(still(38)).toEqual(['deliverEvents, expireInstances, releaseInstances, pushUsage, selfDial']);
     expect(still(151)).toEqual([
-      'deliverEvents, expireInstances, releaseInstances, pushUsage, purgeExpired, selfDial, watchdog',
+      'deliverEvents, expireInstances, releaseInstances, pushUsage, purgeExpired, selfDial',
     ]);
   });
 
