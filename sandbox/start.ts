@@ -39,8 +39,10 @@ if (obstacles.length > 0) notStarted(obstacles.map(obstacle => `SANDBOX_DATA ${o
 const output = divertOutput(files.functionLog);
 
 // Only now: what is wrong with the settings is told without the second that all of it takes to load.
-const { startSandbox } = await import('./startSandbox.ts');
-const sandbox = await startSandbox(projectDirectory, settings, output).catch(async (error: unknown) => {
+const starting = import('./startSandbox.ts').then(({ startSandbox }) =>
+  startSandbox(projectDirectory, settings, output),
+);
+const sandbox = await starting.catch(async (error: unknown) => {
   output.log(error instanceof Error ? `start: ${error.stack} ${String(error.cause ?? '')}` : String(error));
   await output.close();
   return notStarted([`${startProblem(error)}${await runningAt(files.addresses)}`]);

@@ -1,3 +1,4 @@
+import { lstatSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 
@@ -7,10 +8,17 @@ export const env = { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' };
 /** How long `expect.poll` looks; its own second is too short for a busy machine. */
 const patience = { poll: { timeout: 50_000 } };
 
-/** What was compiled once is known to the other projects, and to the next run. */
+const root = join(import.meta.dirname, '..', '..');
+const packages = join(root, 'node_modules');
+const areBorrowed = lstatSync(packages, { throwIfNoEntry: false })?.isSymbolicLink() === true;
+
+/**
+ * What was compiled once is known to the other projects, and to the next run. A copy that borrows its packages, as `npm run prove`
+ * makes one, keeps it to itself: it goes with the copy.
+ */
 export const keptModules = {
   fsModuleCache: true,
-  fsModuleCachePath: join(import.meta.dirname, '..', '..', 'node_modules', '.cache', 'vitest'),
+  fsModuleCachePath: join(areBorrowed ? root : packages, '.cache', 'vitest'),
 };
 
 /** Of the tests of one kind. A busy machine is slow, not wrong. Timeout in ms. */
