@@ -64,13 +64,20 @@ const waveredLine = ({ say }: Telling): string =>
     '两次查看中，表第一次应答不正常，第二次正常：当时正忙。',
   );
 
+/** As the message to a person has them; one of a newer version stays as it is. */
+const severitiesInChinese: Readonly<Record<string, string>> = {
+  critical: '立即处理',
+  warning: '尽快处理',
+  info: '反复出现',
+};
+
 /** What it means stands in the guide in the words of {@link textsOf}. */
 function ofAlarm(t: Telling, { name, severity, since, count = 1 }: AlarmView): Finding {
   const [means, action] = textsOf(name, t.language);
   return {
     problem: t.say(
       `alarm ${name} (${severity}) since ${t.moment(since)}, ${count} time(s)`,
-      `告警 ${name}（${severity}）自 ${t.moment(since)} 起，${count} 次`,
+      `告警 ${name}（${severitiesInChinese[severity] ?? severity}）自 ${t.moment(since)} 起，${count} 次`,
     ),
     cause: means || t.say('what it means is known to a newer version', '含义只有更新的版本知道'),
     remedy: `${action === '' ? '' : `${action}${t.say('. ', '。')}`}${t.say(`Step by step: ${runbookOf(name)}`, `步骤：${runbookOf(name).replace('.md', '.zh-CN.md')}`)}`,

@@ -208,7 +208,7 @@ export async function runDesk(words: readonly string[]): Promise<RunningProgram>
 
 function startProgram(file: string, words: readonly string[], variables: Variables) {
   const program = join(inject('programs'), file.replace(/\.ts$/, '.mjs'));
-  const child = spawn(process.execPath, [program, ...words], {
+  const child = spawn(process.execPath, ['--', program, ...words], {
     cwd: projectDirectory,
     env: { ...process.env, ...variables },
     stdio: ['ignore', 'pipe', 'pipe'],
