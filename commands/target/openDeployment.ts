@@ -15,6 +15,7 @@ import type { Effects } from '../../shared/platform/effects.ts';
 import { type Bridge, buildBridge } from '../../shared/runtime/bridge.ts';
 import { foreignTableProblems } from '../../shared/runtime/ownTable.ts';
 import { bundleWords } from '../../shared/seller/words/bundleWords.ts';
+import { tableFaultWords } from '../../shared/seller/words/tableFaultWords.ts';
 import { bridgeTable } from '../../shared/table/bridgeTable.ts';
 import { documentClient } from '../../shared/table/client.ts';
 import { TableError } from '../../shared/table/tableError.ts';
@@ -135,10 +136,27 @@ async function whoseTable({ config, bridge }: OpenDeployment): Promise<readonly 
   }
 }
 
-/** The SDK has one name for a connection that does not come about and for an answer that does not come. */
-const isAway = ({ code, cause }: TableError): boolean =>
-  code === 'table-unreachable' ||
-  (cause instanceof Error && /did not establish a connection/.test(cause.message));
+/** The SDK has one name for a line that breaks, a connection that does not come about, and an answer that does not come. */
+const isAway = ({ code, cause }: TableError): boolean => {
+  if (code === 'table-unreachable') return true;
+  if (!(cause instanceof Error)) return false;
+  const broken = 'code' in cause && (cause.code === 'ECONNRESET' || cause.code === 'EPIPE');
+  return broken || /did not establish a connection/.test(cause.message);
+};
+
+/** What the fault of a table means, where it is known. */
+function faultWords({ code, cause: thrown }: BridgeError): Text | undefined {
+  // An engine that has a fault says so with 5xx, or by a name.
+  const { $metadata } = (thrown ?? {}) as { readonly $metadata?: { readonly httpStatusCode?: number } };
+  const status = $metadata?.httpStatusCode ?? 0;
+  if (code === 'table-unavailable' && status >= 400 && status < 500)
+    return text(
+      `what answers there is no table (HTTP ${status}): is DYNAMODB_ENDPOINT its address?`,
+      `应答的不是表（HTTP ${status}）：DYNAMODB_ENDPOINT 是它的地址吗？`,
+    );
+  const { cause } = tableFaultWords(code);
+  return cause.en.includes(`(${code})`) ? cause : undefined;
+}
 
 function refuseTable({ place }: OpenDeployment, error: BridgeError): never {
   const { cause } = error;
@@ -148,7 +166,8 @@ function refuseTable({ place }: OpenDeployment, error: BridgeError): never {
   );
   const isLate = error instanceof TableError && isAway(error);
   const why =
-    connectionProblem(cause) ?? (isLate ? late : inBoth(language => bundleWords(language, error.message)));
+    connectionProblem(cause) ??
+    (isLate ? late : (faultWords(error) ?? inBoth(language => bundleWords(language, error.message))));
   return refuseInBoth(`the ${place.en} cannot be used: ${why.en}`, `${place.zh} 不能使用：${why.zh}`);
 }
 
