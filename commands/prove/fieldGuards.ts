@@ -126,6 +126,22 @@ export const fieldGuards: readonly Guard[] = [
     tests: ['test/functions/seller/damagedLines.integration.test.ts'],
   },
   {
+    of: 'one bad item',
+    guard: 'what pays for the usage of one instance, its counter, an hour or its total',
+    file: 'shared/usage/besideDamaged.ts',
+    from: 'alarm(itemUnreadable(key, unreadableReason(error)));\n    return false;',
+    to: 'throw error;',
+    tests: ['test/functions/usage/damagedUsage.integration.test.ts'],
+  },
+  {
+    of: 'one bad item',
+    guard: 'an entry of the packages that is none makes them unreadable',
+    file: 'shared/usage/packages/ledger.ts',
+    from: "if (typeof entry === 'object' && entry !== null && isEntry(entry)) return entry;",
+    to: 'if (entry !== undefined || isEntry({})) return entry;',
+    tests: ['test/functions/usage/damagedUsage.integration.test.ts'],
+  },
+  {
     of: 'paths',
     guard: 'doubled and trailing slashes (serve, FunctionGraph)',
     file: 'shared/http/tidyPath.ts',
