@@ -48,12 +48,13 @@ export default defineConfig({
       reporter: ['text-summary', 'html'],
       // Of the unit tests alone, which run without a table: what reads and writes it is for the integration tests.
       thresholds: {
-        ...{ statements: 54, branches: 51, functions: 52, lines: 54 },
-        'shared/wire/**': { statements: 96, branches: 92, functions: 97, lines: 97 },
+        ...{ statements: 55, branches: 53, functions: 53, lines: 55 },
+        'shared/wire/**': { statements: 97, branches: 93, functions: 98, lines: 98 },
         'shared/config/**': { statements: 94, branches: 90, functions: 93, lines: 94 },
         'shared/seal/**': { statements: 99, branches: 99, functions: 99, lines: 99 },
         'shared/platform/**': { statements: 94, branches: 84, functions: 91, lines: 94 },
-        'shared/**/rules/**': { statements: 98, branches: 94, functions: 97, lines: 98 },
+        'shared/**/rules/**': { statements: 99, branches: 96, functions: 98, lines: 99 },
+        'shared/kit/*/rules.ts': { statements: 99, branches: 96, functions: 99, lines: 99 },
       },
     },
   },
