@@ -18,7 +18,7 @@ export interface Engine {
 
 export const tableName = 'koogallery-bridge-bench';
 
-const dynoxide = join(projectDirectory, 'node_modules', '@dynoxide', 'linux-x64', 'dynoxide');
+export const dynoxide = join(projectDirectory, 'node_modules', '@dynoxide', 'linux-x64', 'dynoxide');
 
 /** dynoxide is a program for one platform only. */
 export const installedEngine: EngineName =
@@ -28,11 +28,32 @@ const startWithinMs = 20_000;
 
 /** Starts an engine in memory, with the table as it is deployed. @throws when it does not start */
 export async function startEngine(name: EngineName = installedEngine): Promise<Engine> {
+  const engine = name === 'dynoxide' ? await serveDynoxide() : await serveDynalite();
+  try {
+    await createTable(engine.endpoint, (await readDeployment(projectDirectory)).table);
+    return engine;
+  } catch (cause) {
+    engine.stop();
+    throw cause;
+  }
+}
+
+/** dynoxide in memory, or on what `words` name. @throws when it does not start */
+export const serveDynoxide = (words: readonly string[] = []): Promise<Engine> =>
+  serveEngine('dynoxide', port => [
+    dynoxide,
+    ['serve', '--host', '127.0.0.1', '--port', String(port), ...words],
+  ]);
+
+const serveDynalite = (): Promise<Engine> =>
+  serveEngine('dynalite', port => [process.execPath, ['--input-type=module', '-e', dynaliteOn(port)]]);
+
+async function serveEngine(
+  name: EngineName,
+  command: (port: number) => readonly [program: string, words: readonly string[]],
+): Promise<Engine> {
   const port = await freePort();
-  const [program, words] =
-    name === 'dynoxide'
-      ? [dynoxide, ['serve', '--host', '127.0.0.1', '--port', String(port)]]
-      : [process.execPath, ['--input-type=module', '-e', dynaliteOn(port)]];
+  const [program, words] = command(port);
   const child = spawn(program, words, { stdio: 'ignore', cwd: projectDirectory });
   const kill = () => void child.kill('SIGKILL');
   process.once('exit', kill);
@@ -43,7 +64,6 @@ export async function startEngine(name: EngineName = installedEngine): Promise<E
   const endpoint = `http://127.0.0.1:${port}`;
   try {
     await untilItAnswers(endpoint);
-    await createTable(endpoint, (await readDeployment(projectDirectory)).table);
     return { name, endpoint, stop };
   } catch (cause) {
     stop();
