@@ -59,8 +59,6 @@ const fixed: Readonly<Record<string, string>> = {
     '为 sandbox，只能用于本机的表：请设置 DYNAMODB_ENDPOINT',
   'names a secret that holds no text': '指向的凭据没有文本内容',
   'is no JSON object of settings': '不是由设置组成的 JSON 对象',
-  'must be an object or text in the document of CONFIG_SECRET': '在 CONFIG_SECRET 的文档中必须是对象或文本',
-  'must be text in the document of CONFIG_SECRET': '在 CONFIG_SECRET 的文档中必须是文本',
 };
 
 const patterns: readonly (readonly [RegExp, string])[] = [
@@ -73,6 +71,8 @@ const patterns: readonly (readonly [RegExp, string])[] = [
   [/^must be whsec_ and (\d+) to (\d+) bytes in base64$/, '必须是 whsec_ 加上 $1 到 $2 字节的 base64'],
   [/^holds a certificate that cannot be read: number (\d+)$/, '中有无法读取的证书：第 $1 个'],
   [/^holds a key of (\w+)$/, '含有 $1 的密钥'],
+  [/^must be an object or text in the document of (\w+)$/, '在 $1 的文档中必须是对象或文本'],
+  [/^must be text in the document of (\w+)$/, '在 $1 的文档中必须是文本'],
   [/^is missing, but (\w+) is set$/, '缺失，而 $1 已设置'],
   [/^is missing, but (\w+) names a webhook$/, '缺失，而 $1 中有 webhook'],
   [/^cannot be read \((.+)\)$/, '无法读取（$1）'],

@@ -34,6 +34,7 @@ export function asGiven(
     return { variable: `${variable}_FILE`, problem: `${problem} (the text of the file)` };
   }
   if (!isSet(variables[variable])) return { variable, problem };
-  const store = isSet(environment.CONFIG_SECRET) ? 'CONFIG_SECRET' : 'SSM_PREFIX';
+  const stores = ['CONFIG_SECRET', 'CONFIG_SECRET_FILE'];
+  const store = stores.find(name => isSet(environment[name])) ?? 'SSM_PREFIX';
   return { variable, problem: `${problem} (in what ${store} names)` };
 }

@@ -22,7 +22,8 @@ export interface ConfigSources {
 
 /**
  * Collects every setting from the first source that has it: the variable itself, then the file named by
- * `<NAME>_FILE`, then the one document that CONFIG_SECRET names or, without it, the parameter `<SSM_PREFIX>/<NAME>`.
+ * `<NAME>_FILE`, then the one document that CONFIG_SECRET names or that stands in the file of CONFIG_SECRET_FILE or, without
+ * either, the parameter `<SSM_PREFIX>/<NAME>`.
  * What SETTINGS_WITHHELD names is taken from neither document nor parameters, and not even asked for: a role that may not
  * read one parameter would be refused them all.
  *
@@ -79,7 +80,12 @@ async function fromStore(sources: ConfigSources, missing: readonly SettingName[]
   const reference = environment.CONFIG_SECRET?.trim();
   if (isSet(reference)) {
     const text = await reachable('The secret of CONFIG_SECRET', fetchSecret(reference));
-    const document = readSecretDocument(text);
+    const document = readSecretDocument(text, 'CONFIG_SECRET');
+    return collect(missing, name => document[name]);
+  }
+  if (isSet(environment.CONFIG_SECRET_FILE)) {
+    const read = await readVariables<'CONFIG_SECRET'>(sources, ['CONFIG_SECRET']);
+    const document = readSecretDocument(read.CONFIG_SECRET ?? '', 'CONFIG_SECRET_FILE');
     return collect(missing, name => document[name]);
   }
   const prefix = environment.SSM_PREFIX?.trim().replace(/\/+$/, '');

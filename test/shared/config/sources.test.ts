@@ -93,6 +93,31 @@ describe('readConfigVariables', () => {
     expect(given.asked).toEqual(['csms:bridge']);
   });
 
+  it('takes the same document from the file of CONFIG_SECRET_FILE, with a byte order mark or without', async () => {
+    for (const mark of ['', '\uFEFF']) {
+      const given = sources({
+        environment: { CONFIG_SECRET_FILE: '/run/bridge.json', SSM_PREFIX: '/bridge', TABLE_NAME: 'mine' },
+        files: { '/run/bridge.json': `${mark}{"TABLE_NAME":"theirs","USAGE_BATCH":50}` },
+      });
+      expect(await readConfigVariables(given)).toEqual({ TABLE_NAME: 'mine', USAGE_BATCH: '50' });
+      expect(given.asked).toEqual(['/run/bridge.json']);
+    }
+  });
+
+  it.each([
+    ['["DATA_KEYS"]', 'CONFIG_SECRET_FILE is no JSON object of settings'],
+    [' ', 'CONFIG_SECRET_FILE is no JSON object of settings'],
+    ['{"DATA_KEY":"hidden"}', 'CONFIG_SECRET_FILE DATA_KEY is no setting'],
+    ['{"TABLE_TTL":true}', 'TABLE_TTL must be text in the document of CONFIG_SECRET_FILE'],
+    [undefined, 'CONFIG_SECRET_FILE cannot be read (ENOENT)'],
+  ])('a file that is no such document is named: %j', async (text, problem) => {
+    const given = sources({
+      environment: { CONFIG_SECRET_FILE: '/run/bridge.json' },
+      files: text === undefined ? {} : { '/run/bridge.json': text },
+    });
+    expect(await problemsOf(readConfigVariables(given))).toEqual([problem]);
+  });
+
   it.each(['', 'DATA_KEYS=k', '["DATA_KEYS"]', 'null', '"text"', '{"DATA_KEYS":"k"', '7'])(
     'a secret that is no JSON object of settings is named: %j',
     async secret => {
