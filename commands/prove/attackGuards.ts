@@ -2,7 +2,7 @@ import type { Guard } from './guard.ts';
 
 const login = 'test/functions/oauth/login.integration.test.ts';
 const foreign = 'test/sandbox/foreignRequests.integration.test.ts';
-const requestIds = 'test/deploy/serve/http/requestId.integration.test.ts';
+const requestIds = 'test/deploy/serve/http/proxyRequestId.integration.test.ts';
 const pipelines = 'test/deploy/serve/http/pipelines.integration.test.ts';
 const turns = 'test/deploy/serve/http/callTurns.test.ts';
 const unverified = 'test/shared/callback/unverified.integration.test.ts';
@@ -55,7 +55,7 @@ export const attackGuards: readonly Guard[] = [
   {
     of: 'replay',
     guard: 'the id of a request that is believed from proxies only',
-    file: 'deploy/serve/http/requestId.ts',
+    file: 'deploy/serve/http/proxyRequestId.ts',
     from: 'return isFromProxy && header',
     to: 'return header',
     tests: [requestIds],

@@ -22,12 +22,11 @@ export interface NonceStore {
    *   a replay is another request:           put if absent or ours ✗
    * ```
    *
-   * @param requestId of the client's request, from the front that took it: the same with each try of that front, and with
-   * no other request
+   * @param attemptId the same with each try of one request of the client, and with no other request
    * @param now epoch ms
    * @throws {ReplayError} when it is taken, {@link TableError} when the table does not answer.
    */
-  claim(keyId: string, nonce: string, requestId: string, now: number, signal?: AbortSignal): Promise<void>;
+  claim(keyId: string, nonce: string, attemptId: string, now: number, signal?: AbortSignal): Promise<void>;
 }
 
 export interface NonceOptions {
@@ -44,15 +43,15 @@ export function nonceStore(table: BridgeTable, options: NonceOptions): NonceStor
   const keptMs = Math.max(minMs, 2 * options.toleranceMs + spareMs);
   const TableName = table.getName();
   return {
-    async claim(keyId, nonce, requestId, now, signal) {
+    async claim(keyId, nonce, attemptId, now, signal) {
       const hash = createHash('sha256').update(`${keyId}\0${nonce}`).digest('hex');
       const pk = key('nonce', hash);
       // Every call of the marketplace pays for this request, and it is always the same one: no entity in between.
       const command = new PutCommand({
         TableName,
-        Item: { pk, sk: 'nonce', attemptId: requestId, ...expiryAttributes(pk, now + keptMs, options.ttl) },
+        Item: { pk, sk: 'nonce', attemptId, ...expiryAttributes(pk, now + keptMs, options.ttl) },
         ConditionExpression: 'attribute_not_exists(pk) OR attemptId = :attempt',
-        ExpressionAttributeValues: { ':attempt': requestId },
+        ExpressionAttributeValues: { ':attempt': attemptId },
       });
       try {
         await table.getDocumentClient().send(command, signal === undefined ? {} : { abortSignal: signal });

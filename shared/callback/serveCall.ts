@@ -66,7 +66,7 @@ export async function serveCall<Deps extends CallbackDeps>(
         'code' in called
           ? called
           : await withinDeadline(deadline - answerBudget.noteFailure, effects, budget =>
-              runCall(called, deps, reading, raw.requestId, budget),
+              runCall(called, deps, reading, raw.triedAs, budget),
             );
     } catch (error) {
       const { fault, ...known } = errorAnswer(error, record.fields);
@@ -187,7 +187,7 @@ async function runCall<Deps extends CallbackDeps>(
   { callback, activity, request, extra, test }: Called<Deps>,
   deps: Deps,
   { key, signedAt, nonce }: Read,
-  requestId: string,
+  triedAs: string | undefined,
   budget: Budget,
 ): Promise<Answer> {
   const { nonces, effects, config } = deps;
@@ -195,7 +195,7 @@ async function runCall<Deps extends CallbackDeps>(
   const admission =
     nonce === undefined || !config.nonceGuard
       ? Promise.resolve()
-      : nonces.claim(key.id, nonce, requestId, effects.clock(), budget.signal);
+      : nonces.claim(key.id, nonce, triedAs ?? effects.newId(), effects.clock(), budget.signal);
   admission.catch(() => undefined);
   const call: Call<RequestOf<CallSchema>> = {
     ...{ family, request, extra, test },

@@ -1,4 +1,5 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
+import { defined } from '../platform/defined.ts';
 import { minuteMs } from '../platform/time.ts';
 
 /** A call as it arrived, before anything of it is trusted. */
@@ -13,9 +14,16 @@ export interface RawRequest {
   readonly body: Uint8Array;
   /** When the platform took the call, epoch ms: the marketplace's 5 seconds run from about then. */
   readonly receivedAt: number;
-  /** Of the client's request, given by the front that took it; no two requests have the same. */
   readonly requestId: string;
+  /**
+   * Id of the client's request from a front that may send it once more, to another process: the same with each of its tries,
+   * and with no other request. Undefined where nobody does, and where a front gives all requests one id, as local ones do.
+   */
+  readonly triedAs?: string;
 }
+
+/** Which of the variables that the front of a stage sets, and no client, holds {@link RawRequest.triedAs}. */
+export const triedAsVariable = 'triedAs';
 
 /** An earlier time than this before `now` is not believed: the event was made by hand or replayed by a tool. */
 const maxAgeMs = minuteMs;
@@ -32,6 +40,7 @@ export function readRawRequest(event: APIGatewayProxyEventV2, now: number): RawR
     body: Buffer.from(event.body ?? '', event.isBase64Encoded ? 'base64' : 'utf8'),
     receivedAt: plausible ? timeEpoch : now,
     requestId,
+    ...defined({ triedAs: event.stageVariables?.[triedAsVariable] }),
   };
 }
 

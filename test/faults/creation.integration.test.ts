@@ -3,7 +3,7 @@ import { instanceIdFor, instanceKey } from '../../shared/instance/identity.ts';
 import { describeOnEveryEngine } from '../engines/describeOnEveryEngine.ts';
 import { deferred } from '../support/deferred.ts';
 import { eventually } from '../support/eventually.ts';
-import { purchase, sendEvent, sentAgain, signedCall, signedEvent } from '../support/signedCall.ts';
+import { purchase, sendEvent, signedCall, signedEvent } from '../support/signedCall.ts';
 import { openTestBridge, type TestBridge } from '../support/testBridge.ts';
 
 const app = { frontEndUrl: 'https://app.example.com/a', userName: 'admin', password: 'initial' };
@@ -105,7 +105,7 @@ describeOnEveryEngine('one instance per order', engine => {
       status: 'UNFREEZE',
     });
     const before = await test.instance(bought.instanceId ?? '');
-    expect(await sendEvent(test.bridge, sentAgain(freeze))).toMatchObject({ resultCode: '000001' });
+    expect(await sendEvent(test.bridge, freeze)).toMatchObject({ resultCode: '000001' });
     expect(await test.instance(bought.instanceId ?? '')).toEqual(before);
   });
 
@@ -172,7 +172,7 @@ describeOnEveryEngine('one instance per order', engine => {
     await sendEvent(test.bridge, bought);
     test.clock.advance(10_000);
     const before = await test.instance(idOf('CS-REPLAYED'));
-    expect(await sendEvent(test.bridge, sentAgain(bought))).toMatchObject({ resultCode: '000001' });
+    expect(await sendEvent(test.bridge, bought)).toMatchObject({ resultCode: '000001' });
     expect(await test.instance(idOf('CS-REPLAYED'))).toEqual(before);
     expect(test.product.received).toHaveLength(1);
   });

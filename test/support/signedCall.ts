@@ -65,12 +65,6 @@ export async function signedCall(
   return sendEvent(bridge, signedEvent(fields, bridge.effects.clock(), options), options.callbacks);
 }
 
-/** The same call by another request, as a replay is one. */
-export const sentAgain = (event: APIGatewayProxyEventV2): APIGatewayProxyEventV2 => ({
-  ...event,
-  requestContext: { ...event.requestContext, requestId: randomUUID() },
-});
-
 /** Sends an event that was made before, once more or changed. */
 export async function sendEvent(
   bridge: Bridge,

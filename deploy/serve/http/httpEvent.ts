@@ -28,6 +28,7 @@ export interface EventInput {
   readonly body: Buffer;
   readonly sourceIp: string;
   readonly requestId: string;
+  readonly triedAs: string | undefined;
   /** When the request's head arrived, epoch ms. */
   readonly receivedAt: number;
 }

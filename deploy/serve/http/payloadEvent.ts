@@ -1,4 +1,5 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
+import { triedAsVariable } from '../../../shared/http/rawRequest.ts';
 
 /** A call by the words of HTTP, whoever handed it over. */
 export interface CalledRoute {
@@ -19,6 +20,8 @@ export interface CalledRoute {
   readonly protocol: string;
   readonly sourceIp: string;
   readonly requestId: string;
+  /** As in `RawRequest`. */
+  readonly triedAs?: string | undefined;
   /** When it arrived, epoch ms. */
   readonly receivedAt: number;
 }
@@ -28,7 +31,7 @@ export interface CalledRoute {
  * on every platform.
  */
 export function payloadEvent(call: CalledRoute): APIGatewayProxyEventV2 {
-  const { routeKey, pathParameters, method, path, rawQuery, body, requestId, receivedAt } = call;
+  const { routeKey, pathParameters, method, path, rawQuery, body, requestId, receivedAt, triedAs } = call;
   const { cookie, ...headers } = call.headers;
   const domainName = headers.host ?? '';
   return {
@@ -40,6 +43,7 @@ export function payloadEvent(call: CalledRoute): APIGatewayProxyEventV2 {
     headers,
     ...(rawQuery === '' ? {} : { queryStringParameters: joinedParameters(rawQuery) }),
     ...(Object.keys(pathParameters).length === 0 ? {} : { pathParameters: { ...pathParameters } }),
+    ...(triedAs !== undefined && { stageVariables: { [triedAsVariable]: triedAs } }),
     requestContext: {
       accountId: 'anonymous',
       apiId: call.apiId,

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { type AddressInfo, Server as NetServer, type Socket } from 'node:net';
@@ -10,10 +11,10 @@ import { callTurns, type TurnLimits } from './callTurns.ts';
 import type { FindClient, IsProxy } from './clientAddress.ts';
 import { httpEvent, type RequestTarget, requestTarget } from './httpEvent.ts';
 import { pipelines } from './pipelines.ts';
+import { proxyRequestId } from './proxyRequestId.ts';
 import { type BodyLimits, BrokenOff, bodyLimits, bodyReader, RequestRefusal } from './readBody.ts';
 import { readInPieces } from './readInPieces.ts';
 import { refuse, statusOfUnreadable } from './refuse.ts';
-import { requestIdOf } from './requestId.ts';
 import { routeTable } from './routeTable.ts';
 import { gatewayAnswer, writeAnswer } from './writeAnswer.ts';
 
@@ -128,7 +129,8 @@ export async function startServer(options: ServerOptions): Promise<HttpServer> {
       return;
     }
     const peer = request.socket.remoteAddress;
-    const requestId = requestIdOf(isProxy(peer), headerOf(request, 'x-request-id'));
+    const triedAs = proxyRequestId(isProxy(peer), headerOf(request, 'x-request-id'));
+    const requestId = triedAs ?? randomUUID();
     const caller = findClient(peer, headerOf(request, 'x-forwarded-for'));
     const found = find(request.method ?? 'GET', target.path);
     const tell = (status: number, bytes: number, error?: string) =>
@@ -151,7 +153,7 @@ export async function startServer(options: ServerOptions): Promise<HttpServer> {
         if (!(await turns.take(caller))) throw new RequestRefusal(503, 'Service Unavailable');
         const { routeKey, pathParameters } = found;
         const event = httpEvent({
-          ...{ request, target, routeKey, pathParameters, body, requestId, receivedAt },
+          ...{ request, target, routeKey, pathParameters, body, requestId, triedAs, receivedAt },
           sourceIp: caller,
         });
         const { answer, fault, ended } = await callFunction(found.target, event);
