@@ -1,4 +1,6 @@
 import { marketplaceCommand } from './marketplace/marketplaceCommand.ts';
 import { runWithArguments } from './terminal/runCommand.ts';
 
-await runWithArguments('marketplace', false, (args, output) => marketplaceCommand(args, output));
+await runWithArguments('marketplace', true, (args, output, language) =>
+  marketplaceCommand(args, output, language),
+);

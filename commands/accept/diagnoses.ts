@@ -1,5 +1,6 @@
 import type { AnswerCheck } from '../../sandbox/marketplace/answers/checkAnswer.ts';
 import type { RawAnswer } from '../../sandbox/marketplace/transport/exchangeHttp1.ts';
+import { checkFound } from '../marketplace/checkWords.ts';
 import { type Text, text } from '../terminal/language.ts';
 
 /** What the debugging page says when nobody answers. */
@@ -121,7 +122,7 @@ export function codeCause(resultCode: string): Text | undefined {
 /** What the debugging page says to an answer of the wrong form, and what was found. */
 export function formProblem({ name, found }: AnswerCheck, answer: RawAnswer): Text {
   const { en, zh } = diagnosisOf(name, answer);
-  return text(`${en}: ${found}`, `${zh}：${foundInChinese(found)}`);
+  return text(`${en}: ${found}`, `${zh}：${checkFound('zh', { found })}`);
 }
 
 function diagnosisOf(name: string, answer: RawAnswer): Text {
@@ -152,16 +153,6 @@ function diagnosisOf(name: string, answer: RawAnswer): Text {
       return text(name, `“${name}”不成立`);
   }
 }
-
-/** What was found instead is a value, but for these. */
-const foundWords: Readonly<Record<string, string>> = {
-  none: '没有',
-  'no such header': '没有这个响应头',
-  'other characters': '有其他字符',
-};
-
-const foundInChinese = (found: string): string =>
-  foundWords[found] ?? found.replace(/^too long: /, '过长：').replace(/^(\d+) ms$/, '$1 毫秒');
 
 function bodySignOf({ headers }: RawAnswer): { readonly name: string; readonly value: string } | undefined {
   const found = headers.find(([given]) => given.toLowerCase() === 'body-sign');

@@ -1,4 +1,4 @@
-import { refuse } from '../terminal/refusal.ts';
+import { refuse, refuseInBoth } from '../terminal/refusal.ts';
 import { awsAccount } from './awsAccount.ts';
 import { deployedStack, logGroupExists, tableExists } from './deployedStack.ts';
 import { checkTogether, type DeploymentParameters, givenParameters } from './deploymentParameters.ts';
@@ -42,7 +42,10 @@ export const stackName = (stage: string): string => `koogallery-bridge-${stage}`
 /** Names of resources are made of it. @throws {Refusal} */
 export function checkStage(stage: string): void {
   if (!/^[a-z][a-z0-9-]{0,19}$/.test(stage)) {
-    refuse(`--stage must be lower-case letters, digits and -, at most 20; it is "${stage}"`);
+    refuseInBoth(
+      `--stage must be lower-case letters, digits and -, at most 20; it is "${stage}"`,
+      `--stage 只能由小写字母、数字和 - 组成，以字母开头，最多 20 个字符；现在是“${stage}”`,
+    );
   }
 }
 

@@ -7,15 +7,16 @@ import { families } from '../../sandbox/marketplace/families/family.ts';
 import { readAddress } from '../target/readAddress.ts';
 import { firstOf, runningSandbox } from '../target/runningSandbox.ts';
 import { movedMs } from '../target/sandboxTime.ts';
-import { connectionProblem } from '../terminal/connectionProblem.ts';
+import { type Language, speaking } from '../terminal/language.ts';
 import { progressBar } from '../terminal/progressBar.ts';
-import { refuse } from '../terminal/refusal.ts';
+import { Refusal, refuseInBoth } from '../terminal/refusal.ts';
 import type { Output } from '../terminal/runCommand.ts';
 import { callsReport, isRefusedRightly, textReport } from './callsReport.ts';
 import { type CommandLine, readCommandLine } from './commandLine.ts';
 import { usage } from './help.ts';
 import { isKeyRefused } from './keyRefused.ts';
 import { playThere } from './playThere.ts';
+import { playWords } from './playWords.ts';
 
 /** Fewer answers are there before a bar could be read. */
 const few = 5;
@@ -30,14 +31,15 @@ const few = 5;
 export async function marketplaceCommand(
   args: readonly string[],
   output: Output,
+  language: Language,
   environment: Readonly<Record<string, string | undefined>> = process.env,
 ): Promise<0 | 1> {
   const read = readCommandLine(args);
   if (read.kind === 'help') {
-    output.say(usage);
+    output.say(usage[language]);
     return 0;
   }
-  if (read.kind === 'problem') return refuse(read.problem);
+  if (read.kind === 'problem') throw new Refusal(read.problem);
   const sandbox = await runningSandbox(environment);
   const asked = read.kind === 'kit' ? read.kit : read.call;
   const path = read.kind === 'kit' ? '/saas' : families[read.call.family].path(read.call.command);
@@ -54,7 +56,7 @@ export async function marketplaceCommand(
     newId: randomUUID,
     onAnswer: () => {
       answers += 1;
-      if (answers > few) bar.to(answers, 'answers');
+      if (answers > few) bar.to(answers, speaking(language)('answers', '个应答'));
     },
   };
   const result =
@@ -67,22 +69,27 @@ export async function marketplaceCommand(
       : ((await throughSandbox(read.call, sandbox.consoleUrl)) ?? (await playMarketplace(read.call, deps)));
   bar.clear();
   if (result.kind === 'problem') {
-    const words = inWords(result.problem);
-    const isAway = words !== result.problem && asked.url === undefined;
-    return refuse(isAway ? `${words}. Is the sandbox running? Start it: npm start` : words);
+    const said = playWords(result.problem);
+    if (!said.isAway || asked.url !== undefined) throw new Refusal(said);
+    refuseInBoth(
+      `${said.en}. Is the sandbox running? Start it: npm start`,
+      `${said.zh}。沙箱是否在运行？启动它：npm start`,
+    );
   }
   const { calls, purchase } = result;
   const isSpoilt = read.kind === 'call' && read.call.badSignature;
   if (!isSpoilt && isKeyRefused(calls)) {
     if (asked.json) output.json(callsReport(calls));
-    const given = asked.key === undefined ? `the first of ${keys}` : '--key';
-    return refuse(
+    const [given, chinese] =
+      asked.key === undefined ? [`the first of ${keys}`, `${keys} 的第一个密钥`] : ['--key', '--key'];
+    return refuseInBoth(
       `${deps.url} does not accept the key (000001): ${given} is not one of the keys it has for this interface`,
+      `${deps.url} 不接受该密钥（000001）：${chinese}不是它为该接口配置的密钥之一`,
     );
   }
   if (purchase !== undefined) await rememberPurchase(sandbox.files.marketplace, purchase);
   if (asked.json) output.json(callsReport(calls));
-  else output.say(textReport(calls, read.kind === 'call' ? read.call : {}));
+  else output.say(textReport(calls, read.kind === 'call' ? read.call : {}, language));
   const isTaken = isSpoilt && !isRefusedRightly(calls);
   return calls.every(({ verified }) => verified) && !isTaken ? 0 : 1;
 }
@@ -90,9 +97,4 @@ export async function marketplaceCommand(
 /** At the sandbox its own marketplace calls; whoever names an address or a key calls from here. */
 async function throughSandbox({ url, key, json: _, ...call }: CommandLine, consoleUrl: string) {
   return url === undefined && key === undefined ? playThere(call, consoleUrl) : undefined;
-}
-
-/** A problem that ends in the code of a connection's fault. */
-function inWords(problem: string): string {
-  return problem.replace(/[A-Z][A-Z0-9_]{3,}$/, code => connectionProblem({ code })?.en ?? code);
 }

@@ -25,7 +25,7 @@ export function longWork(
       bar.to(done, what);
       if (isTerminal || now() - toldAt < lineEveryMs) return;
       toldAt = now();
-      output.note(`${done}${total === undefined ? '' : ` of ${total}`} ${what}`);
+      output.note(`${done}${total === undefined ? '' : ` / ${total}`} ${what}`);
     },
     end: () => bar.clear(),
   };

@@ -50,5 +50,5 @@ export function progressBar(
 function shape(done: number, total: number | undefined): string {
   if (total === undefined) return `${done}`;
   const filled = Math.round((Math.min(done, total) / Math.max(total, 1)) * width);
-  return `${'█'.repeat(filled)}${'░'.repeat(width - filled)} ${done} of ${total}`;
+  return `${'█'.repeat(filled)}${'░'.repeat(width - filled)} ${done} / ${total}`;
 }

@@ -164,7 +164,7 @@ async function marketplaceReport(words: readonly string[], variables: Variables)
     raw: text => notes.push(text),
     note: text => notes.push(text),
   };
-  const exitCode = await marketplaceCommand(words, output, { ...process.env, ...variables }).catch(
+  const exitCode = await marketplaceCommand(words, output, 'en', { ...process.env, ...variables }).catch(
     (error: unknown) => {
       notes.push(...refusalLines('marketplace', error));
       return 2;

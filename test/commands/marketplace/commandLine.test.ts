@@ -27,7 +27,7 @@ describe('the command line of the marketplace', () => {
   it('says which options the enterprise’s commands do not take', () => {
     expect(readCommandLine(['authorize', '--replay'])).toEqual({
       kind: 'problem',
-      problem: 'authorize takes no --replay',
+      problem: { en: 'authorize takes no --replay', zh: 'authorize 不接受 --replay' },
     });
     expect(readCommandLine(['bind', '--order', 'A', '--test', '--kit-version', '1']).kind).toBe('kit');
   });
@@ -95,11 +95,16 @@ describe('the command line of the marketplace', () => {
   ])('refuses %j in one line', words => {
     const result = readCommandLine(words);
     expect(result.kind).toBe('problem');
-    expect(result.kind === 'problem' && result.problem.split('\n')).toHaveLength(1);
+    expect(result.kind === 'problem' && `${result.problem.en}${result.problem.zh}`.split('\n')).toHaveLength(
+      1,
+    );
   });
 
   it('explains every command', () => {
     expect(readCommandLine(['--help'])).toEqual({ kind: 'help' });
-    for (const command of marketplaceCommands) expect(usage).toContain(command);
+    for (const command of marketplaceCommands) {
+      expect(usage.en).toContain(command);
+      expect(usage.zh).toContain(command);
+    }
   });
 });

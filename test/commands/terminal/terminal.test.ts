@@ -50,8 +50,8 @@ describe('the progress bar', () => {
     bar.to(4, 'v2/release');
     bar.clear();
     expect(terminal.written).toEqual([
-      '\r\u001B[K██████░░░░░░░░░░░░░░░░░░ 1 of 4 v2/purchase  0 s',
-      '\r\u001B[K████████████████████████ 4 of 4 v2/release  2 s',
+      '\r\u001B[K██████░░░░░░░░░░░░░░░░░░ 1 / 4 v2/purchase  0 s',
+      '\r\u001B[K████████████████████████ 4 / 4 v2/release  2 s',
       '\r\u001B[K',
     ]);
   });
@@ -73,7 +73,7 @@ describe('the progress bar', () => {
     const bar = progressBar(2, terminal, () => 0);
     bar.clear();
     bar.to(2);
-    expect(terminal.written).toEqual(['\r\u001B[K████████████████████████ 2 of 2  0 s']);
+    expect(terminal.written).toEqual(['\r\u001B[K████████████████████████ 2 / 2  0 s']);
   });
 
   it('counts where the end is not known', () => {
