@@ -161,12 +161,10 @@ function take(instance: Instance, { does }: Step, policy: ClockPolicy, now: numb
     changes: Changes<Instance>,
     name: AlarmName,
     details: Readonly<Record<string, string>> = {},
-  ): InstanceDecision => ({
-    changes,
-    events: [event(type, instance, changes, cause, details)],
-    answer: { kind: 'done' },
-    alarms: [withFailedCall(alarm(instance, name, cause, details), instance)],
-  });
+  ): InstanceDecision => {
+    const seen = withFailedCall(alarm(instance, name, cause, details), instance);
+    return change(changes, [event(type, instance, changes, cause, details)], [seen]);
+  };
   switch (does) {
     case 'freeze': {
       const frozen: Changes<Instance> = {

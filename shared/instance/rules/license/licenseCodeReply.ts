@@ -8,18 +8,21 @@ import { alarm, event } from '../decision.ts';
 export const activateLicense = 'license.activate';
 export const reportLicenseUsage = 'license.report-usage';
 
+/** The event when it was done, and the one when it was refused. */
+const told = {
+  [activateLicense]: ['license.activated', 'license.activation-refused'],
+  [reportLicenseUsage]: ['license.usage-reported', 'license.usage-refused'],
+} as const;
+
 /** What the product is told of it; undefined for other entries. */
 export function licenseCodeReply(
   instance: Instance,
   entry: OutboxEntry,
   reply: FinalReply,
 ): Reaction<Instance> | undefined {
-  const names = {
-    [activateLicense]: ['license.activated', 'license.activation-refused'],
-    [reportLicenseUsage]: ['license.usage-reported', 'license.usage-refused'],
-  } as const;
-  const [done, refused] = names[entry.type as keyof typeof names] ?? [];
-  if (done === undefined || refused === undefined) return undefined;
+  const names = told[entry.type as keyof typeof told];
+  if (names === undefined) return undefined;
+  const [done, refused] = names;
   const cause = { activity: entry.type };
   const isRefused = reply.kind === 'refused';
   const facts = reply.kind === 'delivered' ? reply.facts : {};

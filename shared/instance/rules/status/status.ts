@@ -107,14 +107,14 @@ export function release(
     ...listed(instance, []),
   };
   const unseen = instance.outbox.filter(entry => entry.type === creationEvent && entry.attempts === 0);
-  // With its event an order needs to be read no more.
-  const reading = unseen.length === 0 ? [] : instance.outbox.filter(entry => entry.type === orderRead);
   const withdrawn = unseen.map(({ sequence }) =>
     record('instance.creation-withdrawn', instance, released, cause, { withdrawn: sequence }),
   );
   const told = event('instance.released', instance, released, cause, { reason, ...details });
   const decision = change(released, [...withdrawn, told]);
   if (unseen.length === 0) return decision;
+  // With its event an order needs to be read no more.
+  const reading = instance.outbox.filter(entry => entry.type === orderRead);
   return {
     ...decision,
     outbox: entries => [...unseen, ...reading].reduce((left, { id }) => withoutEntry(left, id), entries),

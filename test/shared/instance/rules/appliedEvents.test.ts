@@ -17,6 +17,10 @@ describe('eventKey', () => {
   it('is the first 96 bits of the SHA-256 of activity, order, line and scene', () => {
     const digest = createHash('sha256').update('refreshInstance#CS1#CS1-1#RENEWAL').digest();
     expect(idempotencyKey(renewal, {}).key).toBe(digest.subarray(0, 12).toString('base64url'));
+    const bare = createHash('sha256').update('expireInstance#CS1##').digest();
+    expect(idempotencyKey({ activity: 'expireInstance', orderId: 'CS1' }, {}).key).toBe(
+      bare.subarray(0, 12).toString('base64url'),
+    );
   });
 
   it('is the same for the same event, whatever it says', () => {

@@ -9,6 +9,8 @@ import {
   orderShown,
   orderUnread,
   orderView,
+  orderWaitMs,
+  readingOrder,
   sealOrderBuyer,
 } from '../../../../shared/instance/rules/orderReading.ts';
 import { react } from '../../../../shared/instance/rules/reply.ts';
@@ -61,7 +63,9 @@ describe('the size of an order that was read', () => {
 
   it('gives more when it is that of an upgrade, and takes nothing away', () => {
     expect(changesBy({ ...online, quota: 10 }, 'CS-UPGRADE', '15')).toMatchObject({ quota: 15 });
-    expect(changesBy({ ...online, quota: 10 }, 'CS-UPGRADE', '5')).not.toHaveProperty('quota');
+    for (const quantity of ['5', '10']) {
+      expect(changesBy({ ...online, quota: 10 }, 'CS-UPGRADE', quantity)).not.toHaveProperty('quota');
+    }
   });
 
   it('is no quota in other families', () => {
@@ -96,6 +100,12 @@ describe('the end of the first period, of which SaaS V2 says nothing before a re
     expect(changesBy(otherLine, 'CS1', '1', end)).not.toHaveProperty('expireAt');
     expect(changesBy(bought, 'CS1', '1')).not.toHaveProperty('expireAt');
   });
+
+  it('is told by the order alone where the call named no line', () => {
+    const whole = { ...(bought as object), orderLineId: undefined } as never;
+    expect(changesBy(whole, 'CS1', '1', end)).toMatchObject(estimated);
+    expect(changesBy(whole, 'CS-UPGRADE', '1', end)).not.toHaveProperty('expireAt');
+  });
 });
 
 describe('an order that was read', () => {
@@ -126,7 +136,8 @@ describe('an order that was read', () => {
   });
 
   it('leaves what it cost in the history: numbers and currencies, and nothing that may be a name', () => {
-    const amounts = { total: '1,200.50', refund: '-3', currency: 'CNY', payer: 'Mr Smith', note: 'cny' };
+    const names = { payer: 'Mr Smith', note: 'cny', room: 'room 12', street: '12 High Street', of: 'Mr ABC' };
+    const amounts = { total: '1,200.50', refund: '-3', currency: 'CNY', firm: 'ABCD', ...names };
     expect(replyOf({ amounts, chargingMode: '1', quantity: '5' }).found).toEqual({
       ...{ 'amounts.total': '1,200.50', 'amounts.refund': '-3', 'amounts.currency': 'CNY' },
       ...{ chargingMode: '1', quantity: '5' },
@@ -140,6 +151,9 @@ describe('an order that was read', () => {
     const { found } = replyOf({ amounts });
     // `"amounts.a100":"12345",` are 23 characters of 700.
     expect(Object.keys(found ?? {})).toHaveLength(30);
+    // `"amounts.a":"",` takes 15 of the 700.
+    expect(replyOf({ amounts: { a: '1'.repeat(685) } }).found).toHaveProperty(['amounts.a']);
+    expect(replyOf({ amounts: { a: '1'.repeat(686) } }).found).toEqual({});
   });
 });
 
@@ -159,6 +173,39 @@ describe('an order that nobody could read for a day', () => {
 });
 
 describe('an event that waits for its order', () => {
+  const cause = { activity: 'newInstance', orderId: 'CS1', orderLineId: 'CS1-1' };
+  const read = { type: 'order.read', data: { orderId: 'CS1', orderLineId: 'CS1-1' } };
+
+  it('stands behind the entry that reads it: a creation, a renewal, an upgrade', () => {
+    for (const [known, command, type] of [
+      [undefined, some.create, 'instance.created'],
+      [someInstance(), some.renew, 'instance.renewed'],
+      [someInstance(), some.upgrade, 'instance.upgraded'],
+    ] as const) {
+      const { events } = decide(known, { ...command, cause, readsOrder: true }, now);
+      expect(events).toMatchObject([read, { type }]);
+      expect(decide(known, { ...command, cause }, now).events).toMatchObject([{ type }]);
+    }
+    expect(readingOrder({ activity: 'newInstance' })).toEqual({
+      ...read,
+      data: { orderId: '', orderLineId: '' },
+    });
+  });
+
+  it('waits for fifteen minutes', () => {
+    expect(orderWaitMs).toBe(900_000);
+  });
+
+  it('goes with it when nobody has seen the creation before the release: nothing is read any more', () => {
+    const outbox = [
+      { ...reading, attempts: 0 },
+      { ...reading, id: 'evt_2', type: 'instance.created', sequence: 2, attempts: 0 },
+      { ...reading, id: 'evt_3', type: 'instance.renewed', sequence: 3, attempts: 0 },
+    ];
+    const { outbox: left } = decide(someInstance({ status: 'provisioning', outbox }), some.release, now);
+    expect(left?.(outbox).map(({ id }) => id)).toEqual(['evt_3']);
+  });
+
   const waiting = { ...reading, attempts: 0 };
   const created = { ...reading, id: 'evt_2', type: 'instance.created', sequence: 2 };
 

@@ -21,12 +21,20 @@ const apply = (instance: Instance | undefined, times: Partial<ApplyForLicenseCom
     },
     now,
   );
-const refused = (code: string) => ({ changes: {}, events: [], answer: { kind: 'refused', code } });
+const refused = (code: string, reason: unknown = expect.stringMatching(/\w/)) => ({
+  changes: {},
+  events: [],
+  answer: { kind: 'refused', code, reason },
+});
 const counted = { changes: { applications: ['a-1'] }, answer: { kind: 'done' } };
 
 describe('an application for an online licence', () => {
   it('takes one licence of the order', () => {
     expect(apply(licensed())).toMatchObject(counted);
+    expect(apply(licensed({ quota: 1 }))).toMatchObject({
+      ...counted,
+      events: [{ type: 'license.application-counted', data: { counted: 1 } }],
+    });
     expect(apply(licensed({ applications: ['a-0'] })).changes).toEqual({ applications: ['a-0', 'a-1'] });
   });
 
@@ -59,8 +67,9 @@ describe('an application for an online licence', () => {
   it('is looked at again where it may have left the list: counted only if none has left since, or not at all', () => {
     const moved = licensed({ applications: ['a-9'], applicationsSettled: 3 });
     for (const settledAsOf of [undefined, 0, 1, 2, 4]) {
-      expect(apply(moved, defined({ settledAsOf }))).toMatchObject({
+      expect(apply(moved, defined({ settledAsOf }))).toEqual({
         changes: {},
+        events: [],
         answer: { kind: 'in-progress' },
       });
     }
@@ -84,6 +93,13 @@ describe('an application for an online licence', () => {
     ['that ends before it begins', { effectiveAt: now + 2 * day, expireAt: now + day }],
   ])('is 000901 for a licence %s', (_, times) => {
     expect(apply(licensed(), times)).toMatchObject(refused('000901'));
+  });
+
+  it('that begins when the order ends is told what 000901 means, whenever it would end', () => {
+    const late = { effectiveAt: now + 100 * day, expireAt: now + 100 * day };
+    expect(apply(licensed(), late)).toMatchObject(
+      refused('000901', 'outside the validity dates of the order'),
+    );
   });
 
   it('may go to the last moment of the order', () => {

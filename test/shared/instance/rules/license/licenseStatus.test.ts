@@ -23,6 +23,12 @@ function followed(instance: Partial<Instance>, status: string, expireAt?: number
   };
 }
 
+/** What is written, as it is. */
+function written(instance: Partial<Instance>, status: string, expireAt?: number) {
+  const known = someInstance({ family: 'license-v2', ...instance });
+  return decide(known, { type: 'sync-license-status', status, expireAt, cause }, now);
+}
+
 describe('what the marketplace says of a code', () => {
   it('changes nothing when it is what is known already', () => {
     const expireAt = now + hour;
@@ -53,9 +59,35 @@ describe('what the marketplace says of a code', () => {
 
   it('lifts the marketplace’s freeze and leaves the operator’s', () => {
     const ofMarketplace = { status: 'frozen', frozenBy: 'marketplace-status' };
-    expect(followed(ofMarketplace, 'ALIVE').events).toEqual(['instance.unfrozen']);
+    expect(followed(ofMarketplace, 'ALIVE')).toMatchObject({
+      status: 'active',
+      events: ['instance.unfrozen'],
+    });
+    expect(written(ofMarketplace, 'ALIVE').changes).toHaveProperty('unfrozenAt', now);
     expect(followed({ status: 'frozen', frozenBy: 'operator' }, 'ALIVE')).toMatchObject({
       ...{ status: 'frozen', events: [], alarms: [] },
+    });
+  });
+
+  it('is its own word: the expiry, the freeze and the release name it', () => {
+    const expireAt = now + hour;
+    // A whole second is another time.
+    expect(written({ expireAt: expireAt + 1_000 }, 'ALIVE', expireAt)).toMatchObject({
+      changes: { expireAt, expireAtSource: 'marketplace' },
+      events: [{ type: 'instance.renewed', data: { scene: 'QUERY' } }],
+    });
+    expect(written({}, 'EXPIRED')).toMatchObject({
+      changes: { status: 'frozen', frozenBy: 'marketplace-expiry', frozenAt: now },
+      events: [{ type: 'instance.frozen', data: { frozenBy: 'marketplace-expiry' } }],
+    });
+    expect(written({}, 'RELEASED').events).toMatchObject([{ data: { reason: 'marketplace' } }]);
+  });
+
+  it('leaves it to the operator who froze it, also when it moves the expiry of what has expired', () => {
+    const held = { status: 'frozen', frozenBy: 'operator', frozenAt: now - hour };
+    expect(written(held, 'EXPIRED', now - hour).changes).toEqual({
+      expireAt: now - hour,
+      expireAtSource: 'marketplace',
     });
   });
 

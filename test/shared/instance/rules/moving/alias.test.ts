@@ -11,6 +11,7 @@ it('an alias stands under the id of its order, and leads to the instance', () =>
     ...{ family: 'saas-v2', orderId: 'CS1', productId: 'p-1', status: 'alias' },
     // Its own list: nobody takes it for something that was bought.
     ...{ listedIn: 'alias#2027-01', listedAt: now, recentAttempts: ['attempt-1'], version: 1, outbox: [] },
+    ...{ contents: '', appliedKeys: [] },
   });
   expect(aliasFor('derived-1', someInstance(), 'attempt-1', now)).not.toHaveProperty('productId');
 });

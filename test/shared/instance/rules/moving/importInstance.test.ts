@@ -22,7 +22,9 @@ describe('an import', () => {
 
   it('of what the product has not made yet waits for it', () => {
     expect(imported().changes).toMatchObject({ status: 'provisioning' });
-    expect(imported().changes).not.toHaveProperty('expireAt');
+    for (const name of ['expireAt', 'expireAtSource', 'expireAtSince']) {
+      expect(imported().changes).not.toHaveProperty(name);
+    }
   });
 
   it('of what is frozen says by whom, and since when where that is known', () => {
