@@ -1,4 +1,4 @@
-import { any, number, string } from 'dynamodb-toolbox';
+import { any, number, string } from 'dynamodb-toolbox/schema';
 import { withinDeadline } from '../http/deadline.ts';
 import type { Alarm } from '../platform/alarms.ts';
 import { answerBudget } from '../platform/answerBudget.ts';

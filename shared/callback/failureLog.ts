@@ -1,4 +1,5 @@
-import { type Condition, list, number, string } from 'dynamodb-toolbox';
+import type { Condition } from 'dynamodb-toolbox/entity/actions/parseCondition';
+import { list, number, string } from 'dynamodb-toolbox/schema';
 import { dayMs, isoTime, minuteMs } from '../platform/time.ts';
 import type { BridgeTable } from '../table/bridgeTable.ts';
 import { expiryAttributes } from '../table/dueShards.ts';

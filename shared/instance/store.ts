@@ -1,4 +1,4 @@
-import { any, boolean, list, map, number, string } from 'dynamodb-toolbox';
+import { any, boolean, list, map, number, string } from 'dynamodb-toolbox/schema';
 import { outboxAttributes } from '../outbox/outboxItem.ts';
 import type { BridgeTable } from '../table/bridgeTable.ts';
 import { entity } from '../table/entity.ts';

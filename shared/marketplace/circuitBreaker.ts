@@ -1,4 +1,4 @@
-import { number } from 'dynamodb-toolbox';
+import { number } from 'dynamodb-toolbox/schema';
 import type { Effects } from '../platform/effects.ts';
 import { secondMs } from '../platform/time.ts';
 import type { BridgeTable } from '../table/bridgeTable.ts';

@@ -1,4 +1,4 @@
-import type { Condition } from 'dynamodb-toolbox';
+import type { Condition } from 'dynamodb-toolbox/entity/actions/parseCondition';
 import type { Alarm } from '../platform/alarms.ts';
 import type { Budget, Effects } from '../platform/effects.ts';
 import { conflictPause } from '../table/contention/afterConflict.ts';

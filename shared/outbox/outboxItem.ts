@@ -1,4 +1,4 @@
-import { any, list, number, string } from 'dynamodb-toolbox';
+import { any, list, number, string } from 'dynamodb-toolbox/schema';
 import type { ItemKey } from '../table/key.ts';
 import { TableError } from '../table/tableError.ts';
 import type { OutboxEntry } from './outbox.ts';

@@ -1,5 +1,5 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { Table } from 'dynamodb-toolbox';
+import { Table } from 'dynamodb-toolbox/table';
 
 /** The one table: `pk` and `sk`, and two sparse KEYS_ONLY indexes that only ever find candidates. */
 export function bridgeTable(documentClient: DynamoDBDocumentClient, name: string) {

@@ -1,4 +1,6 @@
-import { Entity, EntityFormatter, item, type Schema, string } from 'dynamodb-toolbox';
+import { Entity } from 'dynamodb-toolbox/entity';
+import { EntityFormatter } from 'dynamodb-toolbox/entity/actions/format';
+import { item, type Schema, string } from 'dynamodb-toolbox/schema';
 import type { BridgeTable } from './bridgeTable.ts';
 import { tableError } from './tableError.ts';
 

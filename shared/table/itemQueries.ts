@@ -1,4 +1,4 @@
-import type { Entity } from 'dynamodb-toolbox';
+import type { Entity } from 'dynamodb-toolbox/entity';
 import { defined } from '../platform/defined.ts';
 import { batchRead } from './batchRead.ts';
 import type { BridgeTable } from './bridgeTable.ts';

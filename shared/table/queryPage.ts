@@ -1,4 +1,4 @@
-import { QueryCommand } from 'dynamodb-toolbox';
+import { QueryCommand } from 'dynamodb-toolbox/table/actions/query';
 import { defined } from '../platform/defined.ts';
 import type { BridgeTable } from './bridgeTable.ts';
 import type { ItemKey } from './key.ts';

@@ -1,4 +1,4 @@
-import { DynamoDBToolboxError } from 'dynamodb-toolbox';
+import { DynamoDBToolboxError } from 'dynamodb-toolbox/errors';
 import { BridgeError } from '../platform/bridgeError.ts';
 
 /**

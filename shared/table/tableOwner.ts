@@ -1,4 +1,4 @@
-import { string } from 'dynamodb-toolbox';
+import { string } from 'dynamodb-toolbox/schema';
 import type { BridgeTable } from './bridgeTable.ts';
 import { entity } from './entity.ts';
 import { absent, type ItemStore, itemStore } from './itemStore.ts';

@@ -1,5 +1,6 @@
 import type { PutCommandInput, UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
-import { type Condition, ConditionParser, type Entity } from 'dynamodb-toolbox';
+import type { Entity } from 'dynamodb-toolbox/entity';
+import { type Condition, EntityConditionParser } from 'dynamodb-toolbox/entity/actions/parseCondition';
 import type { ItemKey } from './key.ts';
 
 type Guarded = Pick<
@@ -25,7 +26,7 @@ export interface WriteInput {
 export function writeInput(entity: Entity): WriteInput {
   const TableName = entity.table.getName();
   const described: Readonly<Record<string, unknown>> = entity.schema.attributes;
-  const parser = new ConditionParser(entity.schema);
+  const parser = entity.build(EntityConditionParser);
   const known = (values: object): [string, unknown][] =>
     Object.entries(values).filter(([name]) => Object.hasOwn(described, name));
 
@@ -69,7 +70,7 @@ export function writeInput(entity: Entity): WriteInput {
   };
 }
 
-function guarded(parser: ConditionParser, condition: Condition): Guarded {
+function guarded(parser: EntityConditionParser, condition: Condition): Guarded {
   const { ExpressionAttributeValues, ...expression } = parser.parse(condition);
   return {
     ...expression,

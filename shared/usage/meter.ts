@@ -1,4 +1,4 @@
-import { map, number, string } from 'dynamodb-toolbox';
+import { map, number, string } from 'dynamodb-toolbox/schema';
 import type { BridgeTable } from '../table/bridgeTable.ts';
 import { entity } from '../table/entity.ts';
 import { type ItemStore, itemStore } from '../table/itemStore.ts';

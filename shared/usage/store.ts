@@ -1,4 +1,4 @@
-import { list, number, string } from 'dynamodb-toolbox';
+import { list, number, string } from 'dynamodb-toolbox/schema';
 import type { BridgeTable } from '../table/bridgeTable.ts';
 import { entity } from '../table/entity.ts';
 import { itemQueries, type OnUnreadable } from '../table/itemQueries.ts';

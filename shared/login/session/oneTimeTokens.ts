@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { number, string } from 'dynamodb-toolbox';
+import { number, string } from 'dynamodb-toolbox/schema';
 import type { BridgeTable } from '../../table/bridgeTable.ts';
 import { expiryAttributes } from '../../table/dueShards.ts';
 import { entity } from '../../table/entity.ts';

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { boolean, number, string } from 'dynamodb-toolbox';
+import { boolean, number, string } from 'dynamodb-toolbox/schema';
 import { namespace } from '../../kit/tenant/tenant.ts';
 import type { BridgeTable } from '../../table/bridgeTable.ts';
 import { entity } from '../../table/entity.ts';

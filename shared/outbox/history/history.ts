@@ -1,5 +1,5 @@
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
-import { any, number, string } from 'dynamodb-toolbox';
+import { any, number, string } from 'dynamodb-toolbox/schema';
 import { forEachConcurrently } from '../../platform/forEachConcurrently.ts';
 import type { BridgeTable } from '../../table/bridgeTable.ts';
 import { expiryAttributes } from '../../table/dueShards.ts';

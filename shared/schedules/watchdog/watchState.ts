@@ -1,4 +1,4 @@
-import { number, string } from 'dynamodb-toolbox';
+import { number, string } from 'dynamodb-toolbox/schema';
 import { hourMs, minuteMs } from '../../platform/time.ts';
 import type { BridgeTable } from '../../table/bridgeTable.ts';
 import { entity } from '../../table/entity.ts';

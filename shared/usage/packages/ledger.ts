@@ -1,4 +1,4 @@
-import { any, list, number, string } from 'dynamodb-toolbox';
+import { any, list, number, string } from 'dynamodb-toolbox/schema';
 import type { Budget, Effects } from '../../platform/effects.ts';
 import type { BridgeTable } from '../../table/bridgeTable.ts';
 import { changeItem } from '../../table/contention/changeItem.ts';

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { list, number, string } from 'dynamodb-toolbox';
+import { list, number, string } from 'dynamodb-toolbox/schema';
 import type { Config } from '../../config/config.ts';
 import { productFor } from '../../config/productFor.ts';
 import { applyCommand, type InstanceDeps } from '../../instance/applyCommand.ts';

@@ -1,5 +1,6 @@
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
-import { Entity, item, number, string } from 'dynamodb-toolbox';
+import { Entity } from 'dynamodb-toolbox/entity';
+import { item, number, string } from 'dynamodb-toolbox/schema';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { type BridgeTable, bridgeTable } from '../../../shared/table/bridgeTable.ts';
 import { type ItemQueries, itemQueries } from '../../../shared/table/itemQueries.ts';

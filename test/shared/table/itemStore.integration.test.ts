@@ -1,5 +1,6 @@
 import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
-import { any, type Condition, list, map, number, string } from 'dynamodb-toolbox';
+import type { Condition } from 'dynamodb-toolbox/entity/actions/parseCondition';
+import { any, list, map, number, string } from 'dynamodb-toolbox/schema';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { bridgeTable } from '../../../shared/table/bridgeTable.ts';
 import { entity } from '../../../shared/table/entity.ts';

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import { number, string } from 'dynamodb-toolbox';
+import { number, string } from 'dynamodb-toolbox/schema';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { bridgeTable } from '../../../../shared/table/bridgeTable.ts';
 import {
