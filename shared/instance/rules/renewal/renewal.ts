@@ -71,7 +71,7 @@ export function renew(instance: Instance, command: RenewCommand, now: number): I
 function keptOutAlarm(instance: Instance, { cause, expireAt, scene }: RenewCommand): Alarm {
   const { name, detail } = alarm(instance, 'EarlierExpiryKeptOut', cause);
   const kept = isoTime(instance.expireAt) ?? '';
-  return { name, detail: { ...detail, scene, kept, given: isoTime(expireAt) ?? '' } };
+  return { name, detail: { ...detail, scene, kept, given: isoTime(expireAt) } };
 }
 
 /** A new expiry, with the end of a freeze by the old one: also of one that waits for provisioning to be finished. */

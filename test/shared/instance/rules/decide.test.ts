@@ -379,7 +379,14 @@ describe('what changes no status', () => {
     expect(decide(missed, some.freeze, now).changes).not.toHaveProperty('failedCall');
     // The order names what is released by now: the call has failed again.
     const over = someInstance({ status: 'released', failedCall: failed });
-    expect(decide(over, some.renew, now)).toMatchObject({ changes: {}, answer: { kind: 'unknown' } });
+    expect(decide(over, some.renew, now)).toStrictEqual({
+      changes: {},
+      events: [],
+      answer: { kind: 'unknown' },
+    });
+    // Another call of the same order says nothing about it.
+    const freeze = { ...some.freeze, cause: { activity: 'updateInstanceStatus', orderId: 'R1' } };
+    expect(decide(missed, freeze, now).changes).not.toHaveProperty('failedCall');
   });
 
   it('what the page shows of the use is kept, also while it is frozen, and not of what is released', () => {

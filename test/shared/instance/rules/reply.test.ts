@@ -37,7 +37,18 @@ describe('the reply to a creation', () => {
       changes: { status: 'active', app: 'sealed-by-reply' },
     });
     expect(reaction.outbox?.(provisioning.outbox)).toEqual([other]);
-    expect(reaction.events).toMatchObject([{ type: 'instance.provisioned' }]);
+    expect(reaction.events).toMatchObject([
+      { type: 'instance.provisioned', data: { activity: 'reply to instance.created' } },
+    ]);
+  });
+
+  it('that leaves it to the address of the settings makes it active, without data of its own', () => {
+    const reply = { kind: 'delivered', facts: { appFromSettings: 'true' } } as const;
+    expect(replyTo(provisioning, created, reply).changes).toStrictEqual({
+      status: 'active',
+      app: undefined,
+      appFromSettings: true,
+    });
   });
 
   it('confirms the instance only while the marketplace waits for just this answer', () => {
@@ -76,7 +87,8 @@ describe('the reply to a creation', () => {
   it('without app data to a reminder alarms and keeps the pause chosen for it', () => {
     const reminder = { ...created, acceptedAt: now, attempts: 3 };
     const reaction = replyTo({ ...provisioning, outbox: [reminder, other] }, reminder, accepted);
-    expect(reaction).toMatchObject({ acknowledged: false, alarms: [{ name: 'AcceptedNotDone' }] });
+    const alarm = { name: 'AcceptedNotDone', detail: { instanceId: 'i-1', activity: 'reminder' } };
+    expect([reaction.acknowledged, reaction.alarms]).toEqual([false, [alarm]]);
     expect(reaction.outbox?.([reminder, other])).toEqual([reminder, other]);
   });
 
@@ -175,6 +187,11 @@ describe('the reply to an upgrade', () => {
       acknowledged: true,
       changes: { refusedUpgrades: ['key-10 000106 sold out'] },
     });
+    // Nobody took what was not delivered.
+    expectNothing(replyTo(before, about('key-1'), { kind: 'skipped' }));
+    expect(replyTo(someInstance(), about('key-2'), refused).changes).toEqual({
+      refusedUpgrades: ['key-2 000106 sold out'],
+    });
   });
 
   it('that delivers is the end of it', () => {
@@ -194,12 +211,20 @@ describe('the reply to any other event', () => {
   ])('lets %s leave and changes nothing', type => {
     const about = entry(type);
     const instance = someInstance({ outbox: [about, other] });
-    for (const reply of [app, accepted, { kind: 'skipped' } as const]) {
+    for (const reply of [app, accepted, refused, { kind: 'skipped' } as const]) {
       const reaction = replyTo(instance, about, reply);
       expect(reaction.acknowledged).toBe(true);
       expectNothing(reaction);
       expect(reaction.outbox?.(instance.outbox)).toEqual([other]);
     }
+  });
+
+  it('asks no product whether an order goes on: the marketplace has answered that', () => {
+    const about = entry('instance.release-check');
+    const frozen = someInstance({ status: 'frozen', frozenAt: now - day, outbox: [about] });
+    const later = replyTo(frozen, about, { kind: 'delivered', facts: { period: 'later' } });
+    expect(later.changes).toMatchObject({ releaseHeldFor: now - day });
+    expect(replyTo(frozen, about, accepted).changes).toEqual({ releaseCheckedFor: now - day });
   });
 
   it('lets a creation that was settled earlier leave', () => {

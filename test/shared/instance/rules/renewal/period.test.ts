@@ -57,6 +57,16 @@ describe('what becomes of the period that a call names', () => {
   });
 });
 
+it('a renewal that was cancelled before it came is told to a person, also where nothing was paid for yet', () => {
+  const { expireAt: _, ...unpaid } = someInstance({ cancelledOrders: ['R'] });
+  const { changes, events, alarms } = decide(unpaid, renewal('R', now + day), now);
+  expect(Object.keys(changes)).toEqual(['appliedKeys']);
+  expect(events).toEqual([]);
+  expect(alarms).toMatchObject([
+    { name: 'EarlierExpiryKeptOut', detail: { kept: '', given: '2027-01-02T00:00:00.000Z' } },
+  ]);
+});
+
 describe('what is remembered of a call about the period', () => {
   it('is its order when it cancels, once, and of a renewal no order', () => {
     const cancelled = renewal('R', now + day, given);

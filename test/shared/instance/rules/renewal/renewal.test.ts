@@ -177,8 +177,9 @@ describe('an upgrade', () => {
 describe("an operator's extension", () => {
   it("sets the expiry, earlier or later, as the operator's word and not the marketplace's", () => {
     for (const expireAt of [now + day, now + 900 * day]) {
-      const { changes, events } = decide(someInstance(), { ...some.extend, expireAt }, now);
+      const { changes, events, alarms } = decide(someInstance(), { ...some.extend, expireAt }, now);
       expect(changes).toEqual({ expireAt, expireAtSource: 'operator' });
+      expect(alarms).toEqual([]);
       expect(events).toMatchObject([{ data: { scene: 'OPERATOR', actor: 'ops', expireAt } }]);
     }
   });
@@ -289,6 +290,14 @@ describe('a cancelled renewal', () => {
 });
 
 describe('a renewal of what the marketplace still holds frozen', () => {
+  it.each([
+    ['being made', { status: 'provisioning', freezeWaiting: 'marketplace-status' }],
+    ['frozen by the operator', { status: 'frozen', frozenBy: 'operator', frozenAt: now - day }],
+    ['active', { status: 'active', frozenBy: 'marketplace-status' }],
+  ])('waits for no unfreeze while it is %s', (_, facts) => {
+    expect(decide(someInstance(facts), some.renew, now).changes).not.toHaveProperty('paidWhileFrozenAt');
+  });
+
   it('waits for its unfreeze, and notes since when', () => {
     const frozen = someInstance({ status: 'frozen', frozenBy: 'marketplace-status', frozenAt: now - day });
     const { changes } = decide(frozen, some.renew, now);
