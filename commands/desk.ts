@@ -3,6 +3,7 @@ import { projectDirectory } from '../bundling/projectDirectory.ts';
 import { clientFiles } from '../sandbox/console/clientFiles.ts';
 import { startConsole } from '../sandbox/console/startConsole.ts';
 import { secureUrlProblem } from '../shared/config/readers/readers.ts';
+import { settingWords } from '../shared/seller/words/settingWords.ts';
 import { deskApp } from './desk/deskApp.ts';
 import { deskClient } from './desk/deskClient.ts';
 import { readAddress } from './target/readAddress.ts';
@@ -11,7 +12,6 @@ import { languageOption } from './terminal/chosenLanguage.ts';
 import { speaking, text } from './terminal/language.ts';
 import { refuseInBoth } from './terminal/refusal.ts';
 import { runCommand } from './terminal/runCommand.ts';
-import { settingWords } from './terminal/settingWords.ts';
 
 const english = `Opens the operator's desk: a page on this machine that shows what is wrong in a deployment now, its instances,
 waiting events and failed calls, and what may be done about it.

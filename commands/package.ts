@@ -1,6 +1,7 @@
 import { buildArtifacts } from '../bundling/buildArtifacts.ts';
 import { projectDirectory } from '../bundling/projectDirectory.ts';
 import { functionsBuilt } from './deploy/functionsBuilt.ts';
+import { notBuilt } from './deploy/notBuilt.ts';
 import { checkStage } from './deploy/prepareDeployment.ts';
 import { runServerless } from './serverless/runServerless.ts';
 import { serverlessArguments, serverlessOptions } from './serverless/serverlessArguments.ts';
@@ -53,7 +54,7 @@ await runCommand({
     if (given.stage !== undefined) checkStage(given.stage);
     const names = await buildArtifacts(projectDirectory, {
       sourceMaps: given.param?.includes('sourceMaps=true') ?? false,
-    });
+    }).catch(notBuilt);
     output.say(functionsBuilt(names.length)[language]);
     return runServerless(projectDirectory, ['package', ...serverlessArguments(given)]);
   },

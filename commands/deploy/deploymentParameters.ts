@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import * as z from 'zod/mini';
-import { refuse } from '../terminal/refusal.ts';
+import { refuseInBoth } from '../terminal/refusal.ts';
 
 const text = z.union([z.string(), z.number()]);
 
@@ -69,21 +69,33 @@ export async function readDeploymentParameters(projectDirectory: string): Promis
       ),
     check(name, value) {
       if (!names.includes(name)) {
-        refuse(`--param ${name}: there is no such parameter; there are ${names.join(', ')}`);
+        refuseInBoth(
+          `--param ${name}: there is no such parameter; there are ${names.join(', ')}`,
+          `--param ${name}：没有这个参数；可用的有 ${names.join('、')}`,
+        );
       }
       const rule = Parameters[templateNames.get(name) ?? ''];
       const { Type, AllowedPattern, AllowedValues, MaxValue } = rule ?? { Type: 'String' };
       if (AllowedValues !== undefined && !AllowedValues.map(String).includes(value)) {
-        refuse(`--param ${name} must be ${AllowedValues.join(' or ')}`);
+        refuseInBoth(
+          `--param ${name} must be ${AllowedValues.join(' or ')}`,
+          `--param ${name} 必须是 ${AllowedValues.join(' 或 ')}`,
+        );
       }
       if (AllowedPattern !== undefined && !new RegExp(AllowedPattern).test(value)) {
-        refuse(`--param ${name}: "${value}" has not the form ${AllowedPattern}`);
+        refuseInBoth(
+          `--param ${name}: "${value}" has not the form ${AllowedPattern}`,
+          `--param ${name}：“${value}”不符合格式 ${AllowedPattern}`,
+        );
       }
       if (
         Type === 'Number' &&
         !(/^\d+$/.test(value) && Number(value) <= (MaxValue ?? Number.POSITIVE_INFINITY))
       ) {
-        refuse(`--param ${name} must be a whole number up to ${MaxValue}`);
+        refuseInBoth(
+          `--param ${name} must be a whole number up to ${MaxValue}`,
+          `--param ${name} 必须是不超过 ${MaxValue} 的整数`,
+        );
       }
     },
     named: stack =>
@@ -104,13 +116,15 @@ export function givenParameters(
 ): Readonly<Record<string, string>> {
   return Object.fromEntries(
     words.map(word => {
-      const [, name = '', value = ''] =
-        /^(\w+)=(.*)$/s.exec(word) ?? refuse(`--param must be NAME=VALUE; it is "${word}"`);
+      const [, name = '', value = ''] = /^(\w+)=(.*)$/s.exec(word) ?? notNamed(word);
       parameters.check(name, value);
       return [name, value];
     }),
   );
 }
+
+const notNamed = (word: string): never =>
+  refuseInBoth(`--param must be NAME=VALUE; it is "${word}"`, `--param 必须是 NAME=VALUE；现在是“${word}”`);
 
 /** Refuses what belongs together and is given by halves. */
 export function checkTogether({
@@ -118,9 +132,14 @@ export function checkTogether({
   certificateArn = '',
 }: Readonly<Record<string, string>>): void {
   if ((domainName === '') === (certificateArn === '')) return;
-  refuse(
-    domainName === ''
-      ? 'certificateArn is set, but no domainName: --param domainName=shop.example.com'
-      : 'domainName is set, but no certificateArn: --param certificateArn=ARN of its certificate in ACM',
+  if (domainName === '') {
+    refuseInBoth(
+      'certificateArn is set, but no domainName: --param domainName=shop.example.com',
+      '设置了 certificateArn，但没有 domainName：--param domainName=shop.example.com',
+    );
+  }
+  refuseInBoth(
+    'domainName is set, but no certificateArn: --param certificateArn=ARN of its certificate in ACM',
+    '设置了 domainName，但没有 certificateArn：--param certificateArn=ARN，即该域名在 ACM 中的证书',
   );
 }

@@ -1,4 +1,4 @@
-import { refuse, refuseInBoth } from '../terminal/refusal.ts';
+import { refuseInBoth } from '../terminal/refusal.ts';
 import { awsAccount } from './awsAccount.ts';
 import { deployedStack, logGroupExists, tableExists } from './deployedStack.ts';
 import { checkTogether, type DeploymentParameters, givenParameters } from './deploymentParameters.ts';
@@ -57,7 +57,10 @@ function checkRegion(
   for (const [name, arn] of Object.entries({ certificateArn, alarmTopic })) {
     const place = arn.split(':')[3] ?? region;
     if (place !== region) {
-      refuse(`--param ${name} is in ${place}, the stage in ${region}: both have to be in one region`);
+      refuseInBoth(
+        `--param ${name} is in ${place}, the stage in ${region}: both have to be in one region`,
+        `--param ${name} 在 ${place}，而环境在 ${region}：两者必须在同一区域`,
+      );
     }
   }
 }
@@ -65,15 +68,22 @@ function checkRegion(
 /** A stack that CloudFormation would not update. @throws {Refusal} */
 function checkStatus(stage: string, status: string): void {
   if (status.endsWith('_IN_PROGRESS') && status !== 'REVIEW_IN_PROGRESS') {
-    refuse(`the stack of stage ${stage} is being changed already (${status}): wait until that has ended`);
+    refuseInBoth(
+      `the stack of stage ${stage} is being changed already (${status}): wait until that has ended`,
+      `环境 ${stage} 的堆栈正在变更（${status}）：请等它结束`,
+    );
   }
   if (status === 'ROLLBACK_COMPLETE') {
-    refuse(
+    refuseInBoth(
       `the first deployment of stage ${stage} failed (${status}): npm run deploy -- remove takes the rest of it away, then deploy again`,
+      `环境 ${stage} 的首次部署失败（${status}）：请用 npm run deploy -- remove 清除残留，然后重新部署`,
     );
   }
   if (/^(ROLLBACK|UPDATE_ROLLBACK|DELETE)_FAILED$/.test(status)) {
-    refuse(`the stack of stage ${stage} is stuck (${status}): its events in CloudFormation say at what`);
+    refuseInBoth(
+      `the stack of stage ${stage} is stuck (${status}): its events in CloudFormation say at what`,
+      `环境 ${stage} 的堆栈卡住了（${status}）：CloudFormation 中的事件说明卡在哪里`,
+    );
   }
 }
 
@@ -93,18 +103,20 @@ async function refuseLeftovers(
   const lastTable = before === undefined ? undefined : (before.tableName ?? '');
   if (tableName !== lastTable) {
     if (tableName === '' && (await tableExists(region, own))) {
-      refuse(
+      refuseInBoth(
         `a table ${own} is there already, left by an earlier deployment: --param tableName=${own} goes on with it`,
+        `已有表 ${own}，由以前的部署留下：加上 --param tableName=${own} 即继续使用它`,
       );
     }
     if (tableName !== '' && !(await tableExists(region, tableName))) {
-      refuse(`there is no table ${tableName} in ${region}`);
+      refuseInBoth(`there is no table ${tableName} in ${region}`, `${region} 中没有表 ${tableName}`);
     }
   }
   const lastLogGroup = before === undefined ? undefined : (before.logGroup ?? defaultLogGroup(stage));
   if (logGroup !== lastLogGroup && (await logGroupExists(region, logGroup))) {
-    refuse(
+    refuseInBoth(
       `a log group ${logGroup} is there already, left by an earlier deployment: --param logGroup=${logGroup}-2 begins another`,
+      `已有日志组 ${logGroup}，由以前的部署留下：加上 --param logGroup=${logGroup}-2 即新建另一个`,
     );
   }
 }

@@ -1,3 +1,4 @@
+import { languageOption } from '../terminal/chosenLanguage.ts';
 import type { OptionDefinitions } from '../terminal/readArguments.ts';
 
 const flag = { type: 'boolean' } as const;
@@ -17,6 +18,7 @@ export const deployOptions = {
   'aws-profile': { type: 'string' },
   force: flag,
   conceal: flag,
+  ...languageOption,
 } as const satisfies OptionDefinitions;
 
 /** Options that were read, as arguments again. */

@@ -15,6 +15,7 @@ import type { Effects } from '../../shared/platform/effects.ts';
 import { type Bridge, buildBridge } from '../../shared/runtime/bridge.ts';
 import { foreignTableProblems } from '../../shared/runtime/ownTable.ts';
 import { bundleWords } from '../../shared/seller/words/bundleWords.ts';
+import { settingProblem, settingWords } from '../../shared/seller/words/settingWords.ts';
 import { tableFaultWords } from '../../shared/seller/words/tableFaultWords.ts';
 import { bridgeTable } from '../../shared/table/bridgeTable.ts';
 import { documentClient } from '../../shared/table/client.ts';
@@ -22,7 +23,6 @@ import { TableError } from '../../shared/table/tableError.ts';
 import { connectionProblem } from '../terminal/connectionProblem.ts';
 import { inBoth, type Language, speaking, type Text, text } from '../terminal/language.ts';
 import { Refusal, refuseInBoth } from '../terminal/refusal.ts';
-import { settingProblem, settingWords } from '../terminal/settingWords.ts';
 
 /** A deployment's own settings and table, for work on all of it from a terminal. */
 export interface OpenDeployment {

@@ -1,4 +1,4 @@
-import type { Language } from './language.ts';
+import { type Language, localeLanguage } from '../../shared/platform/localeLanguage.ts';
 import { refuseInBoth } from './refusal.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -6,8 +6,7 @@ type Environment = Readonly<Record<string, string | undefined>>;
 const isLanguage = (option: string | undefined): option is Language => option === 'en' || option === 'zh';
 
 /**
- * `--lang`, or what the terminal is set to: the first of `LC_ALL`, `LC_MESSAGES` and `LANG` that is set decides, as POSIX
- * has it.
+ * `--lang`, or what the terminal is set to.
  *
  * @throws {Refusal}
  */
@@ -27,12 +26,8 @@ export function languageIn(args: readonly string[], environment: Environment = p
   return isLanguage(option) ? option : localeLanguage(environment);
 }
 
-function localeLanguage(environment: Environment): Language {
-  const locale = [environment.LC_ALL, environment.LC_MESSAGES, environment.LANG].find(
-    value => value !== undefined && value !== '',
-  );
-  return /^zh\b|^zh_/i.test(locale ?? '') ? 'zh' : 'en';
-}
-
 /** The option of every command that speaks both; a command without it speaks English. */
 export const languageOption = { lang: { type: 'string' } } as const;
+
+/** For programs that a command runs and that go by the terminal's locale: what the command was asked for decides there too. */
+export const localeOf = (language: Language): string => (language === 'zh' ? 'zh_CN.UTF-8' : 'C.UTF-8');

@@ -1,5 +1,6 @@
-/** What the commands speak. */
-export type Language = 'en' | 'zh';
+import type { Language } from '../../shared/platform/localeLanguage.ts';
+
+export type { Language };
 
 /** One sentence in every language; where one is missing it does not compile. */
 export type Text = Readonly<Record<Language, string>>;

@@ -1,12 +1,12 @@
 import { ConfigError } from '../../shared/config/configError.ts';
 import { printable } from '../../shared/platform/printable.ts';
+import { settingProblem } from '../../shared/seller/words/settingWords.ts';
 import { languageIn, languageOf } from './chosenLanguage.ts';
 import { connectionProblem } from './connectionProblem.ts';
 import type { Language, Text } from './language.ts';
 import { isColourful, paint } from './paint.ts';
 import { asksForHelp, type OptionDefinitions, readArguments, type Values } from './readArguments.ts';
 import { Refusal } from './refusal.ts';
-import { settingProblem } from './settingWords.ts';
 
 /** Where a command's result goes. */
 export interface Output {

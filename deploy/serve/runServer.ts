@@ -1,6 +1,8 @@
 import { ConfigError } from '../../shared/config/configError.ts';
+import { type Language, localeLanguage } from '../../shared/platform/localeLanguage.ts';
 import { structuredLog } from '../../shared/platform/logged/structuredLog.ts';
 import { openBridge, openBridgeUnlogged } from '../../shared/runtime/openBridge.ts';
+import { settingProblem } from '../../shared/seller/words/settingWords.ts';
 import type { ServedFunction } from './servedFunction.ts';
 import { startProcess } from './startProcess.ts';
 
@@ -9,7 +11,8 @@ const sameWishMs = 500;
 
 /**
  * Runs the process until it is told to end. Exit codes: 0 ended without losing a call, 1 something failed or was cut
- * off, 2 wrong settings (one line for each on standard error) or a port that is taken. A second signal ends at once.
+ * off, 2 wrong settings (one line for each on standard error, in the language of the locale) or a port that is taken. A
+ * second signal ends at once.
  */
 export async function runServer(functions: readonly ServedFunction[]): Promise<void> {
   // A reader of the log that goes away must not end the process.
@@ -22,7 +25,8 @@ export async function runServer(functions: readonly ServedFunction[]): Promise<v
     environment: process.env,
     log,
   }).catch((error: unknown) => {
-    for (const line of startProblems(error)) process.stderr.write(`serve: ${line}\n`);
+    for (const line of startProblems(error, localeLanguage(process.env)))
+      process.stderr.write(`serve: ${line}\n`);
     process.exit(error instanceof ConfigError || isListening(error) ? 2 : 1);
   });
   const { port, metricsPort } = started;
@@ -60,12 +64,21 @@ const placeOf = ({ stack = '' }: Error): string => /^\s+at (.*)$/m.exec(stack)?.
 
 const isListening = (error: unknown): boolean => (error as NodeJS.ErrnoException).syscall === 'listen';
 
-function startProblems(error: unknown): readonly string[] {
+function startProblems(error: unknown, language: Language): readonly string[] {
+  const say = (en: string, zh: string): readonly string[] => [language === 'zh' ? zh : en];
   if (error instanceof ConfigError) {
-    return error.problems.map(({ variable, problem }) => `${variable} ${problem}`);
+    return error.problems.map(({ variable, problem }) => settingProblem(language, variable, problem));
   }
   const { code, message, port } = error as NodeJS.ErrnoException & { port?: number };
-  if (code === 'EADDRINUSE') return [`port ${port} is taken; PORT and METRICS_PORT choose others`];
-  if (isListening(error)) return [`HOST and PORT cannot be listened on (${code})`];
-  return [message.split('\n')[0] ?? 'it failed'];
+  if (code === 'EADDRINUSE') {
+    return say(
+      `port ${port} is taken; PORT and METRICS_PORT choose others`,
+      `端口 ${port} 已被占用；请用 PORT 和 METRICS_PORT 另选端口`,
+    );
+  }
+  if (isListening(error)) {
+    return say(`HOST and PORT cannot be listened on (${code})`, `无法在 HOST 和 PORT 上监听（${code}）`);
+  }
+  const [fault = ''] = message.split('\n', 1);
+  return say(fault || 'it failed', `启动失败：“${fault}”`);
 }

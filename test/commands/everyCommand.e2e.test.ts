@@ -15,8 +15,8 @@ const { scripts } = JSON.parse(readFileSync(join(projectDirectory, 'package.json
 const files = Object.values(scripts).flatMap(line => /commands\/(?!run)\w+\.ts/.exec(line)?.[0] ?? []);
 /** For who sells. The others are for who changes the project itself, and speak English; they refuse in both. */
 const both = [
-  ...['accept', 'contract', 'desk', 'erase', 'explain', 'finance', 'import', 'keys', 'marketplace'],
-  ...['package', 'preflight', 'redeliver', 'reseal', 'sheet', 'table', 'trigger', 'why'],
+  ...['accept', 'contract', 'deploy', 'desk', 'erase', 'explain', 'finance', 'import', 'keys', 'marketplace'],
+  ...['package', 'preflight', 'redeliver', 'reseal', 'serve', 'sheet', 'table', 'trigger', 'why'],
 ];
 
 let directory: string;
@@ -42,6 +42,7 @@ const run = (file: string, words: readonly string[], locale = 'C') =>
       AWS_EC2_METADATA_DISABLED: 'true',
       SELLER_API_TOKEN: '',
       MODE: '',
+      ...{ HUAWEICLOUD_SDK_AK: '', HUAWEICLOUD_SDK_SK: '', HUAWEICLOUD_SDK_PROJECT_ID: '' },
     },
   });
 
@@ -76,6 +77,19 @@ describe('in Chinese', () => {
     ['contract', 'none.ts'],
     ['contract', 'empty.ts'],
     ['contract', 'wrong.ts'],
+    ['deploy', 'everything'],
+    ['deploy', '--cloud', 'azure'],
+    ['deploy', '--stage', 'A B'],
+    ['deploy', '--param', 'x'],
+    ['deploy', '--param', 'colour=red'],
+    ['deploy', '--param', 'alarmTopic=x'],
+    ['deploy', '--param', 'deletionProtection=no'],
+    ['deploy', '--param', 'loginConcurrency=many'],
+    ['deploy', '--cloud', 'huawei'],
+    ['deploy', '--cloud', 'huawei', '--force'],
+    ['deploy', '--cloud', 'huawei', '--param', 'x'],
+    ['deploy', '--cloud', 'huawei', '--param', 'colour=red'],
+    ['deploy', '--cloud', 'huawei', '--param', 'vpc=1'],
     ['desk', '--url', away],
     ['desk', '--url', 'http://8.8.8.8', '--token', 'a-token-that-is-long'],
     ['desk', '--port', 'x'],
@@ -125,6 +139,10 @@ describe('in Chinese', () => {
     ['reseal', '--rate', 'x'],
     ['reseal', '--env-file', 'wrong.env'],
     ['reseal', '--env-file', 'away.env'],
+    ['serve', 'everything'],
+    ['serve', '--env-file', 'none.env'],
+    ['serve', '--env-file', 'wrong.env'],
+    ['serve', '--embedded-table', 'rows.csv'],
     ['sheet'],
     ['sheet', '--url', 'http://x.example.com'],
     ['sheet', '--url', 'https://x.example.com', '--only', 'nothing'],

@@ -3,9 +3,10 @@ import { resolve } from 'node:path';
 import { readDeployment } from '../../../bundling/deployment.ts';
 import { projectDirectory } from '../../../bundling/projectDirectory.ts';
 import { defined } from '../../../shared/platform/defined.ts';
+import { type Language, localeLanguage } from '../../../shared/platform/localeLanguage.ts';
 import { type Account, accountOf } from './api/account.ts';
 import { type CallHuawei, huaweiApi } from './api/huaweiApi.ts';
-import { DeploymentProblem, HuaweiRefusal } from './api/huaweiRefusal.ts';
+import { DeploymentProblem, HuaweiRefusal, type Text } from './api/huaweiRefusal.ts';
 import { type Parameters, wholeParameters } from './stage/parameters.ts';
 import {
   deployStage,
@@ -15,6 +16,7 @@ import {
   type StageDescription,
 } from './stage/stage.ts';
 import { type FunctionSettings, wantedStage } from './stage/wantedStage.ts';
+import type { Change } from './state/functions.ts';
 
 /** As much of the Serverless CLI (osls 4) as a provider plugin uses. */
 interface Serverless {
@@ -81,7 +83,7 @@ export class HuaweiProvider {
       await work({ stage, account, call: huaweiApi(account) });
     } catch (error) {
       if (!(error instanceof HuaweiRefusal || error instanceof DeploymentProblem)) throw error;
-      process.stderr.write(`deploy: ${error.message}\n`);
+      process.stderr.write(`deploy: ${error.text[language()]}\n`);
       // Not thrown: the CLI would write its version, its address and a stack around the one line.
       process.exitCode = 1;
     }
@@ -107,11 +109,17 @@ export class HuaweiProvider {
   async #info({ stage, account, call }: Context): Promise<void> {
     const description = await describeStage(call, account, stage);
     if (description === undefined) {
-      throw new DeploymentProblem(`stage ${stage} was never deployed in ${account.region}`);
+      throw new DeploymentProblem(
+        `stage ${stage} was never deployed in ${account.region}`,
+        `环境 ${stage} 从未在 ${account.region} 部署过`,
+      );
     }
-    process.stdout.write(`${descriptionLines(description).join('\n')}\n`);
+    process.stdout.write(`${descriptionLines(description, language()).join('\n')}\n`);
     if (description.domains.length === 0) {
-      throw new DeploymentProblem(`stage ${stage} has no address: deploy it again with --param domainName=…`);
+      throw new DeploymentProblem(
+        `stage ${stage} has no address: deploy it again with --param domainName=…`,
+        `环境 ${stage} 没有地址：请加上 --param domainName=… 重新部署`,
+      );
     }
   }
 
@@ -130,17 +138,41 @@ interface Context {
   readonly call: CallHuawei;
 }
 
-function report(resource: string, change: string): void {
-  process.stdout.write(`✓ ${resource}: ${change}\n`);
+/** `npm run deploy -- --lang` sets the locale for this process. */
+const language = (): Language => localeLanguage(process.env);
+
+const changes: Readonly<Record<Change, string>> = {
+  created: '已创建',
+  updated: '已更新',
+  unchanged: '未改变',
+  removed: '已移除',
+};
+
+function report(resource: Text, change: Change): void {
+  const said = { en: `${resource.en}: ${change}`, zh: `${resource.zh}：${changes[change]}` };
+  process.stdout.write(`✓ ${said[language()]}\n`);
 }
 
-function descriptionLines({ domains, testDomain, timers }: StageDescription): readonly string[] {
-  return [
+function descriptionLines(
+  { domains, testDomain, timers }: StageDescription,
+  language: Language,
+): readonly string[] {
+  const lines: readonly Text[] = [
     ...domains.flatMap(domain => [
-      `✓ Production address for the marketplace: https://${domain}/saas`,
-      `✓ Seller API for your product: https://${domain}/api/v1`,
+      {
+        en: `✓ Production address for the marketplace: https://${domain}/saas`,
+        zh: `✓ 提供给云商店的生产地址：https://${domain}/saas`,
+      },
+      {
+        en: `✓ Seller API for your product: https://${domain}/api/v1`,
+        zh: `✓ 提供给您的产品的卖家 API：https://${domain}/api/v1`,
+      },
     ]),
-    `  The gateway's own name, for tests: ${testDomain}`,
-    `  Timers: ${timers.join(', ')}`,
+    {
+      en: `  The gateway's own name, for tests: ${testDomain}`,
+      zh: `  网关自带的域名，仅用于测试：${testDomain}`,
+    },
+    { en: `  Timers: ${timers.join(', ')}`, zh: `  定时触发器：${timers.join('、')}` },
   ];
+  return lines.map(line => line[language]);
 }

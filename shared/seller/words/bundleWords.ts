@@ -1,7 +1,5 @@
+import type { Language } from '../../platform/localeLanguage.ts';
 import { type VerificationFailure, verificationHint } from '../../wire/signature/verificationFailure.ts';
-
-/** What people speak who read it. */
-type Language = 'en' | 'zh';
 
 /** What the bundle says of a refused call, in English: its log and the failures that it keeps. */
 const hints: Readonly<Record<VerificationFailure, string>> = {

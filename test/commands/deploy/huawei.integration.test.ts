@@ -12,6 +12,7 @@ import {
   startFakeHuawei,
 } from '../../deploy/huawei/cloud/fakeHuawei.ts';
 import { isProof, itAsProof, proofCases } from '../../support/proof.ts';
+import { englishIn } from '../languages.ts';
 import { projectCopy } from './projectCopy.ts';
 
 const copy = projectCopy();
@@ -51,6 +52,10 @@ const changes = (stdout: string) => [
   ),
 ];
 
+const chineseChanges = (stdout: string) => [
+  ...new Set([...stdout.matchAll(/^✓ .*：(已创建|已更新|未改变|已移除)$/gm)].map(([, change]) => change)),
+];
+
 describe('npm run deploy -- --cloud huawei', () => {
   it('creates a stage by the Serverless CLI, finds it unchanged, tells its address, and removes it', async () => {
     const first = await deploy([...stage, ...parameters]);
@@ -72,6 +77,11 @@ describe('npm run deploy -- --cloud huawei', () => {
       const third = await deploy([...stage, '--param', 'maxInstances=10']);
       expect([third.code, changes(third.stdout)]).toEqual([0, ['updated', 'unchanged']]);
     }
+
+    const chinese = await deploy([...stage, '--lang', 'zh']);
+    expect([chinese.code, chinese.stderr, chineseChanges(chinese.stdout)]).toEqual([0, '', ['未改变']]);
+    expect(chinese.stdout).toContain('✓ 提供给云商店的生产地址：https://shop.example.com/saas');
+    expect(englishIn(chinese.stdout)).toEqual([]);
 
     const info = await deploy(['info', ...stage]);
     expect([info.code, info.stderr]).toEqual([0, '']);

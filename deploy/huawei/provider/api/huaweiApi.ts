@@ -3,7 +3,7 @@ import { defined } from '../../../../shared/platform/defined.ts';
 import { isJsonObject, type JsonObject, parseJson } from '../../../../shared/wire/json.ts';
 import { signSdkRequest } from '../../../../shared/wire/signature/sdkSignature.ts';
 import type { Account, Service } from './account.ts';
-import { HuaweiRefusal } from './huaweiRefusal.ts';
+import { HuaweiRefusal, type Text } from './huaweiRefusal.ts';
 
 export interface HuaweiCall {
   readonly service: Service;
@@ -72,18 +72,35 @@ async function send(account: Account, call: HuaweiCall, now: number): Promise<Js
     signal: AbortSignal.timeout(answerWithinMs),
   }).catch((cause: unknown) => {
     const code = codeOf(cause);
-    const hint = code === 'ENOTFOUND' ? ': is the region right, is the network there?' : '';
-    throw new HuaweiRefusal(`${what}: no answer from ${url.host} (${code})${hint}`, 0, { cause });
+    const isUnknown = code === 'ENOTFOUND';
+    throw new HuaweiRefusal(
+      {
+        en: `${what}: no answer from ${url.host} (${code})${isUnknown ? ': is the region right, is the network there?' : ''}`,
+        zh: `${what}：${url.host} 没有应答（${code}）${isUnknown ? '：区域是否正确，网络是否连通？' : ''}`,
+      },
+      0,
+      { cause },
+    );
   });
   const text = await answer.text().catch((cause: unknown) => {
-    throw new HuaweiRefusal(`${what}: the answer from ${url.host} broke off (${codeOf(cause)})`, 0, {
-      cause,
-    });
+    const code = codeOf(cause);
+    throw new HuaweiRefusal(
+      {
+        en: `${what}: the answer from ${url.host} broke off (${code})`,
+        zh: `${what}：${url.host} 的应答中断（${code}）`,
+      },
+      0,
+      { cause },
+    );
   });
   const read = objectOf(text);
   if (answer.ok && read !== undefined) return read;
+  const { code, message, place } = reasonOf(read ?? {}, answer, account);
   throw new HuaweiRefusal(
-    `${what} was refused: ${reasonOf(read ?? {}, answer, account)}`,
+    {
+      en: `${what} was refused: ${`${code || 'no error code'} ${message}`.trim()} (${place.en})`,
+      zh: `${what} 被拒绝：${code || '没有错误码'}${message === '' ? '' : ` “${message}”`}（${place.zh}）`,
+    },
     answer.ok ? 0 : answer.status,
   );
 }
@@ -91,8 +108,12 @@ async function send(account: Account, call: HuaweiCall, now: number): Promise<Js
 /** The names of functions are full of colons, which a path may hold. */
 const segment = (text: string): string => encodeURIComponent(text).replaceAll('%3A', ':');
 
-/** `FSS.1051 Not found the function (HTTP 404, request id 5f3c…)` */
-function reasonOf(body: JsonObject, { status, headers }: Response, { credentials }: Account): string {
+/** Such as `FSS.1051`, `Not found the function`, and where to look for it: `HTTP 404, request id 5f3c…`. */
+function reasonOf(
+  body: JsonObject,
+  { status, headers }: Response,
+  { credentials }: Account,
+): { readonly code: string; readonly message: string; readonly place: Text } {
   // CSMS tells it one level deeper.
   const told = isJsonObject(body.error) ? body.error : body;
   const text = (...fields: readonly string[]): string => {
@@ -103,8 +124,15 @@ function reasonOf(body: JsonObject, { status, headers }: Response, { credentials
     (kept, secret) => kept.replaceAll(secret, '…'),
     text('error_msg', 'message'),
   );
-  const requestId = text('request_id') || headers.get('x-request-id') || 'unknown';
-  return `${`${text('error_code', 'code') || 'no error code'} ${message}`.trim()} (HTTP ${status}, request id ${requestId})`;
+  const requestId = text('request_id') || headers.get('x-request-id') || '';
+  return {
+    code: text('error_code', 'code'),
+    message,
+    place: {
+      en: `HTTP ${status}, request id ${requestId || 'unknown'}`,
+      zh: `HTTP ${status}，请求编号 ${requestId || '未知'}`,
+    },
+  };
 }
 
 function objectOf(text: string): JsonObject | undefined {

@@ -1,12 +1,15 @@
+import { settingWords } from '../../../../shared/seller/words/settingWords.ts';
 import { verificationFiles } from '../../../serve/settings/verificationFiles.ts';
-import { DeploymentProblem } from '../api/huaweiRefusal.ts';
+import { DeploymentProblem, type Text } from '../api/huaweiRefusal.ts';
 
 interface Rule {
   readonly pattern: RegExp;
   /** What to give, such as `shop.example.com`. */
-  readonly example: string;
+  readonly example: Text;
   readonly required?: true;
 }
+
+const same = (value: string): Text => ({ en: value, zh: value });
 
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const id = /^[0-9A-Za-z-]{8,64}$/;
@@ -15,24 +18,46 @@ const id = /^[0-9A-Za-z-]{8,64}$/;
 const rules = {
   domainName: {
     pattern: /^([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,63}$/,
-    example: 'shop.example.com',
+    example: same('shop.example.com'),
     required: true,
   },
-  certificateId: { pattern: id, example: 'the id of a certificate of the gateway' },
-  apigInstance: { pattern: id, example: 'the id of a dedicated gateway', required: true },
-  vpc: { pattern: uuid, example: 'the id of a VPC', required: true },
-  subnet: { pattern: uuid, example: 'the network id of a subnet', required: true },
-  agency: { pattern: /^[\w-]{1,64}$/, example: 'the name of an agency', required: true },
-  secret: { pattern: /^[a-zA-Z0-9_.-]{1,64}$/, example: 'the name of a secret in CSMS', required: true },
+  certificateId: {
+    pattern: id,
+    example: { en: 'the id of a certificate of the gateway', zh: '网关的 SSL 证书 ID' },
+  },
+  apigInstance: {
+    pattern: id,
+    example: { en: 'the id of a dedicated gateway', zh: '专享版网关的实例 ID' },
+    required: true,
+  },
+  vpc: { pattern: uuid, example: { en: 'the id of a VPC', zh: 'VPC 的 ID' }, required: true },
+  subnet: {
+    pattern: uuid,
+    example: { en: 'the network id of a subnet', zh: '子网的网络 ID' },
+    required: true,
+  },
+  agency: {
+    pattern: /^[\w-]{1,64}$/,
+    example: { en: 'the name of an agency', zh: '委托的名称' },
+    required: true,
+  },
+  secret: {
+    pattern: /^[a-zA-Z0-9_.-]{1,64}$/,
+    example: { en: 'the name of a secret in CSMS', zh: 'CSMS 中凭据的名称' },
+    required: true,
+  },
   image: {
     pattern: /^[\w.-]+(\/[\w.-]+)+:[\w.-]{1,128}$/,
-    example: 'swr.cn-north-4.myhuaweicloud.com/me/koogallery-bridge:1',
+    example: same('swr.cn-north-4.myhuaweicloud.com/me/koogallery-bridge:1'),
   },
-  reservedInstances: { pattern: /^\d{1,2}$/, example: '1' },
-  maxInstances: { pattern: /^([1-9]\d{0,2}|1000)$/, example: '50' },
-  logGroupId: { pattern: id, example: 'the id of a log group of LTS' },
-  logStreamId: { pattern: id, example: 'the id of a stream of that group' },
-  verificationFiles: { pattern: /^\{.*\}$/s, example: '{"/file.txt":"text"}' },
+  reservedInstances: { pattern: /^\d{1,2}$/, example: same('1') },
+  maxInstances: { pattern: /^([1-9]\d{0,2}|1000)$/, example: same('50') },
+  logGroupId: { pattern: id, example: { en: 'the id of a log group of LTS', zh: 'LTS 日志组的 ID' } },
+  logStreamId: {
+    pattern: id,
+    example: { en: 'the id of a stream of that group', zh: '该日志组中日志流的 ID' },
+  },
+  verificationFiles: { pattern: /^\{.*\}$/s, example: same('{"/file.txt":"text"}') },
 } as const satisfies Record<string, Rule>;
 
 export type ParameterName = keyof typeof rules;
@@ -55,10 +80,16 @@ export function givenParameters(words: readonly string[]): Partial<Parameters> {
   const given: Partial<Record<ParameterName, string>> = {};
   for (const word of words) {
     const [, name = '', value = ''] = /^(\w+)=(.*)$/s.exec(word) ?? [];
-    if (name === '') throw new DeploymentProblem(`--param must be NAME=VALUE; it is "${word}"`);
+    if (name === '') {
+      throw new DeploymentProblem(
+        `--param must be NAME=VALUE; it is "${word}"`,
+        `--param 必须是 NAME=VALUE；现在是“${word}”`,
+      );
+    }
     if (!isName(name)) {
       throw new DeploymentProblem(
         `--param ${name}: there is no such parameter; there are ${parameterNames.join(', ')}`,
+        `--param ${name}：没有这个参数；可用的有 ${parameterNames.join('、')}`,
       );
     }
     checkForm(name, value);
@@ -70,7 +101,10 @@ export function givenParameters(words: readonly string[]): Partial<Parameters> {
 function checkForm(name: ParameterName, value: string): void {
   const { pattern, example }: Rule = rules[name];
   if (value === '' || pattern.test(value)) return;
-  throw new DeploymentProblem(`--param ${name}: "${value}" has not the form of ${example}`);
+  throw new DeploymentProblem(
+    `--param ${name}: "${value}" has not the form of ${example.en}`,
+    `--param ${name}：“${value}”不符合格式，应为：${example.zh}`,
+  );
 }
 
 /**
@@ -94,19 +128,26 @@ export function wholeParameters(
   if (parameters.domainName === '') {
     throw new DeploymentProblem(
       `stage ${stage} has no address: --param domainName=shop.example.com, a domain of yours (in mainland China with ICP filing)`,
+      `环境 ${stage} 没有地址：--param domainName=shop.example.com，您自己的域名（在中国大陆须完成 ICP 备案）`,
     );
   }
   const missing = parameterNames.filter(name => (rules[name] as Rule).required && parameters[name] === '');
   if (missing.length > 0) {
-    const words = missing.map(name => `--param ${name}=… (${rules[name].example})`);
-    throw new DeploymentProblem(`missing: ${words.join(', ')}`);
+    throw new DeploymentProblem(
+      `missing: ${missing.map(name => `--param ${name}=… (${rules[name].example.en})`).join(', ')}`,
+      `缺少：${missing.map(name => `--param ${name}=…（${rules[name].example.zh}）`).join('，')}`,
+    );
   }
   if ((parameters.logGroupId === '') !== (parameters.logStreamId === '')) {
-    throw new DeploymentProblem('logGroupId and logStreamId belong together: give both or neither');
+    throw new DeploymentProblem(
+      'logGroupId and logStreamId belong together: give both or neither',
+      'logGroupId 与 logStreamId 必须同时给出，或都不给出',
+    );
   }
   if (last.apigInstance !== undefined && last.apigInstance !== parameters.apigInstance) {
     throw new DeploymentProblem(
       `stage ${stage} is at the gateway ${last.apigInstance}: remove the stage before it moves to another`,
+      `环境 ${stage} 位于网关 ${last.apigInstance}：移到另一个网关之前请先移除该环境`,
     );
   }
   checkVerificationFiles(parameters, () => false);
@@ -125,6 +166,9 @@ export function checkVerificationFiles(
 ): void {
   if (text === '') return;
   verificationFiles(isRoute)(text, problem => {
-    throw new DeploymentProblem(`--param verificationFiles ${problem}`);
+    throw new DeploymentProblem(
+      `--param verificationFiles ${problem}`,
+      `--param verificationFiles：${settingWords('zh', problem)}`,
+    );
   });
 }

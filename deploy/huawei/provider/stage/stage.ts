@@ -1,7 +1,7 @@
 import { isJsonObject, parseJson } from '../../../../shared/wire/json.ts';
 import type { Account } from '../api/account.ts';
 import type { CallHuawei } from '../api/huaweiApi.ts';
-import { DeploymentProblem } from '../api/huaweiRefusal.ts';
+import { DeploymentProblem, type Text } from '../api/huaweiRefusal.ts';
 import {
   type Change,
   ensureFunction,
@@ -17,7 +17,12 @@ import { type Parameters, parameterNames } from './parameters.ts';
 import { parametersVariable, stageNames, type WantedStage } from './wantedStage.ts';
 
 /** Told of each resource, in order. */
-export type Report = (resource: string, change: Change) => void;
+export type Report = (resource: Text, change: Change) => void;
+
+const functionNamed = (name: string): Text => ({ en: `function ${name}`, zh: `函数 ${name}` });
+const timerNamed = (name: string): Text => ({ en: `timer ${name}`, zh: `定时触发器 ${name}` });
+const groupNamed = (name: string): Text => ({ en: `API group ${name}`, zh: `API 分组 ${name}` });
+const noRepeats: Text = { en: 'no repeats of failed schedules', zh: '失败的定时任务不重试' };
 
 /** What stands in the cloud for a stage. */
 export interface StageDescription {
@@ -56,11 +61,17 @@ export async function checkSecret(call: CallHuawei, account: Account, name: stri
   const path = ['v1', account.projectId, 'secrets', name];
   const found = await unlessMissing(call({ service: 'csms', operation: 'ShowSecret', method: 'GET', path }));
   if (found === undefined) {
-    throw new DeploymentProblem(`there is no secret ${name} in CSMS in ${account.region}: create it first`);
+    throw new DeploymentProblem(
+      `there is no secret ${name} in CSMS in ${account.region}: create it first`,
+      `${account.region} 的 CSMS 中没有凭据 ${name}：请先创建`,
+    );
   }
   const state = isJsonObject(found.secret) ? found.secret.state : undefined;
   if (typeof state === 'string' && state !== 'ENABLED') {
-    throw new DeploymentProblem(`the secret ${name} in CSMS is ${state}: nobody can read it`);
+    throw new DeploymentProblem(
+      `the secret ${name} in CSMS is ${state}: nobody can read it`,
+      `CSMS 中凭据 ${name} 的状态为 ${state}：无法读取`,
+    );
   }
 }
 
@@ -77,20 +88,22 @@ export async function deployStage(
   report: Report,
 ): Promise<void> {
   const { http, schedules, gateway } = wanted;
-  report(`function ${http.name}`, await ensureFunction(call, account, http));
-  report(`function ${schedules.name}`, await ensureFunction(call, account, schedules));
-  report('no repeats of failed schedules', await ensureNoRepeats(call, account, schedules.name));
+  report(functionNamed(http.name), await ensureFunction(call, account, http));
+  report(functionNamed(schedules.name), await ensureFunction(call, account, schedules));
+  report(noRepeats, await ensureNoRepeats(call, account, schedules.name));
   report(
-    `reserved instances of ${http.name}`,
+    { en: `reserved instances of ${http.name}`, zh: `${http.name} 的预留实例` },
     await ensureReservedInstances(call, account, http.name, wanted.reservedInstances),
   );
   for (const [name, change] of await ensureTimers(call, account, schedules.name, wanted.timers)) {
-    report(`timer ${name}`, change);
+    report(timerNamed(name), change);
   }
   const { change, group } = await ensureApiGroup(call, account, gateway);
-  report(`API group ${gateway.groupName}`, change);
-  report(`API ${gateway.apiName}`, await ensureApi(call, account, gateway, group));
-  report(`domain ${gateway.domainName}`, await ensureDomain(call, account, gateway, group));
+  report(groupNamed(gateway.groupName), change);
+  const api = { en: `API ${gateway.apiName}`, zh: `API ${gateway.apiName}` };
+  report(api, await ensureApi(call, account, gateway, group));
+  const domain = { en: `domain ${gateway.domainName}`, zh: `域名 ${gateway.domainName}` };
+  report(domain, await ensureDomain(call, account, gateway, group));
 }
 
 /**
@@ -110,18 +123,18 @@ export async function removeStage(
   const { http, schedules, group } = stageNames(stage);
   if (apigInstance !== undefined) {
     const gateway = { instanceId: apigInstance, groupName: group, functionName: http };
-    report(`API group ${group}`, await removeGateway(call, account, gateway));
+    report(groupNamed(group), await removeGateway(call, account, gateway));
   }
   for (const trigger of await triggersOf(call, account, schedules)) {
     await deleteTrigger(call, account, schedules, trigger);
-    report(`timer ${trigger.name}`, 'removed');
+    report(timerNamed(trigger.name), 'removed');
   }
-  report(`function ${schedules}`, await removeFunction(call, account, schedules));
+  report(functionNamed(schedules), await removeFunction(call, account, schedules));
   if ((await functionConfig(call, account, http)) !== undefined) {
     await ensureReservedInstances(call, account, http, 0);
   }
   // Last: it remembers where the rest is.
-  report(`function ${http}`, await removeFunction(call, account, http));
+  report(functionNamed(http), await removeFunction(call, account, http));
 }
 
 /** @returns undefined when the stage was never deployed @throws {HuaweiRefusal} */

@@ -138,6 +138,7 @@ export function wantedStage(input: StageInput): WantedStage {
     if (size > maxVariables) {
       throw new DeploymentProblem(
         `the variables of ${names[kind]} have ${size} characters, FunctionGraph takes ${maxVariables}: are the verificationFiles too long?`,
+        `${names[kind]} 的环境变量共 ${size} 个字符，FunctionGraph 上限为 ${maxVariables}：verificationFiles 是否太长？`,
       );
     }
     return all;
@@ -179,6 +180,7 @@ function timer(name: string, pauseMs: number): WantedTrigger {
   if (unit === undefined) {
     throw new DeploymentProblem(
       `no timer of FunctionGraph has the pause of ${name}, ${pauseMs / minuteMs} minutes`,
+      `FunctionGraph 的定时触发器没有 ${name} 所需的间隔：${pauseMs / minuteMs} 分钟`,
     );
   }
   const [letter, ms] = unit;

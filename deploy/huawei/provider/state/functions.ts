@@ -101,6 +101,7 @@ export async function ensureFunction(
   if (actual.code_type !== codeType(wanted)) {
     throw new DeploymentProblem(
       `${wanted.name} is made of ${actual.code_type === 'zip' ? 'code' : 'an image'}: remove the stage before you change that`,
+      `${wanted.name} 由${actual.code_type === 'zip' ? '代码' : '镜像'}构成：改变它之前请先移除该环境`,
     );
   }
   const isUpToDate = hasConfig(actual, wanted);

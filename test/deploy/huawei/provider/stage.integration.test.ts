@@ -70,7 +70,7 @@ const wanted = ({ parameters = {}, archive = 'code' }: Run = {}) =>
 async function deploy(run: Run = {}): Promise<Readonly<Record<string, string>>> {
   const changes: Record<string, string> = {};
   await deployStage(call, account, wanted(run), (resource, change) => {
-    changes[resource] = change;
+    changes[resource.en] = change;
   });
   return changes;
 }

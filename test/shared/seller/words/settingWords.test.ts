@@ -1,14 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { projectDirectory } from '../../../bundling/projectDirectory.ts';
-import { settingWords } from '../../../commands/terminal/settingWords.ts';
-import { commandProblems } from '../../../sandbox/sandboxSettings.ts';
-import { parseConfig } from '../../../shared/config/config.ts';
-import { ConfigError, type ConfigProblem } from '../../../shared/config/configError.ts';
-import { settingNames } from '../../../shared/config/settings.ts';
-import { sourcesIn } from '../../support/sourceGraph.ts';
-import { englishIn } from '../languages.ts';
+import { projectDirectory } from '../../../../bundling/projectDirectory.ts';
+import { commandProblems } from '../../../../sandbox/sandboxSettings.ts';
+import { parseConfig } from '../../../../shared/config/config.ts';
+import { ConfigError, type ConfigProblem } from '../../../../shared/config/configError.ts';
+import { settingNames } from '../../../../shared/config/settings.ts';
+import { settingWords } from '../../../../shared/seller/words/settingWords.ts';
+import { englishIn } from '../../../commands/languages.ts';
+import { sourcesIn } from '../../../support/sourceGraph.ts';
 
 /** What people put into settings by mistake. */
 const bad = [
@@ -105,7 +105,7 @@ describe('what is wrong with a setting', () => {
   });
 
   it('is known of every sentence that stands in the code', () => {
-    const sentences = sourcesIn('shared/config').flatMap(({ path }) => [
+    const sentences = sourcesIn('shared/config', 'deploy/serve').flatMap(({ path }) => [
       ...readFileSync(join(projectDirectory, path), 'utf8').matchAll(
         /(?:report\(|problem: |problem = |return |\? )['`]((?:is|must|holds|has|lists|uses|names|begins|ends|cannot) [^'`]+)['`]/g,
       ),

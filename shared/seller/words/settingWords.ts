@@ -1,5 +1,5 @@
-import { bundleWords } from '../../shared/seller/words/bundleWords.ts';
-import type { Language } from './language.ts';
+import type { Language } from '../../platform/localeLanguage.ts';
+import { bundleWords } from './bundleWords.ts';
 
 /** What is wrong with a setting (shared/config), in the words that the bundle has for it. */
 const fixed: Readonly<Record<string, string>> = {
@@ -57,6 +57,20 @@ const fixed: Readonly<Record<string, string>> = {
     '含有沙箱公开的演示密钥，只有 MODE=sandbox 可以使用',
   'is sandbox, which is only for a table on the loopback: set DYNAMODB_ENDPOINT':
     '为 sandbox，只能用于本机的表：请设置 DYNAMODB_ENDPOINT',
+  // Of the HTTP process (deploy/serve/settings).
+  'must be an address or a name of this machine': '必须是本机的地址或名称',
+  'must be another port than PORT': '必须是 PORT 以外的端口',
+  'must be an address or a network such as 10.0.0.0/8': '必须是地址或网段，例如 10.0.0.0/8',
+  'must be a JSON object such as {"/.well-known/file.txt": "text"}':
+    '必须是 JSON 对象，例如 {"/.well-known/file.txt": "text"}',
+  'must have a path of letters, digits and . _ ~ - that begins with / and does not end with it':
+    '的路径只能由字母、数字和 . _ ~ - 组成，以 / 开头，不以 / 结尾',
+  'must have a path without . and ..': '的路径中不得有 . 和 ..',
+  'has a path that the deployment serves itself': '的路径由本服务自身使用',
+  'must have a text that is not empty': '的文本不得为空',
+  'is larger than 64 KiB': '大于 64 KiB',
+  'is plain http, and its name stands for a public address: use https':
+    '是明文 http，而它的域名指向公网地址：请用 https',
   'names a secret that holds no text': '指向的凭据没有文本内容',
   'is no JSON object of settings': '不是由设置组成的 JSON 对象',
 };
@@ -66,6 +80,7 @@ const patterns: readonly (readonly [RegExp, string])[] = [
   [/^is shorter than (\d+) bits$/, '短于 $1 位'],
   [/^has a token shorter than (\d+) characters$/, '的令牌短于 $1 个字符'],
   [/^must be a whole number from (\S+) to (\S+)$/, '必须是 $1 到 $2 的整数'],
+  [/^must have a prefix length of 0 to (\d+)$/, '的前缀长度必须是 0 到 $1'],
   [/^must be a number from (\S+) to (\S+)$/, '必须是 $1 到 $2 的数'],
   [/^must be one of (.+)$/, '必须是以下之一：$1'],
   [/^must be whsec_ and (\d+) to (\d+) bytes in base64$/, '必须是 whsec_ 加上 $1 到 $2 字节的 base64'],
