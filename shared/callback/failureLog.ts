@@ -129,18 +129,18 @@ export function failureLog(table: BridgeTable, options: { readonly ttl: boolean 
           onUnreadable,
         ),
       ]);
+      // Where the pages that go on end: what lies before it may have others before it. Not where the last line that can be
+      // read stands: a page of damaged ones has none.
       const known = found
-        .map(({ items, next }) => (next === undefined ? '' : (items.at(-1)?.sk ?? '')))
+        .map(({ next }) => (next === undefined ? '' : String(next.sk)))
         .reduce((one, other) => (one > other ? one : other));
       const lines = found
         .flatMap(({ items }) => items)
-        // What lies before the end of a page that goes on may have others before it.
         .filter(({ sk }) => sk >= known)
         .sort((one, other) => (one.sk < other.sk ? 1 : -1));
       const items = lines.slice(0, limit);
-      const isLast = items.length === lines.length && found.every(({ next }) => next === undefined);
-      const last = items.at(-1);
-      return isLast || last === undefined ? { items } : { items, next: { pk, sk: last.sk } };
+      if (items.length < lines.length) return { items, next: { pk, sk: items.at(-1)?.sk } };
+      return known === '' ? { items } : { items, next: { pk, sk: known } };
     },
   };
 }

@@ -140,7 +140,9 @@ export function historyStore(table: BridgeTable, { keepMs, ttl, clock }: History
         { limit, signal },
         onUnreadable,
       );
-      const last = page.next === undefined ? undefined : page.items.at(-1)?.sequence;
+      // Where the page ends, not where its last readable line stands: a page of damaged ones has none.
+      const last =
+        page.next === undefined ? undefined : Number(String(page.next.sk).slice(linePrefix(item).length));
       // Behind the last one of a page there may be more of what was moved: the next page shows it in order.
       const recent = recentRecords(item).filter(
         ({ sequence }) => sequence > after && sequence <= (last ?? Number.POSITIVE_INFINITY),
