@@ -37,4 +37,27 @@ describe('errors as answers', () => {
       fault,
     });
   });
+
+  it.each([
+    // 1,024 characters of JSON: the quotes count.
+    [{ memo: 'm'.repeat(1_022) }, undefined],
+    [{ memo: 'm'.repeat(1_023) }, 'memo'],
+    [{ orderId: 'CS1', memo: 'm'.repeat(1_100), list: ['m'.repeat(1_200)], instanceId: 'i-1' }, 'list'],
+    [{ list: ['m'.repeat(1_200)], memo: 'm'.repeat(1_300) }, 'memo'],
+    [{}, undefined],
+    [undefined, undefined],
+  ])('a request that the table refuses for ever names its large field, not another (%#)', (fields, large) => {
+    const refused = new TableError('table-request-refused', 'secret detail');
+    const again = { code: '000005', message: 'other internal error, please try again' };
+    const never = { code: '000002', message: `request parameter invalid: ${large} is too large` };
+    expect(errorAnswer(refused, fields)).toEqual({
+      ...(large === undefined ? again : never),
+      fault: 'table-request-refused',
+    });
+  });
+
+  it('a large field is no reason where the table failed in another way', () => {
+    const failed = new TableError('table-throttled', 'secret detail');
+    expect(errorAnswer(failed, { memo: 'm'.repeat(2_000) })).toMatchObject({ code: '000005' });
+  });
 });
