@@ -19,6 +19,9 @@ const extending: readonly MarketplaceCommand[] = [
   'change-renewal',
 ];
 
+/** Commands that come with an order of their own. */
+export const bringsOrder = (command: MarketplaceCommand): boolean => orderTypes[command] !== undefined;
+
 export const setsExpiry = (command: MarketplaceCommand): boolean => extending.includes(command);
 
 /** The call that the marketplace makes for a command, with what its ledger say of the subscription. */
@@ -46,8 +49,11 @@ export function callFor(
 
 function factsOf(command: MarketplaceCommand, subscription: Subscription, now: number) {
   const { chargingModeV1, orderType } = offerOf[subscription.kind];
-  const expireAt = expiryOf(command, subscription, now);
+  const { unanswered } = subscription;
+  const again = unanswered?.act === command ? unanswered : undefined;
+  const expireAt = setsExpiry(command) && again ? again.expireAt : expiryOf(command, subscription, now);
   return {
+    ...(again !== undefined && { eventOrder: again.orderId }),
     order: subscription.orderId,
     line: subscription.orderLineId,
     chargingMode: chargingModeV1,

@@ -78,6 +78,8 @@ export interface CallResult {
   readonly at: number;
   /** The marketplace freezes for the expiry, an operator for a violation. */
   readonly byItself: boolean;
+  /** What the call told, by which a repeat is known. */
+  readonly event?: { readonly orderId: string; readonly expireAt: number };
 }
 
 export function afterCall(subscription: Subscription, outcome: CallResult): Subscription {
@@ -85,7 +87,7 @@ export function afterCall(subscription: Subscription, outcome: CallResult): Subs
   const succeeded = resultCode === '000000';
   const isDue = succeeded || dueWork(subscription)?.act === act;
   const called = {
-    ...subscription,
+    ...remembering(subscription, outcome, succeeded),
     instanceId: subscription.instanceId ?? outcome.instanceId ?? null,
     ...(isDue && {
       lastCallAt: at,
@@ -116,6 +118,12 @@ export function afterCall(subscription: Subscription, outcome: CallResult): Subs
     default:
       return called;
   }
+}
+
+/** A repeat has the order of its event (docs/protocol/marketplace-behaviour.md 4): it is kept until the event succeeds. */
+function remembering(subscription: Subscription, { act, event }: CallResult, succeeded: boolean) {
+  if (succeeded && subscription.unanswered?.act === act) return { ...subscription, unanswered: undefined };
+  return succeeded || event === undefined ? subscription : { ...subscription, unanswered: { act, ...event } };
 }
 
 /** License 1.0 and V1 know no call that lifts the expiry: the renewal does. */

@@ -10,7 +10,7 @@ import type { MarketplaceCommand } from '../families/activity.ts';
 import { type FamilyName, families } from '../families/family.ts';
 import type { KitCommand } from '../families/kitCommands.ts';
 import { type CallFaults, faultsOf, type HeldCall } from './callFaults.ts';
-import { callFor, orderFor, setsExpiry } from './callFor.ts';
+import { bringsOrder, callFor, orderFor, setsExpiry } from './callFor.ts';
 import type { CallJournal, JournalEntry } from './callJournal.ts';
 import type { Ledger } from './ledger.ts';
 import { newLicenseCode, newOrderId } from './newIds.ts';
@@ -103,8 +103,8 @@ export class MarketplaceSimulator {
   async play(asked: MarketplaceCall): Promise<PlayResult> {
     const { ledger, clock, journal } = this.#deps;
     const kind = kindOf(asked);
-    const call =
-      asked.command === 'purchase' ? { chargingMode: offerOf[kind].chargingModeV1, ...asked } : asked;
+    // As the marketplace's own repeat will say it.
+    const call = isBuying(asked) ? { ...purchaseOf(kind), ...asked } : asked;
     const { command, family } = call;
     const remembered = await rememberedPurchases(this.#deps.purchaseFile);
     const prepared = callsOf(call, {
@@ -238,7 +238,10 @@ export class MarketplaceSimulator {
     const { ledger, clock, journal } = this.#deps;
     const subscription = this.#find(target);
     const deps = this.#playDeps(command, target, subscription);
-    const prepared = callsOf(callFor(command, target.family, subscription, callFaults, clock()), deps);
+    const call = callFor(command, target.family, subscription, callFaults, clock());
+    // Of an order that a command line placed, the books alone know what it cost.
+    const { amount } = (command === 'purchase' && ledger.order(subscription?.orderId ?? '')) || {};
+    const prepared = callsOf({ ...call, ...defined({ amount }) }, deps);
     if (typeof prepared === 'string') return { kind: 'problem', problem: prepared };
     const { facts, next } = prepared;
     const order = subscription && orderFor(command, facts, subscription, clock());
@@ -279,7 +282,7 @@ export class MarketplaceSimulator {
   async #book(
     command: MarketplaceCommand,
     target: Target,
-    { expireAt }: EventFacts,
+    { expireAt, orderId }: EventFacts,
     { instanceId, resultCode }: Answered,
     by: Actor,
   ): Promise<void> {
@@ -292,13 +295,15 @@ export class MarketplaceSimulator {
         resultCode,
         ...defined({ instanceId }),
         ...(setsExpiry(command) ? { expireAt } : {}),
+        ...(bringsOrder(command) ? { event: { orderId, expireAt } } : {}),
         at: this.#deps.clock(),
         byItself: by === 'marketplace',
       }),
     );
     if (command === 'purchase' && instanceId !== undefined) {
-      const { family, orderId, orderLineId } = subscription;
-      await rememberPurchase(this.#deps.purchaseFile, { family, orderId, orderLineId, instanceId });
+      const { family, orderLineId } = subscription;
+      const bought = { family, orderId: subscription.orderId, orderLineId, instanceId };
+      await rememberPurchase(this.#deps.purchaseFile, bought);
     }
   }
 
@@ -324,6 +329,14 @@ export class MarketplaceSimulator {
     return (this.#deps.variables[setting] ?? '').split(',')[0]?.trim() ?? '';
   }
 }
+
+/** What a purchase says where nobody says it otherwise. */
+const purchaseOf = (kind: OfferKind) => ({
+  chargingMode: offerOf[kind].chargingModeV1,
+  product: productOf[kind],
+  sku: `${productOf[kind]}-sku`,
+  amount: priceOf[kind],
+});
 
 /** The marketplace makes licence codes itself and calls nobody for it. */
 const isBuying = ({ command, family }: MarketplaceCall): boolean =>

@@ -24,6 +24,8 @@ export const subscriptionSchema = z.object({
   lastCallAt: z.number(),
   /** Since when what is due does not succeed. */
   failingSince: z.nullable(z.number()),
+  /** The newest event of its own order that did not succeed: its repeat names the same order and the same end. */
+  unanswered: z.optional(z.object({ act: z.string(), orderId: z.string(), expireAt: z.number() })),
 });
 
 export type Subscription = z.infer<typeof subscriptionSchema>;

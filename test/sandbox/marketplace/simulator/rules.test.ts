@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { callFor } from '../../../../sandbox/marketplace/simulator/callFor.ts';
 import { afterCall, dueWork, renewedUntil } from '../../../../sandbox/marketplace/simulator/rules.ts';
 import type { Subscription } from '../../../../sandbox/marketplace/simulator/subscription.ts';
 
@@ -100,6 +101,40 @@ describe('an open subscription', () => {
 
   it('that never ends has nothing due', () => {
     expect(dueWork(subscription({ kind: 'one-time', expireAt: null }))).toBeUndefined();
+  });
+});
+
+describe('an event that did not succeed', () => {
+  const event = { orderId: 'CS-RENEWAL', expireAt: endsAt + 365 * day };
+  const renewal = {
+    act: 'renew',
+    at: endsAt - day,
+    byItself: true,
+    event,
+    expireAt: event.expireAt,
+  } as const;
+  const failed = afterCall(subscription({ autoRenew: true }), { ...renewal, resultCode: '000005' });
+
+  it('is repeated under the same order and with the same end, also when that is past', () => {
+    const now = endsAt + 400 * day;
+    expect(callFor('renew', 'v2', failed, {}, now)).toMatchObject({
+      eventOrder: 'CS-RENEWAL',
+      expireAt: event.expireAt,
+    });
+  });
+
+  it('has nothing to do with another event', () => {
+    expect(callFor('upgrade', 'v2', failed, {}, endsAt)).not.toHaveProperty('eventOrder');
+    const upgraded = afterCall(failed, { ...renewal, act: 'upgrade', resultCode: '000000' });
+    expect(callFor('renew', 'v2', upgraded, {}, endsAt)).toHaveProperty('eventOrder', 'CS-RENEWAL');
+  });
+
+  it('is over with its success: the next renewal is another one', () => {
+    const renewed = afterCall(failed, { ...renewal, resultCode: '000000' });
+    expect(renewed.expireAt).toBe(event.expireAt);
+    const next = callFor('renew', 'v2', renewed, {}, event.expireAt - day);
+    expect(next).not.toHaveProperty('eventOrder');
+    expect(next.expireAt).toBe(Date.UTC(2029, 0, 1) - day);
   });
 });
 
