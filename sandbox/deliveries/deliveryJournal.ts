@@ -23,6 +23,8 @@ export interface DeliveryAttempt {
 }
 
 const maxAttempts = 300;
+/** Of so many messages, the newest ones, the attempts are counted. */
+const maxCounted = 3_000;
 
 /** The newest attempts, in memory. */
 export class DeliveryJournal {
@@ -37,7 +39,12 @@ export class DeliveryJournal {
 
   add(made: Omit<DeliveryAttempt, 'attempt'>): DeliveryAttempt {
     const count = (this.#counts.get(made.id) ?? 0) + 1;
+    this.#counts.delete(made.id);
     this.#counts.set(made.id, count);
+    if (this.#counts.size > maxCounted) {
+      const [oldest = ''] = this.#counts.keys();
+      this.#counts.delete(oldest);
+    }
     const attempt = { ...made, attempt: count };
     this.#attempts = [...this.#attempts, attempt].slice(-maxAttempts);
     for (const listener of this.#listeners) listener(attempt);

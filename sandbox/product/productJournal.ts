@@ -17,8 +17,12 @@ export interface DeliveryAttempt {
   readonly outcome: string;
 }
 
+/** In memory; the file has all. A product that was away for days has been asked very often. */
+const maxAttempts = 5_000;
+
 export interface ProductJournal {
   readonly events: ReadonlyMap<string, ReceivedEvent>;
+  /** The newest. */
   readonly attempts: readonly DeliveryAttempt[];
   add(record: ReceivedEvent | DeliveryAttempt): void;
   /** What was received so far; called, there is nothing else. */
@@ -34,7 +38,10 @@ export function openProductJournal(file: string): ProductJournal {
   const attempts: DeliveryAttempt[] = [];
   const keep = (record: ReceivedEvent | DeliveryAttempt) => {
     if (record.kind === 'event') events.set(record.message.id, record);
-    else attempts.push(record);
+    else {
+      attempts.push(record);
+      if (attempts.length > maxAttempts) attempts.shift();
+    }
   };
   for (const record of storedRecords(file)) keep(record);
   return {

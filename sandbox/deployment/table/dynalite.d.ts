@@ -13,13 +13,16 @@ declare module 'dynalite' {
 
 /** The engine's own store. */
 declare module 'dynalite/db/index.js' {
+  import type { AttributeValue } from '@aws-sdk/client-dynamodb';
+
   interface SubStore {
     createKeyStream(): AsyncIterable<string>;
-    createValueStream(range: {
+    /** Without a range all of them. */
+    createValueStream(range?: {
       readonly gte: string;
       readonly lt: string;
       readonly limit: number;
-    }): AsyncIterable<Readonly<Record<string, { readonly S?: string; readonly N?: string }>>>;
+    }): AsyncIterable<Readonly<Record<string, AttributeValue>>>;
     del(key: string, done: (error: Error | null) => void): void;
   }
   /** Of abstract-level. */
@@ -33,6 +36,7 @@ declare module 'dynalite/db/index.js' {
       values(options?: unknown): StoreIterator;
       close(done: (error: Error | null) => void): void;
     };
+    getItemDb(table: string): SubStore;
     getIndexDb(type: 'Global', table: string, index: string): SubStore;
   }
   const db: {

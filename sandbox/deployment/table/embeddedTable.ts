@@ -12,7 +12,7 @@ import type { TableProperties } from '../../../bundling/deployment.ts';
 import { refuseForeignRequests } from '../../foreignRequests.ts';
 import { repairIndexes } from './indexRepair.ts';
 import { type TableActivity, watchTable } from './tableActivity.ts';
-import { tableEngine } from './tableEngine.ts';
+import { itemsOf, tableEngine } from './tableEngine.ts';
 import { sufferTableFaults, type TableFault } from './tableFaults.ts';
 import { tableSnapshot } from './tableSnapshot.ts';
 
@@ -67,7 +67,7 @@ export async function startEmbeddedTable(options: {
   return {
     endpoint,
     activity: watchTable(engine, tableName),
-    snapshot: () => tableSnapshot(client, tableName),
+    snapshot: () => tableSnapshot(client, tableName, () => itemsOf(engine, tableName)),
     stop: async () => {
       client.destroy();
       // Kept-alive connections of the functions would hold the engine open.

@@ -1,6 +1,10 @@
 import type { Server } from 'node:http';
+import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import dynalite from 'dynalite';
 import engineStore, { type Store } from 'dynalite/db/index.js';
+
+/** In the form of the table's API. */
+export type StoredItem = Readonly<Record<string, AttributeValue>>;
 
 const createStore = engineStore.create;
 let newest: Store | undefined;
@@ -30,7 +34,7 @@ export function tableEngine(options: { readonly path?: string } = {}): Server {
 export async function firstOfPartition(
   server: Server,
   place: { readonly table: string; readonly index: string; readonly partition: string },
-): Promise<Readonly<Record<string, { readonly S?: string; readonly N?: string }>> | undefined> {
+): Promise<StoredItem | undefined> {
   const { table, index, partition } = place;
   const begin = `${engineStore.hashPrefix(partition, 'S')}/${engineStore.toRangeStr(partition, 'S')}/`;
   const values = stores
@@ -39,6 +43,13 @@ export async function firstOfPartition(
     .createValueStream({ gte: begin, lt: `${begin}~`, limit: 1 });
   for await (const first of values ?? []) return first;
   return undefined;
+}
+
+/** Everything in a table, out of the engine's store: a scan takes far longer, and a table that is set to fail has none. */
+export async function itemsOf(server: Server, table: string): Promise<readonly StoredItem[]> {
+  const items: StoredItem[] = [];
+  for await (const item of stores.get(server)?.getItemDb(table).createValueStream() ?? []) items.push(item);
+  return items;
 }
 
 function withReturn(store: Store): Store {

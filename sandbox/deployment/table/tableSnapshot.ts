@@ -1,18 +1,26 @@
-import {
-  type AttributeValue,
-  DeleteItemCommand,
-  type DynamoDBClient,
-  PutItemCommand,
-  paginateScan,
-} from '@aws-sdk/client-dynamodb';
+import { promisify } from 'node:util';
+import { deserialize, serialize } from 'node:v8';
+import { gunzip, gzip } from 'node:zlib';
+import { DeleteItemCommand, type DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import type { StoredItem } from './tableEngine.ts';
 
-type Item = Readonly<Record<string, AttributeValue>>;
+const [pack, unpack] = [promisify(gzip), promisify(gunzip)];
 
-/** Everything in a table; called, it is so again. Only for the sandbox: a table of a deployment is never scanned. */
-export async function tableSnapshot(client: DynamoDBClient, tableName: string): Promise<() => Promise<void>> {
-  const before = await allItems(client, tableName);
+/**
+ * Everything in a table; called, it is so again. Several are kept for as long as the sandbox runs, and few are ever needed:
+ * so they are kept packed.
+ *
+ * @param read everything that is in it at this moment
+ */
+export async function tableSnapshot(
+  client: DynamoDBClient,
+  tableName: string,
+  read: () => Promise<readonly StoredItem[]>,
+): Promise<() => Promise<void>> {
+  const packed = await pack(serialize(await read()));
   return async () => {
-    const now = await allItems(client, tableName);
+    const before = byKey(deserialize(await unpack(packed)) as readonly StoredItem[]);
+    const now = byKey(await read());
     for (const [key, item] of now) {
       if (before.has(key)) continue;
       const { pk, sk } = item;
@@ -26,12 +34,5 @@ export async function tableSnapshot(client: DynamoDBClient, tableName: string): 
   };
 }
 
-async function allItems(client: DynamoDBClient, tableName: string): Promise<ReadonlyMap<string, Item>> {
-  const found = new Map<string, Item>();
-  for await (const { Items: items = [] } of paginateScan(
-    { client },
-    { TableName: tableName, ConsistentRead: true },
-  ))
-    for (const item of items) found.set(JSON.stringify([item.pk, item.sk]), item);
-  return found;
-}
+const byKey = (items: readonly StoredItem[]): ReadonlyMap<string, StoredItem> =>
+  new Map(items.map(item => [JSON.stringify([item.pk, item.sk]), item]));
