@@ -92,13 +92,18 @@ function isQuota(instance: Instance, ofOrder: string, quantity: number): boolean
   return quota === undefined || (ofOrder !== orderId && quantity > quota);
 }
 
-/** A day has passed and nothing is known of the order: the product hears of it once. */
+/**
+ * A day has passed and nothing is known of the order: the product hears of it once. Whatever kept it from being read for a
+ * quarter of an hour (a marketplace that was down, a table that throttled) is over by now, or the next day: it is read again.
+ */
 export function orderUnread(instance: Instance): InstanceDecision {
-  const { order, orderUnreadReported, orderId, orderLineId } = instance;
-  if (order !== undefined || orderUnreadReported === true) return done;
-  const changes = { orderUnreadReported: true };
+  const { order, orderUnreadReported, orderId, orderLineId, outbox } = instance;
+  if (order !== undefined) return done;
   const cause = { activity: 'reconcileOrders', orderId, orderLineId };
-  return change(changes, [event('order.unread', instance, changes, cause)]);
+  const reads = outbox.some(({ type }) => type === orderRead) ? [] : [readingOrder(cause)];
+  if (orderUnreadReported === true) return change({}, reads);
+  const changes = { orderUnreadReported: true };
+  return change(changes, [event('order.unread', instance, changes, cause), ...reads]);
 }
 
 /** A freeze or a release waits for no order: what stands before it goes without. */

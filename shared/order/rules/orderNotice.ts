@@ -62,7 +62,8 @@ export function orderAsked(entry: OutboxEntry, reply: FinalReply): Reaction<Orde
 }
 
 /**
- * Reconciliation found something about an order line that a person should see: the product hears of it once.
+ * Reconciliation found something about an order line that a person should see: the product hears of it once. An order that
+ * could not be read is read again each day that finds it.
  *
  * @param type `order.unread` (a day has passed and nothing is known of it) or `order.unfulfilled` (it made no instance)
  */
@@ -73,10 +74,14 @@ export function reportOnce(
 ): Decision<Order, undefined> {
   const report = [type, orderLineId ?? ''].join(' ');
   const reported = order?.reported ?? [];
-  if (order === undefined || reported.includes(report)) return { changes: {}, events: [], answer: undefined };
+  if (order === undefined) return { changes: {}, events: [], answer: undefined };
+  const { orderId, outbox } = order;
+  const reads = type === 'order.unread' && outbox.every(entry => entry.type !== orderRead);
+  const reading = reads ? [readingOrder({ activity: 'reconcileOrders', orderId, orderLineId })] : [];
+  if (reported.includes(report)) return { changes: {}, events: reading, answer: undefined };
   return {
     changes: { reported: [...reported, report].slice(-maxReports) },
-    events: [{ type, data: eventData({ orderId: order.orderId, orderLineId }) }],
+    events: [{ type, data: eventData({ orderId, orderLineId }) }, ...reading],
     answer: undefined,
   };
 }

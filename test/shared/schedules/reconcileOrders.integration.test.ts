@@ -89,6 +89,26 @@ describeOnEveryEngine('the daily comparison with the orders', engine => {
     expect((await test.instance(instanceId))?.confirmedAt).toBeGreaterThan(0);
   });
 
+  it('reads again what nobody could read in time, tells of it once, and finds it no more', async () => {
+    marketplace.suffer(() => 'down');
+    const { instanceId = '' } = await signedCall(test.bridge, purchase('CS-UNREAD'));
+    test.clock.advance(16 * 60_000);
+    await test.run('deliver');
+    test.clock.advance(day);
+    expect((await reconcile()).found).toMatchObject({ OrderNeverRead: 1 });
+    test.clock.advance(16 * 60_000);
+    await test.run('deliver');
+    expect((await test.instance(instanceId))?.order).toBeUndefined();
+    marketplace.suffer(() => undefined);
+    expect((await reconcile()).found).toMatchObject({ OrderNeverRead: 1 });
+    await test.run('deliver');
+    const { order = '{}', expireAt } = (await test.instance(instanceId)) ?? {};
+    expect(JSON.parse(order)).toMatchObject({ orderId: 'CS-UNREAD', productId: 'p-1' });
+    expect(expireAt).toBeGreaterThan(test.clock.now());
+    expect((await reconcile()).found).not.toHaveProperty('OrderNeverRead');
+    expect(told().filter(type => type === 'order.unread')).toHaveLength(1);
+  });
+
   it('says nothing of an order that is there, of one that was renewed or frozen since, and while the marketplace does not answer', async () => {
     await signedCall(test.bridge, purchase('CS-THERE'));
     const { instanceId } = await signedCall(test.bridge, purchase('CS-RENEWED'));

@@ -158,6 +158,8 @@ describe('an order that was read', () => {
 });
 
 describe('an order that nobody could read for a day', () => {
+  const again = { type: orderRead, data: { orderId: 'CS1', orderLineId: 'CS1-000001' } };
+
   it('is told to the product once', () => {
     const { changes, events } = orderUnread(someInstance());
     expect(changes).toEqual({ orderUnreadReported: true });
@@ -166,9 +168,17 @@ describe('an order that nobody could read for a day', () => {
         type: 'order.unread',
         data: { activity: 'reconcileOrders', orderId: 'CS1', orderLineId: 'CS1-000001' },
       },
+      again,
     ]);
-    expect(orderUnread(someInstance({ orderUnreadReported: true })).events).toEqual([]);
+    const { changes: none, events: later } = orderUnread(someInstance({ orderUnreadReported: true }));
+    expect([none, later]).toEqual([{}, [again]]);
     expect(orderUnread(someInstance({ order: '{}' })).events).toEqual([]);
+  });
+
+  it('is read again each day, once at a time', () => {
+    const read = someInstance({ orderUnreadReported: true, outbox: [reading] });
+    expect(orderUnread(read).events).toEqual([]);
+    expect(orderUnread(someInstance({ outbox: [reading] })).events).toMatchObject([{ type: 'order.unread' }]);
   });
 });
 

@@ -163,7 +163,10 @@ describe('what is kept of an order', () => {
   it('is what was reported of which line, and what is told of it', () => {
     expect(reportOnce(someOrder(), 'order.unread', 'CS1-1')).toEqual({
       changes: { reported: ['order.unread CS1-1'] },
-      events: [{ type: 'order.unread', data: { orderId: 'CS1', orderLineId: 'CS1-1' } }],
+      events: [
+        { type: 'order.unread', data: { orderId: 'CS1', orderLineId: 'CS1-1' } },
+        { type: 'order.read', data: { orderId: 'CS1', orderLineId: 'CS1-1' } },
+      ],
       answer: undefined,
     });
     expect(reportOnce(someOrder(), 'order.unread', undefined).changes).toEqual({
@@ -189,6 +192,19 @@ describe('what is kept of an order', () => {
     }
     expect(order.reported).toHaveLength(100);
     expect(reportOnce(order, 'order.unfulfilled', 'CS1-149').events).toEqual([]);
-    expect(reportOnce(order, 'order.unread', 'CS1-149').events).toHaveLength(1);
+    expect(reportOnce(order, 'order.unread', 'CS1-149').events).toMatchObject([
+      { type: 'order.unread' },
+      { type: 'order.read' },
+    ]);
+  });
+
+  it('is read again each day that it could not be read, once at a time, and told once', () => {
+    const told = someOrder({ reported: ['order.unread CS1-1'] });
+    expect(reportOnce(told, 'order.unread', 'CS1-1')).toMatchObject({
+      changes: {},
+      events: [{ type: 'order.read', data: { orderId: 'CS1', orderLineId: 'CS1-1' } }],
+    });
+    const read = { id: 'evt_1', type: 'order.read', sequence: 1, at: 0, attempts: 1, nextAt: 0, data: {} };
+    expect(reportOnce({ ...told, outbox: [read] }, 'order.unread', 'CS1-1').events).toEqual([]);
   });
 });
