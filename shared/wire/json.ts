@@ -64,7 +64,7 @@ function quoted(text: string, large: readonly LargeInteger[]): string {
 
 /** `__proto__` in any spelling. */
 const prototypeName = new RegExp(
-  [...'__proto__'].map(letter => `(?:${letter}|\\u00${letter.charCodeAt(0).toString(16)})`).join(''),
+  [...'__proto__'].map(letter => `(?:${letter}|\\\\u00${letter.charCodeAt(0).toString(16)})`).join(''),
   'i',
 );
 
@@ -76,7 +76,7 @@ function dropPrototypeMembers(root: Json): void {
   while (left.length > 0) {
     const value = left.pop();
     if (typeof value !== 'object' || value === null) continue;
-    if (Object.hasOwn(value, '__proto__')) Reflect.deleteProperty(value, '__proto__');
-    for (const member of Object.values(value)) if (typeof member === 'object') left.push(member);
+    Reflect.deleteProperty(value, '__proto__');
+    for (const member of Object.values(value)) left.push(member);
   }
 }

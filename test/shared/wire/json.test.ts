@@ -73,16 +73,27 @@ describe('parseJsonObject', () => {
     expect(parseJsonObject('{"a":1,"b":2,"a":3}')).toEqual({ a: 3, b: 2 });
   });
 
-  it.each(['{"__proto__":{"polluted":1},"a":{"\\u005f_proto__":{"polluted":1}}}'])(
-    'drops __proto__ at every level, however it is spelled: %s',
-    text => {
-      const parsed = parseJsonObject(text);
+  it.each([
+    '{"__proto__":{"polluted":1},"a":{"\\u005f_proto__":{"polluted":1}}}',
+    '{"a":{"__proto__":{"polluted":1}}}',
+    '{"\\u005F\\u005fproto\\u005f\\u005f":{"polluted":1},"a":{}}',
+    '{"a":{},"__\\u0070\\u0072\\u006F\\u0074\\u006f__":{"polluted":1}}',
+  ])('drops __proto__ at every level, however it is spelled: %s', text => {
+    const parsed = parseJsonObject(text);
 
-      expect(Object.getOwnPropertyNames(parsed)).toEqual(['a']);
-      expect(Object.getOwnPropertyNames(parsed.a)).toEqual([]);
-      expect(Object.assign({}, parsed)).not.toHaveProperty('polluted');
-    },
-  );
+    expect(Object.getOwnPropertyNames(parsed)).toEqual(['a']);
+    expect(Object.getOwnPropertyNames(parsed.a)).toEqual([]);
+    expect(Object.assign({}, parsed)).not.toHaveProperty('polluted');
+  });
+
+  it('drops it beside and inside of values of every kind, and keeps those', () => {
+    const kept = { none: null, list: [null, 1, 'x', { a: [] }], text: '__proto__', other: '\\u005f' };
+    const text = JSON.stringify(kept)
+      .replace('{"a"', '{"__proto__":null,"a"')
+      .replace('{', '{"__proto__":1,');
+    expect(JSON.stringify(parseJsonObject(text))).toBe(JSON.stringify(kept));
+    expect(parseJson('"__proto__"')).toBe('__proto__');
+  });
 
   it('keeps constructor and prototype as plain data', () => {
     const parsed = parseJsonObject('{"constructor":{"prototype":{"polluted":1}}}');
