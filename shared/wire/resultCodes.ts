@@ -63,8 +63,8 @@ export function defaultResultMessage(code: ResultCode): string {
 }
 
 /**
- * The code to send where the table of a site, family or activity lacks the wanted one: 000100 if it is about missing
- * resources and the table has that, otherwise 000005. The reason then belongs into `resultMsg`.
+ * The code to send where the table of a site, family or activity lacks the wanted one: 000100 if resources are sold
+ * out and the table has that, otherwise 000005. The reason then belongs into `resultMsg`.
  *
  * @param activity a purchase unless told
  */
@@ -83,6 +83,5 @@ export function resultCodeForSite(
     );
   };
   if (isListed(code)) return code;
-  const resourcesMissing = code === '000100' || code === '000106';
-  return resourcesMissing && isListed('000100') ? '000100' : '000005';
+  return code === '000106' && isListed('000100') ? '000100' : '000005';
 }

@@ -58,8 +58,7 @@ const maxDescription = 255;
 /** The first text under a name that descriptions have. */
 function descriptionIn(fields: readonly Field[]): Pick<AbnormalRecord, 'description'> {
   const found = fields.find(
-    ([name, value]) =>
-      !ofRecord.has(plain(name)) && /msg|message|desc|reason/i.test(name) && /[^\d\s]/.test(String(value)),
+    ([name, value]) => /msg|message|desc|reason/i.test(name) && /[^\d\s]/.test(String(value)),
   );
   return found === undefined ? {} : { description: cutText(String(found[1]).trim(), maxDescription) };
 }

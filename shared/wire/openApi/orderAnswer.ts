@@ -170,8 +170,7 @@ function amounts(fields: JsonObject, within = ''): Record<string, string> {
 /** A list, a single object, or the JSON text of either. */
 function objects(value: Json | undefined): readonly JsonObject[] {
   const content = typeof value === 'string' ? jsonOf(value) : value;
-  if (content === undefined || content === null) return [];
-  return (Array.isArray(content) ? content : [content as Json]).filter(isJsonObject);
+  return (Array.isArray(content) ? content : [content]).filter(isJsonObject);
 }
 
 function jsonOf(written: string): Json | undefined {

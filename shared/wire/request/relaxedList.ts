@@ -8,8 +8,7 @@ import { WireError } from '../wireError.ts';
  */
 export function readObjectList(value: Json | undefined): readonly JsonObject[] | undefined {
   const content = typeof value === 'string' ? (jsonOf(value) ?? jsonOf(quoteBareWords(value))) : value;
-  if (content === undefined || content === null) return undefined;
-  const entries: readonly Json[] = Array.isArray(content) ? content : [content as Json];
+  const entries: readonly unknown[] = Array.isArray(content) ? content : [content];
   return entries.every(isJsonObject) ? entries : undefined;
 }
 

@@ -36,7 +36,7 @@ export interface TokenToVerify {
  */
 export function authToken(secret: string, parameters: QueryParameters): string {
   const text = tokenText(signedParameters(parameters));
-  return hmacToken(secret, firstValue(parameters, 'timeStamp') ?? '', text).toString('base64');
+  return hmacToken(secret, firstValue(parameters, 'timeStamp') ?? '', [text]).toString('base64');
 }
 
 /**
@@ -57,7 +57,12 @@ export function authToken(secret: string, parameters: QueryParameters): string {
  * - the kit's V1 signs by the same formula: its bodies name no `activity`, and every text here begins with it.
  * - method, host and path are not signed: the text names the activity, and one address serves no two of one name.
  */
-export function verifyAuthToken({ keys, rawQuery, now, maxAgeMs }: TokenToVerify): TokenVerification {
+export function verifyAuthToken({
+  keys,
+  rawQuery,
+  now,
+  maxAgeMs = Number.POSITIVE_INFINITY,
+}: TokenToVerify): TokenVerification {
   const form = parseRawQuery(rawQuery);
   const timeStamp = firstValue(form, 'timeStamp');
   if (!timeStamp) return refusal('000002', 'timestamp-missing');
@@ -74,13 +79,13 @@ export function verifyAuthToken({ keys, rawQuery, now, maxAgeMs }: TokenToVerify
   for (const matched of rawQuery.includes('+') ? (['form', 'percent'] as const) : (['form'] as const)) {
     const parameters = matched === 'form' ? form : parseRawQueryPercentOnly(rawQuery);
     const signed = signedParameters(parameters);
-    const key = keyOfToken(keys, claimed, signed.get('timeStamp') ?? '', tokenText(signed));
+    const key = keyOfToken(keys, claimed, signed.get('timeStamp') ?? '', [tokenText(signed)]);
     if (key === undefined) continue;
     if (hasSwallowedParameter(signed, queryNames)) {
       return refusal('000001', 'parameter-swallowed', clockDifferenceMs);
     }
     // Only what is rightly signed is told that it is old.
-    if (maxAgeMs !== undefined && clockDifferenceMs > maxAgeMs) {
+    if (clockDifferenceMs > maxAgeMs) {
       return refusal('000002', 'timestamp-too-old', clockDifferenceMs);
     }
     return { ok: true, key, fields: Object.fromEntries(signed), matched, signedAt, clockDifferenceMs };

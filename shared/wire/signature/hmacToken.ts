@@ -4,12 +4,12 @@ import type { AccessKey } from './accessKey.ts';
 /** The token of the V1 protocols: HMAC-SHA256 with the key and the time behind it (zh-cn_topic_0070649062). */
 export function hmacToken(secret: string, timeStamp: string, text: SignedParts): Buffer {
   const hmac = createHmac('sha256', `${secret}${timeStamp}`);
-  for (const part of typeof text === 'string' ? [text] : text) hmac.update(part);
+  for (const part of text) hmac.update(part);
   return hmac.digest();
 }
 
-/** A text, or what it is made of. */
-type SignedParts = string | readonly Uint8Array[];
+/** What a text is made of. */
+type SignedParts = readonly (string | Uint8Array)[];
 
 /**
  * Whether a text can be the time of a token: 14 to 17 digits, all of which pages print. It goes into the HMAC's key behind
@@ -28,7 +28,7 @@ export function keyOfToken(
   for (const key of keys) {
     const token = hmacToken(key.secret, timeStamp, text);
     const equal = claimed.length === token.length && timingSafeEqual(token, claimed);
-    if (equal && match === undefined) match = key;
+    if (equal) match = key;
   }
   return match;
 }

@@ -166,10 +166,12 @@ function textsOf(body: Uint8Array): Readonly<Record<string, string>> {
   if (!isJsonObject(value)) throw new WireError('not-an-object', 'The JSON is not an object');
   const fields = Object.entries(value).filter(([name]) => name !== '__proto__');
   if (fields.length > maxMembers) throw new WireError('too-many-members', 'The JSON has too many members');
-  const texts = fields.every(([, field]) => typeof field === 'string') ? undefined : compactValues(body);
+  const texts = fields.every(([, field]) => typeof field === 'string')
+    ? new Map<string, Buffer>()
+    : compactValues(body);
   return Object.fromEntries(
     fields.map(([name, field]) => {
-      const text = typeof field === 'string' ? field : (texts?.get(name)?.toString() ?? '');
+      const text = typeof field === 'string' ? field : (texts.get(name)?.toString() ?? '');
       // `1.0` is signed as the number that it is, `20221124023659999` as its digits.
       const isSafe = typeof field === 'number' && !(/^-?\d{16,}$/.test(text) && !Number.isSafeInteger(field));
       return [name, isSafe ? String(field) : text];
@@ -187,7 +189,7 @@ function isBlank(text: Buffer): boolean {
   const [first = 0x20] = text;
   // A printable character is seen at once; what else Unicode takes for a blank needs the whole.
   if (first > 0x20 && first < 0x7f) return false;
-  return text.equals(Buffer.alloc(text.length, ' ')) || text.toString().trim() === '';
+  return text.toString().trim() === '';
 }
 
 /** In pieces: a text may be large, and every copy costs. */

@@ -120,7 +120,7 @@ function matchingKey(
     const signature = sign({ accessKey: key.secret, timestamp, nonce, payload });
     const bytes = typeof signature === 'string' ? Buffer.from(signature, 'hex') : signature;
     const equal = timingSafeEqual(bytes, claimed);
-    if (equal && match === undefined) match = key;
+    if (equal) match = key;
   }
   return match;
 }

@@ -75,8 +75,15 @@ describe('formatMarketplaceTime', () => {
     'refuses %d, which has no four-digit year',
     epochMs => {
       expect(() => formatMarketplaceTime(epochMs, 17)).toThrow(WireError);
+      expect(() => formatMarketplaceTime(epochMs, 17)).toThrow(
+        expect.objectContaining({ code: 'time-out-of-range' }),
+      );
     },
   );
+
+  it('writes UTC unless told', () => {
+    expect(formatMarketplaceTime(moment, 14)).toBe('20221124023618');
+  });
 
   it('is read back as the same time', () => {
     const epochMs = fc.integer({ min: Date.UTC(1900, 0), max: Date.UTC(9999, 0) });

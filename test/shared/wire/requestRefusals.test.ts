@@ -74,6 +74,8 @@ describe('verifyRequest', () => {
     [{ body: '' }, '000001', 'body-empty'],
     [{ body: body.slice(0, -1) }, '000001', 'body-not-json'],
     [{ body: '[]' }, '000001', 'body-not-json'],
+    [{ body: `{${'"a":1,'.repeat(256)}"a":1}` }, '000001', 'too-many-members'],
+    [{ body: `{${'"a":1,'.repeat(255)}"a":1}` }, '000001', 'signature-mismatch'],
     [{ body: body.replace('i-1', 'i-2') }, '000001', 'signature-mismatch'],
     [{ body: `{"a":${'['.repeat(10_000)}` }, '000001', 'body-not-json'],
   ] as const)('refuses %j', (changes, resultCode, reason) => {

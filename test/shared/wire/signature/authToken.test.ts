@@ -60,6 +60,15 @@ describe('authToken', () => {
     expect(verify(inputs.query, `${inputs.key}x`)).toMatchObject({ ok: false, resultCode: '000001' });
   });
 
+  it('is made with the key alone where there is no time', () => {
+    expect(
+      authToken('a-key', [
+        ['b', '2'],
+        ['a', '1'],
+      ]),
+    ).toBe(tokenOf('a-key', 'a=1&b=2', ''));
+  });
+
   it('says which key matched and when the call was signed', () => {
     expect(verify(query)).toMatchObject({
       ok: true,
@@ -105,21 +114,34 @@ describe('authToken', () => {
   });
 
   it.each([
-    ['no timeStamp', 'activity=queryInstance&authToken=x', '000002'],
-    ['an empty timeStamp', 'activity=queryInstance&timeStamp=&authToken=x', '000002'],
-    ['nothing at all', '', '000002'],
-    ['a timeStamp that is no time', 'activity=queryInstance&timeStamp=yesterday&authToken=x', '000002'],
-    ['a timeStamp of 13 digits', 'activity=queryInstance&timeStamp=2026072707371&authToken=x', '000002'],
-    ['a timeStamp of 18', 'activity=queryInstance&timeStamp=202607270737119030&authToken=x', '000002'],
-    ['a timeStamp of NULs', 'activity=queryInstance&timeStamp=%00&authToken=x', '000002'],
-    ['no token', signString, '000001'],
-    ['an empty token', `${signString}&authToken=`, '000001'],
-    ['a token of another length', `${signString}&authToken=AAAA`, '000001'],
-    ['one value changed', query.replace('i-1', 'i-2'), '000001'],
-    ['one parameter more', `new=1&${query}`, '000001'],
-    ['another time', query.replace(stamp, '20260727073711904'), '000001'],
-  ])('is refused with %s', (_, rawQuery, resultCode) => {
-    expect(verify(rawQuery)).toMatchObject({ ok: false, resultCode });
+    ['no timeStamp', 'activity=queryInstance&authToken=x', 'timestamp-missing'],
+    ['an empty timeStamp', 'activity=queryInstance&timeStamp=&authToken=x', 'timestamp-missing'],
+    ['nothing at all', '', 'timestamp-missing'],
+    [
+      'a timeStamp that is no time',
+      'activity=queryInstance&timeStamp=yesterday&authToken=x',
+      'timestamp-malformed',
+    ],
+    [
+      'a timeStamp of 13 digits',
+      'activity=queryInstance&timeStamp=2026072707371&authToken=x',
+      'timestamp-malformed',
+    ],
+    [
+      'a timeStamp of 18',
+      'activity=queryInstance&timeStamp=202607270737119030&authToken=x',
+      'timestamp-malformed',
+    ],
+    ['a timeStamp of NULs', 'activity=queryInstance&timeStamp=%00&authToken=x', 'timestamp-malformed'],
+    ['no token', signString, 'signature-missing'],
+    ['an empty token', `${signString}&authToken=`, 'signature-missing'],
+    ['a token of another length', `${signString}&authToken=AAAA`, 'signature-mismatch'],
+    ['one value changed', query.replace('i-1', 'i-2'), 'signature-mismatch'],
+    ['one parameter more', `new=1&${query}`, 'signature-mismatch'],
+    ['another time', query.replace(stamp, '20260727073711904'), 'signature-mismatch'],
+  ])('is refused with %s', (_, rawQuery, reason) => {
+    const resultCode = reason.startsWith('timestamp') ? '000002' : '000001';
+    expect(verify(rawQuery)).toMatchObject({ ok: false, resultCode, reason });
   });
 
   it('has no age by default, and one by choice', () => {
@@ -167,6 +189,7 @@ describe('authToken', () => {
     expect(verifyAuthToken({ keys: [], rawQuery: query, now })).toMatchObject({
       ok: false,
       resultCode: '000001',
+      reason: 'no-keys',
     });
   });
 

@@ -16,6 +16,13 @@ describe('hmacKey', () => {
     }
   });
 
+  it('is kept for the next call, of a few dozen secrets', () => {
+    const [one, other] = [hmacKey('kept'), hmacKey('kept too')];
+    expect([hmacKey('kept') === one, hmacKey('kept too') === other]).toEqual([true, true]);
+    for (let index = 0; index < 200; index += 1) hmacKey(`another ${index}`);
+    expect(hmacKey('kept')).not.toBe(one);
+  });
+
   it('stays right when more secrets come than are kept', () => {
     const first = mac(hmacKey('the first'));
     for (let index = 0; index < 200; index += 1) hmacKey(`secret ${index}`);

@@ -60,6 +60,16 @@ describe.each([
     );
   });
 
+  it('is asked for in seconds only: what ends in zeros and is signed in milliseconds is no other call', () => {
+    expect(verify('n000', '1801805402000', 1_801_805_402_000)).toMatchObject({ ok: true });
+  });
+
+  it('may have been moved by ten years to the millisecond', () => {
+    // 180 and the seconds are 1,801,485,909,910 ms; ten years of 365.25 days are 315,576,000,000 ms.
+    expect(verify('n180', '1485909910', 1_485_909_909_910)).toMatchObject({ reason: 'timestamp-ambiguous' });
+    expect(verify('n180', '1485909910', 1_485_909_909_909)).toMatchObject({ ok: true });
+  });
+
   it('leaves calls alone that are signed in seconds, unless they could be others', () => {
     const seconds = '1801805402';
     const now = 1_801_805_402_000;
