@@ -201,7 +201,7 @@ function sequenceOf(messages: readonly ReceivedMessage[]): Pick<Played, 'heard' 
     const ids = [data.applicationId, data.eventId, data.instanceId, data.tenantId, data.orderId];
     const item = `${type.split('.')[0]} ${ids.find(id => typeof id === 'string')}`;
     // A list that was told of, and then written half-way only, is told of again: its repeat says the same.
-    const hint = JSON.stringify([item, type, { ...data, sequence: 0 }]);
+    const hint = JSON.stringify([item, type, { ...data, sequence: 0 }], (_, part: unknown) => sorted(part));
     const isToldAgain = /^(application|users|departments)\./.test(type) && hints.has(hint);
     hints.add(hint);
     if (!isToldAgain) perItem.set(item, [...(perItem.get(item) ?? []), type]);
