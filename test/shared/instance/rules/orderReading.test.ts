@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import type { Instance } from '../../../../shared/instance/instance.ts';
-import { decide } from '../../../../shared/instance/rules/decide.ts';
 import {
   openOrderBuyer,
   orderRead,
@@ -9,14 +8,12 @@ import {
   orderShown,
   orderUnread,
   orderView,
-  orderWaitMs,
-  readingOrder,
   sealOrderBuyer,
 } from '../../../../shared/instance/rules/orderReading.ts';
 import { react } from '../../../../shared/instance/rules/reply.ts';
 import type { OutboxEntry } from '../../../../shared/outbox/outbox.ts';
 import { open, type SealBinding, seal } from '../../../../shared/seal/seal.ts';
-import { day, now, some, someInstance } from '../someInstance.ts';
+import { day, now, someInstance } from '../someInstance.ts';
 
 const reading: OutboxEntry = {
   id: 'evt_1',
@@ -179,59 +176,6 @@ describe('an order that nobody could read for a day', () => {
     const read = someInstance({ orderUnreadReported: true, outbox: [reading] });
     expect(orderUnread(read).events).toEqual([]);
     expect(orderUnread(someInstance({ outbox: [reading] })).events).toMatchObject([{ type: 'order.unread' }]);
-  });
-});
-
-describe('an event that waits for its order', () => {
-  const cause = { activity: 'newInstance', orderId: 'CS1', orderLineId: 'CS1-1' };
-  const read = { type: 'order.read', data: { orderId: 'CS1', orderLineId: 'CS1-1' } };
-
-  it('stands behind the entry that reads it: a creation, a renewal, an upgrade', () => {
-    for (const [known, command, type] of [
-      [undefined, some.create, 'instance.created'],
-      [someInstance(), some.renew, 'instance.renewed'],
-      [someInstance(), some.upgrade, 'instance.upgraded'],
-    ] as const) {
-      const { events } = decide(known, { ...command, cause, readsOrder: true }, now);
-      expect(events).toMatchObject([read, { type }]);
-      expect(decide(known, { ...command, cause }, now).events).toMatchObject([{ type }]);
-    }
-    expect(readingOrder({ activity: 'newInstance' })).toEqual({
-      ...read,
-      data: { orderId: '', orderLineId: '' },
-    });
-  });
-
-  it('waits for fifteen minutes', () => {
-    expect(orderWaitMs).toBe(900_000);
-  });
-
-  it('goes with it when nobody has seen the creation before the release: nothing is read any more', () => {
-    const outbox = [
-      { ...reading, attempts: 0 },
-      { ...reading, id: 'evt_2', type: 'instance.created', sequence: 2, attempts: 0 },
-      { ...reading, id: 'evt_3', type: 'instance.renewed', sequence: 3, attempts: 0 },
-    ];
-    const { outbox: left } = decide(someInstance({ status: 'provisioning', outbox }), some.release, now);
-    expect(left?.(outbox).map(({ id }) => id)).toEqual(['evt_3']);
-  });
-
-  const waiting = { ...reading, attempts: 0 };
-  const created = { ...reading, id: 'evt_2', type: 'instance.created', sequence: 2 };
-
-  it.each([
-    ['freeze', some.freeze],
-    ['release', some.release],
-  ])('goes without it when a %s comes', (_, command) => {
-    const { outbox } = decide(someInstance({ outbox: [waiting, created] }), command, now);
-    expect(outbox?.([waiting, created])).toEqual([{ ...waiting, acceptedAt: now }, created]);
-    const accepted = { ...waiting, acceptedAt: now - day };
-    expect(outbox?.([accepted])).toEqual([accepted]);
-  });
-
-  it('waits on when nothing is told', () => {
-    const frozen = someInstance({ status: 'frozen', frozenBy: 'marketplace-status', outbox: [waiting] });
-    expect(decide(frozen, some.freeze, now).outbox?.([waiting]) ?? [waiting]).toEqual([waiting]);
   });
 });
 
