@@ -63,7 +63,6 @@ export function encryptedLength(plaintextBytes: number): number {
 function open(secret: string, encryptType: EncryptType, text: string): string | undefined {
   const iv = Buffer.from(text.slice(0, ivLength), 'latin1');
   const ciphertext = Buffer.from(text.slice(ivLength), 'base64');
-  if (iv.length !== ivLength || ciphertext.length === 0 || ciphertext.length % 16 !== 0) return undefined;
   try {
     const decipher = createDecipheriv(algorithm(encryptType), keyOf(secret, encryptType), iv);
     const plaintext = Buffer.concat([decipher.update(ciphertext), decipher.final()]);

@@ -20,7 +20,7 @@ const sha1 = (bytes: Uint8Array): Uint8Array<ArrayBuffer> =>
   Uint8Array.from(createHash('sha1').update(bytes).digest());
 
 /** state + output + 1 over signed bytes, as Java adds them; a state that stays the same is nudged. */
-function advance(state: Uint8Array, output: Uint8Array): void {
+export function advance(state: Uint8Array, output: Uint8Array): void {
   let carry = 1;
   let changed = false;
   for (const [index, byte] of state.entries()) {

@@ -134,7 +134,6 @@ const maxText = 8_192;
 function unstorableField({ shape }: CallSchema, object: JsonObject) {
   for (const [name, field] of Object.entries(shape)) {
     const value = Object.hasOwn(object, name) ? object[name] : undefined;
-    if (value === undefined || value === null) continue;
     if (unpairedSurrogate(value) !== undefined)
       return { ok: false, field: name, problem: 'no Unicode text' } as const;
     // Lists have their own limits, and no length.

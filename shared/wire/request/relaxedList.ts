@@ -37,8 +37,6 @@ const isJsonWord = (word: string): boolean =>
 /** Quotes names and words that stand bare; quoted texts keep what they say. Nothing is evaluated. */
 function quoteBareWords(text: string): string {
   const tokens = text.match(token) ?? [];
-  // What no token covers, such as a quote without its end, makes the result no JSON.
-  if (tokens.join('').length !== text.length) return '';
   let following = '';
   // From the end, so that each word knows whether a colon comes next.
   return tokens

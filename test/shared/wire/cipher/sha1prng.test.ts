@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { sha1prngKey } from '../../../../shared/wire/cipher/sha1prng.ts';
+import { advance, sha1prngKey } from '../../../../shared/wire/cipher/sha1prng.ts';
 import { vectorsOfKind } from '../../../vectors/vectorsOfKind.ts';
 import { fuzzRuns } from '../fuzzRuns.ts';
 
@@ -55,5 +55,20 @@ describe('sha1prngKey', () => {
       }),
       fuzzRuns,
     );
+  });
+});
+
+describe('the state of the generator', () => {
+  // What OpenJDK does when a state would come back: its first byte is counted up.
+  it.each([
+    ['stays the same and is nudged', [0, 0, 0], [255, 0, 0], [1, 0, 0]],
+    ['is nudged over the end of a byte', [255, 0, 0], [255, 1, 0], [0, 0, 0]],
+    ['has changed and is not nudged', [0, 0, 0], [0, 0, 0], [1, 0, 0]],
+    ['carries as signed bytes do', [127, 5, 9], [127, 0, 0], [255, 5, 9]],
+    ['borrows as signed bytes do', [128, 5, 9], [128, 0, 0], [1, 4, 9]],
+  ])('%s', (_, before, output, after) => {
+    const state = Uint8Array.from(before);
+    advance(state, Uint8Array.from(output));
+    expect([...state]).toEqual(after);
   });
 });

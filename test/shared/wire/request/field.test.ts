@@ -4,9 +4,12 @@ import * as z from 'zod/mini';
 import { type JsonObject, parseJsonObject } from '../../../../shared/wire/json.ts';
 import {
   extraFields,
+  optionalId,
   optionalText,
+  optionalTime,
   overLongFields,
   parseFields,
+  requiredId,
   requiredObjects,
   requiredText,
   requiredTextList,
@@ -87,6 +90,52 @@ describe('requiredTime', () => {
   it('tells a missing time from an unusable one', () => {
     expect(parseFields(times, { at: null })).toMatchObject({ field: 'at', problem: 'missing' });
     expect(parseFields(times, { at: '20221324023618' })).toMatchObject({ field: 'at', problem: 'unusable' });
+  });
+});
+
+describe('an id', () => {
+  const ids = z.looseObject({ id: requiredId(64), other: optionalId(64) });
+
+  it.each([
+    [
+      { id: ' i-1\t', other: '\n o ' },
+      { id: 'i-1', other: 'o' },
+    ],
+    [
+      { id: 7, other: 8 },
+      { id: '7', other: '8' },
+    ],
+    [
+      { id: 'a b', other: ' ' },
+      { id: 'a b', other: undefined },
+    ],
+    [
+      { id: 'a', other: ['o'] },
+      { id: 'a', other: undefined },
+    ],
+  ])('has no blanks around it: %j', (object, value) => {
+    expect(parseFields(ids, object)).toEqual({ ok: true, value });
+  });
+
+  it('is missing when it is blank', () => {
+    expect(parseFields(ids, { id: ' \t' })).toEqual({ ok: false, field: 'id', problem: 'missing' });
+    expect(parseFields(ids, { id: ['a'] })).toEqual({ ok: false, field: 'id', problem: 'unusable' });
+  });
+});
+
+describe('optionalTime', () => {
+  const times = z.looseObject({ at: optionalTime(20) });
+
+  it.each([
+    [' 20221124023618256 ', 1_669_257_378_256],
+    ['20221124023618', 1_669_257_378_000],
+    ['20221324023618', undefined],
+    ['soon', undefined],
+    [null, undefined],
+    [{}, undefined],
+  ])('reads %j as %j', (at, expected) => {
+    expect(parseFields(times, { at } as JsonObject)).toEqual({ ok: true, value: { at: expected } });
+    expect(overLongFields(times, { at: `${'2'.repeat(21)}` })).toEqual(['at']);
   });
 });
 

@@ -171,6 +171,42 @@ describe('a call of the licence families', () => {
   });
 
   it.each([
+    [20_230_523_201_932, '', { effectiveTime: Date.UTC(2023, 4, 23, 20, 19, 32), expireTime: undefined }],
+    [
+      '2023-05-23 20:19:32 z',
+      ' ',
+      { effectiveTime: Date.UTC(2023, 4, 23, 20, 19, 32), expireTime: undefined },
+    ],
+    ['20230523201932', 20_240_523_201_932, { expireTime: Date.UTC(2024, 4, 23, 20, 19, 32) }],
+    [['20230523201932'], '', 'effectiveTime'],
+    [true, '', 'effectiveTime'],
+    ['20230523201932', ['20230523201932'], 'expireTime'],
+    ['20230523201932', {}, 'expireTime'],
+  ])('reads the times %j and %j of an application', (effectiveTime, expireTime, expected) => {
+    const fields = { activity: 'a', eventId: 'E', instanceId: 'i', effectiveTime, expireTime };
+    expect(parseFields(getLicenseAsyncRequest, fields)).toMatchObject(
+      typeof expected === 'string'
+        ? { ok: false, field: expected, problem: 'unusable' }
+        : { ok: true, value: expected },
+    );
+  });
+
+  it.each([
+    ['E-1', true],
+    ['..a', true],
+    ['.', false],
+    ['..', false],
+    [' . ', false],
+    [5, false],
+    [['E'], false],
+  ])('takes the event %j, which becomes a part of a path: %s', (eventId, ok) => {
+    const fields = { activity: 'a', eventId, instanceId: 'i', effectiveTime: '20230523201932' };
+    expect(parseFields(getLicenseAsyncRequest, fields)).toMatchObject(
+      ok ? { ok, value: { eventId } } : { ok, field: 'eventId', problem: 'unusable' },
+    );
+  });
+
+  it.each([
     ['UNFREEZE', 'unfreeze'],
     ['FREEZE', 'freeze'],
     ['PAUSE', { unknown: 'PAUSE' }],

@@ -34,3 +34,21 @@ it('still reads what the pages print', () => {
   ]);
   expect(readObjectList('[{a:"b}]')).toBeUndefined();
 });
+
+it.each([
+  ['[{a:xtrue,b:truex,c:nullable,d:notnull}]', [{ a: 'xtrue', b: 'truex', c: 'nullable', d: 'notnull' }]],
+  ['[{a:true,b:false,c:null,d:-5,e:0.5}]', [{ a: true, b: false, c: null, d: -5, e: 0.5 }]],
+  ['[{a:-,b:.5,c:+5,d:05,e:5.0}]', [{ a: '-', b: '.5', c: '+5', d: '05', e: '5.0' }]],
+  ["[{a:x'}]", [{ a: "x'" }]],
+  ['[{a:\'\',b:""}]', [{ a: '', b: '' }]],
+  ['{"a":1}', [{ a: 1 }]],
+])('reads bare words as they are: %s', (text, expected) => {
+  expect(readObjectList(text)).toEqual(expected);
+});
+
+it.each([[undefined], [null], [5], [true], [[null]], [[[]]], ["[{a:1}]'"], ["'[{a:1}]'"], ['"']])(
+  'reads no list from %j',
+  value => {
+    expect(readObjectList(value)).toBeUndefined();
+  },
+);

@@ -76,6 +76,19 @@ describe('saasExtendParams', () => {
     expect(readSaasExtendParams(Buffer.from('['.repeat(1500)).toString('base64'))).toEqual({ ok: false });
   });
 
+  it('are unreadable with a character that base64 has not, and with bytes that are no UTF-8', () => {
+    const base64 = written([{ name: 'a', value: 'bcd' }]);
+    const broken = Buffer.from('[{"name":"a","value":"\xff"}]', 'latin1').toString('base64');
+    for (const text of [
+      `*${base64}`,
+      `${base64}*`,
+      `${base64.slice(0, 8)}*${base64.slice(8)}`,
+      `${base64}===`,
+      broken,
+    ])
+      expect(readSaasExtendParams(text)).toEqual({ ok: false });
+  });
+
   it.each(['', 'no base64!', 'AAAA', written('text'), written([1]), written([{ value: 'x' }]), '/////w=='])(
     'are unreadable: %j',
     text => {

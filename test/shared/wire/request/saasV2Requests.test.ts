@@ -160,6 +160,7 @@ describe('updateInstanceStatus', () => {
     ['UNFROZEN', 'unfreeze'],
     ['NORMAL', 'unfreeze'],
     ['freeze', 'freeze'],
+    [' Normal\t', 'unfreeze'],
     ['SUSPEND', { unknown: 'SUSPEND' }],
     ['constructor', { unknown: 'constructor' }],
   ])('reads the status %s as %j', (status, expected) => {

@@ -28,8 +28,26 @@ const asJackson = (spelled: string): string =>
     })
     .join('');
 
-/** Around what is looked at one by one (64), and what is looked through at a time (4,096). */
-const lengths = [0, 1, 62, 63, 64, 65, 66, 128, 4_096, 4_159, 4_160, 4_161, 8_300];
+/** Before and behind a part: around what is looked at one by one (64), and what is looked through at a time (4,096). */
+const lengths = [
+  ...[
+    [0, 0],
+    [1, 65],
+    [62, 0],
+    [63, 0],
+    [63, 65],
+    [64, 0],
+    [64, 65],
+    [65, 0],
+    [66, 1],
+    [128, 0],
+  ],
+  ...[
+    [4_159, 65],
+    [4_160, 0],
+    [4_161, 0],
+  ],
+] as const;
 
 describe('a string of a body', () => {
   it.each([
@@ -57,17 +75,15 @@ describe('a string of a body', () => {
       '\\ud83d\\\\ude00',
     ],
   ])('is copied wherever it ends: %s', part => {
-    for (const before of lengths) {
-      for (const after of [0, 65]) {
-        const spelled = `${'x'.repeat(before)}${part}${'y'.repeat(after)}`;
-        const body = Buffer.from(`{"b":"${spelled}","c":["${part}"],"d":"\\/","a":"${part}"}`);
-        const payload = (text: string, slash: string, short: string) =>
-          `{"a":"${short}","b":"${text}","c":["${short}"],"d":"${slash}"}`;
-        const own = payload(spelled, '\\/', part);
-        const jackson = payload(asJackson(spelled), '/', asJackson(part));
-        expect(canonicalPayload(body)).toBe(jackson);
-        expect(canonicalPayloadCandidates(body).map(String)).toEqual([jackson, own]);
-      }
+    for (const [before, after] of lengths) {
+      const spelled = `${'x'.repeat(before)}${part}${'y'.repeat(after)}`;
+      const body = Buffer.from(`{"b":"${spelled}","c":["${part}"],"d":"\\/","a":"${part}"}`);
+      const payload = (text: string, slash: string, short: string) =>
+        `{"a":"${short}","b":"${text}","c":["${short}"],"d":"${slash}"}`;
+      expect(canonicalPayloadCandidates(body).map(String)).toEqual([
+        payload(asJackson(spelled), '/', asJackson(part)),
+        payload(spelled, '\\/', part),
+      ]);
     }
   });
 
