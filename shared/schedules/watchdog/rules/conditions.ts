@@ -79,14 +79,18 @@ function creationFailing({ now, failures, madeOrders }: WatchFacts): readonly Al
     const known = first.get(orderId);
     if (!madeOrders.has(orderId) && (known === undefined || at < known.at)) first.set(orderId, failure);
   }
-  const [soonest] = [...first.values()]
-    .map(failure => ({ failure, until: failure.at + (repeatedForMs[failure.family] ?? 3 * hourMs) }))
+  const [soonest] = [...first]
+    .map(([orderId, failure]) => ({
+      orderId,
+      failure,
+      until: failure.at + (repeatedForMs[failure.family] ?? 3 * hourMs),
+    }))
     .toSorted((one, other) => one.until - other.until);
   if (soonest === undefined) return [];
-  const { failure, until } = soonest;
+  const { orderId, failure, until } = soonest;
   const refunds = repeatedForMs[failure.family] !== undefined;
   const detail = {
-    orderId: failure.orderId ?? '',
+    orderId,
     orders: first.size,
     since: isoTime(failure.at),
     // What the marketplace does then; what it has done already is told as well.

@@ -95,6 +95,52 @@ describe('the cases that are dialled', () => {
     expect(sync?.fields.timeStamp).toBe('20261231200000000');
   });
 
+  it('have a value in every field but those that the debugging page leaves empty', () => {
+    const empty = cases(...rings).flatMap(({ name, fields }) =>
+      Object.entries(fields)
+        .filter(([, value]) => String(value ?? '').trim() === '')
+        .map(([field]) => `${name}: ${field}`),
+    );
+    // A renewal must pass with productId empty; an enterprise of a test is of no instance.
+    expect(empty).toEqual([
+      'SaaS V1.0 refreshInstance: productId',
+      ...['V1.0 tenantSync 1', 'V1.0 tenantSync 0', 'V2.0 tenantSync 1', 'V2.0 tenantSync 0'].flatMap(sync =>
+        ['instanceId', 'orderId'].map(field => `joint operation ${sync}: ${field}`),
+      ),
+    ]);
+  });
+
+  it('are of one order and one instance, with a year as its period, and freeze what they change', () => {
+    const valuesOf = (field: string) => [
+      ...new Set(cases('base', 'v1', 'license', 'general').flatMap(({ fields }) => fields[field] ?? [])),
+    ];
+    expect(valuesOf('orderId')).toHaveLength(1);
+    expect(valuesOf('orderLineId')).toEqual([`${valuesOf('orderId')[0]}-000001`]);
+    expect(valuesOf('instanceId')).toHaveLength(1);
+    expect(valuesOf('scene')).toEqual(['RENEWAL']);
+    expect(valuesOf('status')).toEqual(['FREEZE']);
+    expect(valuesOf('expireTime')).toEqual(['20271231120000000', '20271231120000']);
+    // SaaS V1.0 and License 1.0 write 14 digits.
+    const older = cases('v1', 'license').flatMap(({ fields: { expireTime = [] } }) => expireTime);
+    expect(older).toEqual(['20271231120000', '20271231120000', '20271231120000']);
+    expect(['chargingMode', 'periodType', 'periodNumber', 'amount'].map(valuesOf)).toEqual([
+      ...[['1'], ['year'], ['1'], ['1']],
+    ]);
+  });
+
+  it('of joint operation bind one enterprise and release another one', () => {
+    const told = cases('kit').map(({ fields: { tenantId, tenantCode, flag } }) => [
+      tenantId,
+      tenantCode,
+      flag,
+    ]);
+    const both = [
+      ['dial-test-1', 'dialtest1', 1],
+      ['dial-test-0', 'dialtest0', 0],
+    ];
+    expect(told).toEqual([...both, ...both]);
+  });
+
   it('ask for what a buyer would need: address, licence or id', () => {
     const carried = cases(...rings).flatMap(({ name, carries }) =>
       carries === undefined ? [] : [[name, carries]],

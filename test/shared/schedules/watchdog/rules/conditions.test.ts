@@ -1,6 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { FailedCall } from '../../../../../shared/callback/failureLog.ts';
-import { conditionsOf, type WatchFacts } from '../../../../../shared/schedules/watchdog/rules/conditions.ts';
+import {
+  conditionsOf,
+  failuresWithinMs,
+  type WatchFacts,
+} from '../../../../../shared/schedules/watchdog/rules/conditions.ts';
 import { verificationHint } from '../../../../../shared/wire/signature/verificationFailure.ts';
 
 const minute = 60_000;
@@ -65,6 +69,12 @@ describe('a creation that fails', () => {
     expect(named([creation(30, { family, activity })])).toMatchObject([{ detail }]);
   });
 
+  it('is seen for as long as the marketplace repeats any, and a while after', () => {
+    // Section 4 of docs/protocol/marketplace-behaviour.md: three hours at most.
+    expect(failuresWithinMs).toBeGreaterThan(4 * hour);
+    expect(failuresWithinMs).toBeLessThan(24 * hour);
+  });
+
   it('is told with none left where its time is over', () => {
     expect(named([creation(4 * 60)])).toMatchObject([{ detail: { minutesUntilRefund: 0 } }]);
   });
@@ -104,6 +114,7 @@ describe('a signature that no key of ours made', () => {
   const hint = verificationHint('signature-mismatch');
 
   it('is told with its family, when it was within a quarter of an hour', () => {
+    expect(found({ failures: [failed(15, { resultCode: '000001', hint })] })).toHaveLength(1);
     const refused = (ago: number, family: string) => failed(ago, { resultCode: '000001', hint, family });
     expect(found({ failures: [refused(16, 'kit')] })).toEqual([]);
     expect(found({ failures: [refused(9, 'kit'), refused(3, 'license'), refused(12, 'order')] })).toEqual([

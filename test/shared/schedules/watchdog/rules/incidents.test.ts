@@ -124,6 +124,80 @@ describe('news that could not be told', () => {
   });
 });
 
+describe('what is remembered of an alarm', () => {
+  const occurrence = (name: string, minutes: number, detail = {}): Occurrence => ({
+    ...{ name, at: begin + minutes * minute, detail },
+  });
+
+  it('is when it began and was last seen, how often, what the last one said, and when somebody was told', () => {
+    const first = judge([], [occurrence('UnknownProduct', 0, { orderId: 'CS1' })], [], begin);
+    const once = {
+      name: 'UnknownProduct',
+      beganAt: begin,
+      lastAt: begin,
+      times: 1,
+      detail: { orderId: 'CS1' },
+    };
+    expect(first).toEqual({
+      news: { begun: [once], lasting: [], over: [] },
+      told: [{ ...once, toldAt: begin }],
+      untold: [once],
+    });
+    const again = occurrence('UnknownProduct', 7, { orderId: 'CS2' });
+    // The same note is read again while its five minutes last.
+    const second = judge(first.told, [again, again], [], begin + 10 * minute);
+    const twice = {
+      ...once,
+      lastAt: begin + 7 * minute,
+      times: 2,
+      detail: { orderId: 'CS2' },
+      toldAt: begin,
+    };
+    expect(second).toEqual({ news: undefined, told: [twice], untold: [twice] });
+  });
+
+  it('is news when one begins while another ends', () => {
+    const ending = {
+      name: 'CallsFailing',
+      beganAt: begin,
+      lastAt: begin,
+      times: 1,
+      detail: {},
+      toldAt: begin,
+    };
+    const { news } = judge([ending], [occurrence('OutboxFull', 10)], [], begin + 10 * minute);
+    expect(names(news)).toEqual({ begun: ['OutboxFull'], lasting: [], over: ['CallsFailing'] });
+  });
+
+  it('stands in the order in which each began, also what could not be told', () => {
+    const known = ['OutboxFull', 'UnknownProduct', 'CallsFailing'].map((name, place) => ({
+      ...{ name, beganAt: begin - place * minute, lastAt: begin - place * minute, times: 1, detail: {} },
+    }));
+    const { news, told, untold } = judge(known, [], [], begin + 8 * minute);
+    expect(names(news)).toEqual({
+      begun: ['UnknownProduct', 'OutboxFull'],
+      lasting: [],
+      over: ['CallsFailing'],
+    });
+    expect(told.map(({ name }) => name)).toEqual(['UnknownProduct', 'OutboxFull']);
+    expect(untold.map(({ name }) => name)).toEqual(['CallsFailing', 'UnknownProduct', 'OutboxFull']);
+  });
+
+  it.each([
+    ['EventOverdue', 4],
+    ['UnknownProduct', 24],
+    ['StaleStatusCall', 24],
+    ['SomethingNewer', 24],
+  ])('is told again of %s after %i hours', (name, hours) => {
+    const told = begin - hours * 60 * minute;
+    const known = { name, beganAt: told, lastAt: begin, times: 9, detail: {}, toldAt: told };
+    expect(judge([known], [], [], begin - 1).news).toBeUndefined();
+    const { news, told: remembered } = judge([known], [], [], begin);
+    expect(names(news)).toEqual({ begun: [], lasting: [name], over: [] });
+    expect(remembered).toEqual([{ ...known, toldAt: begin }]);
+  });
+});
+
 describe('what is open', () => {
   const known = (name: string, more: Partial<Incident> = {}): Incident => ({
     ...{ name, beganAt: begin, lastAt: begin, times: 1, detail: {} },
@@ -137,6 +211,31 @@ describe('what is open', () => {
     // A condition was not found at two looks; what happened may happen again for two hours.
     expect(openIncidents([later, first], begin + 10 * minute)).toEqual([first]);
     expect(openIncidents([later, first], begin + 120 * minute)).toEqual([]);
+  });
+
+  it.each([
+    // Found by the watchdog at each look: over after two without it.
+    ...[
+      ...['EventOverdue', 'CreationFailing', 'CallsFailing', 'SignaturesRefused'],
+      ...['UsageNotPushed', 'DueWorkLate', 'ScheduleFailing', 'ScheduleNotRun'],
+    ].map(name => [name, 10] as const),
+    // The dial is repeated every five minutes; the comparison comes once a day; all else comes within hours.
+    ['SelfDialFailed', 15],
+    ...[
+      'NotifiedOrderWithoutInstance',
+      'InstanceNeverConfirmed',
+      'OrderNeverRead',
+      'ReconciliationUnfinished',
+    ].map(name => [name, 26 * 60] as const),
+    ['OutboxFull', 120],
+    ['SomethingNewer', 120],
+  ] as const)('%s is for %i minutes', (name, minutes) => {
+    const one = known(name, { times: 6 });
+    expect(openIncidents([one], begin + minutes * minute - 1)).toEqual([one]);
+    expect(openIncidents([one], begin + minutes * minute)).toEqual([]);
+    // One that the watchdog finds for itself is not kept going by what was noted of it.
+    const noted = judge([one], [{ name, at: begin + minute, detail: {} }], [], begin + minute);
+    expect(noted.told[0]?.lastAt).toBe(minutes === 10 ? begin : begin + minute);
   });
 
   it('leaves out what is worth nobody’s time: a note that did not come often', () => {

@@ -184,6 +184,72 @@ describe('each receiver', () => {
     });
   });
 
+  it('of plain JSON gets each alarm with what it means and what to do, whether it began, lasts or is over', () => {
+    const { body } = sent('json', 'https://ops.example.com/', undefined, {
+      begun: [incident('SomethingNewer')],
+      lasting: [incident('CallsFailing')],
+      over: [incident('UnknownProduct')],
+    });
+    const times = { beganAt: '2026-11-26T23:10:00.000Z', lastAt: '2026-11-26T23:40:00.000Z', times: 3 };
+    expect([body.begun, body.lasting, body.over]).toEqual([
+      [
+        {
+          ...{ alarm: 'SomethingNewer', group: 'bundle', severity: 'warning', ...times },
+          ...{ detail: { minutes: 34 }, means: '', action: '', runbook: 'docs/runbooks/bundle.md' },
+        },
+      ],
+      [
+        {
+          ...{
+            alarm: 'CallsFailing',
+            group: 'calls',
+            severity: 'critical',
+            ...times,
+            detail: { minutes: 34 },
+          },
+          means: 'three calls or more were answered 000005 within a quarter of an hour',
+          action: 'look at why without an id and at the table',
+          runbook: 'docs/runbooks/calls.md#CallsFailing',
+        },
+      ],
+      [expect.objectContaining({ alarm: 'UnknownProduct', severity: 'warning', group: 'orders' })],
+    ]);
+  });
+
+  it.each([
+    ['json', 16_000],
+    // A text message of WeCom.
+    ['wecom', 2_048],
+    ['feishu', 8_000],
+    ['dingtalk', 8_000],
+    ['slack', 8_000],
+  ] as const)('of %s gets as much as it takes: %i bytes', (form, bytes) => {
+    const begun = Array.from({ length: 200 }, (_, place) => incident(`SomethingNewer${place}`));
+    const { body } = sent(form, 'https://ops.example.com/', undefined, { begun, lasting: [], over: [] });
+    const { length } = Buffer.from(body.text?.content ?? body.content?.text ?? body.text);
+    expect(length).toBeLessThanOrEqual(bytes);
+    expect(length).toBeGreaterThan(bytes - 200);
+  });
+
+  it('of Slack gets its three characters escaped', () => {
+    const stage = 'a & b && <c> <<d>>';
+    const receiver = { form: 'slack', url: 'https://hooks.slack.com/', language: 'en', stage } as const;
+    const text: string = JSON.parse(receiverRequest(news, receiver, now).body).text;
+    expect(text).toContain('a &amp; b &amp;&amp; &lt;c&gt; &lt;&lt;d&gt;&gt;]');
+  });
+
+  it('without a secret gets no signature', () => {
+    const url = 'https://oapi.dingtalk.com/robot/send?access_token=t';
+    expect(sent('dingtalk', url).url).toBe(url);
+    expect(Object.keys(sent('feishu', 'https://open.feishu.cn/').body)).toEqual(['msg_type', 'content']);
+  });
+
+  it('of Feishu is told the second, rounded down', () => {
+    const receiver = { form: 'feishu', url: 'https://open.feishu.cn/', language: 'en', stage: 'x' } as const;
+    const { body } = receiverRequest(news, { ...receiver, secret: 's' }, now + 999);
+    expect(JSON.parse(body).timestamp).toBe('1700000000');
+  });
+
   it('of Slack gets text in which its three characters mean nothing', () => {
     const told = { begun: [incident('SomethingNewer', { detail: {} })], lasting: [], over: [] };
     const { body } = sent('slack', 'https://hooks.slack.com/services/T/B/x', undefined, told);
@@ -197,6 +263,13 @@ describe('each receiver', () => {
     ['https://open.larksuite.com/open-apis/bot/v2/hook/h', 'feishu'],
     ['https://oapi.dingtalk.com/robot/send?access_token=t', 'dingtalk'],
     ['https://hooks.slack.com/services/T/B/x', 'slack'],
+    ['https://feishu.cn/', 'feishu'],
+    ['https://larksuite.com/', 'feishu'],
+    ['https://dingtalk.com/', 'dingtalk'],
+    ['https://x.hooks.slack.com/', 'slack'],
+    ['https://slack.com/', 'json'],
+    ['https://notfeishu.cn/', 'json'],
+    ['https://feishu.cn.example.com/', 'json'],
     ['https://ops.example.com/feishu.cn', 'json'],
     ['https://notdingtalk.com/robot', 'json'],
   ])('%s is known by its host', (url, form) => {
@@ -212,6 +285,16 @@ describe('each receiver', () => {
     ['feishu', 200, { StatusCode: 0, StatusMessage: 'success' }, undefined],
     ['feishu', 200, { code: 19021, msg: 'sign match fail' }, 'refused with code 19021'],
     ['feishu', 200, undefined, 'an answer that is not of this form'],
+    ['feishu', 200, { code: 19021, StatusCode: 0 }, 'refused with code 19021'],
+    ['feishu', 200, { errcode: 0 }, 'an answer that is not of this form'],
+    ['wecom', 200, { code: 0 }, 'an answer that is not of this form'],
+    ['wecom', 200, { errcode: '0' }, 'an answer that is not of this form'],
+    ['wecom', 200, null, 'an answer that is not of this form'],
+    ['wecom', 200, 'ok', 'an answer that is not of this form'],
+    ['json', 199, undefined, 'HTTP 199'],
+    ['json', 200, undefined, undefined],
+    ['json', 299, undefined, undefined],
+    ['json', 300, undefined, 'HTTP 300'],
     ['slack', 200, undefined, undefined],
     ['slack', 403, undefined, 'HTTP 403'],
     ['json', 204, undefined, undefined],
