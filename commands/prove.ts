@@ -33,7 +33,7 @@ options
   --life NAME     of crashes: one life only, for example usage
   --only NAME     of guards, attacks and days: those against this only, such as 'log';
                   of mutants: this folder only, such as shared/order/rules
-  --count N       of histories: so many (100000); of soak: so many days (30)
+  --count N       of histories: so many (100000); of soak and sandbox: so many days (30)
   --seed N        of histories: those of an earlier run
   --help          this text
 

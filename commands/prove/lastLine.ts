@@ -12,10 +12,13 @@ const words: Readonly<Record<string, string>> = {
   histories: 'histories',
   happenings: 'happenings',
   faults: 'faults',
+  events: 'events heard',
   days: 'days',
+  hoursOfTrouble: 'hours of them with a fault',
+  ahead: 'items with work ahead',
   leftDue: 'items left due',
-  firstMb: 'MB of heap after a third of them',
-  lastMb: 'MB in the end',
+  firstMb: 'MB of heap in the second third of them',
+  lastMb: 'MB in the last',
 };
 
 /** One line of counts; where something did not hold, a line for each before it. */

@@ -24,6 +24,11 @@ export const proofs = {
     file: 'test/proof/soak.integration.test.ts',
     engine: 'dynoxide',
   },
+  sandbox: {
+    about: 'thirty days of the whole sandbox over HTTP, orders of all families, everything failing in turn',
+    project: 'e2e',
+    file: 'test/proof/sandboxDays.e2e.test.ts',
+  },
 } as const;
 
 export type Proof = keyof typeof proofs;
