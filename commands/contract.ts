@@ -61,12 +61,14 @@ await runCommand({
   },
 });
 
-const problemLine = (language: Language, type: string, problem: string): string =>
-  speaking(language)(`✗ ${type}: ${problem}`, `✗ ${type}：${contractWords('zh', problem)}`);
+function problemLine(language: Language, type: string, problem: string): string {
+  return speaking(language)(`✗ ${type}: ${problem}`, `✗ ${type}：${contractWords('zh', problem)}`);
+}
 
 /** @param fault the bundler's own word */
-const bundlingFailed = (file: string, fault = 'unknown fault'): never =>
-  refuseInBoth(`${file} cannot be bundled: ${fault}`, `${file} 无法打包：“${fault}”`);
+function bundlingFailed(file: string, fault = 'unknown fault'): never {
+  return refuseInBoth(`${file} cannot be bundled: ${fault}`, `${file} 无法打包：“${fault}”`);
+}
 
 async function loaded(file: string): Promise<unknown> {
   const directory = await mkdtemp(join(tmpdir(), 'contract-'));
