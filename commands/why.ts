@@ -11,7 +11,7 @@ import type { Diagnosis, Finding } from './why/facts.ts';
 import { gatherFacts } from './why/gatherFacts.ts';
 import { gatherWorld } from './why/gatherWorld.ts';
 import { healthOf } from './why/healthOf.ts';
-import { busy, itemDamaged, ofTable } from './why/ofTable.ts';
+import { busy, isDamage, itemDamaged, ofTable } from './why/ofTable.ts';
 import { diagnoseWorld } from './why/ofWorld.ts';
 import { type Scope, storyOf, type Telling, telling } from './why/telling.ts';
 
@@ -59,9 +59,6 @@ const word = { type: 'string' } as const;
 
 /** The longest id that anybody has is a licence code. */
 const maxIdLength = 512;
-
-/** What the seller API says of an item that is damaged (shared/table/tableError.ts). */
-const damagedItem = /a stored item cannot be read/i;
 
 await runCommand({
   name: 'why',
@@ -165,7 +162,7 @@ async function ofUnreadable(
   askHealth: AskHealth,
   error: SellerApiError,
 ): Promise<readonly Finding[]> {
-  if (damagedItem.test(error.message)) return [itemDamaged(t)];
+  if (isDamage(error.message)) return [itemDamaged(t)];
   if (error.fault === undefined) return [];
   const asked = await askHealth().catch(() => undefined);
   // Health itself meets the fault.

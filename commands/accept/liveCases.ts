@@ -1,13 +1,11 @@
 import { randomUUID } from 'node:crypto';
+import { liveOrderPrefix, unknownInstanceId } from '../../sandbox/marketplace/acceptanceCalls.ts';
 import type { MarketplaceCommand } from '../../sandbox/marketplace/families/activity.ts';
 import { dayMs, minuteMs } from '../../shared/platform/time.ts';
 import { type Text, text } from '../terminal/language.ts';
 import type { AcceptanceCase, CaseCall, Seen } from './case.ts';
 import { code, codes, sameInstance } from './expectations.ts';
 import { fieldsOf } from './fields.ts';
-
-/** Orders of these cases begin with it; those of the marketplace do not (CS and digits, as its pages show them). */
-export const liveOrderPrefix = 'ACCEPT';
 
 /** The families that open instances. */
 const liveSuites = ['v2', 'v1', 'license-online'] as const;
@@ -128,7 +126,7 @@ function casesOf(suite: LiveSuite, order: string, now: number, withinMs: number)
         'a real call for an instance that nobody knows is 000003',
         '对未知实例的真实调用应答 000003',
       ),
-      calls: [real(life, 'freeze', randomUUID())],
+      calls: [real(life, 'freeze', unknownInstanceId(randomUUID()))],
       holds: code('000003'),
       cause: text('Unknown instances are not looked up.', '没有查找实例是否存在。'),
     },

@@ -19,7 +19,7 @@ export function diagnose(t: Telling, facts: Facts): Diagnosis {
       // Whatever else is found: as long as it lasts, nothing of any order goes on.
       ...ofTable(t, health),
       ...(instance === undefined ? [] : ofInstance(t, instance, history)),
-      ...ofPending(t, history, instance?.instanceId),
+      ...ofPending(t, history, instance?.instanceId, facts.answeredAt),
       ...findings,
       ...(instance === undefined && failures.length === 0 ? [notOnRecord(t, what, unverified)] : []),
     ],

@@ -46,6 +46,8 @@ export interface Facts {
   /** Calls whose signature or time stamp did not hold; they name no order that could be trusted. Newest first. */
   readonly unverified: readonly FailureView[];
   readonly health: HealthView;
+  /** When the product answered another event after the last attempt of the one that waits, ISO 8601; undefined: not known. */
+  readonly answeredAt?: string | undefined;
 }
 
 /** `GET /api/v1/health` with a token. */
@@ -66,6 +68,8 @@ export interface WorldFacts {
   readonly pending: readonly EventView[];
   /** Whether there are more than were read. */
   readonly morePending: boolean;
+  /** When the product that events wait for answered another one after their last attempts, ISO 8601; undefined: not known. */
+  readonly answeredAt?: string | undefined;
   /** Of the last day, newest first. */
   readonly failures: readonly FailureView[];
   /** Undefined where the deployment keeps none. */

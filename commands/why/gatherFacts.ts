@@ -2,7 +2,9 @@ import type { SellerApi } from '../../client/sellerApi.ts';
 import { instanceIdFor } from '../../shared/instance/identity.ts';
 import { dayMs } from '../../shared/platform/time.ts';
 import { firstItems, itemsOf, SellerApiError } from '../target/deploymentApi.ts';
+import { waitsFor } from '../target/waitsFor.ts';
 import { text } from '../terminal/language.ts';
+import { answeredSince } from './answeredSince.ts';
 import type { Facts, FailureView, HistoryLine, InstanceView } from './facts.ts';
 import { healthOf } from './healthOf.ts';
 
@@ -33,6 +35,7 @@ export async function gatherFacts(
     instancesOf(api, what, line, { everyLine: true }),
     recentFailures(api, now, days),
   ]);
+  const answeredAt = await answeredOf(api, instance, history, now);
   const names = new Set([what, instance?.instanceId, instance?.orderId].filter(Boolean));
   const concerns = (name: string | null | undefined): boolean => Boolean(name) && names.has(name ?? '');
   return {
@@ -46,7 +49,26 @@ export async function gatherFacts(
     ),
     unverified: failures.filter(({ keyId }) => !keyId),
     health,
+    answeredAt,
   };
+}
+
+/** Whether the product has answered since the event of an instance that waits was last tried. */
+async function answeredOf(
+  api: SellerApi,
+  instance: InstanceView | undefined,
+  history: readonly HistoryLine[],
+  now: number,
+): Promise<string | undefined> {
+  const first = history.find(({ outcome, attempts }) => outcome === 'pending' && attempts > 0);
+  if (instance === undefined || first === undefined || waitsFor(first.type) !== 'product') return undefined;
+  const event = { ...first, nextAt: first.nextAt ?? '', acceptedAt: first.acceptedAt ?? null };
+  const waiting = { ...event, lastFailure: first.lastFailure ?? null, instanceId: instance.instanceId };
+  return answeredSince(api, [waiting], now).catch((error: unknown) => {
+    // What is told beside the findings is not to hide them.
+    if (error instanceof SellerApiError) return undefined;
+    throw error;
+  });
 }
 
 /** The instance of an id or order, and its history. */

@@ -1,6 +1,8 @@
 import type { SellerApi } from '../../client/sellerApi.ts';
 import { firstItems, itemsOf, SellerApiError } from '../target/deploymentApi.ts';
 import { isWell } from '../target/steadyHealth.ts';
+import { waitsFor } from '../target/waitsFor.ts';
+import { answeredSince } from './answeredSince.ts';
 import type { WorldFacts } from './facts.ts';
 import { instancesOf, recentFailures } from './gatherFacts.ts';
 import { healthOf } from './healthOf.ts';
@@ -27,15 +29,39 @@ export async function gatherWorld(api: SellerApi, now: number): Promise<WorldFac
     // An older deployment has no such list.
     api.GET('/api/v1/alarms').catch(() => undefined),
   ]);
-  const recovered = await recoveredOf(api, failures);
+  const [recovered, answeredAt] = await Promise.all([
+    recoveredOf(api, failures),
+    answeredOf(api, pending, now),
+  ]);
   return {
     health,
     wavered,
     pending,
     morePending,
+    answeredAt,
     failures: failures.filter(failure => !recovered.has(failure)),
     alarms: alarms?.data?.items,
   };
+}
+
+/** What waits for one product may say nothing of another's: only where all of it is of instances that were tried. */
+async function answeredOf(
+  api: SellerApi,
+  pending: WorldFacts['pending'],
+  now: number,
+): Promise<string | undefined> {
+  const tried = pending.filter(
+    ({ type, attempts, acceptedAt, item }) =>
+      attempts > 0 && !acceptedAt && item.kind === 'instance' && waitsFor(type) === 'product',
+  );
+  const events = tried.map(event => ({ ...event, instanceId: event.item.id.split('#')[0] ?? '' }));
+  return answeredSince(api, events, now).catch(leftOut);
+}
+
+/** What is told beside the findings is not to hide them. */
+function leftOut(error: unknown): undefined {
+  if (error instanceof SellerApiError) return undefined;
+  throw error;
 }
 
 async function pendingOf(api: SellerApi): Promise<Pick<WorldFacts, 'pending' | 'morePending'>> {

@@ -1,5 +1,7 @@
+import { isUnknownOnPurpose } from '../../sandbox/marketplace/acceptanceCalls.ts';
 import { bundleWords } from '../../shared/seller/words/bundleWords.ts';
 import type { Facts, FailureView, Finding, HistoryLine, InstanceView } from './facts.ts';
+import { isDamage, itemDamaged } from './ofTable.ts';
 import { restart, type Telling } from './telling.ts';
 
 interface Group {
@@ -74,23 +76,35 @@ export function ofFailures(
 ): { readonly findings: readonly Finding[]; readonly past: readonly string[] } {
   // What the product refused for good is told with the instance, once.
   const refusal = instance?.status === 'refused' ? (instance.refusal?.code ?? '000005') : undefined;
+  const asked = failures.filter(isUnknownOnPurpose);
   const groups = groupsOf(
-    failures.filter(({ activity, resultCode }) => activity !== 'newInstance' || resultCode !== refusal),
+    failures
+      .filter(failure => !isUnknownOnPurpose(failure))
+      .filter(({ activity, resultCode }) => activity !== 'newInstance' || resultCode !== refusal),
   );
   const over = (group: Group) => hasRecovered(group.newest, instance, history);
   const missing = groups.filter(group => !over(group));
   return {
     findings: [...missing.map(group => ofFailure(t, group)), ...ofMissingCall(t, instance, missing)],
-    past: groups
-      .filter(over)
-      .map(({ newest, times }) =>
-        t.say(
-          `${newest.activity} was answered ${newest.resultCode} ${times} time(s), last at ${t.moment(newest.at)}; it has worked since.`,
-          `${newest.activity} 曾 ${times} 次应答 ${newest.resultCode}，最后一次在 ${t.moment(newest.at)}；此后已成功。`,
+    past: [
+      ...(asked.length === 0 ? [] : [onPurpose(t, asked.length)]),
+      ...groups
+        .filter(over)
+        .map(({ newest, times }) =>
+          t.say(
+            `${newest.activity} was answered ${newest.resultCode} ${times} time(s), last at ${t.moment(newest.at)}; it has worked since.`,
+            `${newest.activity} 曾 ${times} 次应答 ${newest.resultCode}，最后一次在 ${t.moment(newest.at)}；此后已成功。`,
+          ),
         ),
-      ),
+    ],
   };
 }
+
+const onPurpose = ({ say }: Telling, times: number): string =>
+  say(
+    `npm run accept -- --live asked ${times} time(s) for an instance that it has made up, and was answered 000003 as it should be.`,
+    `npm run accept -- --live 为它虚构的实例调用了 ${times} 次，应答 000003，符合预期。`,
+  );
 
 /** The call that the instance itself remembers, when it is older than the failures that were looked through. */
 function ofMissingCall(
@@ -125,7 +139,7 @@ export function ofFailure(t: Telling, { newest, times }: Group): Finding {
       ? t.say(`at ${t.moment(at)}`, `（${t.moment(at)}）`)
       : t.say(`${times} times, last at ${t.moment(at)}`, ` ${times} 次（最后一次 ${t.moment(at)}）`);
   const call = activity === 'unknown' ? t.say('a call', '一次调用') : activity;
-  const { cause, remedy } = ofCode(t, resultCode);
+  const { cause, remedy } = ofCode(t, resultCode, hint);
   return {
     problem: t.say(
       `${call} was answered ${resultCode} (${resultMsg}) ${often}`,
@@ -136,7 +150,7 @@ export function ofFailure(t: Telling, { newest, times }: Group): Finding {
   };
 }
 
-function ofCode(t: Telling, code: string): Pick<Finding, 'cause' | 'remedy'> {
+function ofCode(t: Telling, code: string, hint?: string): Pick<Finding, 'cause' | 'remedy'> {
   const { say } = t;
   const again = say(` Then ${restart(t)}.`, `然后${restart(t)}。`);
   switch (code) {
@@ -173,8 +187,15 @@ function ofCode(t: Telling, code: string): Pick<Finding, 'cause' | 'remedy'> {
         ),
       };
     case '000005':
+      if (hint !== undefined && isDamage(hint)) {
+        const { cause, remedy } = itemDamaged(t);
+        return { cause, remedy: `${remedy}${say('.', '。')}${again}` };
+      }
       return {
-        cause: say('the bundle or its table did not answer in time', '本服务或它的表没有在规定时间内应答'),
+        cause: say(
+          'the bundle met a fault, or it or its table did not answer in time',
+          '本服务发生故障，或者它或它的表没有在规定时间内应答',
+        ),
         remedy:
           say(
             "look at GET /api/v1/health and the function's log at that time. The marketplace repeats the call for hours; when it has given up:",

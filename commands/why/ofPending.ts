@@ -1,6 +1,6 @@
 import { waitsFor } from '../target/waitsFor.ts';
-import { attemptInWords } from '../terminal/attemptInWords.ts';
 import type { Finding, HistoryLine } from './facts.ts';
+import { answersAgain, lastAttempt } from './lastAttempt.ts';
 import type { Telling } from './telling.ts';
 
 type Pending = Pick<HistoryLine, 'id' | 'type' | 'at' | 'attempts' | 'nextAt' | 'lastFailure' | 'acceptedAt'>;
@@ -10,12 +10,13 @@ export function ofPending(
   t: Telling,
   history: readonly HistoryLine[],
   instanceId: string | undefined,
+  answeredAt?: string,
 ): readonly Finding[] {
   const pending = history.filter(({ outcome, attempts }) => outcome === 'pending' && attempts > 0);
   const [first] = pending;
   if (first === undefined) return [];
   if (first.acceptedAt) return [acceptedNotDone(t, first, instanceId)];
-  return [notTaken(t, first, pending.length - 1)];
+  return [notTaken(t, first, pending.length - 1, answeredAt)];
 }
 
 function acceptedNotDone(t: Telling, event: Pending, instanceId: string | undefined): Finding {
@@ -50,7 +51,7 @@ function acceptedNotDone(t: Telling, event: Pending, instanceId: string | undefi
   };
 }
 
-function notTaken(t: Telling, event: Pending, behind: number): Finding {
+function notTaken(t: Telling, event: Pending, behind: number, answeredAt: string | undefined): Finding {
   const { say } = t;
   const { type, attempts } = event;
   const more =
@@ -62,6 +63,10 @@ function notTaken(t: Telling, event: Pending, behind: number): Finding {
           `将于 ${t.moment(event.nextAt)} 自动重试。`,
         )
       : say(' It is tried again by itself within a minute.', '一分钟内会自动重试。');
+  const ended = lastAttempt(t, {
+    ...{ type, attempts, nextAt: event.nextAt ?? '' },
+    ...{ acceptedAt: event.acceptedAt ?? null, lastFailure: event.lastFailure ?? null },
+  });
   const now = { scope: 'operate' as const, commands: [t.post('operate', `/events/${event.id}/redeliver`)] };
   switch (waitsFor(type)) {
     case 'product':
@@ -71,10 +76,13 @@ function notTaken(t: Telling, event: Pending, behind: number): Finding {
           `您的产品在 ${attempts} 次尝试后仍未接收 ${type}${more}`,
         ),
         cause: say(
-          `of your product's webhook: ${attemptInWords(t, event.lastFailure)}`,
-          `您的产品的 webhook：${attemptInWords(t, event.lastFailure)}`,
+          `of your product's webhook: ${ended}${answersAgain(t, answeredAt)}`,
+          `您的产品的 webhook：${ended}${answersAgain(t, answeredAt)}`,
         ),
-        remedy: `${say('mend the webhook (SELLER_WEBHOOK_URL, SELLER_WEBHOOK_SECRETS).', '修复 webhook（SELLER_WEBHOOK_URL、SELLER_WEBHOOK_SECRETS）。')}${next}`,
+        remedy:
+          answeredAt === undefined
+            ? `${say('mend the webhook (SELLER_WEBHOOK_URL, SELLER_WEBHOOK_SECRETS).', '修复 webhook（SELLER_WEBHOOK_URL、SELLER_WEBHOOK_SECRETS）。')}${next}`
+            : `${next.trim()} ${say('To try it now:', '要立即重试：')}`,
         paste: now,
       };
     case 'marketplace':
@@ -84,8 +92,8 @@ function notTaken(t: Telling, event: Pending, behind: number): Finding {
           `${type} 在 ${attempts} 次尝试后仍未完成：它需要调用云商店的开放 API${more}`,
         ),
         cause: say(
-          `of the marketplace's open API: ${attemptInWords(t, event.lastFailure)}. Your product has no part in it`,
-          `云商店开放 API：${attemptInWords(t, event.lastFailure)}。与您的产品无关`,
+          `of the marketplace's open API: ${ended}. Your product has no part in it`,
+          `云商店开放 API：${ended}。与您的产品无关`,
         ),
         remedy: `${say('look at OPEN_API_AK, OPEN_API_SK and whether the marketplace has announced a fault.', '检查 OPEN_API_AK、OPEN_API_SK，以及云商店是否公告故障。')}${next}`,
         paste: now,
@@ -96,10 +104,7 @@ function notTaken(t: Telling, event: Pending, behind: number): Finding {
           `${type} is not done after ${attempts} attempt(s): it is work of the bundle itself${more}`,
           `${type} 在 ${attempts} 次尝试后仍未完成：这是本服务自身的工作${more}`,
         ),
-        cause: say(
-          `of the bundle's own table: ${attemptInWords(t, event.lastFailure)}`,
-          `本服务自己的表：${attemptInWords(t, event.lastFailure)}`,
-        ),
+        cause: say(`of the bundle's own table: ${ended}`, `本服务自己的表：${ended}`),
         remedy: `${say('look at GET /api/v1/health and the log of deliverEvents.', '查看 GET /api/v1/health 和 deliverEvents 的日志。')}${next}`,
         paste: now,
       };

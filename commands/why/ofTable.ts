@@ -55,6 +55,9 @@ export const busy = ({ language, say }: Telling, fault: string | undefined): Fin
   ),
 });
 
+/** Whether the bundle says that an item is damaged (shared/table/tableError.ts). */
+export const isDamage = (message: string): boolean => /a stored item cannot be read/i.test(message);
+
 /** One item is damaged: the table answers, and other items are served. */
 export const itemDamaged = ({ say }: Telling): Finding => ({
   problem: say('a stored item cannot be read', '一个已存储的条目无法读取'),

@@ -1,9 +1,8 @@
+import { isAcceptanceCall, liveOrderPrefix } from '../../sandbox/marketplace/acceptanceCalls.ts';
 import { hourMs, minuteMs } from '../../shared/platform/time.ts';
 import { runbookOf, textsOf } from '../../shared/schedules/watchdog/rules/messageText.ts';
 import { bundleWords } from '../../shared/seller/words/bundleWords.ts';
-import { liveOrderPrefix } from '../accept/liveCases.ts';
 import { nameOf, type WaitsFor, waitsFor } from '../target/waitsFor.ts';
-import { attemptInWords } from '../terminal/attemptInWords.ts';
 import type {
   AlarmView,
   Diagnosis,
@@ -13,6 +12,7 @@ import type {
   HealthView,
   WorldFacts,
 } from './facts.ts';
+import { answersAgain, lastAttempt } from './lastAttempt.ts';
 import { groupsOf, ofFailure } from './ofFailures.ts';
 import { ofTable } from './ofTable.ts';
 import type { Telling } from './telling.ts';
@@ -32,14 +32,13 @@ export function diagnoseWorld(t: Telling, facts: WorldFacts): Diagnosis {
   const verified = failures.filter(({ keyId }) => keyId);
   const unverified = failures.filter(({ keyId }) => !keyId);
   const { findings, past } = ofUnverified(t, unverified);
-  const isOwn = ({ orderId }: FailureView) => orderId?.startsWith(liveOrderPrefix) === true;
-  const own = verified.filter(isOwn);
+  const own = verified.filter(isAcceptanceCall);
   const all = [
     ...ofHealth(t, health),
     ...ofWaiting(t, facts),
     ...ofFailedCalls(
       t,
-      verified.filter(failure => !isOwn(failure)),
+      verified.filter(failure => !isAcceptanceCall(failure)),
     ),
     ...findings,
     ...(alarms ?? []).map(alarm => ofAlarm(t, alarm)),
@@ -54,8 +53,8 @@ export function diagnoseWorld(t: Telling, facts: WorldFacts): Diagnosis {
 /** Nobody has paid for them, and nobody has to mend them. */
 const ofAccept = ({ say }: Telling, own: readonly FailureView[]): string =>
   say(
-    `${own.length} failed call(s) are of orders that only npm run accept -- --live has made (${liveOrderPrefix}…): its own report tells of them.`,
-    `有 ${own.length} 次失败的调用属于仅由 npm run accept -- --live 创建的订单（${liveOrderPrefix}…）：见它自己的报告。`,
+    `${own.length} failed call(s) are npm run accept -- --live's own, of its orders (${liveOrderPrefix}…) or of an instance that it has made up: its own report tells of them.`,
+    `有 ${own.length} 次失败的调用由 npm run accept -- --live 发出，属于它自己的订单（${liveOrderPrefix}…）或虚构的实例：见它自己的报告。`,
   );
 
 const waveredLine = ({ say }: Telling): string =>
@@ -120,18 +119,26 @@ function ofHealth(t: Telling, health: HealthView): readonly Finding[] {
   return findings;
 }
 
-function ofWaiting(t: Telling, { pending, morePending, health }: WorldFacts): readonly Finding[] {
+function ofWaiting(t: Telling, { pending, morePending, health, answeredAt }: WorldFacts): readonly Finding[] {
   const tried = pending.filter(({ attempts, at }) => attempts > 0 || t.now - Date.parse(at) > patienceMs);
   const groups = new Map<string, EventView[]>();
   for (const event of tried) {
     const name = event.acceptedAt ? 'accepted' : `${waitsFor(event.type)} ${event.lastFailure ?? ''}`;
     groups.set(name, [...(groups.get(name) ?? []), event]);
   }
-  return [...groups.values()].map(events => ofGroup(t, events, morePending ? health : undefined));
+  return [...groups.values()].map(events => ofGroup(t, events, answeredAt, morePending ? health : undefined));
 }
 
-/** @param more what health counts, where not all were read */
-function ofGroup(t: Telling, events: readonly EventView[], more: HealthView | undefined): Finding {
+/**
+ * @param answeredAt when the product answered another event after these were last tried
+ * @param more what health counts, where not all were read
+ */
+function ofGroup(
+  t: Telling,
+  events: readonly EventView[],
+  answeredAt: string | undefined,
+  more: HealthView | undefined,
+): Finding {
   const { say } = t;
   const [first] = [...events].sort((one, other) => (one.at < other.at ? -1 : 1));
   if (first === undefined) throw new RangeError('a group has an event');
@@ -162,6 +169,8 @@ function ofGroup(t: Telling, events: readonly EventView[], more: HealthView | un
   }
   const whom = waitsFor(first.type);
   const tried = Math.max(...events.map(({ attempts }) => attempts));
+  const again = whom === 'product' ? answeredAt : undefined;
+  const ended = lastAttempt(t, lastOf(events));
   return {
     problem: `${say(`${count} event(s) wait for ${nameOf(say, whom)}`, `${count} 个事件在等待${nameOf(say, whom)}`)}${say(', ', '，')}${since}`,
     cause:
@@ -171,12 +180,25 @@ function ofGroup(t: Telling, events: readonly EventView[], more: HealthView | un
             '还没有尝试投递：定时任务 deliverEvents 没有运行，或还没轮到它们',
           )
         : say(
-            `of ${nameOf(say, whom)}: ${attemptInWords(t, first.lastFailure)}, after ${tried} attempt(s)`,
-            `${nameOf(say, whom)}：${attemptInWords(t, first.lastFailure)}，已尝试 ${tried} 次`,
+            `of ${nameOf(say, whom)}: ${ended}, after ${tried} attempt(s)${answersAgain(t, again)}`,
+            `${nameOf(say, whom)}：${ended}，已尝试 ${tried} 次${answersAgain(t, again)}`,
           ),
-    remedy: remedyOf(t, whom, tried),
+    remedy: again === undefined ? remedyOf(t, whom, tried) : byItself(t, events),
     paste: { scope: 'operate', commands: [`npm run redeliver -- --waiting${t.target}`] },
   };
+}
+
+/** The one that was tried last, as far as that is known. */
+const lastOf = (events: readonly EventView[]): EventView =>
+  events.reduce((one, other) => (other.nextAt > one.nextAt ? other : one));
+
+/** Nothing has to be mended any more, as far as anybody knows. */
+function byItself({ say, moment }: Telling, events: readonly EventView[]): string {
+  const [next] = events.map(({ nextAt }) => nextAt).toSorted();
+  return say(
+    `each is tried again by itself, the next at ${moment(next)}. To send everything now`,
+    `每个事件都会自动重试，下一次在 ${moment(next)}。要立即全部发送`,
+  );
 }
 
 const whyCommands = ({ target }: Telling, ids: readonly string[]): string[] =>

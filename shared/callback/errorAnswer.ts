@@ -1,5 +1,6 @@
 import { faultOf } from '../platform/faultOf.ts';
-import { isRequestRefused } from '../table/tableError.ts';
+import { SealError } from '../seal/sealError.ts';
+import { isRequestRefused, TableError } from '../table/tableError.ts';
 import type { JsonObject } from '../wire/json.ts';
 import { WireError } from '../wire/wireError.ts';
 import type { Answer } from './callback.ts';
@@ -28,6 +29,13 @@ export function errorAnswer(error: unknown, fields: JsonObject = {}): Answer & {
 
 /** Below it no field is the reason: then the fault is ours. Characters of JSON. */
 const minLarge = 1_024;
+
+/**
+ * What an operator has to know of a fault of the table or of what it holds: which attribute cannot be read, that it
+ * throttles, which data key is missing. These errors name no value; of others nothing is told but their code.
+ */
+export const faultHint = (error: unknown): string | undefined =>
+  error instanceof TableError || error instanceof SealError ? error.message : undefined;
 
 function largestField(fields: JsonObject): string | undefined {
   const sizes = Object.entries(fields).map(([name, value]) => [name, JSON.stringify(value).length] as const);

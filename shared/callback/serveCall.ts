@@ -23,7 +23,7 @@ import { nothingServedHere, writeAnswer } from './answer.ts';
 import type { Answer, Call, Callback, CallbackDeps, RequestOf } from './callback.ts';
 import { type CallRecord, failedCall, logLine } from './callLog.ts';
 import type { Entrance } from './entrance.ts';
-import { errorAnswer } from './errorAnswer.ts';
+import { errorAnswer, faultHint } from './errorAnswer.ts';
 import { outcomeAnswer } from './outcomeAnswer.ts';
 import type { CallReading } from './protocols/protocol.ts';
 
@@ -74,6 +74,7 @@ export async function serveCall<Deps extends CallbackDeps>(
         log.alarm({ name: 'OutboxFull', detail: { requestId: raw.requestId, reason: error.message } });
       }
       record.fault = fault;
+      if (known.code === '000005') Object.assign(record, defined({ hint: faultHint(error) }));
       answer = known;
     }
   } else if (reading.unreadable !== undefined) {

@@ -45,6 +45,9 @@ const fixed: Readonly<Record<string, string>> = {
   'The request breaks a rule.': '请求不符合规则。',
   'There is no such resource.': '没有这个资源。',
   'There is no such instance.': '没有这个实例。',
+  // What a table did (shared/table, shared/outbox).
+  'the item could not be written before the deadline': '条目未能在规定时间内写入：同时写它的请求太多',
+  'the table left keys of a batch over': '表没有读完一批条目：它在限流',
   // Why stored data cannot be opened (shared/seal).
   'The value is not a sealed value.': '该值不是封存的值。',
   'The value was changed or belongs to another item.': '该值被改动，或者属于另一个条目。',
@@ -69,6 +72,11 @@ const patterns: readonly (readonly [RegExp, string])[] = [
   [/^the reply was not understood: not UTF-8 JSON$/, '应答无法理解：不是 UTF-8 的 JSON'],
   [/^the reply was not understood: (.+)$/, '应答无法理解：“$1”'],
   [/^a stored item cannot be read: (.+?)\.?$/i, '一个已存储的条目无法读取：$1'],
+  [
+    /^The value was sealed with the data key (.+), which is not in DATA_KEYS\.$/,
+    '该值由数据密钥 $1 封存，而 DATA_KEYS 中没有它',
+  ],
+  [/^There is no data key to seal with\.$/, '没有可用于封存的数据密钥'],
   [/^holds an invisible character \((U\+\w+)\).*/, '含有看不见的字符（$1）：请手动输入，或重新复制'],
   [/^holds a full-width character \((U\+\w+)\).*/, '含有全角字符（$1）：请切换到英文输入法重新输入'],
 ];

@@ -97,7 +97,9 @@ describe('why', () => {
   it('tells an event that the product does not take, with its last failure', () => {
     const history = [{ ...line, type: 'instance.renewed', lastFailure: 'ECONNREFUSED' }];
     const [finding] = diagnose({ ...facts, history }).findings;
-    expect(finding?.cause).toBe("of your product's webhook: nobody listens there (ECONNREFUSED)");
+    expect(finding?.cause).toBe(
+      "of your product's webhook: the last attempt ended with: nobody listens there (ECONNREFUSED)",
+    );
     expect(finding?.paste).toEqual({
       scope: 'operate',
       commands: [

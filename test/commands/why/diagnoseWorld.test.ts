@@ -1,11 +1,14 @@
 import { describe, expect, it } from 'vitest';
+import { diagnose } from '../../../commands/why/diagnose.ts';
 import type { EventView, FailureView, InstanceView, WorldFacts } from '../../../commands/why/facts.ts';
 import { hasRecovered } from '../../../commands/why/ofFailures.ts';
 import { busy, ofTable } from '../../../commands/why/ofTable.ts';
 import { diagnoseWorld } from '../../../commands/why/ofWorld.ts';
 import { telling } from '../../../commands/why/telling.ts';
+import { unknownInstanceId } from '../../../sandbox/marketplace/acceptanceCalls.ts';
 import { defined } from '../../../shared/platform/defined.ts';
 import type { TableError } from '../../../shared/table/tableError.ts';
+import { englishIn } from '../languages.ts';
 
 const now = Date.parse('2026-01-02T12:00:00.000Z');
 const t = telling(
@@ -57,7 +60,10 @@ describe('why without an id', () => {
     expect(finding?.problem).toBe(
       '2 event(s) wait for your product, the oldest since 2026-01-02 11:00:00 UTC (1 h)',
     );
-    expect(finding?.cause).toBe('of your product: nobody listens there (ECONNREFUSED), after 7 attempt(s)');
+    // The pause after the seventh attempt is 160 s at least, and the next is at 12:10.
+    expect(finding?.cause).toBe(
+      'of your product: the last attempt, 2026-01-02 12:00:00 UTC at the latest, ended with: nobody listens there (ECONNREFUSED), after 7 attempt(s)',
+    );
     expect(finding?.paste).toEqual({
       scope: 'operate',
       commands: ['npm run redeliver -- --waiting --url https://shop.example.com'],
@@ -224,6 +230,86 @@ describe('a creation that was refused', () => {
   });
 });
 
+describe('a call for an instance that accept has made up', () => {
+  const { orderId: _, ...withoutOrder } = failure;
+  const madeUp = {
+    ...withoutOrder,
+    activity: 'updateInstanceStatus',
+    resultCode: '000003',
+    instanceId: unknownInstanceId('3fa85f64-5717-4562-b3fc-2c963f66afa6'),
+  };
+  const findingsOf = (failures: readonly FailureView[]) => diagnoseWorld(t, { ...well, failures }).findings;
+
+  it('needs nobody, and is told as what it is', () => {
+    const { findings, past, state } = diagnoseWorld(t, { ...well, failures: [madeUp, madeUp] });
+    expect([findings, state]).toEqual([[], 'The deployment answers; 0 event(s) wait.']);
+    expect(past).toEqual([expect.stringMatching(/^2 failed call\(s\) are npm run accept -- --live's own/)]);
+    const asked = { what: madeUp.instanceId, instance: undefined, history: [], furtherLines: [] };
+    const told = diagnose(t, { ...asked, failures: [madeUp], unverified: [], health: well.health });
+    expect(told.findings).toEqual([]);
+    expect(told.past.join()).toContain('answered 000003 as it should be');
+  });
+
+  it.each<[string, Partial<FailureView>]>([
+    ['of an instance that the bundle has made', { instanceId: '0b6e5b53-6d5f-5d0c-8f0e-0d6b8a6f6a11' }],
+    ["of a seller's own id", { instanceId: 'accept-unknown-1' }],
+    ['of an id that only begins so', { instanceId: `${madeUp.instanceId}-x` }],
+    ['answered with a fault', { resultCode: '000005' }],
+  ])('but one %s still needs somebody, beside it too', (_, other) => {
+    const real = { ...madeUp, ...other };
+    expect(findingsOf([madeUp, real])).toHaveLength(1);
+    expect(findingsOf([real])).toHaveLength(1);
+  });
+
+  it('and nobody without a key makes one', () => {
+    const { keyId: __, ...unsigned } = madeUp;
+    expect(findingsOf([unsigned])).toHaveLength(1);
+  });
+});
+
+describe('a product that was silent', () => {
+  const silent = { ...event, lastFailure: 'no answer in time' };
+  const answeredAt = '2026-01-02T11:58:00.000Z';
+  const told = (language: 'en' | 'zh', more: Partial<WorldFacts>) => {
+    const words = telling(language, now, 'https://shop.example.com', () => '$SELLER_API_TOKEN', '');
+    const [finding] = diagnoseWorld(words, { ...well, pending: [silent], ...more }).findings;
+    return finding;
+  };
+
+  it('is told by its last attempt alone while nobody has asked it since', () => {
+    const { cause, remedy } = told('en', {}) ?? {};
+    expect(cause).toMatch(/^of your product: the last attempt, .* at the latest, ended with: /);
+    expect(cause).not.toContain('since');
+    expect(remedy).toMatch(/^mend the webhook/);
+  });
+
+  it('that has answered another event since: when, when what waits is tried, and how to send it now', () => {
+    const { cause, remedy, paste } = told('en', { answeredAt }) ?? {};
+    expect(cause).toContain('It has answered another event since, at 2026-01-02 11:58:00 UTC');
+    expect(remedy).toBe(
+      'each is tried again by itself, the next at 2026-01-02 12:10:00 UTC. To send everything now',
+    );
+    expect(paste?.commands).toEqual(['npm run redeliver -- --waiting']);
+    const chinese = told('zh', { answeredAt });
+    expect(chinese?.cause).toContain('此后它应答过另一个事件（北京时间 2026-01-02 19:58:00）');
+    expect(chinese?.remedy).toContain('下一次在 北京时间 2026-01-02 20:10:00');
+    expect(englishIn(`${chinese?.cause}${chinese?.remedy}`)).toEqual([]);
+  });
+
+  it("has no part in what waits for the marketplace's open API", () => {
+    const job = { ...silent, type: 'order.read' };
+    const { cause } = told('en', { pending: [job], answeredAt }) ?? {};
+    expect(cause).not.toContain('has answered');
+  });
+});
+
+it('a call that failed on a damaged item is told by it, and what to do about that', () => {
+  const hint = 'a stored item cannot be read: expireAt';
+  const [finding] = diagnoseWorld(t, { ...well, failures: [{ ...failure, hint }] }).findings;
+  expect(finding?.cause).toBe(hint);
+  expect(finding?.remedy).toMatch(/ItemUnreadable.*backup.*press restart/);
+});
+
 it('offers no command for orders that only accept has made, and says whose they are', () => {
   const own = { ...failure, orderId: 'ACCEPT1700000000L' };
   const { findings, past } = diagnoseWorld(t, {
@@ -233,7 +319,7 @@ it('offers no command for orders that only accept has made, and says whose they 
   expect(findings).toHaveLength(1);
   expect(findings[0]?.paste?.commands).toEqual(['npm run why -- CS9 --url https://shop.example.com']);
   expect(past.join()).toMatch(
-    /^2 failed call\(s\) are of orders that only npm run accept -- --live has made/,
+    /^2 failed call\(s\) are npm run accept -- --live's own, of its orders \(ACCEPT…\)/,
   );
   expect(diagnoseWorld(t, { ...well, failures: [own] }).findings).toEqual([]);
 });

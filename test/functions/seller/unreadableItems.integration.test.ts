@@ -60,6 +60,18 @@ describeOnEveryEngine('an item that nobody can read', engine => {
     expect((await query(['nobody'])).resultCode).toBe('000003');
   });
 
+  it('is told in the failed call: what cannot be read, and which key is missing', async () => {
+    for (const id of [damaged, sealedWithLostKey]) expect((await query([id])).resultCode).toBe('000005');
+    const { items } = await get('/failures');
+    expect(items).toMatchObject([
+      {
+        instanceId: sealedWithLostKey,
+        hint: expect.stringContaining('data key k-a, which is not in DATA_KEYS'),
+      },
+      { instanceId: damaged, hint: expect.stringMatching(/^a stored item cannot be read: appliedKeys/) },
+    ]);
+  });
+
   it('is named in the list beside all others, with the key that is missing, and in an alarm', async () => {
     const { items, unreadable } = await get('/instances?limit=100');
     expect(items).toHaveLength(11);

@@ -43,6 +43,11 @@ export const deskTexts = {
   waitingCount: { en: 'events wait', zh: '个事件在等待' },
   atLeast: { en: 'at least', zh: '至少' },
   oldest: { en: 'the oldest since', zh: '最早自' },
+  lastAttempt: { en: 'The last attempt ended with:', zh: '最近一次尝试的结果：' },
+  ofAcceptance: {
+    en: 'of npm run accept -- --live, whose report tells of it',
+    zh: '由 npm run accept -- --live 发出，见它的报告',
+  },
   failedToday: { en: 'calls failed in the last day', zh: '次调用在最近一天失败' },
   alarmsOpen: { en: 'Alarms that are not over', zh: '未结束的告警' },
   noAlarms: { en: 'None.', zh: '没有。' },

@@ -1,6 +1,7 @@
 import { useState } from 'hono/jsx/dom';
 import { defined } from '../../../../shared/platform/defined.ts';
 import { bundleWords } from '../../../../shared/seller/words/bundleWords.ts';
+import { isAcceptanceCall } from '../../../marketplace/acceptanceCalls.ts';
 import { addressOf } from '../address.ts';
 import { currentLanguage, say } from '../language.ts';
 import { moment } from '../moment.ts';
@@ -67,7 +68,9 @@ export function FailuresView({
                     <td>{moment(at, 'second')}</td>
                     <td>{activity}</td>
                     <td>
-                      <code class="poor">{resultCode}</code>
+                      <code class={isAcceptanceCall({ resultCode, keyId, ...about }) ? '' : 'poor'}>
+                        {resultCode}
+                      </code>
                     </td>
                     <td>
                       {keyId === undefined ? (
@@ -78,7 +81,11 @@ export function FailuresView({
                         </a>
                       )}
                     </td>
-                    <td>{bundleWords(currentLanguage(), hint ?? resultMsg)}</td>
+                    <td>
+                      {isAcceptanceCall({ resultCode, keyId, ...about })
+                        ? say(deskTexts.ofAcceptance)
+                        : bundleWords(currentLanguage(), hint ?? resultMsg)}
+                    </td>
                   </tr>
                 ),
               )}

@@ -159,7 +159,11 @@ function Line(props: { readonly line: HistoryLine; readonly caller: Caller; read
             {why.length > 0 && ` · ${why.join(', ')}`}
             {note && ` · ${note}`}
           </small>
-          {lastFailure && <div class="poor">{attemptWords(lastFailure)}</div>}
+          {lastFailure && (
+            <div class="poor">
+              {say(deskTexts.lastAttempt)} {attemptWords(lastFailure)}
+            </div>
+          )}
         </summary>
         <pre tabindex={0}>{JSON.stringify({ id, ...data }, null, 2)}</pre>
         {outcome !== 'recorded' && (

@@ -1,6 +1,7 @@
 import { alarmTexts } from '../../../../shared/schedules/watchdog/rules/alarmTexts.ts';
 import { bundleWords } from '../../../../shared/seller/words/bundleWords.ts';
 import { slowTableMs, tableFaultWords } from '../../../../shared/seller/words/tableFaultWords.ts';
+import { isAcceptanceCall } from '../../../marketplace/acceptanceCalls.ts';
 import { addressOf } from '../address.ts';
 import { currentLanguage, say } from '../language.ts';
 import { moment } from '../moment.ts';
@@ -16,7 +17,7 @@ interface Situation {
   readonly health: Pick<Health, 'table'> & Partial<Health>;
   readonly alarms: readonly OpenAlarm[] | undefined;
   readonly lookedAt: string | null;
-  /** Of the last day, as many as one page of today's and of yesterday's holds. */
+  /** Calls of the marketplace in the last day, as many as one page of today's and of yesterday's holds. */
   readonly failed: number;
   readonly failedAtLeast: boolean;
 }
@@ -50,7 +51,9 @@ async function readSituation(now: number): Promise<Situation> {
     failuresOf(new Date(now).toISOString().slice(0, 10), undefined),
     failuresOf(from.slice(0, 10), undefined),
   ]);
-  const failed = [...today.items, ...before.items].filter(({ at }) => at >= from).length;
+  const failed = [...today.items, ...before.items].filter(
+    call => call.at >= from && !isAcceptanceCall(call),
+  ).length;
   return {
     health,
     alarms: alarms?.items,

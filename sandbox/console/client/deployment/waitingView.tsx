@@ -116,7 +116,11 @@ function Waiting(props: {
           ? ` · ${say(deskTexts.acceptedAt)} ${moment(acceptedAt, 'second')}`
           : ` · ${say(deskTexts.nextAt)} ${moment(nextAt, 'second')}`}
       </small>
-      {lastFailure && <div class="poor">{attemptWords(lastFailure)}</div>}
+      {lastFailure && (
+        <div class="poor">
+          {say(deskTexts.lastAttempt)} {attemptWords(lastFailure)}
+        </div>
+      )}
       <Acts acts={eventActs(id, true)} caller={caller} about={id} onDone={onDone} />
     </li>
   );
