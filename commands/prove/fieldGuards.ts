@@ -142,6 +142,14 @@ export const fieldGuards: readonly Guard[] = [
     tests: ['test/functions/usage/damagedUsage.integration.test.ts'],
   },
   {
+    of: 'one bad item',
+    guard: 'an increment whose packages cannot be read stays noted',
+    file: 'shared/usage/record/recordReadings.ts',
+    from: "if (recorded?.outcome === 'refused' && recorded.rule === 'unreadable-instance') return unread(reading);",
+    to: '',
+    tests: ['test/functions/usage/damagedUsage.integration.test.ts'],
+  },
+  {
     of: 'paths',
     guard: 'doubled and trailing slashes (serve, FunctionGraph)',
     file: 'shared/http/tidyPath.ts',
@@ -151,6 +159,14 @@ export const fieldGuards: readonly Guard[] = [
       'test/deploy/serve/http/routeTable.test.ts',
       'test/deploy/huawei/functiongraph/eventFunction.test.ts',
     ],
+  },
+  {
+    of: 'one bad item',
+    guard: 'an increment whose packages cannot be read stays noted',
+    file: 'shared/usage/record/recordReadings.ts',
+    from: "if (recorded?.outcome === 'refused' && recorded.rule === 'unreadable-instance') return unread(reading);",
+    to: '',
+    tests: ['test/functions/usage/damagedUsage.integration.test.ts'],
   },
   {
     of: 'paths',

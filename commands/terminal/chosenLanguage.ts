@@ -1,4 +1,4 @@
-import { type Language, localeLanguage } from '../../shared/platform/localeLanguage.ts';
+import { type Language, localeLanguage } from '../../shared/seller/words/localeLanguage.ts';
 import { refuseInBoth } from './refusal.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;

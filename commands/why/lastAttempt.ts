@@ -13,7 +13,8 @@ export function lastAttempt(t: Telling, event: Tried): string {
   const words = attemptInWords(t, event.lastFailure);
   const at = failedBy(event, t.now);
   if (!event.lastFailure) return words;
-  if (at === undefined) return t.say(`the last attempt ended with: ${words}`, `最近一次尝试的结果：${words}`);
+  if (at === undefined || at >= t.now)
+    return t.say(`the last attempt ended with: ${words}`, `最近一次尝试的结果：${words}`);
   const moment = t.moment(new Date(at).toISOString());
   return t.say(
     `the last attempt, ${moment} at the latest, ended with: ${words}`,

@@ -1,7 +1,7 @@
 import { ConfigError } from '../../shared/config/configError.ts';
-import { type Language, localeLanguage } from '../../shared/platform/localeLanguage.ts';
 import { structuredLog } from '../../shared/platform/logged/structuredLog.ts';
 import { openBridge, openBridgeUnlogged } from '../../shared/runtime/openBridge.ts';
+import { type Language, localeLanguage } from '../../shared/seller/words/localeLanguage.ts';
 import { settingProblem } from '../../shared/seller/words/settingWords.ts';
 import type { ServedFunction } from './servedFunction.ts';
 import { startProcess } from './startProcess.ts';

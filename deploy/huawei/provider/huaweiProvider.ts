@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { readDeployment } from '../../../bundling/deployment.ts';
 import { projectDirectory } from '../../../bundling/projectDirectory.ts';
 import { defined } from '../../../shared/platform/defined.ts';
-import { type Language, localeLanguage } from '../../../shared/platform/localeLanguage.ts';
+import { type Language, localeLanguage } from '../../../shared/seller/words/localeLanguage.ts';
 import { type Account, accountOf } from './api/account.ts';
 import { type CallHuawei, huaweiApi } from './api/huaweiApi.ts';
 import { DeploymentProblem, HuaweiRefusal, type Text } from './api/huaweiRefusal.ts';

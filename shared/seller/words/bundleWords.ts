@@ -1,5 +1,5 @@
-import type { Language } from '../../platform/localeLanguage.ts';
 import { type VerificationFailure, verificationHint } from '../../wire/signature/verificationFailure.ts';
+import type { Language } from './localeLanguage.ts';
 
 /** What the bundle says of a refused call, in English: its log and the failures that it keeps. */
 const hints: Readonly<Record<VerificationFailure, string>> = {

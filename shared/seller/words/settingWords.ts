@@ -1,5 +1,5 @@
-import type { Language } from '../../platform/localeLanguage.ts';
 import { bundleWords } from './bundleWords.ts';
+import type { Language } from './localeLanguage.ts';
 
 /** What is wrong with a setting (shared/config), in the words that the bundle has for it. */
 const fixed: Readonly<Record<string, string>> = {

@@ -258,7 +258,7 @@ describe('why', () => {
     );
     expect(findings[0]).toMatchObject({
       problem: '您的产品在 3 次尝试后仍未接收 instance.renewed',
-      cause: '您的产品的 webhook：对方没有应答就关闭了连接（UND_ERR_SOCKET）',
+      cause: '您的产品的 webhook：最近一次尝试的结果：对方没有应答就关闭了连接（UND_ERR_SOCKET）',
       remedy: expect.stringContaining('将于 北京时间 2026-01-03 00:30:00 自动重试'),
     });
   });

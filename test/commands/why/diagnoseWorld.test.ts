@@ -31,7 +31,7 @@ const event: EventView = {
   item: { kind: 'instance', id: 'i-1', orderId: null },
   at: '2026-01-02T11:00:00.000Z',
   attempts: 7,
-  nextAt: '2026-01-02T12:10:00.000Z',
+  nextAt: '2026-01-02T12:02:00.000Z',
   acceptedAt: null,
   lastFailure: 'ECONNREFUSED',
 };
@@ -60,9 +60,9 @@ describe('why without an id', () => {
     expect(finding?.problem).toBe(
       '2 event(s) wait for your product, the oldest since 2026-01-02 11:00:00 UTC (1 h)',
     );
-    // The pause after the seventh attempt is 160 s at least, and the next is at 12:10.
+    // The pause after the seventh attempt is 160 s at least, and the next is at 12:02.
     expect(finding?.cause).toBe(
-      'of your product: the last attempt, 2026-01-02 12:00:00 UTC at the latest, ended with: nobody listens there (ECONNREFUSED), after 7 attempt(s)',
+      'of your product: the last attempt, 2026-01-02 11:59:20 UTC at the latest, ended with: nobody listens there (ECONNREFUSED), after 7 attempt(s)',
     );
     expect(finding?.paste).toEqual({
       scope: 'operate',
@@ -287,12 +287,12 @@ describe('a product that was silent', () => {
     const { cause, remedy, paste } = told('en', { answeredAt }) ?? {};
     expect(cause).toContain('It has answered another event since, at 2026-01-02 11:58:00 UTC');
     expect(remedy).toBe(
-      'each is tried again by itself, the next at 2026-01-02 12:10:00 UTC. To send everything now',
+      'each is tried again by itself, the next at 2026-01-02 12:02:00 UTC. To send everything now',
     );
     expect(paste?.commands).toEqual(['npm run redeliver -- --waiting']);
     const chinese = told('zh', { answeredAt });
     expect(chinese?.cause).toContain('此后它应答过另一个事件（北京时间 2026-01-02 19:58:00）');
-    expect(chinese?.remedy).toContain('下一次在 北京时间 2026-01-02 20:10:00');
+    expect(chinese?.remedy).toContain('下一次在 北京时间 2026-01-02 20:02:00');
     expect(englishIn(`${chinese?.cause}${chinese?.remedy}`)).toEqual([]);
   });
 

@@ -128,6 +128,31 @@ describeOnEveryEngine('an item of the usage of one instance that nobody can read
     expect(ids.map(id => instances[id])).toEqual(ids.map(() => '4.0000'));
   });
 
+  it('packages under a meter: what is in a window already, and was not counted, is not recorded again', async () => {
+    await read('10');
+    // It dies after the window has the increment, before the meter has counted it.
+    const dying = test.faults.inject('lose-request', {
+      where: ({ operation, key }) =>
+        /^(Put|Update)Item$/.test(operation) && key?.pk === `usage#${damaged}` && key?.sk === 'meter#m',
+      nth: 2,
+      times: Number.POSITIVE_INFINITY,
+    });
+    await read('13');
+    expect(dying.hits).toBeGreaterThan(0);
+    dying.remove();
+    const ledger = { version: 1, instanceId: damaged, packages: [], allocations: [], told: [] };
+    await put('packages', { ...ledger, version: 'x' });
+    expect((await read('13')).body.errors).toEqual([
+      { pointer: '/readings/2', detail: 'unreadable-instance' },
+    ]);
+    await put('packages', ledger);
+    expect((await read('14')).status).toBe(200);
+    test.clock.advance(hour);
+    await push();
+    const { instances } = await marketplace.statement();
+    expect(ids.map(id => instances[id])).toEqual(ids.map(() => '4.0000'));
+  });
+
   it('a total: what all others used is billed and settled, and its own is sent again and billed once', async () => {
     await use();
     await put('total', { version: 'x' });

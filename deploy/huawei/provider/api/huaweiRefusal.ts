@@ -1,4 +1,4 @@
-import type { Language } from '../../../../shared/platform/localeLanguage.ts';
+import type { Language } from '../../../../shared/seller/words/localeLanguage.ts';
 
 /** One sentence in both languages. */
 export type Text = Readonly<Record<Language, string>>;
