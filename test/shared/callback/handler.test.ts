@@ -63,7 +63,7 @@ describe('a request that looks like a call', () => {
 
   it.each([
     // Every GET has these in its query, every POST a signature there or in a header of the kit
-    // (docs/protocol/saas-v1.md, saas-v2.md 2, kit.md).
+    // (docs/protocol/saas-v1.md, docs/protocol/saas-v2.md 2, docs/protocol/kit.md).
     [get('activity=newInstance'), true],
     [get('x=1&activity='), true],
     [get('timeStamp=20270101'), true],
