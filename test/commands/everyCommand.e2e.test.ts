@@ -46,10 +46,10 @@ const run = (file: string, words: readonly string[], locale = 'C') =>
     },
   });
 
-/** What is said in Chinese, and the English that is left in it. */
+/** What is said in Chinese, and the English that is left in it; options with their words stand the same in every language. */
 function expectChinese({ output, errors }: { readonly output: string; readonly errors: string }): void {
   expect(`${output}${errors}`).toMatch(/\p{Script=Han}/u);
-  expect(englishIn(`${output}${errors}`)).toEqual([]);
+  expect(englishIn(`${output}${errors}`.replace(/--[\w.-]+ [\w|]+/g, '·'))).toEqual([]);
 }
 
 describe('in Chinese', () => {

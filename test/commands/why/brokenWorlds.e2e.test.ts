@@ -33,7 +33,9 @@ describe('why', () => {
       const { exitCode, output } = await why();
       expect(exitCode).toBe(1);
       expect(output).toMatch(/✗ 2 event\(s\) wait for your product, the oldest since/);
-      expect(output).toMatch(/why: of your product: it closes the connection without an answer/);
+      expect(output).toMatch(
+        /why: of your product: the last attempt.* ended with: it closes the connection without an answer/,
+      );
       expect(output).toContain('npm run redeliver -- --waiting');
       expect(output).not.toMatch(/OPEN_API|table/);
     });
