@@ -120,12 +120,13 @@ const scripts: readonly Script[] = [
     family: 'license-online',
     steps: [
       [0, 'purchase', { repeat: 2 }],
-      [3, 'apply', { parallel: 2 }],
+      // Within the order's dates: its end is a year from the purchase, then from the renewal.
+      [3, 'apply', { parallel: 2, until: { days: 364 } }],
       [7, 'renew', { until: year }],
       [12, 'freeze'],
       [17, 'unfreeze'],
       [22, 'upgrade'],
-      [26, 'apply'],
+      [26, 'apply', { until: { days: 364 } }],
       [64, 'release'],
     ],
   },
