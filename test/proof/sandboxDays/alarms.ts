@@ -46,7 +46,7 @@ const explanations: Readonly<Record<string, { readonly of: readonly Culprit[]; r
 };
 
 const withoutTime = ['DueShardFailed', 'DueItemFailed', 'InlineDeliveryFailed', 'ReconciliationUnfinished'];
-const ranOut = /TimeoutError|AbortError|did not answer in time|time is up/;
+const ranOut = /TimeoutError|AbortError|did not answer in time|time is up|before the deadline/;
 
 /** Alarms that nothing explains which was wrong at that time or shortly before. */
 export function unexplainedAlarms(alarms: readonly NotedAlarm[], happened: Happened): readonly string[] {
