@@ -89,8 +89,9 @@ function blankEnd(source: Uint8Array, from: number): number {
   return at;
 }
 
-/** A byte order mark is dropped, as the marketplace's own JSON library does; no other JSON begins with its first byte. */
-const startOf = (json: Uint8Array): number => (json[0] === 0xef ? 3 : 0);
+/** A byte order mark is dropped, as the marketplace's own JSON library does. */
+const startOf = (json: Uint8Array): number =>
+  json[0] === 0xef && json[1] === 0xbb && json[2] === 0xbf ? 3 : 0;
 
 function textOf(token: Buffer): string {
   try {

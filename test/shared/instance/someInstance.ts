@@ -1,9 +1,22 @@
 import type { InstanceCommand } from '../../../shared/instance/command.ts';
 import type { Instance } from '../../../shared/instance/instance.ts';
 import { idempotencyKey, payloadHash } from '../../../shared/instance/rules/appliedEvents.ts';
+import { orderRead } from '../../../shared/instance/rules/orderReading.ts';
+import type { OutboxEntry } from '../../../shared/outbox/outbox.ts';
 
 export const now = Date.UTC(2027, 0, 1);
 export const day = 24 * 3_600_000;
+
+/** An order that was asked for once. */
+export const reading: OutboxEntry = {
+  id: 'evt_1',
+  type: orderRead,
+  sequence: 1,
+  at: now,
+  attempts: 1,
+  nextAt: now,
+  data: {},
+};
 
 /** An active instance that was paid until in a year; `facts` changes what a test is about. */
 export function someInstance(facts: Partial<Instance> = {}): Instance {

@@ -11,19 +11,8 @@ import {
   sealOrderBuyer,
 } from '../../../../shared/instance/rules/orderReading.ts';
 import { react } from '../../../../shared/instance/rules/reply.ts';
-import type { OutboxEntry } from '../../../../shared/outbox/outbox.ts';
 import { open, type SealBinding, seal } from '../../../../shared/seal/seal.ts';
-import { day, now, someInstance } from '../someInstance.ts';
-
-const reading: OutboxEntry = {
-  id: 'evt_1',
-  type: orderRead,
-  sequence: 1,
-  at: now,
-  attempts: 1,
-  nextAt: now,
-  data: {},
-};
+import { day, now, reading, someInstance } from '../someInstance.ts';
 
 /** What the instance, bought by order CS1, changes to once an order of so many licences is read. */
 function changesBy(

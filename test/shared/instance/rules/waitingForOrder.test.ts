@@ -1,18 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { decide } from '../../../../shared/instance/rules/decide.ts';
-import { orderRead, orderWaitMs, readingOrder } from '../../../../shared/instance/rules/orderReading.ts';
-import type { OutboxEntry } from '../../../../shared/outbox/outbox.ts';
-import { day, now, some, someInstance } from '../someInstance.ts';
-
-const reading: OutboxEntry = {
-  id: 'evt_1',
-  type: orderRead,
-  sequence: 1,
-  at: now,
-  attempts: 1,
-  nextAt: now,
-  data: {},
-};
+import { orderWaitMs, readingOrder } from '../../../../shared/instance/rules/orderReading.ts';
+import { day, now, reading, some, someInstance } from '../someInstance.ts';
 
 describe('an event that waits for its order', () => {
   const cause = { activity: 'newInstance', orderId: 'CS1', orderLineId: 'CS1-1' };

@@ -128,6 +128,16 @@ describe('a body cut into its members', () => {
     expect(cut('{}')).toEqual([]);
   });
 
+  it.each([
+    [[0xef, 0xbb, 0xbf], '"a"'],
+    [[0xef, 0xbb, 0xbe], '\ufefe"a"'],
+    [[0xef, 0xbc, 0xbf], '\uff3f"a"'],
+  ])('drops a byte order mark, and nothing that only begins like one: %j', (bytes, nameText) => {
+    const members = compactMembers(Buffer.from([...bytes, ...Buffer.from('{"a":1}')]), 'own');
+    expect(members).toMatchObject([{ name: 'a' }]);
+    expect(typeof members === 'string' ? members : String(members[0]?.nameText)).toBe(nameText);
+  });
+
   it('may be 64 levels deep and have 256 members', () => {
     const nested = (levels: number) => `{"a":${'['.repeat(levels - 1)}${']'.repeat(levels - 1)}}`;
     expect(cut(nested(64))).toEqual([['a', '"a"', '['.repeat(63) + ']'.repeat(63)]]);
