@@ -1,5 +1,5 @@
 import type { LocalizedText } from '../sellerSheet.ts';
-import { ask } from './api.ts';
+import { ask, inTurn } from './api.ts';
 import { say } from './language.ts';
 import { apiModes, productModes, tableModes, texts } from './texts.ts';
 import type { ViewProps } from './viewProps.ts';
@@ -40,11 +40,13 @@ export function ActiveFaults({ state, attempt }: Pick<ViewProps, 'state' | 'atte
   if (active.length === 0) return null;
   const reset = () =>
     attempt(() =>
-      Promise.all([
-        ask('/console/table', { mode: 'normal' }),
-        ask('/seller/behaviour', { mode: 'normal' }),
-        ask('/marketplace/behaviour', { mode: 'normal' }),
-      ]),
+      inTurn(() =>
+        Promise.all([
+          ask('/console/table', { mode: 'normal' }),
+          ask('/seller/behaviour', { mode: 'normal' }),
+          ask('/marketplace/behaviour', { mode: 'normal' }),
+        ]),
+      ),
     );
   return (
     <div class="active-faults" role="status">

@@ -22,6 +22,18 @@ export async function ask<Answer>(path: string, body: unknown): Promise<Answer> 
   return answerOf(await reached(path, { method: 'POST', headers, body: JSON.stringify(body) }));
 }
 
+let lastChange: Promise<unknown> = Promise.resolve();
+
+/**
+ * Changes switches one after the other: of two requests under way the later may arrive first, and what was chosen last
+ * is to hold.
+ */
+export function inTurn<Result>(change: () => Promise<Result>): Promise<Result> {
+  const mine = lastChange.then(change);
+  lastChange = mine.catch(() => undefined);
+  return mine;
+}
+
 export const readState = (): Promise<ConsoleState> => read('/console/state');
 
 async function reached(path: string, init?: RequestInit): Promise<Response> {

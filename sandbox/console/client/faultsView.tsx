@@ -1,6 +1,5 @@
-import { useEffect, useState } from 'hono/jsx/dom';
 import type { OpenApiBehaviour } from '../../marketplace/openApis/openApiBehaviour.ts';
-import { ask, read } from './api.ts';
+import { ask, inTurn, read } from './api.ts';
 import { say } from './language.ts';
 import { Choice } from './pieces.tsx';
 import { ProductSwitch } from './productView.tsx';
@@ -9,6 +8,7 @@ import type { ViewProps } from './viewProps.ts';
 
 const tables = Object.keys(tableModes) as readonly (keyof typeof tableModes)[];
 const apis = Object.keys(apiModes) as readonly (keyof typeof apiModes)[];
+const behaviourPath = '/marketplace/behaviour';
 
 /** Record codes of the usage push, each of another kind (zh-cn_topic_0070649410). */
 const refusals = [
@@ -30,20 +30,11 @@ const refusals = [
 ] as const;
 
 /** Everything around the bundle that can be made to fail. */
-export function FaultsView({ state, attempt }: ViewProps) {
-  const [{ mode: api, refuse }, setApis] = useState<OpenApiBehaviour>({ mode: 'normal' });
-  useEffect(() => {
-    let current = true;
-    read<OpenApiBehaviour>('/marketplace/behaviour')
-      .then(behaviour => current && setApis(behaviour))
-      .catch(() => undefined);
-    // Each refused record counts, and another tab or a command may change it as well.
-    return () => {
-      current = false;
-    };
-  }, [state.now]);
-  const change = (behaviour: OpenApiBehaviour) =>
-    attempt(async () => setApis(await ask<OpenApiBehaviour>('/marketplace/behaviour', behaviour)));
+export function FaultsView({ state, attempt }: Pick<ViewProps, 'state' | 'attempt'>) {
+  const { mode: api, refuse } = state.openApis;
+  /** @param next made of how they answer when its turn has come: each choice leaves the other as it is */
+  const change = (next: (now: OpenApiBehaviour) => OpenApiBehaviour) =>
+    attempt(() => inTurn(async () => ask(behaviourPath, next(await read<OpenApiBehaviour>(behaviourPath)))));
   return (
     <main class="columns">
       <section>
@@ -57,13 +48,13 @@ export function FaultsView({ state, attempt }: ViewProps) {
           label={say(texts.tableAnswers)}
           value={state.table.mode}
           options={tables.map(name => [name, say(tableModes[name])] as const)}
-          onChoose={mode => attempt(() => ask('/console/table', { mode }))}
+          onChoose={mode => attempt(() => inTurn(() => ask('/console/table', { mode })))}
         />
         <Choice
           label={say(texts.apisAnswer)}
           value={api}
           options={apis.map(name => [name, say(apiModes[name])] as const)}
-          onChoose={mode => change(refuse === undefined ? { mode } : { mode, refuse })}
+          onChoose={mode => change(now => ({ mode, refuse: now.refuse }))}
         />
       </section>
       <section>
@@ -71,7 +62,11 @@ export function FaultsView({ state, attempt }: ViewProps) {
         <p>{say(texts.refuseRecords)}</p>
         <div class="acts">
           {refusals.map(({ code, times, label }) => (
-            <button key={code} type="button" onClick={() => change({ mode: api, refuse: { code, times } })}>
+            <button
+              key={code}
+              type="button"
+              onClick={() => change(now => ({ ...now, refuse: { code, times } }))}
+            >
               {code} {say(label)}
             </button>
           ))}
@@ -80,7 +75,11 @@ export function FaultsView({ state, attempt }: ViewProps) {
           {refuse && (
             <>
               <code>{refuse.code}</code> × {refuse.times} {say(texts.refusalsAhead)}{' '}
-              <button type="button" class="small" onClick={() => change({ mode: api })}>
+              <button
+                type="button"
+                class="small"
+                onClick={() => change(now => ({ ...now, refuse: undefined }))}
+              >
                 {say(texts.undo)}
               </button>
             </>

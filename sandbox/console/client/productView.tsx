@@ -1,10 +1,8 @@
-import { useEffect, useState } from 'hono/jsx/dom';
 import type { DeliveryAttempt } from '../../deliveries/deliveryJournal.ts';
 import { subjectOf } from '../../deliveries/subjectOf.ts';
 import type { ProductMessage } from '../../product/demonstrationAnswer.ts';
-import type { ProductBehaviour } from '../../product/productBehaviour.ts';
 import { addressOf } from './address.ts';
-import { ask, read } from './api.ts';
+import { ask, inTurn, read } from './api.ts';
 import { deliveryWords } from './deployment/attemptWords.ts';
 import { WaitingView } from './deployment/waitingView.tsx';
 import { say } from './language.ts';
@@ -143,23 +141,12 @@ function DemonstrationProduct({ state, attempt }: Pick<ViewProps, 'state' | 'att
 
 /** How the demonstration product answers from now on. */
 export function ProductSwitch({ state, attempt }: Pick<ViewProps, 'state' | 'attempt'>) {
-  const [mode, setMode] = useState<keyof typeof productModes>('normal');
-  useEffect(() => {
-    let current = true;
-    read<ProductBehaviour>('/seller/behaviour')
-      .then(behaviour => current && setMode(behaviour.mode))
-      .catch(() => undefined);
-    // Another tab or a command may change it as well.
-    return () => {
-      current = false;
-    };
-  }, [state.now]);
-  const choose = (chosen: keyof typeof productModes) =>
-    attempt(async () => setMode((await ask<ProductBehaviour>('/seller/behaviour', { mode: chosen })).mode));
+  const choose = (mode: keyof typeof productModes) =>
+    attempt(() => inTurn(() => ask('/seller/behaviour', { mode })));
   return (
     <Choice
       label={say(texts.behaviour)}
-      value={mode}
+      value={state.demonstration.mode}
       options={modes.map(name => [name, say(productModes[name])] as const)}
       onChoose={choose}
     />

@@ -79,6 +79,28 @@ describe.skipIf(withoutBrowser)('a console over what is out of order', () => {
     await other.close();
   });
 
+  it('holds what was chosen last, however long the choice before it was on its way', async () => {
+    await open('faults');
+    const button016 = world.page.getByRole('button', { name: /^016/ });
+    let held = false;
+    await world.page.route('**/marketplace/behaviour', async route => {
+      if (route.request().method() === 'POST' && !held) {
+        held = true;
+        await new Promise(resolve => setTimeout(resolve, 1_000));
+      }
+      await route.continue();
+    });
+    await button016.click();
+    await world.page.getByLabel('The marketplace’s open APIs').selectOption('busy');
+    await expect
+      .poll(async () => (await readState()).openApis, patience)
+      .toEqual({ mode: 'busy', refuse: { code: '016', times: 3 } });
+    await world.page.unroute('**/marketplace/behaviour');
+    await button('Reset all').click();
+    await world.page.locator('.active-faults').waitFor({ state: 'detached' });
+    expect((await readState()).openApis).toEqual({ mode: 'normal' });
+  });
+
   it('has no broken script behind all that', () => {
     expect(world.faults).toEqual([]);
   });

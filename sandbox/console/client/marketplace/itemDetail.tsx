@@ -1,7 +1,7 @@
 import { isoTime } from '../../../../shared/platform/time.ts';
 import { actNames, actsFor, sameOrderAgain } from '../acts.ts';
 import { addressOf } from '../address.ts';
-import { ask as askConsole } from '../api.ts';
+import { ask as askConsole, inTurn } from '../api.ts';
 import { Acts } from '../deployment/acts.tsx';
 import { releaseAct } from '../deployment/instanceActs.ts';
 import { type Item, isGivenAway, targetOf } from '../items.ts';
@@ -126,7 +126,9 @@ export function ItemDetail({
         <Tick
           label={say(texts.autoRenew)}
           on={subscription.autoRenew}
-          onChange={on => attempt(() => askConsole('/console/autoRenew', { target: targetOf(item), on }))}
+          onChange={on =>
+            attempt(() => inTurn(() => askConsole('/console/autoRenew', { target: targetOf(item), on })))
+          }
         />
       )}
       {instance && <TimeLine history={history} expireAt={expireAt} now={now} />}

@@ -1,6 +1,6 @@
 import { familyNames } from '../acts.ts';
 import { goTo } from '../address.ts';
-import { ask as askConsole } from '../api.ts';
+import { ask as askConsole, inTurn } from '../api.ts';
 import { type Item, isGivenAway, itemsOf } from '../items.ts';
 import { say } from '../language.ts';
 import { Badge, Tick } from '../pieces.tsx';
@@ -19,7 +19,7 @@ export function ItemList({
 }: Pick<ViewProps, 'state' | 'attempt' | 'rest'> & { readonly ask: Ask; readonly busy: boolean }) {
   const items = itemsOf(state);
   const open = items.find(({ key }) => key === chosen) ?? items[0];
-  const setByItself = (on: boolean) => attempt(() => askConsole('/console/byItself', { on }));
+  const setByItself = (on: boolean) => attempt(() => inTurn(() => askConsole('/console/byItself', { on })));
   return (
     <section aria-labelledby="bought">
       <h2 id="bought">{say(texts.instances)}</h2>
