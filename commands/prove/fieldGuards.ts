@@ -161,14 +161,6 @@ export const fieldGuards: readonly Guard[] = [
     ],
   },
   {
-    of: 'one bad item',
-    guard: 'an increment whose packages cannot be read stays noted',
-    file: 'shared/usage/record/recordReadings.ts',
-    from: "if (recorded?.outcome === 'refused' && recorded.rule === 'unreadable-instance') return unread(reading);",
-    to: '',
-    tests: ['test/functions/usage/damagedUsage.integration.test.ts'],
-  },
-  {
     of: 'paths',
     guard: 'doubled and trailing slashes (AWS)',
     file: 'functions/anyPath.ts',
@@ -255,13 +247,21 @@ export const fieldGuards: readonly Guard[] = [
     of: 'facts of orders',
     guard: 'nobody waits for an order longer than 15 minutes',
     file: 'shared/instance/aggregate.ts',
-    from: 'endsBy: entry => (entry.type === orderRead ? entry.at + orderWaitMs : undefined),',
+    from: 'endsBy: orderReadBy,',
     to: '',
     tests: [
       'test/functions/usage/orders.integration.test.ts',
       'test/shared/instance',
       'test/faults/creation.integration.test.ts',
     ],
+  },
+  {
+    of: 'facts of orders',
+    guard: 'a reading that comes late is tried once',
+    file: 'shared/instance/rules/orderReading.ts',
+    from: 'attempts > 1 && at',
+    to: 'at',
+    tests: ['test/shared/instance/rules', 'test/shared/schedules/reconcileOrders.integration.test.ts'],
   },
   {
     of: 'bills',

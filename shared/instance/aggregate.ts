@@ -16,7 +16,7 @@ import { readProvisioned, readRefusalCode } from './productAnswer.ts';
 import { productIdsOf } from './productIds.ts';
 import { isAddressSet } from './purchase/addressFromSettings.ts';
 import { type ClockPolicy, clockWork, onClock } from './rules/clock.ts';
-import { orderRead, orderWaitMs } from './rules/orderReading.ts';
+import { orderRead, orderReadBy } from './rules/orderReading.ts';
 import { react } from './rules/reply.ts';
 import { releaseCheck } from './rules/status/releaseCheck.ts';
 import type { InstanceStore } from './store.ts';
@@ -47,7 +47,7 @@ export function instanceAggregate(store: InstanceStore, deps: InstanceAggregateD
     onClock: (instance, now) => onClock(instance, config, now),
     waitsFor: (_instance, event, before) =>
       before.type === orderRead && event.type !== orderRead && event.data.orderId === before.data.orderId,
-    endsBy: entry => (entry.type === orderRead ? entry.at + orderWaitMs : undefined),
+    endsBy: orderReadBy,
     obsolete: (instance, entry) =>
       entry.type === familyOf(instance).creationEvent &&
       (entry.acceptedAt !== undefined || wasNotUnderstood(entry)) &&

@@ -1,4 +1,4 @@
-import { orderRead, orderView, orderWaitMs } from '../instance/rules/orderReading.ts';
+import { isReadTooLate, orderRead, orderReadBy, orderView } from '../instance/rules/orderReading.ts';
 import type { MarketplaceApi } from '../marketplace/marketplaceApi.ts';
 import type { Aggregate, Job } from '../outbox/aggregate.ts';
 import type { OutboxEntry } from '../outbox/outbox.ts';
@@ -30,7 +30,7 @@ export function orderAggregate(store: OrderStore, deps: OrderDeps): OrderAggrega
     productIds,
     hasReceiver: order => deps.isTold(productIds(order)),
     waitsFor: (_order, event, before) => before.type === orderRead && event.type === 'order.notified',
-    endsBy: entry => (entry.type === orderRead ? entry.at + orderWaitMs : undefined),
+    endsBy: orderReadBy,
     job: (order, entry) => (entry.type === orderRead ? readOrder(order, entry, deps) : undefined),
     compose(order, entry) {
       const views = (order.lines ?? []).map(text => orderView(text, order.orderId));
@@ -58,7 +58,7 @@ function productIds(order: Order): readonly string[] {
 const readOrder =
   ({ orderId, orderLineId }: Order, entry: OutboxEntry, { clock, queryOrder }: OrderDeps): Job =>
   async ({ signal }) => {
-    if (entry.at + orderWaitMs <= clock()) return { kind: 'skipped' };
+    if (isReadTooLate(entry, clock())) return { kind: 'skipped' };
     const outcome = await queryOrder(orderId, orderLineId, signal);
     if (outcome.kind === 'order') {
       // Who bought it comes with the instance's events: orders are kept for ever, people are not.

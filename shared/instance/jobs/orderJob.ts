@@ -6,7 +6,7 @@ import type { AlarmDeps } from '../../platform/alarms.ts';
 import type { Sealer } from '../../seal/sealer.ts';
 import { type OrderLineFacts, withoutBuyer } from '../../wire/openApi/orderAnswer.ts';
 import type { Instance } from '../instance.ts';
-import { orderWaitMs, sealOrderBuyer } from '../rules/orderReading.ts';
+import { isReadTooLate, sealOrderBuyer } from '../rules/orderReading.ts';
 
 export interface OrderJobDeps extends AlarmDeps {
   clock(): number;
@@ -15,10 +15,10 @@ export interface OrderJobDeps extends AlarmDeps {
   readonly sealer: Sealer;
 }
 
-/** Reads what was bought from the marketplace; nobody waits longer for it than {@link orderWaitMs}. */
+/** Reads what was bought from the marketplace; nobody waits longer for it than a quarter of an hour. */
 export function orderJob(instance: Instance, entry: OutboxEntry, deps: OrderJobDeps): Job {
   return async ({ signal }) => {
-    if (entry.at + orderWaitMs <= deps.clock()) return { kind: 'skipped' };
+    if (isReadTooLate(entry, deps.clock())) return { kind: 'skipped' };
     const { orderId, orderLineId } = entry.data;
     const asked = orderLineId === '' ? undefined : String(orderLineId);
     const outcome = await deps.marketplace.queryOrder(String(orderId), asked, signal);

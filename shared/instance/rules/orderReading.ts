@@ -15,7 +15,20 @@ import { change, done, event, type InstanceDecision } from './decision.ts';
 export const orderRead = 'order.read';
 
 /** Longer than this nobody waits for an order: the event goes with `order: null`. */
-export const orderWaitMs = 15 * minuteMs;
+const orderWaitMs = 15 * minuteMs;
+
+/** When nobody waits any longer for an order to be read, epoch ms; undefined of every other entry. */
+export const orderReadBy = ({ type, at }: OutboxEntry): number | undefined =>
+  type === orderRead ? at + orderWaitMs : undefined;
+
+/**
+ * Whether the time of a reading is over. The first attempt is made however late it comes: after an outage of the deployment, or
+ * of its schedules, nobody has asked the marketplace yet.
+ *
+ * @param entry as it was claimed: the attempt at hand is counted
+ */
+export const isReadTooLate = ({ at, attempts }: OutboxEntry, now: number): boolean =>
+  attempts > 1 && at + orderWaitMs <= now;
 
 /** The order of an event, to be read before the event goes out. */
 export function readingOrder({ orderId = '', orderLineId = '' }: Cause): NewEvent {

@@ -12,6 +12,11 @@ describe.each(Object.entries(guardSets))('each guard of prove -- %s', (name, { g
     expect(wrong.map(({ of, guard }) => `${of}: ${guard}`)).toEqual([]);
   });
 
+  it('names each guard once', () => {
+    const all = guards.map(({ of, guard }) => `${of}: ${guard}`);
+    expect(all.filter((one, index) => all.indexOf(one) !== index)).toEqual([]);
+  });
+
   it('names tests that exist', () => {
     const missing = guards
       .flatMap(({ tests }) => tests)

@@ -96,8 +96,10 @@ describeOnEveryEngine('the daily comparison with the orders', engine => {
     await test.run('deliver');
     test.clock.advance(day);
     expect((await reconcile()).found).toMatchObject({ OrderNeverRead: 1 });
-    test.clock.advance(16 * 60_000);
-    await test.run('deliver');
+    for (const minutes of [16, 1]) {
+      test.clock.advance(minutes * 60_000);
+      await test.run('deliver');
+    }
     expect((await test.instance(instanceId))?.order).toBeUndefined();
     marketplace.suffer(() => undefined);
     expect((await reconcile()).found).toMatchObject({ OrderNeverRead: 1 });
@@ -107,6 +109,20 @@ describeOnEveryEngine('the daily comparison with the orders', engine => {
     expect(expireAt).toBeGreaterThan(test.clock.now());
     expect((await reconcile()).found).not.toHaveProperty('OrderNeverRead');
     expect(told().filter(type => type === 'order.unread')).toHaveLength(1);
+  });
+
+  it('reads again also where the delivery comes late to it', async () => {
+    marketplace.suffer(() => 'down');
+    const { instanceId = '' } = await signedCall(test.bridge, purchase('CS-LATE'));
+    test.clock.advance(16 * 60_000);
+    await test.run('deliver');
+    test.clock.advance(day);
+    marketplace.suffer(() => undefined);
+    await reconcile();
+    test.clock.advance(60 * 60_000);
+    await test.run('deliver');
+    expect(JSON.parse((await test.instance(instanceId))?.order ?? '{}')).toMatchObject({ productId: 'p-1' });
+    expect((await reconcile()).found).not.toHaveProperty('OrderNeverRead');
   });
 
   it('says nothing of an order that is there, of one that was renewed or frozen since, and while the marketplace does not answer', async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { decide } from '../../../../shared/instance/rules/decide.ts';
-import { orderWaitMs, readingOrder } from '../../../../shared/instance/rules/orderReading.ts';
+import { isReadTooLate, orderReadBy, readingOrder } from '../../../../shared/instance/rules/orderReading.ts';
 import { day, now, reading, some, someInstance } from '../someInstance.ts';
 
 describe('an event that waits for its order', () => {
@@ -24,8 +24,20 @@ describe('an event that waits for its order', () => {
   });
 
   it('waits for fifteen minutes', () => {
-    expect(orderWaitMs).toBe(900_000);
+    expect(orderReadBy({ ...reading, at: now })).toBe(now + 900_000);
+    expect(orderReadBy({ ...reading, at: now, type: 'instance.created' })).toBeUndefined();
   });
+
+  it.each([
+    { attempts: 1, after: 3_600_000, isLate: false },
+    { attempts: 2, after: 899_999, isLate: false },
+    { attempts: 2, after: 900_000, isLate: true },
+  ])(
+    'is asked for once however late, and later only in time: attempt $attempts after $after ms',
+    ({ attempts, after, isLate }) => {
+      expect(isReadTooLate({ ...reading, at: now, attempts }, now + after)).toBe(isLate);
+    },
+  );
 
   it('goes with it when nobody has seen the creation before the release: nothing is read any more', () => {
     const outbox = [
