@@ -23,32 +23,35 @@ export interface ClockMoves {
 /**
  * @param snapshots in the order in which they are taken: the table first, so that whoever heard of something later hears
  *   of it again
+ * @param between does something while no schedule is at work: a run that the clock jumps over has no time left at once
  * @param quietly does something while no schedule and no marketplace is at work
  */
 export function clockMoves(deps: {
   readonly clock: MovableClock;
   readonly snapshots: readonly Snapshot[];
+  readonly between: (work: () => Promise<void>) => Promise<void>;
   readonly quietly: (work: () => Promise<void>) => Promise<void>;
 }): ClockMoves {
-  const { clock, snapshots, quietly } = deps;
+  const { clock, snapshots, between, quietly } = deps;
   const moves: Move[] = [];
   return {
     get last() {
       return moves.at(-1)?.ms;
     },
 
-    async move(ms) {
-      try {
-        const restore: Move['restore'][number][] = [];
-        for (const take of snapshots) restore.push(await take());
-        moves.push({ ms, restore });
-        moves.splice(0, moves.length - maxKept);
-      } catch {
-        // A table that is set to fail cannot be written down: the move is made, and cannot be undone.
-        moves.length = 0;
-      }
-      clock.move(ms);
-    },
+    move: ms =>
+      between(async () => {
+        try {
+          const restore: Move['restore'][number][] = [];
+          for (const take of snapshots) restore.push(await take());
+          moves.push({ ms, restore });
+          moves.splice(0, moves.length - maxKept);
+        } catch {
+          // A table that is set to fail cannot be written down: the move is made, and cannot be undone.
+          moves.length = 0;
+        }
+        clock.move(ms);
+      }),
 
     async undo() {
       const move = moves.at(-1);

@@ -20,7 +20,7 @@ import { atRealTime } from './deliveries/atRealTime.ts';
 import { DeliveryJournal } from './deliveries/deliveryJournal.ts';
 import { watchDeliveries } from './deliveries/watchDeliveries.ts';
 import { bundleUrl, startFunctionServer } from './deployment/functionServer.ts';
-import { type ScheduledFunction, startScheduleLoop } from './deployment/scheduleLoop.ts';
+import { type ScheduledFunction, type ScheduleLoop, startScheduleLoop } from './deployment/scheduleLoop.ts';
 import { startEmbeddedTable } from './deployment/table/embeddedTable.ts';
 import type { TableFault } from './deployment/table/tableFaults.ts';
 import { enterprise } from './enterprise/enterprise.ts';
@@ -108,6 +108,7 @@ export async function startSandbox(
       async () => journal.snapshot(),
       async () => deliveries.snapshot(),
     ],
+    between: work => (loops === undefined ? work() : loops.between(work)),
     async quietly(work) {
       await loops?.stop();
       try {
@@ -184,10 +185,10 @@ export async function startSandbox(
   process.env.OAUTH_APPS = variables.OAUTH_APPS ?? oauthApps(addresses, product.loginUrl);
   const scheduled = await scheduledHandlers(deployment, files.bundles);
   const { schedulePauseMs: pauseMs } = settings;
-  loops = runningLoops(() => [
-    startSimulatorLoop(simulator, pauseMs, log),
-    startScheduleLoop({ functions: scheduled, pauseMs, activity: table.activity, log }),
-  ]);
+  loops = runningLoops(() => ({
+    marketplace: startSimulatorLoop(simulator, pauseMs, log),
+    schedules: startScheduleLoop({ functions: scheduled, pauseMs, activity: table.activity, log }),
+  }));
   await Promise.all([answers(`${functionsUrl}/`), answers(`${consoleUrl}/`)]);
 
   return {
@@ -213,21 +214,24 @@ async function emptyData(dataDirectory: string): Promise<void> {
   await truncate(functionLog);
 }
 
-interface Loops {
+interface Loops extends ScheduleLoop {
   start(): void;
-  stop(): Promise<void>;
 }
 
 /** What works by itself, running already; it can be halted and let go on. The marketplace halts first. */
-function runningLoops(begin: () => readonly { stop(): Promise<void> }[]): Loops {
+function runningLoops(
+  begin: () => { readonly marketplace: Pick<ScheduleLoop, 'stop'>; readonly schedules: ScheduleLoop },
+): Loops {
   let running = begin();
   return {
     start() {
       running = begin();
     },
     async stop() {
-      for (const loop of running) await loop.stop();
+      await running.marketplace.stop();
+      await running.schedules.stop();
     },
+    between: work => running.schedules.between(work),
   };
 }
 

@@ -13,6 +13,8 @@ export interface ScheduledFunction {
 export interface ScheduleLoop {
   /** Starts no further run and waits for those under way. */
   stop(): Promise<void>;
+  /** Does something while no run is under way, and none begins; one that takes long is not waited for to its end. */
+  between(work: () => Promise<void>): Promise<void>;
 }
 
 /** Longer than this no function waits for another one, ms: a receiver of alarms that hangs holds up nobody's events. */
@@ -58,8 +60,10 @@ export function startScheduleLoop(options: {
   const stopping = new AbortController();
   const underWay = new Map<string, { readonly ending: Promise<boolean>; readonly beganAt: number }>();
   /** False when it failed; one that takes long has not. */
+  let held = Promise.resolve();
   const run = async (scheduled: ScheduledFunction): Promise<boolean> => {
     const { name } = scheduled;
+    await held;
     if (underWay.has(name)) return true;
     const jumpsBefore = jumps.count();
     const ending = runOnce(scheduled, log).finally(() => {
@@ -67,6 +71,10 @@ export function startScheduleLoop(options: {
       if (jumps.count() === jumpsBefore) ranAfterJump.set(name, jumpsBefore);
     });
     underWay.set(name, { ending, beganAt: steadyClock() });
+    return patiently(ending);
+  };
+  /** What comes of it, or true when it takes long. */
+  const patiently = (ending: Promise<boolean>): Promise<boolean> => {
     const ended = new AbortController();
     const patience = pauseFor(options.maxWaitMs ?? maxWaitMs, ended.signal).then(() => true);
     return Promise.race([ending, patience]).finally(() => ended.abort());
@@ -117,6 +125,14 @@ export function startScheduleLoop(options: {
       stopping.abort();
       await rounds;
       await Promise.all([...underWay.values()].map(({ ending }) => ending));
+    },
+    async between(work) {
+      const done = held.then(async () => {
+        await Promise.all([...underWay.values()].map(({ ending }) => patiently(ending)));
+        await work();
+      });
+      held = done.catch(() => undefined);
+      await done;
     },
   };
 }

@@ -73,12 +73,19 @@ function isExplained({ name, at, line }: NotedAlarm, { troubles, freezes, orders
 
 /** Nobody waits for an order longer than 15 minutes: it may be that it could not be asked for, or be noted, in all of them. */
 export const orderMayBeUnread = (
-  { boughtFrom = Number.POSITIVE_INFINITY, boughtUntil = Number.POSITIVE_INFINITY }: RunningOrder,
+  { boughtFrom, boughtUntil, noticedAt }: RunningOrder,
   troubles: readonly Suffered[],
 ): boolean =>
-  troubles.some(
-    ({ trouble, from, until }) =>
-      trouble.of !== 'product' && from <= boughtUntil + hourMs && boughtFrom <= until + hourMs,
+  [
+    [boughtFrom, boughtUntil],
+    [noticedAt, noticedAt],
+  ].some(
+    ([readFrom = Number.POSITIVE_INFINITY, readUntil = Number.NEGATIVE_INFINITY]) =>
+      readFrom <= readUntil &&
+      troubles.some(
+        ({ trouble, from, until }) =>
+          trouble.of !== 'product' && from <= readUntil + hourMs && readFrom <= until + hourMs,
+      ),
   );
 
 /** It has not seen its success for four hours. */

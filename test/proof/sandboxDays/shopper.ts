@@ -18,6 +18,8 @@ export interface RunningOrder {
   /** When it was bought first, and when that succeeded, epoch ms. */
   boughtFrom?: number;
   boughtUntil?: number;
+  /** When the marketplace told last that it has changed, epoch ms: it is read by itself then. */
+  noticedAt?: number;
 }
 
 export const runningOrder = (planned: PlannedOrder): RunningOrder => ({
@@ -59,6 +61,7 @@ export function shopperOf(sandbox: SoakSandbox): Shopper {
     const replayed = act.call.replay === true ? codes.splice(1) : [];
     const wrong = codes.filter(code => code !== '000000' && !later.includes(code));
     if (wrong.length > 0) found.push(`${act.command} of ${orderId} is answered ${wrong.join(', ')}`);
+    if (act.command === 'notify') order.noticedAt = await sandbox.now();
     if (act.command === 'purchase') {
       order.boughtUntil = await sandbox.now();
       order.boughtFrom ??= order.boughtUntil;

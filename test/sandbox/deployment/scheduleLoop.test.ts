@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 import { expect, it } from 'vitest';
 import { movableClock } from '../../../sandbox/console/movableClock.ts';
 import { startScheduleLoop } from '../../../sandbox/deployment/scheduleLoop.ts';
@@ -59,6 +60,56 @@ it('looks again at once where something was written, and only now and then where
   await step();
   expect(state.rounds).toBe(3);
   await stop();
+});
+
+it('lets something be done between two runs, when the one under way has ended, or takes long', async () => {
+  const seen: string[] = [];
+  let running = deferred();
+  const begun = [deferred(), deferred(), deferred()];
+  const loop = startScheduleLoop({
+    functions: [
+      {
+        name: 'deliverEvents',
+        timeoutMs: 1_000,
+        handler: async () => {
+          seen.push('begins');
+          begun[seen.filter(word => word === 'begins').length - 1]?.resolve();
+          await running.promise;
+          seen.push('ends');
+        },
+      },
+    ],
+    pauseMs: 1,
+    activity: busy(),
+    log: () => undefined,
+    maxWaitMs: 200,
+  });
+  await begun[0]?.promise;
+  const held = deferred();
+  const ended = running;
+  running = deferred();
+  const work = loop.between(async () => {
+    seen.push('moves');
+    await held.promise;
+    seen.push('has moved');
+  });
+  // Whoever fails holds up nobody behind.
+  const failed = loop.between(() => Promise.reject(new Error('no table')));
+  // Time enough for what is not held.
+  await wait(50);
+  ended.resolve();
+  await eventually(() => expect(seen).toContain('moves'), { interval: 1 });
+  await wait(50);
+  held.resolve();
+  await work;
+  await expect(failed).rejects.toThrow('no table');
+  await begun[1]?.promise;
+  expect(seen).toEqual(['begins', 'ends', 'moves', 'has moved', 'begins']);
+  // This one does not end in time.
+  await loop.between(async () => void seen.push('moves'));
+  expect(seen.slice(5)).toEqual(['moves']);
+  running.resolve();
+  await loop.stop();
 });
 
 it('looks again when something has become due, also when the clock is moved', async () => {
