@@ -1,12 +1,11 @@
 import { defineConfig } from 'vitest/config';
 import { onlyProofs } from './test/proof/onlyProofs.ts';
-import { isWhole } from './test/proof/report.ts';
 import { LongestFirst } from './test/support/longestFirst.ts';
 import { isProof } from './test/support/proof.ts';
 import { common, keptModules, maxWorkers, sharedByAll } from './test/support/runSettings.ts';
 
-/** Days of the whole sandbox are for `npm run prove -- sandbox` alone. What takes out a guard looks for its test among all of them. */
-const left = [...(isProof ? [] : onlyProofs), ...(isWhole ? [] : ['test/proof/sandboxDays.e2e.test.ts'])];
+/** What takes out a guard looks for its test among all of them. */
+const left = isProof ? [] : onlyProofs;
 
 /**
  * Of these two kinds a worker loads the same: so they are one project, whose workers are kept, unless one kind is asked
