@@ -5,7 +5,7 @@ import { isProof } from './test/support/proof.ts';
 import { common, keptModules, maxWorkers, sharedByAll } from './test/support/runSettings.ts';
 
 /** What takes out a guard looks for its test among all of them. */
-const left = isProof ? [] : onlyProofs;
+const left = isProof ? [] : [...onlyProofs];
 
 /**
  * Of these two kinds a worker loads the same: so they are one project, whose workers are kept, unless one kind is asked

@@ -246,44 +246,54 @@ function ofFailedCalls(t: Telling, failures: readonly FailureView[]): readonly F
   });
 }
 
-/** Anybody can send what cannot be verified: it is told, and nobody is accused. */
+/**
+ * Anybody can send what cannot be verified: it is told, and nobody is accused. However many kinds came, somebody has to look
+ * once; each is named, so that a check without a signature hides no call with a wrong key.
+ */
 function ofUnverified(
   t: Telling,
   failures: readonly FailureView[],
 ): { readonly findings: readonly Finding[]; readonly past: readonly string[] } {
-  // One after another: a check without a signature is not to hide a call with a wrong key.
   const kinds = new Map<string, FailureView>();
   for (const failure of failures) {
     const kind = `${failure.resultCode} ${failure.hint ?? ''}`;
     if (!kinds.has(kind)) kinds.set(kind, failure);
   }
-  const all = [...kinds.values()].map(newest => ofUnverifiedKind(t, newest));
-  return { findings: all.flatMap(({ findings }) => findings), past: all.flatMap(({ past }) => past) };
+  const isFresh = ({ at }: FailureView): boolean => t.now - Date.parse(at) <= freshMs;
+  const fresh = [...kinds.values()].filter(isFresh);
+  const past = [...kinds.values()].filter(kind => !isFresh(kind)).map(kind => unverifiedTold(t, [kind]));
+  return { findings: fresh.length === 0 ? [] : [ofUnverifiedKinds(t, fresh)], past };
 }
 
-function ofUnverifiedKind(
-  t: Telling,
-  newest: FailureView,
-): { readonly findings: readonly Finding[]; readonly past: readonly string[] } {
-  const told = t.say(
-    `calls came that could not be verified (${newest.resultCode}), last at ${t.moment(newest.at)}`,
-    `收到未能通过验证的调用（${newest.resultCode}），最后一次在 ${t.moment(newest.at)}`,
+const unverifiedTold = (t: Telling, kinds: readonly FailureView[]): string => {
+  const codes = [...new Set(kinds.map(({ resultCode }) => resultCode))].toSorted().join(', ');
+  const last = t.moment(kinds.map(({ at }) => at).reduce((one, other) => (one > other ? one : other)));
+  return t.say(
+    `calls came that could not be verified (${codes}), last at ${last}`,
+    `收到未能通过验证的调用（${codes}），最后一次在 ${last}`,
   );
-  if (t.now - Date.parse(newest.at) > freshMs) return { findings: [], past: [told] };
+};
+
+function ofUnverifiedKinds(t: Telling, kinds: readonly FailureView[]): Finding {
+  const hints = kinds.map(({ hint, resultMsg }) => bundleWords(t.language, hint ?? resultMsg));
+  const others = t.say(
+    'or a stranger tried; or our own preflight and accept did, which send such calls on purpose',
+    '也可能是陌生人的尝试，或者是我们自己的 preflight 和 accept，它们会有意发送这样的调用',
+  );
+  const [only] = hints;
   return {
-    findings: [
-      {
-        problem: told,
-        cause: `${bundleWords(t.language, newest.hint ?? newest.resultMsg)}${t.say(
-          '; or a stranger tried; or our own preflight and accept did, which send such calls on purpose',
-          '；也可能是陌生人的尝试，或者是我们自己的 preflight 和 accept，它们会有意发送这样的调用',
-        )}`,
-        remedy: t.say(
-          'if "production interface messages" in the seller centre shows failed calls, compare the key bound there with the configured one; if not, it was a stranger and nothing is wrong',
-          '如果卖家中心的“生产接口消息”显示有失败的调用，核对那里绑定的密钥与所配置的密钥；如果没有，那是陌生人的调用，一切正常',
-        ),
-      },
-    ],
-    past: [],
+    problem: unverifiedTold(t, kinds),
+    cause:
+      hints.length === 1
+        ? `${only}${t.say('; ', '；')}${others}`
+        : [
+            t.say(`in ${hints.length} ways:`, `共 ${hints.length} 种：`),
+            ...kinds.map(({ resultCode }, place) => `${resultCode} ${hints[place]}`),
+            others,
+          ].join('\n       '),
+    remedy: t.say(
+      'if "production interface messages" in the seller centre shows failed calls, compare the key bound there with the configured one; if not, it was a stranger and nothing is wrong',
+      '如果卖家中心的“生产接口消息”显示有失败的调用，核对那里绑定的密钥与所配置的密钥；如果没有，那是陌生人的调用，一切正常',
+    ),
   };
 }

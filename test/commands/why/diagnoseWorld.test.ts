@@ -155,8 +155,21 @@ describe('why without an id', () => {
   it('names a call with a wrong key also behind newer ones without a signature', () => {
     const { keyId: _, ...stranger } = { ...failure, resultCode: '000001', hint: 'another key' };
     const newer = { ...stranger, at: '2026-01-02T11:40:00.000Z', resultCode: '000002', hint: 'no time' };
-    const { findings } = diagnoseWorld(t, { ...well, failures: [newer, newer, stranger] });
-    expect(findings.map(({ problem }) => /\((\d+)\)/.exec(problem)?.[1])).toEqual(['000002', '000001']);
+    const [finding, ...others] = diagnoseWorld(t, { ...well, failures: [newer, newer, stranger] }).findings;
+    expect(others).toEqual([]);
+    expect(finding?.problem).toMatch(/\(000001, 000002\), last at .*11:40/);
+    expect(finding?.cause.split(/\n +/)).toEqual([
+      'in 2 ways:',
+      '000002 no time',
+      '000001 another key',
+      expect.stringMatching(/^or a stranger tried; or our own preflight and accept did/),
+    ]);
+    const zh = telling('zh', now, 'https://shop.example.com', () => '', '');
+    const old = { ...newer, at: '2026-01-02T08:00:00.000Z', hint: 'an old one' };
+    expect(diagnoseWorld(zh, { ...well, failures: [stranger, newer, old] })).toMatchObject({
+      findings: [{ cause: expect.stringMatching(/^共 2 种：\n/) }],
+      past: [expect.stringContaining('000002')],
+    });
   });
 
   it('groups failed calls by cause and names orders to look at', () => {
