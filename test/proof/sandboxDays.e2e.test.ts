@@ -7,7 +7,7 @@ import { soak } from './sandboxDays/soak.ts';
 import { runSoakSandbox, type SoakSandbox } from './sandboxDays/soakSandbox.ts';
 import { verdictOf } from './sandboxDays/verdict.ts';
 
-const days = Number(process.env.PROVE_COUNT ?? (isWhole ? 30 : proofSize(1, 3)));
+const days = Number(process.env.PROVE_COUNT ?? (isWhole ? 30 : proofSize(1, 2)));
 /** Of a single day in larger steps. */
 const stepHours = days > 1 ? 1 : 2;
 
