@@ -8,7 +8,7 @@ import { guardSets } from './prove/guardSets.ts';
 import { lastLine } from './prove/lastLine.ts';
 import { type Proof, proofs } from './prove/proofs.ts';
 import { proveGuards } from './prove/proveGuards.ts';
-import { mutatedFolders, proveMutants } from './prove/proveMutants.ts';
+import { isMutated, mutatedFolders, proveMutants } from './prove/proveMutants.ts';
 import { refuse } from './terminal/refusal.ts';
 import { runCommand } from './terminal/runCommand.ts';
 
@@ -56,8 +56,8 @@ await runCommand({
       return (await proveGuards(name, set, output.say, only)) ? 0 : 1;
     }
     if (name === 'mutants') {
-      if (only !== undefined && !mutatedFolders.includes(only))
-        refuse(`--only must be one of ${mutatedFolders.join(', ')}`);
+      if (only !== undefined && !isMutated(only))
+        refuse(`--only must be one of ${mutatedFolders.join(', ')}, or a folder within one`);
       return (await proveMutants(output.say, only)) ? 0 : 1;
     }
     if (name === undefined || !Object.hasOwn(proofs, name))
