@@ -5,6 +5,8 @@ import { orderNotify } from '../../../functions/order/orderNotify.ts';
 import { newInstance } from '../../../functions/saas/newInstance.ts';
 import { activities as saas } from '../../../functions/saas/productionAddress.ts';
 import { entrances } from '../../../shared/callback/entrance.ts';
+import { kitV2Post } from '../../../shared/callback/protocols/kitPost.ts';
+import { renamed } from './servedCall.ts';
 
 it.each([
   ['/saas', saas, ['GET', 'POST']],
@@ -22,6 +24,7 @@ it.each([
   ['two of one name', [newInstance, newInstance]],
   ['two of one name in different families', [newInstance, onlineNewInstance]],
   ['two with different keys', [newInstance, orderNotify]],
+  ['two that are signed in different ways', [renamed(), renamed({ activity: 'other', protocol: kitV2Post })]],
 ])('cannot hold %s: no call could tell them apart', (_, activities) => {
   expect(() => entrances(activities)).toThrow('one address cannot serve');
 });

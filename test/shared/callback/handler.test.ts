@@ -56,6 +56,21 @@ it('a call reaches the activity of its method, by the time when it came', async 
   expect(JSON.parse((await address(callEvent())).body ?? '')).toMatchObject({ way: 'post' });
 });
 
+it.each([
+  // Steps 4 and 1 of docs/protocol/saas-v2.md. Only a GET may be the check of an address.
+  ['a signature', /&?signature=[^&]*/, '000001'],
+  ['anything in its query', /.*/, '000002'],
+])('a POST without %s is refused, also at an address of two protocols', async (_, part, code) => {
+  const { deps } = served();
+  const call = callEvent();
+  const event = { ...call, rawQueryString: call.rawQueryString.replace(part, ''), headers: {} };
+  const v1 = renamed({ protocol: tokenGet, keyRings: ['v1'], family: 'saas-v1' });
+  for (const activities of [[renamed()], [v1, renamed()], [renamed(), v1]]) {
+    const { body = '' } = await router(async () => deps, activities)(event);
+    expect(JSON.parse(body)).toMatchObject({ resultCode: code });
+  }
+});
+
 describe('a request that looks like a call', () => {
   const get = (rawQueryString: string, headers = {}) =>
     withMethod('GET', { ...event, rawQueryString, headers });

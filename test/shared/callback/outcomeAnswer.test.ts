@@ -10,6 +10,11 @@ describe('what became of a command, as result code', () => {
     expect(outcomeAnswer({ kind: 'unknown' }, 'cn', 'saas-v2')).toEqual({ code: '000003' });
   });
 
+  it('in progress is success where nobody asks again: of an order of seller licences', () => {
+    // docs/protocol/license-2.md: the first answer is the last, there is no polling.
+    expect(outcomeAnswer({ kind: 'in-progress' }, 'cn', 'online-license')).toEqual({ code: '000000' });
+  });
+
   it('a refusal has its own code and reason', () => {
     expect(outcomeAnswer(refused('000106', 'no seats left'), 'cn', 'saas-v2')).toEqual({
       code: '000106',

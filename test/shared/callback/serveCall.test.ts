@@ -5,6 +5,8 @@ import { router } from '../../../shared/callback/handler.ts';
 import { kitV2Post } from '../../../shared/callback/protocols/kitPost.ts';
 import { tokenGet } from '../../../shared/callback/protocols/tokenGet.ts';
 import { OutboxFullError } from '../../../shared/outbox/buildWrite.ts';
+import { SealError } from '../../../shared/seal/sealError.ts';
+import { TableError } from '../../../shared/table/tableError.ts';
 import { accessKey } from '../../../shared/wire/signature/accessKey.ts';
 import { bodySign } from '../../../shared/wire/signature/bodySign.ts';
 import { verificationHint } from '../../../shared/wire/signature/verificationFailure.ts';
@@ -169,6 +171,7 @@ describe('an activity that fails', () => {
       ...{ resultCode: '000005', resultMsg: 'other internal error, please try again' },
     });
     expect(lineOf(call)?.[1]).toMatchObject({ fault: 'TypeError', verified: true });
+    expect(lineOf(call)?.[1]).not.toHaveProperty('hint');
     expect(call.lines.filter(([message]) => message.startsWith('alarm'))).toEqual([]);
   });
 
@@ -183,16 +186,31 @@ describe('an activity that fails', () => {
     );
   });
 
+  it.each([
+    new TableError('item-malformed', 'the attribute status of i-1 cannot be read'),
+    new SealError('seal-unknown-key', 'the data key d_1 is not configured'),
+  ])(
+    'because of the table or what it holds tells the operator what, and the marketplace nothing: %s',
+    async error => {
+      const call = served();
+      expect(await answerTo(callEvent(), call, failing(error))).toMatchObject({
+        ...{ resultCode: '000005', resultMsg: 'other internal error, please try again' },
+      });
+      expect(lineOf(call)?.[1]).toMatchObject({ hint: error.message, fault: error.code });
+      expect(failuresOf(call)).toMatchObject([{ hint: error.message }]);
+    },
+  );
+
   it('because the table refuses a large field names it, and is not to be tried again', async () => {
     const call = served({
       answer: ({ item }) => (item?.pk === 'large' ? 'AccessDeniedException' : {}),
     });
-    const { TableError } = await import('../../../shared/table/tableError.ts');
     const activity = failing(new TableError('table-request-refused', 'secret detail'));
     const event = callEvent({ memo: 'm'.repeat(1_100), unheardOf: 'u'.repeat(2_000) });
     expect(await answerTo(event, call, activity)).toMatchObject({
       // What the page does not name is stored by nobody.
       ...{ resultCode: '000002', resultMsg: 'request parameter invalid: memo is too large' },
     });
+    expect(lineOf(call)?.[1]).not.toHaveProperty('hint');
   });
 });

@@ -72,6 +72,16 @@ describe('the note of a failed call', () => {
     expect(written(call)).toEqual(['nonce', 'failures']);
   });
 
+  it('that the marketplace signed has all the time that an activity left', async () => {
+    const call = served();
+    const run = async (): Promise<Answer> => {
+      call.advance(500);
+      return { code: '000005' };
+    };
+    expect(await codeOf(call, renamed({ run }))).toBe('000005');
+    expect(call.waits).toEqual([3_700, 3_500]);
+  });
+
   it.each([
     [0, 300],
     [3_701, 299],
