@@ -135,6 +135,19 @@ describe('the addresses that a browser is sent to', () => {
     );
   });
 
+  it('carries the challenge of PKCE where the application has one', () => {
+    const asked = {
+      clientId: 'c',
+      redirectUri: 'https://a.example.com/cb',
+      state: 's',
+      challenge: 'E9Melh-_',
+    };
+    const { searchParams } = new URL(authorizeUrl('https://i.example.com', asked));
+    // RFC 7636, section 4.3.
+    expect(searchParams.get('code_challenge')).toBe('E9Melh-_');
+    expect(searchParams.get('code_challenge_method')).toBe('S256');
+  });
+
   it('carry what the pages say', () => {
     const url = new URL(
       authorizeUrl('https://i.example.com', {

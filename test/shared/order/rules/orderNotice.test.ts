@@ -206,5 +206,7 @@ describe('what is kept of an order', () => {
     });
     const read = { id: 'evt_1', type: 'order.read', sequence: 1, at: 0, attempts: 1, nextAt: 0, data: {} };
     expect(reportOnce({ ...told, outbox: [read] }, 'order.unread', 'CS1-1').events).toEqual([]);
+    expect(reportOnce({ ...told, outbox: [waiting, read] }, 'order.unread', 'CS1-1').events).toEqual([]);
+    expect(reportOnce({ ...told, outbox: [waiting] }, 'order.unread', 'CS1-1').events).toHaveLength(1);
   });
 });

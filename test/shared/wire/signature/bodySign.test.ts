@@ -34,7 +34,8 @@ describe('verifyBodySign', () => {
   it.each([
     `sign_type="HMAC-SHA256", signature="${signature}"`,
     `sign_type="HMAC-SHA256",signature="${signature}"`,
-  ])('accepts the header without its blanks, as some pages print it: %s', header => {
+    ` \tsign_type="HMAC-SHA256",  signature=  "${signature}" \t`,
+  ])('accepts the header without its blanks, as some pages print it, and with others: %s', header => {
     expect(verifyBodySign(header, 'key', body)).toBe(true);
   });
 
@@ -45,6 +46,10 @@ describe('verifyBodySign', () => {
     ['without quotes', `sign_type=HMAC-SHA256, signature= ${signature}`],
     ['cut short', `sign_type="HMAC-SHA256", signature= "${signature.slice(0, -5)}"`],
     ['of an empty text', 'sign_type="HMAC-SHA256", signature= ""'],
+    ['with something before it', `x${bodySign('key', body)}`],
+    ['with something behind it', `${bodySign('key', body)}x`],
+    ['twice', `${bodySign('key', body)}${bodySign('key', body)}`],
+    ['of a word between its parts', `sign_type="HMAC-SHA256",x signature=x "${signature}"`],
   ])('refuses a header that is %s', (_, header) => {
     expect(verifyBodySign(header, 'key', body)).toBe(false);
   });
