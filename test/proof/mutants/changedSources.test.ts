@@ -67,7 +67,7 @@ async function answers(folder: string, changes: readonly object[] = []) {
 }
 
 const change = (id: string, mutantActivation = 'runtime', testFilter?: readonly string[]) => ({
-  ...{ activeMutant: { id, fileName: 'shared/numbers/double.ts' }, mutantActivation, hitLimit: 1_000 },
+  ...{ activeMutant: { id }, sandboxFileName: 'shared/numbers/double.ts', mutantActivation, hitLimit: 1_000 },
   ...(testFilter === undefined ? {} : { testFilter }),
 });
 const path = 'test/shared/numbers/double.test.ts';

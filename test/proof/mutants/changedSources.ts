@@ -1,5 +1,6 @@
 import { basename, relative } from 'node:path';
-import { bundledTests, type Load } from './bundledTests.ts';
+import fc from 'fast-check';
+import { type BundledTests, bundledTests, type Load } from './bundledTests.ts';
 import { type Played, playedTests } from './playedTests.ts';
 import { unitTests } from './unitTests.ts';
 
@@ -15,7 +16,9 @@ interface Switchboard {
 
 /** Of `@stryker-mutator/api`, which is installed only where the score is asked for: what is read of its orders. */
 interface Change {
-  readonly activeMutant: { readonly id: string; readonly fileName: string };
+  readonly activeMutant: { readonly id: string };
+  /** The source as it runs here. */
+  readonly sandboxFileName: string;
   /** `static`: on while the sources load; `runtime`: only while the tests run. */
   readonly mutantActivation: 'runtime' | 'static';
   /** Ids of the tests that reach the change; all where it is reached while loading. */
@@ -31,7 +34,7 @@ interface Change {
  */
 export class ChangedSources {
   readonly #switchboard: Switchboard;
-  #graph: (() => Load) | undefined;
+  #tests: BundledTests | undefined;
   #files: readonly string[] = [];
   /** Errors that no test was there to see. */
   #unseen: unknown[] = [];
@@ -51,10 +54,9 @@ export class ChangedSources {
     for (const event of ['unhandledRejection', 'uncaughtException'])
       process.on(event, error => this.#unseen.push(error));
     this.#files = unitTests(process.cwd(), process.env.MUTANTS_PART);
-    this.#graph = await bundledTests(process.cwd(), this.#files);
-    // The packages that they import, outside of any change's time.
-    const load = this.#graph();
-    for (const file of this.#files) await load(file).catch(() => undefined);
+    // Whether a property holds is asked, not for which smallest case it does not.
+    fc.configureGlobal({ endOnFailure: true });
+    this.#tests = await bundledTests(process.cwd(), this.#files);
   }
 
   /** All tests without a change: which passes, and which reaches what. A red one ends Stryker. */
@@ -78,15 +80,15 @@ export class ChangedSources {
   }
 
   /** The tests that reach the change, with it on, until one fails. */
-  async mutantRun({ activeMutant, mutantActivation, testFilter, hitLimit }: Change) {
+  async mutantRun({ activeMutant, sandboxFileName, mutantActivation, testFilter, hitLimit }: Change) {
     const board = this.#switchboard;
-    const { id, fileName } = activeMutant;
+    const { id } = activeMutant;
     const whileLoading = mutantActivation === 'static' ? id : undefined;
     Object.assign(board, { activeMutant: whileLoading, hitCount: 0, hitLimit });
     const load = this.#newGraph();
     let nrOfTests = 0;
     let failed: Played | undefined;
-    for (const file of this.#nearestFirst(fileName)) {
+    for (const file of this.#nearestFirst(sandboxFileName)) {
       const only = namesIn(file, testFilter);
       if (failed !== undefined || only?.size === 0) continue;
       board.activeMutant = whileLoading;
@@ -104,21 +106,29 @@ export class ChangedSources {
       return { status: 'timeout', reason: `reached ${hits} times, where ${hitLimit} is the limit` };
     if (failed !== undefined)
       return { status: 'killed', killedBy: [failed.id], failureMessage: failed.failure, nrOfTests };
+    if (testFilter !== undefined && nrOfTests < testFilter.length)
+      throw new Error(`only ${nrOfTests} of ${testFilter.length} tests were there to run`);
     return errorMessage === undefined ? { status: 'survived', nrOfTests } : { status: 'error', errorMessage };
   }
 
   #newGraph(): Load {
-    if (this.#graph === undefined) throw new Error('init comes first');
     this.#unseen = [];
     this.#switchboard.currentTestId = undefined;
     this.#switchboard.mutantCoverage = { static: {}, perTest: {} };
-    return this.#graph();
+    return this.#bundled.newGraph();
   }
 
-  /** Most changes are seen by the test file that has the name of the source. */
+  get #bundled(): BundledTests {
+    if (this.#tests === undefined) throw new Error('init comes first');
+    return this.#tests;
+  }
+
+  /** The test files that load a source; most changes are seen by the one that has its name. */
   #nearestFirst(source: string): readonly string[] {
     const name = basename(source).replace(/\.ts$/, '.test.ts');
-    return this.#files.toSorted((a, b) => Number(basename(b) === name) - Number(basename(a) === name));
+    return this.#files
+      .filter(file => this.#bundled.loads(file, source))
+      .toSorted((a, b) => Number(basename(b) === name) - Number(basename(a) === name));
   }
 
   /** What broke where no test saw it: vitest calls such a run an error, and so does Stryker. */
