@@ -207,6 +207,22 @@ describeOnEveryEngine('online licences', engine => {
     ).toBe(404);
   });
 
+  it.each([
+    [{ license: 'ü' }, 'license has characters that are not printable ASCII'],
+    [{ file: { fileName: 'a.lic', content: '!' } }, 'file content is not base64'],
+    [{ licence: 'LIC-1' }, 'no license'],
+  ])('wait, and the reason is told, where the product answers %o', async (body, problem) => {
+    const instanceId = await buy('CS-ODD');
+    test.product.respond(() => ({ body }));
+    expect(await apply(instanceId, 'E1')).toBe('000000');
+    const { items } = (await sellerCall(test.bridge, 'GET', '/api/v1/events', { token: 'reader' }))
+      .body;
+    expect(items).toMatchObject([
+      { type: 'license.applied', lastFailure: `the reply was not understood: ${problem}` },
+    ]);
+    expect(await applications(instanceId)).toMatchObject([{ eventId: 'E1', status: 'counted' }]);
+  });
+
   it('4 are counted by the schedule when the call died between the record and the count', async () => {
     const instanceId = await buy('CS-DIED');
     const fault = test.faults.inject('throttle', {
