@@ -215,8 +215,7 @@ describeOnEveryEngine('online licences', engine => {
     const instanceId = await buy('CS-ODD');
     test.product.respond(() => ({ body }));
     expect(await apply(instanceId, 'E1')).toBe('000000');
-    const { items } = (await sellerCall(test.bridge, 'GET', '/api/v1/events', { token: 'reader' }))
-      .body;
+    const { items } = (await sellerCall(test.bridge, 'GET', '/api/v1/events', { token: 'reader' })).body;
     expect(items).toMatchObject([
       { type: 'license.applied', lastFailure: `the reply was not understood: ${problem}` },
     ]);
