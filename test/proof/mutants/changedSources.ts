@@ -36,6 +36,8 @@ export class ChangedSources {
   readonly #switchboard: Switchboard;
   #tests: BundledTests | undefined;
   #files: readonly string[] = [];
+  /** How long each file has taken at most, ms. */
+  readonly #took = new Map<string, number>();
   /** Errors that no test was there to see. */
   #unseen: unknown[] = [];
 
@@ -95,7 +97,9 @@ export class ChangedSources {
       const loaded = () => {
         board.activeMutant = id;
       };
+      const start = performance.now();
       const played = await playedTests({ load, file, only, stopsAtFailure: true, loaded });
+      this.#took.set(file, Math.max(this.#took.get(file) ?? 0, performance.now() - start));
       nrOfTests += played.length;
       failed = played.find(({ failure }) => failure !== undefined);
     }
@@ -123,12 +127,13 @@ export class ChangedSources {
     return this.#tests;
   }
 
-  /** The test files that load a source; most changes are seen by the one that has its name. */
+  /** The test files that load a source: most changes are seen by the one that has its name, and of others the quick come first. */
   #nearestFirst(source: string): readonly string[] {
     const name = basename(source).replace(/\.ts$/, '.test.ts');
+    const rank = (file: string) => (basename(file) === name ? -1 : (this.#took.get(file) ?? 0));
     return this.#files
       .filter(file => this.#bundled.loads(file, source))
-      .toSorted((a, b) => Number(basename(b) === name) - Number(basename(a) === name));
+      .toSorted((one, other) => rank(one) - rank(other));
   }
 
   /** What broke where no test saw it: vitest calls such a run an error, and so does Stryker. */
