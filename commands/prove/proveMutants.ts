@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { copyFile, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, posix } from 'node:path';
 import { projectDirectory } from '../../bundling/projectDirectory.ts';
 import { mutationScores, readMutationReport, type Score, total } from './mutationScore.ts';
 
@@ -26,7 +26,8 @@ export const mutatedFolders: readonly string[] = [
 /** Whether it is one of them, or a folder within one. */
 export const isMutated = (folder: string): boolean =>
   mutatedFolders.some(each => folder === each || folder.startsWith(`${each}/`)) &&
-  existsSync(join(projectDirectory, folder));
+  posix.join(folder, '.') === folder &&
+  statSync(join(projectDirectory, folder), { throwIfNoEntry: false })?.isDirectory() === true;
 
 /**
  * Changes the sources in every way that Stryker knows, one at a time, and counts which changes a unit test notices: of

@@ -60,7 +60,6 @@ it('every folder of rules is among what is changed, and the folders within', () 
   expect(mutatedFolders).toContain('shared/schedules/selfDial/rules');
   expect(mutatedFolders).not.toContain('shared/instance');
   for (const folder of [...mutatedFolders, 'shared/wire/cipher']) expect(isMutated(folder)).toBe(true);
-  for (const folder of ['shared/wire/nothing', 'shared/wireless', 'shared', '']) {
-    expect(isMutated(folder)).toBe(false);
-  }
+  const none = ['shared/wire/nothing', 'shared/wire/json.ts', 'shared/wire/', 'shared/wire/../wire'];
+  for (const folder of [...none, 'shared/wireless', 'shared', '']) expect(isMutated(folder)).toBe(false);
 });
