@@ -599,6 +599,19 @@ describeOnEveryEngine('the joint-operation kit', engine => {
     expect(stored).not.toContain('very secret');
   });
 
+  it('leaves an application as it is stored when its sync comes again, and writes what is another', async () => {
+    await bind();
+    const sync = { appId, clientId: 'c', flag: 1, timeStamp: kitTime(at) };
+    const stored = async () => test.stored(`tenant#0#${tenantId}`);
+    await call('applicationSync', { ...sync, clientSecret: encryptedSecret('s') });
+    const before = await stored();
+    // Encrypted anew: other bytes, the same secret.
+    await call('applicationSync', { ...sync, clientSecret: encryptedSecret('s') });
+    expect(await stored()).toEqual(before);
+    await call('applicationSync', { ...sync, clientSecret: encryptedSecret('another') });
+    expect(await stored()).not.toEqual(before);
+  });
+
   it('finds an enterprise by its code only when one alone has it', async () => {
     await bind();
     expect(await test.bridge.directory.tenant('huawei')).toMatchObject({
