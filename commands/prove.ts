@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { projectDirectory } from '../bundling/projectDirectory.ts';
 import { guardSets } from './prove/guardSets.ts';
 import { lastLine } from './prove/lastLine.ts';
-import { type Proof, proofs } from './prove/proofs.ts';
+import { lifeNames, type Proof, type ProofOfTests, proofs } from './prove/proofs.ts';
 import { proveGuards } from './prove/proveGuards.ts';
 import { isMutated, mutatedFolders, proveMutants } from './prove/proveMutants.ts';
 import { refuse } from './terminal/refusal.ts';
@@ -28,9 +28,11 @@ ${Object.entries({ ...proofs, ...guardSets, mutants })
   .join('\n')}
 
 options
-  --engine NAME   dynalite or dynoxide (default: each that is installed; of histories and soak dynoxide)
+  --engine NAME   of crashes, storms, histories and soak: dynalite or dynoxide (default: each that is installed; of
+                  histories and soak dynoxide)
   --stride N      of crashes: every Nth request only
-  --life NAME     of crashes: one life only, for example usage
+  --life NAME     of crashes: one life only: ${lifeNames.slice(0, 6).join(', ')},
+                  ${lifeNames.slice(6).join(', ')}
   --only NAME     of guards, attacks and days: those against this only, such as 'log';
                   of mutants: this folder only, such as shared/order/rules
   --count N       of histories: so many (100000); of soak and sandbox: so many days (30)
@@ -62,7 +64,11 @@ await runCommand({
     }
     if (name === undefined || !Object.hasOwn(proofs, name))
       return refuse(`name one of ${names.join(', ')}; --help says what each shows`);
-    const proof = proofs[name as Proof];
+    const proof: ProofOfTests = proofs[name as Proof];
+    const given = Object.entries({ engine, stride, life, count, seed, only });
+    for (const [option, value] of given)
+      if (value !== undefined && !proof.options.some(known => known === option))
+        refuse(`${name} knows no --${option}; --help says what each knows`);
     if (engine !== undefined && engine !== 'dynalite' && engine !== 'dynoxide')
       refuse(`--engine must be dynalite or dynoxide; it is "${engine}"`);
     const directory = await mkdtemp(join(tmpdir(), 'prove-'));
@@ -75,8 +81,9 @@ await runCommand({
       ...numbered('PROVE_SEED', '--seed', seed),
     };
     const words = ['vitest', 'run', '--project', proof.project, proof.file];
-    if (life !== undefined && !/^[a-z0-9-]+$/.test(life)) refuse(`--life must be a name; it is "${life}"`);
-    const onEngine = engine ?? ('engine' in proof ? proof.engine : undefined);
+    if (life !== undefined && !lifeNames.some(known => known === life))
+      refuse(`--life must be one of ${lifeNames.join(', ')}; it is "${life}"`);
+    const onEngine = engine ?? proof.engine;
     const titles = [
       ...(onEngine === undefined ? [] : [`\\(${onEngine}\\)`]),
       ...(life === undefined ? [] : [` ${life} ends`]),
