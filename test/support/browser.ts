@@ -31,6 +31,8 @@ export interface BrowserAnswer {
 export interface BrowserRequest {
   readonly form?: Readonly<Record<string, string>>;
   readonly json?: unknown;
+  /** In the place of JSON. */
+  readonly text?: string;
   readonly token?: string;
   readonly language?: string;
 }
@@ -45,7 +47,7 @@ export function browser(bridge: Bridge) {
     request: BrowserRequest = {},
   ): Promise<BrowserAnswer> {
     const [path = '', rawQueryString = ''] = pathAndQuery.split('?');
-    const { form, json, token, language } = request;
+    const { form, json, token, language, text = JSON.stringify(json) } = request;
     const name = path.split('/').at(-1) as keyof typeof endpoints;
     const event = {
       version: '2.0',
@@ -55,7 +57,7 @@ export function browser(bridge: Bridge) {
       cookies: [...jar].map(([cookie, value]) => `${cookie}=${value}`),
       headers: {
         ...(form === undefined ? {} : { 'content-type': 'application/x-www-form-urlencoded' }),
-        ...(json === undefined ? {} : { 'content-type': 'application/json' }),
+        ...(text === undefined ? {} : { 'content-type': 'application/json' }),
         ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
         ...defined({ 'accept-language': language }),
       },
@@ -64,7 +66,7 @@ export function browser(bridge: Bridge) {
         timeEpoch: bridge.effects.clock(),
         requestId: randomUUID(),
       },
-      body: form === undefined ? JSON.stringify(json) : new URLSearchParams(form).toString(),
+      body: form === undefined ? text : new URLSearchParams(form).toString(),
       isBase64Encoded: false,
     } as unknown as APIGatewayProxyEventV2;
     const answer: APIGatewayProxyStructuredResultV2 = await loginHandler(

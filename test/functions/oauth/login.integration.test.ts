@@ -129,6 +129,17 @@ describeOnEveryEngine('the login of an enterprise’s people', engine => {
       ({ operation, key }) => operation === 'PutItem' && key?.pk.startsWith('session#') === true,
     ).length;
 
+  it.each(['{"ticket":', '[]', '"ticket"', 'ticket=1'])(
+    'answers a body %s as one without a ticket',
+    async text => {
+      const token = apiTokens.product;
+      const empty = await browser(test.bridge).post('/oauth/ticket', { json: {}, token });
+      const answer = await browser(test.bridge).post('/oauth/ticket', { text, token });
+      expect(empty.status).toBe(404);
+      expect([answer.status, answer.json().title]).toEqual([404, empty.json().title]);
+    },
+  );
+
   it('leads from our page over the marketplace’s into the product, with a ticket for its server', async () => {
     const visitor = browser(test.bridge);
     const start = await visitor.get('/oauth/login?return=https%3A%2F%2Fapp.example.com%2Fdeep');
