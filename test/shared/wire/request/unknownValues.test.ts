@@ -16,4 +16,19 @@ describe('values that no page prints', () => {
   ])('are none in %j', fields => {
     expect(unknownValues(fields)).toEqual([]);
   });
+
+  it.each([
+    // Section 7 of docs/protocol/saas-v1.md.
+    ['testFlag', ['0', '1']],
+    ['trialFlag', ['0', '1']],
+    ['trialToFormal', ['0', '1']],
+    ['chargingMode', ['0', '1', '3', '5']],
+    ['periodType', ['year', 'month']],
+    ['provisionType', ['1']],
+  ])('of %s are all but %j', (name, printed) => {
+    for (const value of ['0', '1', '2', '3', '4', '5', '10', 'year', 'month', 'day']) {
+      const told = printed.includes(value) ? [] : [`${name}=${value}`];
+      expect(unknownValues({ [name]: value })).toEqual(told);
+    }
+  });
 });
