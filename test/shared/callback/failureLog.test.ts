@@ -110,9 +110,11 @@ describe('a list of the failed calls of a day', () => {
 
   it('shows what is known of each', async () => {
     const key = { pk: pk.signed, sk: '2027-01-01T12:34:56.789Z#r-1' };
-    const { table } = scriptedTable(queryOf([{ ...key, ...everything, ttl }]));
+    const { table, requests } = scriptedTable(queryOf([{ ...key, ...everything, ttl }]));
     const { items } = await failureLog(table, { ttl: true }).list('2027-01-01', 10);
     expect(items).toEqual([{ ...key, ...everything, ttl }]);
+    // From the newest on: half a key is no place to begin at.
+    expect(requests.map(({ from }) => from)).toEqual([undefined, undefined]);
   });
 
   const layouts: readonly (readonly [string, readonly number[], readonly number[]])[] = [

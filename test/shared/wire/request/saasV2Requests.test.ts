@@ -173,6 +173,13 @@ describe('updateInstanceStatus', () => {
   });
 });
 
+it.each(['', ' \t', null])('a status of %j is none: it is mandatory', status => {
+  const body = { activity: 'updateInstanceStatus', instanceId, status };
+  expect(parseFields(updateInstanceStatusRequest, body)).toEqual({
+    ...{ ok: false, field: 'status', problem: 'missing' },
+  });
+});
+
 describe('changeInstanceCheck', () => {
   const check = (productInfo: JsonObject[string]) =>
     parseFields(changeInstanceCheckRequest, { activity: 'changeInstanceCheck', instanceId, productInfo });
