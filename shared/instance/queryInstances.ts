@@ -24,7 +24,7 @@ export interface Queried {
     /** As the answer writes it; undefined when nothing is known of the use. */
     readonly usageInfo: readonly Readonly<Record<string, Json>>[] | undefined;
   }[];
-  /** Known and not released, but not ready, in the order asked for. */
+  /** Known and not released, but not ready, or without an address for now, in the order asked for. */
   readonly waiting: readonly Instance[];
   /** Ids of those that are there and that nobody can read; alarms told of them. */
   readonly unreadable: ReadonlySet<string>;
@@ -76,8 +76,10 @@ export async function queryInstances(
     budget,
     replayChecked,
   );
+  const shown = new Set(ready.map(({ instance }) => instance.instanceId));
   return {
-    waiting: living.filter(instance => !isReady(instance)),
+    // It is there: that nobody knows it must not be said.
+    waiting: living.filter(({ instanceId }) => !shown.has(instanceId) && !unreadable.ids.has(instanceId)),
     unreadable: unreadable.ids,
     ready: ready.map(({ instance, app }) => ({
       instanceId: instance.instanceId,

@@ -54,6 +54,22 @@ describeOnEveryEngine('queryInstance of SaaS V2', engine => {
     expect(await query(released)).toMatchObject({ resultCode: '000003' });
   });
 
+  it('has nothing to show, and tells a person, once the address of the settings is gone', async () => {
+    const settings = { SELLER_WEBHOOK_URL: '', SELLER_WEBHOOK_SECRETS: '', APP_URL: app.frontEndUrl };
+    const own = await openTestBridge(engine, { settings });
+    try {
+      const { instanceId } = await signedCall(own.bridge, purchase('CS-SETTINGS'));
+      const asked = { activity: 'queryInstance', instanceId };
+      expect((await signedCall(own.bridge, asked)).info).toEqual([{ instanceId, appInfo: app }]);
+      expect(own.alarms()).toEqual([]);
+      const later = own.restart({ APP_URL: '' });
+      expect(await signedCall(later, asked)).toMatchObject({ resultCode: '000004' });
+      expect(own.alarms()).toEqual(['AddressMissing']);
+    } finally {
+      await own.close();
+    }
+  });
+
   it('answers from saved data only: a product that owes an answer to an event is not asked on the way', async () => {
     const id = await buy('CS-SAVED');
     await provision(id);
