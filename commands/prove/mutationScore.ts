@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { Refusal, refuse } from '../terminal/refusal.ts';
 
 /** What Stryker's JSON report says of one mutant, and nothing else of it is read here. */
 interface Mutant {
@@ -30,7 +31,7 @@ const noticed: ReadonlySet<string> = new Set(['Killed', 'Timeout']);
 /**
  * The score of a folder, and after it those of the folders in it.
  *
- * @throws {Error} when nothing was changed in it: no test would have noticed anything
+ * @throws {Refusal} when nothing was changed in it: no test would have noticed anything
  */
 export function mutationScores({ files }: MutationReport, folder: string): readonly [Score, ...Score[]] {
   const inside = Object.keys(files)
@@ -38,8 +39,7 @@ export function mutationScores({ files }: MutationReport, folder: string): reado
     .map(path => path.slice(folder.length + 1).split('/'))
     .flatMap(([name = '', file]) => (file === undefined ? [] : [`${folder}/${name}`]));
   const whole = score(files, folder);
-  if (whole.mutants === 0)
-    throw new Error(`nothing was changed in ${folder}: this says nothing of its tests`);
+  if (whole.mutants === 0) refuse(`nothing was changed in ${folder}: this says nothing of its tests`);
   return [whole, ...[...new Set(inside)].toSorted().map(each => score(files, each))];
 }
 
@@ -76,11 +76,11 @@ const share = (mutants: number, seen: number) => ({
   percent: mutants === 0 ? 100 : Math.floor((seen / mutants) * 1_000) / 10,
 });
 
-/** @throws {Error} when there is none, or no JSON in it */
+/** @throws {Refusal} when there is none, or no JSON in it */
 export async function readMutationReport(path: string): Promise<MutationReport> {
   try {
     return JSON.parse(await readFile(path, 'utf8'));
   } catch (cause) {
-    throw new Error(`Stryker left no report that can be read at ${path}`, { cause });
+    throw new Refusal(`Stryker left no report that can be read at ${path}`, { cause });
   }
 }

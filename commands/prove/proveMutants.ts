@@ -4,6 +4,7 @@ import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { copyFile, rm } from 'node:fs/promises';
 import { join, posix } from 'node:path';
 import { projectDirectory } from '../../bundling/projectDirectory.ts';
+import { refuse } from '../terminal/refusal.ts';
 import { mutationScores, readMutationReport, type Score, total } from './mutationScore.ts';
 
 /** The newest that runs on Node 20. No dependency of the project: its 47 MB are only for who asks for the score. */
@@ -36,12 +37,18 @@ export const isMutated = (folder: string): boolean =>
  *
  * @param only one for which `isMutated` holds; all of them take about half an hour
  * @returns whether nine of ten are noticed in each
- * @throws {Error} when Stryker cannot be had, or does not end as it should, also because a test is red without a change
+ * @throws {Refusal} when Stryker cannot be had, or does not end as it should, also because a test is red without a change
  */
 export async function proveMutants(say: (line: string) => void, only?: string): Promise<boolean> {
   const installed = join(home, 'package.json');
   if (!existsSync(installed) || JSON.parse(readFileSync(installed, 'utf8')).version !== version)
-    await run('npm', ['install', '--no-save', '--no-audit', '--no-fund', `${stryker}@${version}`]);
+    await run('npm install', 'npm', [
+      'install',
+      '--no-save',
+      '--no-audit',
+      '--no-fund',
+      `${stryker}@${version}`,
+    ]);
   const lines: string[] = [];
   const scores: Score[] = [];
   const tell = (line: string) => {
@@ -78,9 +85,11 @@ function words({ folder, mutants, noticed, endless, broken, percent }: Score): s
 async function scoresOf(folder: string): Promise<readonly [Score, ...Score[]]> {
   const report = join(reports, 'report.json');
   await rm(report, { force: true });
+  // What a run that was stopped has left.
+  await rm(join(reports, 'tmp'), { recursive: true, force: true });
   const [, part = ''] = folder.split('/');
   const words = ['run', 'test/proof/stryker.config.json', '--mutate', `${folder}/**/*.ts`];
-  await run(process.execPath, [join(home, 'bin', 'stryker.js'), ...words], {
+  await run('Stryker', process.execPath, [join(home, 'bin', 'stryker.js'), ...words], {
     // Stryker and the processes that it starts load our runner, which is TypeScript.
     NODE_OPTIONS: `${process.env.NODE_OPTIONS ?? ''} --import tsx`,
     MUTANTS_PART: part,
@@ -92,6 +101,7 @@ async function scoresOf(folder: string): Promise<readonly [Score, ...Score[]]> {
 }
 
 async function run(
+  name: string,
   program: string,
   words: readonly string[],
   variables: Readonly<Record<string, string>> = {},
@@ -99,5 +109,5 @@ async function run(
   const env = { ...process.env, ...variables };
   const child = spawn(program, words, { cwd: projectDirectory, stdio: 'inherit', env });
   const [exitCode] = await once(child, 'exit');
-  if (exitCode !== 0) throw new Error(`${program} ${words[0]} ended with ${exitCode}`);
+  if (exitCode !== 0) refuse(`${name} ended with ${exitCode}, for the reason that stands above`);
 }
