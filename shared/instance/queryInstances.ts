@@ -6,10 +6,9 @@ import type { Budget } from '../platform/effects.ts';
 import type { Json } from '../wire/json.ts';
 import { formatMarketplaceTime } from '../wire/marketplaceTime.ts';
 import type { ProtocolFamily } from '../wire/resultCodes.ts';
-import { type AppInfoDeps, appInfoOf, isMade } from './app/appInfo.ts';
+import { type AppInfoDeps, appInfoOf, isMade, reportMissingAddress } from './app/appInfo.ts';
 import type { InstanceDeps } from './applyCommand.ts';
 import type { Outcome } from './command.ts';
-import { familyOf } from './family.ts';
 import { instanceKey } from './identity.ts';
 import type { AppInfo, Instance, UsageInfo } from './instance.ts';
 import { decide } from './rules/decide.ts';
@@ -63,7 +62,7 @@ export async function queryInstances(
     // What has no address (a licence) is nothing that this call may show.
     try {
       const app = appInfoOf(instance, deps);
-      if (app === undefined) reportMissing(deps, instance);
+      if (app === undefined) reportMissingAddress(instance, deps);
       return app === undefined ? [] : [{ instance, app }];
     } catch (error) {
       unreadable.onUnreadable(instance, error);
@@ -106,12 +105,6 @@ function usageView(info: UsageInfo): Readonly<Record<string, Json>> {
 /** A frozen instance is ready: the buyer may look at it and renew. */
 const isReady = (instance: Instance): boolean =>
   isMade(instance) && (instance.status === 'active' || instance.status === 'frozen');
-
-/** Bought when the settings had an address for it, which somebody has taken away. */
-function reportMissing({ alarm }: InstanceDeps, instance: Instance): void {
-  if (instance.appFromSettings !== true || familyOf(instance).delivers !== 'app') return;
-  alarm({ name: 'AddressMissing', detail: { instanceId: instance.instanceId } });
-}
 
 /** Notes only: no event goes out on the way, and a note that fails is made at the next query. */
 async function confirm(

@@ -1,5 +1,5 @@
 import { productFor } from '../../../shared/config/productFor.ts';
-import { appInfoOf } from '../../../shared/instance/app/appInfo.ts';
+import { appInfoOf, reportMissingAddress } from '../../../shared/instance/app/appInfo.ts';
 import { encryptedAppInfo } from '../../../shared/instance/app/encryptedAppInfo.ts';
 import { awaitCreation } from '../../../shared/instance/awaitCreation.ts';
 import { orderInstanceId } from '../../../shared/instance/identity.ts';
@@ -41,6 +41,9 @@ export const newInstance = saasV1.activity('newInstance', newInstanceV1Request, 
     const outcome = waits && instance !== undefined ? creationOutcome(instance) : applied.outcome;
     const app = instance === undefined ? undefined : appInfoOf(instance, bridge);
     const shown = app ?? general;
+    // A success without an address is no answer of V1: the call comes again, until somebody has set one.
+    if (shown === undefined && instance !== undefined && reportMissingAddress(instance, bridge))
+      return { code: '000005' };
     const pending = outcome.kind === 'in-progress';
     // There is no polling in V1: while it is being made, the buyer is sent to the general address.
     const answer = call.answer(pending && general !== undefined ? { kind: 'done' } : outcome);

@@ -1,5 +1,6 @@
 import type { Config } from '../../config/config.ts';
 import { productFor } from '../../config/productFor.ts';
+import type { AlarmDeps } from '../../platform/alarms.ts';
 import type { Sealer } from '../../seal/sealer.ts';
 import type { AppInfo, Instance } from '../instance.ts';
 import { productIdsOf } from '../productIds.ts';
@@ -22,6 +23,20 @@ export function appInfoOf(
   if (instance.appFromSettings !== true) return undefined;
   const { appUrl } = productFor(config, productIdsOf(instance));
   return appUrl === undefined ? undefined : { frontEndUrl: appUrl };
+}
+
+/**
+ * Tells of an instance without an address that was bought when the settings had one for it, which somebody has taken away.
+ *
+ * @returns whether it is one
+ */
+export function reportMissingAddress(
+  instance: Pick<Instance, 'instanceId' | 'appFromSettings'>,
+  { alarm }: AlarmDeps,
+): boolean {
+  if (instance.appFromSettings !== true) return false;
+  alarm({ name: 'AddressMissing', detail: { instanceId: instance.instanceId } });
+  return true;
 }
 
 /** Whether the product has made it, or nobody had to. */

@@ -271,6 +271,21 @@ describeOnEveryEngine('a SaaS V1 instance', engine => {
     await second.close();
   });
 
+  it('is no success without an address once that of the settings is gone: it comes again, and a person is told', async () => {
+    const settings = { SELLER_WEBHOOK_URL: '', SELLER_WEBHOOK_SECRETS: '', APP_URL: app.frontEndUrl };
+    const second = await openTestBridge(engine, { settings });
+    const bought = await tokenCall(second.bridge, purchaseV1('CS-GONE'));
+    expect(bought).toMatchObject({ resultCode: '000000', appInfo: { frontEndUrl: app.frontEndUrl } });
+    const later = second.restart({ APP_URL: '' });
+    expect((await tokenCall(later, purchaseV1('CS-GONE'))).resultCode).toBe('000005');
+    expect(second.alarms()).toEqual(['AddressMissing']);
+    expect(await tokenCall(second.restart(), purchaseV1('CS-GONE'))).toMatchObject({
+      ...{ resultCode: '000000', instanceId: bought.instanceId },
+      appInfo: { frontEndUrl: app.frontEndUrl },
+    });
+    await second.close();
+  });
+
   it('is reported as unconfirmed by itself where the marketplace was told 000004, not where it was told an address', async () => {
     const second = await openTestBridge(engine, { settings: { APP_URL: 'https://app.example.com/' } });
     for (const [{ bridge, product, clock, run }, code] of [
