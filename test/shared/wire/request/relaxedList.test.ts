@@ -35,6 +35,13 @@ it('still reads what the pages print', () => {
   expect(readObjectList('[{a:"b}]')).toBeUndefined();
 });
 
+it('reads escapes wherever they stand in a text of either kind of quotes', () => {
+  for (const quote of [`'`, '"']) {
+    const list = String.raw`[{a:${quote}x\\y, \n z: \tbc${quote},b:2}]`;
+    expect(readObjectList(list)).toEqual([{ a: 'x\\y, \n z: \tbc', b: 2 }]);
+  }
+});
+
 it.each([
   ['[{a:xtrue,b:truex,c:nullable,d:notnull}]', [{ a: 'xtrue', b: 'truex', c: 'nullable', d: 'notnull' }]],
   ['[{a:true,b:false,c:null,d:-5,e:0.5}]', [{ a: true, b: false, c: null, d: -5, e: 0.5 }]],
