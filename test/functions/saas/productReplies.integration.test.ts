@@ -51,6 +51,23 @@ describeOnEveryEngine('what programs answer', engine => {
     expect((await buy(refusal, 422)).resultCode).toBe('000106');
   });
 
+  it('a refusal of what already is loses nothing: it is tried again until the product takes it', async () => {
+    const { instance } = await buy(app);
+    const instanceId = instance?.instanceId ?? '';
+    const refused = { code: 'sold-out', reason: 'no' };
+    test.product.respond(() => ({ status: 422, body: { refused } }));
+    const freeze = { activity: 'updateInstanceStatus', instanceId, status: 'FREEZE' };
+    expect((await signedCall(test.bridge, freeze)).resultCode).toBe('000000');
+    expect((await test.instance(instanceId))?.outbox).toMatchObject([
+      { type: 'instance.frozen', lastFailure: 'HTTP 422: this cannot be refused' },
+    ]);
+    test.product.respond(() => ({ status: 204 }));
+    test.clock.advance(3_600_000);
+    await test.run('deliver');
+    expect(await test.instance(instanceId)).toMatchObject({ status: 'frozen', outbox: [] });
+    expect(test.product.received.at(-1)).toMatchObject({ type: 'instance.frozen', data: { instanceId } });
+  });
+
   it.each([
     ['HTML', '<html>maintenance</html>', 'not UTF-8 JSON'],
     ['another charset', gbk, 'not UTF-8 JSON'],
