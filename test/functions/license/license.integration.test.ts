@@ -130,6 +130,22 @@ describeOnEveryEngine('a licence of License 1.0', engine => {
     expect(list.body.items).toMatchObject([{ instanceId: first.instanceId, app: { license: 'LATE' } }]);
   });
 
+  it('is made by nobody but somebody, also where every buyer gets one address', async () => {
+    const settings = {
+      SELLER_WEBHOOK_URL: '',
+      SELLER_WEBHOOK_SECRETS: '',
+      APP_URL: 'https://app.example.com',
+    };
+    const own = await openTestBridge(engine, { settings });
+    try {
+      const got = await tokenCall(own.bridge, order('CS-ADDRESS'), { callbacks: activities });
+      expect(got).toMatchObject({ resultCode: '000004', instanceId: expect.any(String) });
+      expect((await own.instance(got.instanceId ?? ''))?.status).toBe('provisioning');
+    } finally {
+      await own.close();
+    }
+  });
+
   it('that was brought later is not asked for again, so no second one can come', async () => {
     test.product.respond(() => ({ status: 202 }));
     const { instanceId } = await call(order('CS-ONCE'));

@@ -186,6 +186,12 @@ describeOnEveryEngine('online licences', engine => {
     await apply(instanceId, 'E1');
     expect(await applications(instanceId)).toMatchObject([{ eventId: 'E1', status: 'made' }]);
     expect(JSON.stringify(await test.stored(`license#${instanceId}`))).not.toContain('LIC-E1');
+    test.clock.advance(60_000);
+    await test.run('deliver');
+    const { body } = await sellerCall(test.bridge, 'GET', '/api/v1/events', { token: 'reader' });
+    expect(body.items).toMatchObject([
+      { type: 'license.upload', lastFailure: 'OPEN_API_AK and OPEN_API_SK are not set' },
+    ]);
 
     test.product.respond(() => ({ status: 202 }));
     await apply(instanceId, 'E2');

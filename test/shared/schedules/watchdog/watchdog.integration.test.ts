@@ -1,3 +1,4 @@
+import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { afterEach, expect, it } from 'vitest';
 import { schedule } from '../../../../shared/schedules/dueSchedule.ts';
 import type { ReceiverForm } from '../../../../shared/schedules/watchdog/rules/receiverForms.ts';
@@ -125,6 +126,27 @@ describeOnEveryEngine('the watchdog', engine => {
       { alarm: 'UnknownProduct', severity: 'warning', detail: { productId: 'OFFI1' } },
     ]);
     expect(first?.text).toContain('订单中的商品不在 PRODUCTS 中');
+  });
+
+  it('tells of the others where an item that is due cannot be read', async () => {
+    const open = await begin('json', { OUTBOX_ALARM_MINUTES: '15' });
+    await pass(open, 15, { step: 15 });
+    test.product.respond(() => ({ status: 503 }));
+    const { instanceId } = await signedCall(test.bridge, purchase('CS-DAMAGED'));
+    await test.bridge.table.getDocumentClient().send(
+      new UpdateCommand({
+        TableName: test.bridge.table.getName(),
+        Key: { pk: `instance#${instanceId}`, sk: 'instance' },
+        UpdateExpression: 'SET outbox = :damaged',
+        ExpressionAttributeValues: { ':damaged': ['a text'] },
+      }),
+    );
+    await signedCall(test.bridge, purchase('CS-1'));
+    await pass(open, 60, { step: 15 });
+    const told = receiver.received.flatMap(({ body }) =>
+      (body.begun as readonly { readonly alarm: string }[]).map(({ alarm }) => alarm),
+    );
+    expect(told).toEqual(expect.arrayContaining(['DueItemFailed', 'EventOverdue']));
   });
 
   it('says which order the marketplace will refund, and in how many minutes', async () => {
