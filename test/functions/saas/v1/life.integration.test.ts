@@ -199,6 +199,28 @@ describeOnEveryEngine('a SaaS V1 instance', engine => {
     expect(told()).toEqual(['instance.created']);
   });
 
+  it('that the product has heard of stays what it is, whatever was bought beside it', async () => {
+    const alias = test.faults.inject('throttle', {
+      operation: 'PutItem',
+      times: Number.POSITIVE_INFINITY,
+      where: request => JSON.stringify(request).includes('aliasOf'),
+    });
+    test.answerWithin(1_000);
+    expect((await call(purchaseV1('CS-HEARD', { chargingMode: '0' }))).resultCode).toBe('000005');
+    alias.remove();
+    test.answerWithin();
+    test.clock.advance(3_600_000);
+    await test.run('deliver');
+    const instanceId = String(test.product.received[0]?.data.instanceId);
+    const before = await test.instance(instanceId);
+    expect(before).toMatchObject({ status: 'active', orderId: 'CS-HEARD' });
+    await call(purchaseV1('CS-HEARD', { chargingMode: '1' }));
+    const again = await call(purchaseV1('CS-HEARD', { chargingMode: '0' }));
+    expect([again.resultCode, again.instanceId]).toEqual(['000000', instanceId]);
+    const { aliasOf, status, app: kept } = (await test.instance(instanceId)) ?? {};
+    expect({ aliasOf, status, kept }).toEqual({ aliasOf: undefined, status: 'active', kept: before?.app });
+  });
+
   it('is found by ids with blanks around them', async () => {
     const instanceId = await buy('CS-BLANK');
     expect((await call(purchaseV1('  CS-BLANK '))).instanceId).toBe(instanceId);
