@@ -1,4 +1,10 @@
-import { isReadTooLate, orderRead, orderReadBy, orderView } from '../instance/rules/orderReading.ts';
+import {
+  isReadTooLate,
+  orderRead,
+  orderReadBy,
+  orderView,
+  readAgain,
+} from '../instance/rules/orderReading.ts';
 import type { MarketplaceApi } from '../marketplace/marketplaceApi.ts';
 import type { Aggregate, Job } from '../outbox/aggregate.ts';
 import type { OutboxEntry } from '../outbox/outbox.ts';
@@ -65,5 +71,5 @@ const readOrder =
       const lines = outcome.lines.map(line => withoutBuyer(line).facts);
       return { kind: 'delivered', facts: { lines: JSON.stringify(keptLines(lines)) } };
     }
-    return outcome.kind === 'refused' ? { kind: 'skipped' } : { kind: 'failed', reason: outcome.reason };
+    return outcome.kind === 'refused' ? { kind: 'skipped' } : readAgain(entry, clock(), outcome.reason);
   };

@@ -6,7 +6,7 @@ import type { AlarmDeps } from '../../platform/alarms.ts';
 import type { Sealer } from '../../seal/sealer.ts';
 import { type OrderLineFacts, withoutBuyer } from '../../wire/openApi/orderAnswer.ts';
 import type { Instance } from '../instance.ts';
-import { isReadTooLate, sealOrderBuyer } from '../rules/orderReading.ts';
+import { isReadTooLate, readAgain, sealOrderBuyer } from '../rules/orderReading.ts';
 
 export interface OrderJobDeps extends AlarmDeps {
   clock(): number;
@@ -23,14 +23,16 @@ export function orderJob(instance: Instance, entry: OutboxEntry, deps: OrderJobD
     const asked = orderLineId === '' ? undefined : String(orderLineId);
     const outcome = await deps.marketplace.queryOrder(String(orderId), asked, signal);
     if (outcome.kind !== 'order') {
-      return outcome.kind === 'refused' ? { kind: 'skipped' } : { kind: 'failed', reason: outcome.reason };
+      return outcome.kind === 'refused'
+        ? { kind: 'skipped' }
+        : readAgain(entry, deps.clock(), outcome.reason);
     }
     // Of another line nothing is taken: its product and its amounts are not these.
     const line =
       asked === undefined
         ? outcome.lines[0]
         : outcome.lines.find(candidate => candidate.orderLineId === asked);
-    if (line === undefined) return { kind: 'failed', reason: 'the order has no such line' };
+    if (line === undefined) return readAgain(entry, deps.clock(), 'the order has no such line');
     const { facts, buyer } = withoutBuyer(line);
     reportUnknownProduct(instance, facts, deps);
     const sealed = buyer === undefined ? {} : { orderBuyer: sealOrderBuyer(buyer, instance, deps.sealer) };

@@ -30,6 +30,14 @@ export const orderReadBy = ({ type, at }: OutboxEntry): number | undefined =>
 export const isReadTooLate = ({ at, attempts }: OutboxEntry, now: number): boolean =>
   attempts > 1 && at + orderWaitMs <= now;
 
+/** What becomes of a reading that the marketplace did not answer: it is made again as long as somebody waits for it. */
+export const readAgain = (
+  { at }: OutboxEntry,
+  now: number,
+  reason: string,
+): { readonly kind: 'skipped' } | { readonly kind: 'failed'; readonly reason: string } =>
+  at + orderWaitMs <= now ? { kind: 'skipped' } : { kind: 'failed', reason };
+
 /** The order of an event, to be read before the event goes out. */
 export function readingOrder({ orderId = '', orderLineId = '' }: Cause): NewEvent {
   return { type: orderRead, data: { orderId, orderLineId } };

@@ -11,7 +11,7 @@ describe('what became of a command, as result code', () => {
   });
 
   it('in progress is success where nobody asks again: of an order of seller licences', () => {
-    // docs/protocol/license-2.md: the first answer is the last, there is no polling.
+    // There is no query by which it could learn the end (docs/protocol/license.md C27).
     expect(outcomeAnswer({ kind: 'in-progress' }, 'cn', 'online-license')).toEqual({ code: '000000' });
   });
 

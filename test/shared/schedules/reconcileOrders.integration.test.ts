@@ -96,10 +96,8 @@ describeOnEveryEngine('the daily comparison with the orders', engine => {
     await test.run('deliver');
     test.clock.advance(day);
     expect((await reconcile()).found).toMatchObject({ OrderNeverRead: 1 });
-    for (const minutes of [16, 1]) {
-      test.clock.advance(minutes * 60_000);
-      await test.run('deliver');
-    }
+    test.clock.advance(16 * 60_000);
+    await test.run('deliver');
     expect((await test.instance(instanceId))?.order).toBeUndefined();
     marketplace.suffer(() => undefined);
     expect((await reconcile()).found).toMatchObject({ OrderNeverRead: 1 });

@@ -1,6 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { decide } from '../../../../shared/instance/rules/decide.ts';
-import { isReadTooLate, orderReadBy, readingOrder } from '../../../../shared/instance/rules/orderReading.ts';
+import {
+  isReadTooLate,
+  orderReadBy,
+  readAgain,
+  readingOrder,
+} from '../../../../shared/instance/rules/orderReading.ts';
 import { day, now, reading, some, someInstance } from '../someInstance.ts';
 
 describe('an event that waits for its order', () => {
@@ -38,6 +43,12 @@ describe('an event that waits for its order', () => {
       expect(isReadTooLate({ ...reading, at: now, attempts }, now + after)).toBe(isLate);
     },
   );
+
+  it('is asked for again after a failure only in time', () => {
+    const entry = { ...reading, at: now };
+    expect(readAgain(entry, now + 899_999, 'HTTP 500')).toEqual({ kind: 'failed', reason: 'HTTP 500' });
+    expect(readAgain(entry, now + 900_000, 'HTTP 500')).toEqual({ kind: 'skipped' });
+  });
 
   it('goes with it when nobody has seen the creation before the release: nothing is read any more', () => {
     const outbox = [
