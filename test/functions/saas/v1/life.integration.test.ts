@@ -179,18 +179,22 @@ describeOnEveryEngine('a SaaS V1 instance', engine => {
     expect(told()).toEqual(['instance.created', 'instance.created']);
   });
 
-  it('whose alias could not be left is asked for again, and then is one', async () => {
+  /** By use, while the table takes everything but what says that the order is this one in every other mode. */
+  async function buyWithoutAlias(orderId: string): Promise<void> {
     const alias = test.faults.inject('throttle', {
       operation: 'PutItem',
       times: Number.POSITIVE_INFINITY,
       where: request => JSON.stringify(request).includes('aliasOf'),
     });
     test.answerWithin(1_000);
-    const failed = await call(purchaseV1('CS-TORN', { chargingMode: '0' }));
-    expect(failed.resultCode).toBe('000005');
-    expect(told()).toEqual([]);
+    expect((await call(purchaseV1(orderId, { chargingMode: '0' }))).resultCode).toBe('000005');
     alias.remove();
     test.answerWithin();
+  }
+
+  it('whose alias could not be left is asked for again, and then is one', async () => {
+    await buyWithoutAlias('CS-TORN');
+    expect(told()).toEqual([]);
     const other = await call(purchaseV1('CS-TORN', { chargingMode: '1' }));
     const again = await call(purchaseV1('CS-TORN', { chargingMode: '0' }));
     expect([again.resultCode, again.instanceId]).toEqual(['000000', other.instanceId]);
@@ -200,15 +204,7 @@ describeOnEveryEngine('a SaaS V1 instance', engine => {
   });
 
   it('that the product has heard of stays what it is, whatever was bought beside it', async () => {
-    const alias = test.faults.inject('throttle', {
-      operation: 'PutItem',
-      times: Number.POSITIVE_INFINITY,
-      where: request => JSON.stringify(request).includes('aliasOf'),
-    });
-    test.answerWithin(1_000);
-    expect((await call(purchaseV1('CS-HEARD', { chargingMode: '0' }))).resultCode).toBe('000005');
-    alias.remove();
-    test.answerWithin();
+    await buyWithoutAlias('CS-HEARD');
     test.clock.advance(3_600_000);
     await test.run('deliver');
     const instanceId = String(test.product.received[0]?.data.instanceId);
